@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** The stages of an analysis, in the order in which they run. */
+export const stageNames = ['read', 'detect', 'track', 'persons', 'crops', 'previews', 'embed', 'evidence'] as const;
+export const stageName = z.enum(stageNames);
+export type StageName = z.infer<typeof stageName>;
+
+/** One report of progress. Rates and time left are null until they can be measured. */
+export const progressEvent = z.object({
+  stage: stageName,
+  /** What is counted: frames of the video, crops, persons or pairs. */
+  unit: z.enum(['frames', 'crops', 'persons', 'pairs']),
+  done: z.number().int().nonnegative(),
+  /** Null where the total is not known yet. */
+  total: z.number().int().nonnegative().nullable(),
+  per_second: z.number().nonnegative().nullable(),
+  seconds_left: z.number().nonnegative().nullable(),
+});
+export type ProgressEvent = z.infer<typeof progressEvent>;
+
+/** How a running piece of work tells its caller how far it is, and learns that it should stop. */
+export interface WorkOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
+}

@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { decisionEvent } from './decisions.ts';
+
+const id = z.number().int();
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** The number and hash of the last event: what `verify --head` checks against, and what shows that no tail was cut off. */
+export const chainHead = z.object({ seq: z.number().int().nonnegative(), hash: sha256 });
+export type ChainHead = z.infer<typeof chainHead>;
+
+/** Where a persons file or the video was damaged or did not fit, and what was lost by it. */
+export const lossReport = z.object({
+  decode_errors: z.number().int(),
+  time_gaps: z.array(z.object({ after_frame: z.number().int(), from_ms: z.number(), to_ms: z.number() })),
+  frames_missing: z.number().int(),
+  crops_missing: z.number().int(),
+  persons_possibly_misaligned: z.array(id),
+  boxes_clamped: z.number().int(),
+  boxes_empty: z.number().int(),
+  rows_left_out: z.number().int(),
+});
+export type LossReport = z.infer<typeof lossReport>;
+
+/** Where the similarity numbers come from. `marked` is true for the descriptor that needs no weights. */
+export const embedderInfo = z.object({
+  id: z.string(),
+  model_sha256: sha256.nullable(),
+  device: z.string(),
+  dimension: z.number().int(),
+  weightless: z.boolean(),
+});
+export type EmbedderInfo = z.infer<typeof embedderInfo>;
+
+export const statusReply = z.object({
+  project: z.string(),
+  schema_version: z.number().int(),
+  created_at: z.string(),
+  video: z.object({
+    path: z.string(),
+    present: z.boolean(),
+    sha256,
+    width: z.number().int(),
+    height: z.number().int(),
+    fps: z.number(),
+    variable_frame_rate: z.boolean(),
+    frame_count: z.number().int().nullable(),
+    duration_ms: z.number().nullable(),
+  }),
+  /** `empty`: nothing was read yet; `interrupted`: analyze can be called again and goes on where it stopped. */
+  analysis: z.enum(['empty', 'interrupted', 'running', 'done']),
+  persons: z.object({ original: z.number().int(), active: z.number().int(), hidden: z.number().int() }),
+  crops: z.object({ planned: z.number().int(), stored: z.number().int(), embedded: z.number().int() }),
+  embedder: embedderInfo.nullable(),
+  similarity_threshold: z.number(),
+  candidates: z.object({ total: z.number().int(), undecided: z.number().int() }).nullable(),
+  decisions: z.object({ events: z.number().int(), in_force: z.number().int() }),
+  head: chainHead,
+  loss: lossReport,
+  warnings: z.array(z.string()),
+  /** Wall-clock seconds a stage of the last run. */
+  stage_seconds: z.record(z.string(), z.number()),
+});
+export type StatusReply = z.infer<typeof statusReply>;
+
+/** The evidence for and against two persons being one. Similarities are null where there are no embeddings. */
+export const pairEvidence = z.object({
+  a: id,
+  b: id,
+  /** Cosine of the two persons' embeddings. */
+  similarity: z.number().nullable(),
+  /** Highest cosine between a crop of a and a crop of b, and those two crops. */
+  best_crop_similarity: z.number().nullable(),
+  best_crops: z.tuple([id, id]).nullable(),
+  median_crop_similarity: z.number().nullable(),
+  /** Frames in which both have a box. */
+  covisible_frames: z.number().int(),
+  /** Of those, the frames in which the two boxes are apart, and those in which they overlap as one body would. */
+  apart_frames: z.number().int(),
+  overlapping_frames: z.number().int(),
+  /** Median IoU of the two boxes over the common frames; null where there are none. */
+  median_overlap: z.number().nullable(),
+  vetoed: z.boolean(),
+  /** In words; null when not vetoed. */
+  veto_reason: z.string().nullable(),
+  /** Frames, and milliseconds, between the end of the one and the start of the other; 0 when they overlap in time. */
+  gap_frames: z.number().int(),
+  gap_ms: z.number(),
+  /** Body heights a second that one person would have had to move across the gap; null when they overlap in time. */
+  needed_speed: z.number().nullable(),
+  /** What was decided about the two, if anything. */
+  decision: z.enum(['apart', 'unsure']).nullable(),
+});
+export type PairEvidence = z.infer<typeof pairEvidence>;
+
+export const pairsReply = z.object({
+  similarity_threshold: z.number(),
+  embedder: embedderInfo.nullable(),
+  person_ids: z.array(id),
+  pairs: z.array(pairEvidence),
+});
+export type PairsReply = z.infer<typeof pairsReply>;
+
+export const decideReply = z.object({
+  /** The events written, oldest first: one, or several when `force` had to take dependent events back too. */
+  events: z.array(decisionEvent),
+  head: chainHead,
+  /** Ids of the persons that are active now. */
+  active_persons: z.array(id),
+});
+export type DecideReply = z.infer<typeof decideReply>;
+
+export const logReply = z.object({
+  events: z.array(decisionEvent.extend({ in_force: z.boolean(), taken_back_by: id.nullable() })),
+  head: chainHead,
+});
+export type LogReply = z.infer<typeof logReply>;
+
+export const verifyReply = z.object({
+  ok: z.boolean(),
+  head: chainHead,
+  checks: z.array(
+    z.object({
+      name: z.enum(['file', 'foreign_keys', 'chain', 'head', 'fold', 'vectors']),
+      ok: z.boolean(),
+      /** What is wrong and since which event; a plain statement of what was checked when all is well. */
+      message: z.string(),
+    }),
+  ),
+});
+export type VerifyReply = z.infer<typeof verifyReply>;
+
+export const exportReply = z.object({
+  folder: z.string(),
+  files: z.array(z.object({ path: z.string(), bytes: z.number().int() })),
+  persons: z.number().int(),
+  /** Persons left out of the matrices, with the reason. */
+  left_out: z.array(z.object({ person_id: id, reason: z.string() })),
+  head: chainHead,
+  warnings: z.array(z.string()),
+});
+export type ExportReply = z.infer<typeof exportReply>;
+
+export const analyzeReply = z.object({
+  project: z.string(),
+  resumed: z.boolean(),
+  status: statusReply,
+});
+export type AnalyzeReply = z.infer<typeof analyzeReply>;
