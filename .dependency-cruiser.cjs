@@ -6,7 +6,7 @@ const room = (name, from, allowed) => ({
   name: `${name}-may-import`,
   comment: `${name} may import of our own code only: ${allowed.join(', ') || 'itself'}`,
   severity: 'error',
-  from: { path: `^${from}` },
+  from: { path: `^${from}`, pathNot: '\\.test\\.ts$' },
   to: { path: onlyOurs, pathNot: [`^${from}`, ...allowed.map((path) => `^${path}`)] },
 });
 

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { settings } from './settings.ts';
+
+/** Where the persons come from: the upstream pipeline's NPZ, or MOT text of any tracker. */
+export const personsSource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('persons'), path: z.string() }),
+  z.object({ kind: z.literal('tracks'), path: z.string() }),
+]);
+export type PersonsSource = z.infer<typeof personsSource>;
+
+export const analyzeRequest = z.object({
+  video: z.string(),
+  source: personsSource,
+  /** The project file to make or to go on with. */
+  out: z.string(),
+  settings,
+  /** Go on although the video does not seem to belong to the persons. */
+  force: z.boolean(),
+});
+export type AnalyzeRequest = z.infer<typeof analyzeRequest>;
