@@ -99,7 +99,9 @@ export const settings = z.strictObject({
         .min(0)
         .max(1)
         .default(0.3)
-        .describe('IoU up to which two boxes of a frame count as apart; above 0.5 they count as one body boxed twice.'),
+        .describe(
+          'Share of the smaller box up to which two boxes of a frame count as apart. Boxes with an IoU above 0.5 count as one body boxed twice.',
+        ),
     })
     .prefault({}),
   strict: z
