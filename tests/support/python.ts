@@ -205,13 +205,15 @@ export async function runPython(
 
 /**
  * Makes every environment, one after another, so that the tests that follow find them. Forgets an earlier failure first.
- * Returns, for each, null or the sentence that says why it is missing. Never throws for want of Python or a network.
+ * Returns a line for each: that it is ready, or why it is missing and its tests will be skipped. Never throws for want of
+ * Python or a network.
  */
-export async function preparePythonEnvironments(): Promise<Readonly<Record<PythonEnvironment, string | null>>> {
-  const reasons: Record<PythonEnvironment, string | null> = { numpy1: null, tools: null };
+export async function preparePythonEnvironments(): Promise<readonly string[]> {
+  const lines: string[] = [];
   for (const environment of environments) {
     rmSync(placeOf(environment).failed, { force: true });
-    reasons[environment] = await prepare(environment);
+    const reason = await prepare(environment);
+    lines.push(`python ${environment}: ${reason === null ? 'ready' : `missing, its tests are skipped; ${reason}`}`);
   }
-  return reasons;
+  return lines;
 }
