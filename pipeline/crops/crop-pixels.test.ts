@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { RgbImage } from '../../native-models/rgb-image.ts';
+import { DoppelError } from '../contract/doppel-error.ts';
+import { cutCrop } from './cut-crop.ts';
+import { decodeCrop } from './decode-crop.ts';
+import { encodeCrop } from './encode-crop.ts';
+
+/** A picture whose every pixel tells its place: red is x, green is y. */
+function places(widthPx: number, heightPx: number): RgbImage {
+  const data = new Uint8Array(widthPx * heightPx * 3);
+  for (let pixel = 0; pixel < widthPx * heightPx; pixel += 1) {
+    data[pixel * 3] = pixel % widthPx;
+    data[pixel * 3 + 1] = Math.floor(pixel / widthPx);
+    data[pixel * 3 + 2] = (pixel * 37) % 256;
+  }
+  return { widthPx, heightPx, data };
+}
+
+const cornerOf = (image: RgbImage): number[] => [image.data[0], image.data[1]];
+const endOf = (image: RgbImage): number[] => [...image.data.subarray(-3, -1)];
+
+describe('cutCrop', () => {
+  it('copies the pixels from the first corner to the one before the second', () => {
+    const crop = cutCrop(places(40, 30), { x1: 5, y1: 7, x2: 15, y2: 27 });
+    assert.deepEqual([crop.widthPx, crop.heightPx, crop.data.length], [10, 20, 600]);
+    assert.deepEqual(
+      [cornerOf(crop), endOf(crop)],
+      [
+        [5, 7],
+        [14, 26],
+      ],
+    );
+  });
+
+  it('does not share memory with the frame, which the decoder uses again', () => {
+    const frame = places(8, 8);
+    const crop = cutCrop(frame, { x1: 0, y1: 0, x2: 8, y2: 8 });
+    frame.data.fill(0);
+    assert.deepEqual(endOf(crop), [7, 7]);
+  });
+
+  it('widens the rectangle to whole pixels of a capped frame and keeps one at least', () => {
+    const capped = places(20, 15);
+    const crop = cutCrop(capped, { x1: 5, y1: 7, x2: 15, y2: 27 }, 0.5);
+    assert.deepEqual(
+      [cornerOf(crop), endOf(crop)],
+      [
+        [2, 3],
+        [7, 13],
+      ],
+    );
+    const tiny = cutCrop(capped, { x1: 38, y1: 28, x2: 39, y2: 29 }, 0.5);
+    assert.deepEqual([tiny.widthPx, tiny.heightPx], [1, 1]);
+  });
+
+  it('reaches the last pixel of a capped frame whose sides were rounded', () => {
+    // 2048 x 1023 capped to 1920: the height would be 959.06 and is 959.
+    const crop = cutCrop(places(1920, 959), { x1: 2000, y1: 1000, x2: 2048, y2: 1023 }, 1920 / 2048);
+    assert.deepEqual([crop.widthPx, crop.heightPx], [45, 22]);
+  });
+
+  it('refuses a rectangle outside the frame', () => {
+    for (const rectangle of [
+      { x1: 50, y1: 0, x2: 60, y2: 10 },
+      { x1: -3, y1: 0, x2: 5, y2: 10 },
+      { x1: 4, y1: 4, x2: 4, y2: 10 },
+    ]) {
+      assert.throws(
+        () => cutCrop(places(40, 30), rectangle),
+        (error) => error instanceof DoppelError && error.code === 'internal',
+      );
+    }
+  });
+});
+
+describe('encodeCrop and decodeCrop', () => {
+  it('give back exactly the pixels, coloured, grey, or one pixel in all', async () => {
+    const grey = { widthPx: 31, heightPx: 17, data: new Uint8Array(31 * 17 * 3).fill(128) };
+    for (const crop of [places(61, 93), grey, places(1, 1)]) {
+      const back = await decodeCrop(await encodeCrop(crop));
+      assert.deepEqual([back.widthPx, back.heightPx], [crop.widthPx, crop.heightPx]);
+      assert.deepEqual(Buffer.from(back.data), Buffer.from(crop.data));
+    }
+  });
+
+  it('encode the same pixels to the same bytes', async () => {
+    assert.deepEqual(await encodeCrop(places(50, 80)), await encodeCrop(places(50, 80)));
+  });
+
+  it('refuse bytes that are cut off or no picture with a sentence', async () => {
+    const png = await encodeCrop(places(61, 93));
+    for (const bytes of [png.subarray(0, png.length >> 1), Buffer.from('no picture'), Buffer.alloc(0)]) {
+      await assert.rejects(
+        decodeCrop(bytes),
+        (error) => error instanceof DoppelError && error.code === 'bad_file' && error.message.includes('stored crop'),
+      );
+    }
+  });
+});
