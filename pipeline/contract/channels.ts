@@ -1,0 +1,185 @@
+import { z } from 'zod';
+import { decisionRequest, seenEvidence } from './decisions.ts';
+import { doppelErrorCodes } from './doppel-error.ts';
+import { modelState } from './models.ts';
+import { progressEvent } from './progress.ts';
+import { chainHead, decideReply, exportReply, logReply, statusReply, verifyReply } from './replies.ts';
+import {
+  assetUrl,
+  matrixView,
+  mergePreview,
+  personDetail,
+  personSummary,
+  queuePair,
+  reviewQueue,
+  splitProposal,
+} from './review.ts';
+
+const id = z.number().int();
+const none = z.strictObject({});
+/** A project that this window has open. Opaque, valid while the engine runs; another window has another. */
+const projectHandle = z.string().regex(/^[A-Za-z0-9_-]{16,}$/);
+const ofProject = z.strictObject({ project: projectHandle });
+
+/** A project that was opened before, for the start screen. */
+export const recentProject = z.object({
+  path: z.string(),
+  name: z.string(),
+  present: z.boolean(),
+  opened_at: z.string(),
+  video_name: z.string().nullable(),
+  still: assetUrl.nullable(),
+  decided: id.nullable(),
+  open: id.nullable(),
+});
+export type RecentProject = z.infer<typeof recentProject>;
+
+export const appInfo = z.object({
+  version: z.string(),
+  door: z.enum(['desktop', 'browser']),
+  reviewer: z.string(),
+  recent: z.array(recentProject),
+  models: z.array(modelState),
+});
+export type AppInfo = z.infer<typeof appInfo>;
+
+/** One entry of a folder on the analyst's machine, for choosing files where there is no system dialog. */
+export const folderEntry = z.object({
+  name: z.string(),
+  path: z.string(),
+  kind: z.enum(['folder', 'video', 'persons', 'tracks', 'project', 'other']),
+  bytes: z.number().int().nullable(),
+});
+
+/** A project file as a window has it open. */
+export const openedProject = z.object({
+  project: projectHandle,
+  name: z.string(),
+  status: statusReply,
+  /** The video, or the proxy that the engine makes of one that a browser cannot play; null while there is none. */
+  video: assetUrl.nullable(),
+});
+export type OpenedProject = z.infer<typeof openedProject>;
+
+/**
+ * Every question that a screen can ask, and the shape of its answer. Both doors carry exactly these; handlers parse the
+ * request, and the renderer's client parses the reply.
+ */
+export const channels = {
+  'app.info': { request: none, reply: appInfo },
+  'app.set_reviewer': { request: z.strictObject({ name: z.string().min(1).max(200) }), reply: none },
+  'app.forget_recent': { request: z.strictObject({ path: z.string() }), reply: none },
+  'files.pick': {
+    request: z.strictObject({ kind: z.enum(['video', 'persons', 'project', 'folder', 'save_project']) }),
+    /** Null when the person closed the dialog, or where the door has no dialogs (`files.list` serves there). */
+    reply: z.object({ path: z.string().nullable(), has_dialogs: z.boolean() }),
+  },
+  'files.list': {
+    request: z.strictObject({ folder: z.string().nullable() }),
+    reply: z.object({ folder: z.string(), parent: z.string().nullable(), entries: z.array(folderEntry) }),
+  },
+  'files.reveal': { request: z.strictObject({ path: z.string() }), reply: z.object({ revealed: z.boolean() }) },
+  'models.pull': { request: z.strictObject({ id: z.string() }), reply: modelState },
+  'analysis.start': {
+    request: z.strictObject({
+      video: z.string(),
+      persons: z.string().nullable(),
+      tracks: z.string().nullable(),
+      out: z.string().nullable(),
+      force: z.boolean(),
+    }),
+    reply: z.object({ analysis: z.string(), out: z.string() }),
+  },
+  'analysis.resume': {
+    request: z.strictObject({ path: z.string() }),
+    reply: z.object({ analysis: z.string(), out: z.string() }),
+  },
+  'analysis.cancel': { request: z.strictObject({ analysis: z.string() }), reply: none },
+  'project.open': { request: z.strictObject({ path: z.string() }), reply: openedProject },
+  'project.close': { request: ofProject, reply: none },
+  'project.status': { request: ofProject, reply: statusReply },
+  'project.locate_video': {
+    request: z.strictObject({ project: projectHandle, path: z.string() }),
+    reply: openedProject,
+  },
+  'project.save_as': { request: z.strictObject({ project: projectHandle, path: z.string() }), reply: none },
+  'review.queue': {
+    request: z.strictObject({ project: projectHandle, threshold: z.number().nullable() }),
+    reply: reviewQueue,
+  },
+  'review.persons': { request: ofProject, reply: z.object({ persons: z.array(personSummary) }) },
+  'review.person': { request: z.strictObject({ project: projectHandle, person: id }), reply: personDetail },
+  'review.pair': { request: z.strictObject({ project: projectHandle, a: id, b: id }), reply: queuePair },
+  'review.merge_preview': {
+    request: z.strictObject({ project: projectHandle, persons: z.array(id).min(2) }),
+    reply: mergePreview,
+  },
+  'review.decide': {
+    request: z.strictObject({
+      project: projectHandle,
+      decision: decisionRequest,
+      force: z.boolean(),
+      seen: seenEvidence.nullable(),
+    }),
+    reply: decideReply,
+  },
+  'review.split_proposal': {
+    request: z.strictObject({ project: projectHandle, person: id }),
+    reply: z.object({ proposal: splitProposal.nullable() }),
+  },
+  'review.matrix': { request: ofProject, reply: matrixView.nullable() },
+  'history.log': { request: ofProject, reply: logReply },
+  'history.verify': { request: ofProject, reply: verifyReply },
+  'export.plan': {
+    request: z.strictObject({ project: projectHandle, to: z.string().nullable() }),
+    reply: z.object({ to: z.string(), files: z.array(z.string()), existing: z.boolean() }),
+  },
+  'export.run': {
+    request: z.strictObject({ project: projectHandle, to: z.string(), person: id.nullable() }),
+    reply: exportReply,
+  },
+} as const satisfies Record<string, { readonly request: z.ZodType; readonly reply: z.ZodType }>;
+
+export type ChannelName = keyof typeof channels;
+export type RequestOf<Name extends ChannelName> = z.infer<(typeof channels)[Name]['request']>;
+export type ReplyOf<Name extends ChannelName> = z.infer<(typeof channels)[Name]['reply']>;
+
+/** What the engine tells every window without being asked. */
+export const engineEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('analysis_progress'), analysis: z.string(), progress: progressEvent }),
+  z.object({ kind: z.literal('analysis_notice'), analysis: z.string(), text: z.string() }),
+  /** A frame that is being worked on, with its boxes, a few times a second. */
+  z.object({
+    kind: z.literal('analysis_frame'),
+    analysis: z.string(),
+    frame: id,
+    image: assetUrl,
+    width: id,
+    height: id,
+    boxes: z.array(z.object({ person: id, box: z.tuple([z.number(), z.number(), z.number(), z.number()]) })),
+  }),
+  z.object({
+    kind: z.literal('analysis_ended'),
+    analysis: z.string(),
+    outcome: z.enum(['done', 'cancelled', 'failed']),
+    path: z.string(),
+    error: z.object({ code: z.enum(doppelErrorCodes), message: z.string() }).nullable(),
+  }),
+  z.object({ kind: z.literal('model_progress'), id: z.string(), done: z.number(), total: z.number().nullable() }),
+  /** Another window, or the command line, decided something in a project that is open here. */
+  z.object({ kind: z.literal('project_changed'), path: z.string(), head: chainHead }),
+  z.object({
+    kind: z.literal('engine_state'),
+    state: z.enum(['running', 'restarting', 'failed']),
+    message: z.string(),
+  }),
+]);
+export type EngineEvent = z.infer<typeof engineEvent>;
+
+/** How a failed request travels: the code and the message of a DoppelError, and what a program needs of its details. */
+export const wireError = z.object({
+  code: z.enum(doppelErrorCodes),
+  message: z.string(),
+  details: z.record(z.string(), z.json()).optional(),
+});
+export type WireError = z.infer<typeof wireError>;

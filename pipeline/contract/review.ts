@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { pairEvidence } from './replies.ts';
+
+const id = z.number().int();
+
+/** A picture or video that the page can load from its own origin: `/asset/<opaque id>`. Nothing can be read from the id. */
+export const assetUrl = z.string().regex(/^\/asset\/[A-Za-z0-9_-]{16,}$/);
+export type AssetUrl = z.infer<typeof assetUrl>;
+
+/** One stored crop, as the screens show it. */
+export const cropView = z.object({
+  id,
+  frame: id,
+  time_ms: z.number(),
+  /** Cut rectangle x1, y1, x2, y2 in pixels of the upright picture; x2 and y2 exclusive. */
+  box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  width: id,
+  height: id,
+  quality: z.number(),
+  /** 0 for the best, up to 7; null for crops that are not among the best. */
+  best_rank: id.nullable(),
+  url: assetUrl,
+});
+export type CropView = z.infer<typeof cropView>;
+
+/** A person as the grid and the queue show it. */
+export const personSummary = z.object({
+  id,
+  name: z.string().nullable(),
+  hidden: z.boolean(),
+  hidden_reason: z.string().nullable(),
+  first_frame: id,
+  last_frame: id,
+  first_ms: z.number(),
+  last_ms: z.number(),
+  rows: id,
+  crops: id,
+  /** Original persons that this one is made of. */
+  made_of: z.array(id),
+  possibly_misaligned: z.boolean(),
+  /** A still: the best crop. Null where there are no crops. */
+  still: assetUrl.nullable(),
+});
+export type PersonSummary = z.infer<typeof personSummary>;
+
+/** The parts of the video, as inclusive frame ranges, in which a person has boxes. */
+export const presence = z.array(z.tuple([id, id]));
+
+/** One piece of a person: a tracklet, or what splits left of it. */
+export const segmentView = z.object({ tracklet: id, source_id: id, first_frame: id, last_frame: id, rows: id });
+
+/** Everything that a person's own page and the two sides of a comparison show. */
+export const personDetail = personSummary.extend({
+  notes: z.array(z.object({ event: id, text: z.string(), by: z.string(), at: z.string() })),
+  segments: z.array(segmentView),
+  presence,
+  all_crops: z.array(cropView),
+  kept_apart_from: z.array(id),
+});
+export type PersonDetail = z.infer<typeof personDetail>;
+
+/** A question of the queue. `probability` is null where the embedder has no calibration; the order is then a rank only. */
+export const queuePair = pairEvidence.extend({
+  probability: z.number().min(0).max(1).nullable(),
+  /** Undecided, or what was decided: merged pairs leave the queue because one of the two is gone. */
+  state: z.enum(['open', 'apart', 'unsure', 'vetoed']),
+});
+export type QueuePair = z.infer<typeof queuePair>;
+
+export const reviewQueue = z.object({
+  pairs: z.array(queuePair),
+  /** Of the candidates that were ever listed: answered, and still to be answered. */
+  decided: id,
+  open: id,
+  unsure: id,
+  /** Median seconds between this reviewer's last decisions; null until there are three. */
+  seconds_per_decision: z.number().nullable(),
+  /** Why there is no probability, in words; null where there is one. */
+  no_probability_reason: z.string().nullable(),
+});
+export type ReviewQueue = z.infer<typeof reviewQueue>;
+
+/** What a merge would do, shown before it is done. */
+export const mergePreview = z.object({
+  into: id,
+  members: z.array(id),
+  /** Rules that the merge would break: keep-aparts (also through a chain) and vetoes, in words. */
+  conflicts: z.array(z.string()),
+  common_frames: id,
+});
+export type MergePreview = z.infer<typeof mergePreview>;
+
+/** A proposal to cut a person in two where its crops fall into two groups. */
+export const splitProposal = z.object({
+  person: id,
+  at_frame: id,
+  /** Mean cosine within the two groups and between them. */
+  within: z.number(),
+  between: z.number(),
+  groups: z.tuple([z.array(id), z.array(id)]),
+  why: z.string(),
+});
+export type SplitProposal = z.infer<typeof splitProposal>;
+
+/** The matrix: ids in order, an order by clustering, and the (N, N) float32 little-endian numbers as an asset. */
+export const matrixView = z.object({
+  person_ids: z.array(id),
+  cluster_order: z.array(id),
+  values: assetUrl,
+  vetoed: z.array(z.tuple([id, id])),
+  threshold: z.number(),
+});
+export type MatrixView = z.infer<typeof matrixView>;
