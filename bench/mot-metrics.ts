@@ -50,7 +50,9 @@ export function scoreTracks(truth: readonly MotRow[], tracks: readonly MotRow[])
     const taken = new Set(kept.values());
     const boxesLeft = [...boxes.keys()].filter((b) => !taken.has(b));
     const costs = Float64Array.from(
-      personsLeft.flatMap((p) => boxesLeft.map((b) => (distances[p][b] <= maxDistance ? distances[p][b] : 2 * pairsFirst))),
+      personsLeft.flatMap((p) =>
+        boxesLeft.map((b) => (distances[p][b] <= maxDistance ? distances[p][b] : 2 * pairsFirst)),
+      ),
     );
     const paired = assignWithin(costs, personsLeft.length, boxesLeft.length, pairsFirst);
     matches += kept.size;

@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import type { MotRow } from './mot-metrics.ts';
+
+/** Reads a MOTChallenge gt.txt as MOTChallenge scores it: frames from 0, rows with conf 0 left out. */
+export function readTruth(file: string): readonly MotRow[] {
+  return readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split(',').map(Number))
+    .filter((fields) => fields[6] !== 0)
+    .map(([frame, id, x, y, w, h]) => ({ frame: frame - 1, id, boxPx: [x, y, x + w, y + h] }));
+}
