@@ -1,0 +1,87 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { Command, Option } from 'commander';
+import { DoppelError } from '../../pipeline/contract/doppel-error.ts';
+import type { PersonsSource } from '../../pipeline/contract/requests.ts';
+import { type Engine, loadEngine } from '../engine.ts';
+import { type CommonOptions, runCommand } from '../run-command.ts';
+import { resolveOptions, type SettingOptions, withSettingOptions } from '../setting-options.ts';
+import { statusText } from '../status-text.ts';
+
+interface AnalyzeOptions extends CommonOptions, SettingOptions {
+  readonly persons?: string;
+  readonly tracks?: string;
+  readonly out?: string;
+  readonly force?: true;
+}
+
+/** `doppel analyze`: a video and its persons become a project file. Called again, it goes on where it stopped. */
+export function analyzeCommand(): Command {
+  const command = new Command('analyze')
+    .summary('make a project from a video and its persons, or go on with one')
+    .description(
+      'Cuts crops of every person out of the video, makes animated previews, compares the persons and lists likely duplicates. Everything goes into one project file. Called again after an interruption, it goes on where it stopped.',
+    )
+    .argument('[VIDEO]', 'the video; may come from an upstream --config instead')
+    .optionsGroup('Input and output:')
+    .option('--persons <F.npz>', "the upstream pipeline's canonical_persons.npz")
+    .addOption(new Option('--tracks <F.txt>', 'MOT text of any tracker; each id is one person').conflicts('persons'))
+    .option('--out <F.doppel>', "project file (default: the video's name, in the current folder)");
+  return withSettingOptions(command)
+    .option('--force', 'go on although the video does not seem to belong to the persons')
+    .option('--json', 'one JSON object on standard output, progress as NDJSON on standard error')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  doppel analyze street.mp4 --persons canonical_persons.npz
+  doppel analyze street.mp4 --tracks gt.txt --out street.doppel --embedder stripes
+  doppel analyze --config pipeline_config.yaml --device cpu`,
+    )
+    .action((video: string | undefined, options: AnalyzeOptions) =>
+      runCommand(options, 'stops-itself', async ({ signal, onProgress, onNotice, answer }) => {
+        const engine = await loadEngine();
+        const { settings, warnings, inputs } = await resolveOptions(engine, options);
+        warnings.forEach(onNotice);
+        const source = sourceOf(options, inputs);
+        const file = video ?? inputs?.video ?? null;
+        if (file === null) throw new DoppelError('usage', 'Expected a video: doppel analyze VIDEO ...');
+        const out = options.out ?? (await defaultOut(file, inputs));
+        const request = { video: file, source, out, settings, force: options.force === true };
+        const reply = await engine.analyze(request, { signal, onProgress, onNotice });
+        answer(reply, () => [
+          ...statusText(reply.status),
+          '',
+          `Next: doppel pairs ${reply.project}`,
+          ...(inputs?.outFolder ? [`      doppel export ${reply.project} --to ${inputs.outFolder}`] : []),
+        ]);
+        return undefined;
+      }),
+    );
+}
+
+type Inputs = Awaited<ReturnType<Engine['resolveSettings']>>['inputs'];
+
+function sourceOf({ persons, tracks }: AnalyzeOptions, inputs: Inputs): PersonsSource {
+  if (persons !== undefined) return { kind: 'persons', path: persons };
+  if (tracks !== undefined) return { kind: 'tracks', path: tracks };
+  if (inputs?.persons) return { kind: 'persons', path: inputs.persons };
+  throw new DoppelError(
+    'usage',
+    "Expected the persons of the video: --persons F.npz (the upstream pipeline's canonical_persons.npz) or --tracks F.txt (MOT text of a tracker).",
+  );
+}
+
+/** In the current folder; where an upstream configuration names an output folder, in that one, as upstream would. */
+async function defaultOut(video: string, inputs: Inputs): Promise<string> {
+  const name = `${path.basename(video, path.extname(video))}.doppel`;
+  if (!inputs?.outFolder) return name;
+  try {
+    await mkdir(inputs.outFolder, { recursive: true });
+  } catch (error) {
+    const found = (error as Error).message;
+    const message = `The output folder of the configuration, ${inputs.outFolder}, cannot be made: ${found}. Name a project file with --out.`;
+    throw new DoppelError('read_only', message, { cause: error });
+  }
+  return path.join(inputs.outFolder, name);
+}

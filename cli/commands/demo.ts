@@ -1,0 +1,56 @@
+import { Command } from 'commander';
+import type { DemoReply } from '../../pipeline/contract/replies.ts';
+import { loadEngine } from '../engine.ts';
+import { terminalWidth } from '../output.ts';
+import { type CommonOptions, runCommand } from '../run-command.ts';
+import { textTable } from '../text-table.ts';
+import { counted, similarityInWords } from '../words.ts';
+
+interface DemoOptions extends CommonOptions {
+  readonly to: string;
+}
+
+/** `doppel demo`: a generated scene with known duplicates, analysed, compared with the truth and exported. */
+export function demoCommand(): Command {
+  return new Command('demo')
+    .summary('run everything on a generated scene and compare with the truth')
+    .option('--to <DIR>', 'folder to write into', 'demo')
+    .option('--json', 'one JSON object on standard output, progress as NDJSON on standard error')
+    .action(({ to, json }: DemoOptions) =>
+      runCommand({ json }, 'stops-itself', async ({ signal, onProgress, onNotice, answer }) => {
+        const reply = await (await loadEngine()).makeDemo({ to, signal, onProgress, onNotice });
+        answer(reply, () => demoText(reply));
+        return undefined;
+      }),
+    );
+}
+
+function demoText(reply: DemoReply): readonly string[] {
+  const table = textTable(
+    [
+      { title: 'A', align: 'right' },
+      { title: 'B', align: 'right' },
+      { title: 'cosine', align: 'right' },
+      { title: 'in truth', align: 'left' },
+      { title: 'Doppel', align: 'left' },
+    ],
+    reply.found.map(({ a, b, similarity, same, listed }) => [
+      String(a),
+      String(b),
+      similarityInWords(similarity),
+      same ? 'one person' : 'two people',
+      listed ? 'listed as a likely duplicate' : 'not listed',
+    ]),
+    terminalWidth(),
+  );
+  const wrong = reply.wrong_listed === 0 ? 'none wrongly' : `${reply.wrong_listed} wrongly`;
+  return [
+    ...table,
+    '',
+    `Found ${reply.same_listed} of ${counted(reply.same_pairs, 'duplicate pair')}, ${wrong}, with ${reply.embedder.id}${
+      reply.embedder.weightless ? ' (a stand-in that needs no weights)' : ''
+    }.`,
+    `Project: ${reply.project}`,
+    `Report:  ${reply.report}`,
+  ];
+}

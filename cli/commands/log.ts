@@ -1,0 +1,48 @@
+import { Command } from 'commander';
+import type { LogReply } from '../../pipeline/contract/replies.ts';
+import { type Engine, loadEngine } from '../engine.ts';
+import { terminalWidth } from '../output.ts';
+import { type CommonOptions, runCommand } from '../run-command.ts';
+import { textTable } from '../text-table.ts';
+import { timeInWords } from '../words.ts';
+
+/** `doppel log`: every decision ever made, oldest first, with what is in force. */
+export function logCommand(): Command {
+  return new Command('log')
+    .summary('show every decision, who made it and whether it is in force')
+    .argument('<F.doppel>', 'the project file')
+    .option('--json', 'one JSON object on standard output')
+    .action((file: string, options: CommonOptions) =>
+      runCommand(options, 'ends-at-once', async ({ answer }) => {
+        const engine = await loadEngine();
+        const log = await engine.readLog(file);
+        answer(log, () => logText(engine, log));
+        return undefined;
+      }),
+    );
+}
+
+function logText(engine: Engine, { events, head }: LogReply): readonly string[] {
+  if (events.length === 0) return ['No decisions yet.'];
+  const rows = events.map((event) => [
+    `#${event.seq}`,
+    timeInWords(event.at),
+    event.by,
+    [
+      engine.decisionWords(event.action),
+      ...event.forced.map((reason) => `(forced: ${reason})`),
+      ...(event.taken_back_by === null ? [] : [`[taken back by #${event.taken_back_by}]`]),
+    ].join(' '),
+  ]);
+  const table = textTable(
+    [
+      { title: 'event', align: 'right' },
+      { title: 'when', align: 'left' },
+      { title: 'who', align: 'left' },
+      { title: 'what', align: 'left' },
+    ],
+    rows,
+    terminalWidth(),
+  );
+  return [...table, '', `Head: #${head.seq} ${head.hash}`];
+}

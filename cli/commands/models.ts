@@ -1,0 +1,93 @@
+import { Command } from 'commander';
+import type { ModelState } from '../../pipeline/contract/models.ts';
+import { loadEngine } from '../engine.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { terminalWidth } from '../output.ts';
+import { type CommonOptions, runCommand } from '../run-command.ts';
+import { textTable } from '../text-table.ts';
+import { bytesInWords } from '../words.ts';
+
+interface ModelsOptions extends CommonOptions {
+  readonly models?: string;
+}
+
+/** `doppel models`: the weights that Doppel knows, which of them are here, and getting them. */
+export function modelsCommand(): Command {
+  return new Command('models')
+    .summary('list, check or download model weights')
+    .description('Nothing is downloaded at any other time than by "doppel models pull".')
+    .addCommand(listCommand())
+    .addCommand(verifyCommand())
+    .addCommand(pullCommand());
+}
+
+function withModelOptions(command: Command): Command {
+  return command
+    .option('--models <DIR>', 'folder with model weights (default: DOPPEL_MODELS, else the user folder)')
+    .option('--json', 'one JSON object on standard output');
+}
+
+function listCommand(): Command {
+  return withModelOptions(new Command('list').summary('list the catalogue and what of it is here')).action(
+    (options: ModelsOptions) =>
+      runCommand(options, 'ends-at-once', async ({ answer }) => {
+        const models = await (await loadEngine()).listModels(folderOf(options));
+        answer({ models }, () => modelsText(models));
+        return undefined;
+      }),
+  );
+}
+
+function verifyCommand(): Command {
+  return withModelOptions(new Command('verify').summary('check the sha256 of every file that is here')).action(
+    (options: ModelsOptions) =>
+      runCommand(options, 'ends-at-once', async ({ answer }) => {
+        const models = await (await loadEngine()).verifyModels(folderOf(options));
+        answer({ models }, () => modelsText(models));
+        return models.some(({ state }) => state === 'wrong_hash') ? exitCodes.failed : exitCodes.done;
+      }),
+  );
+}
+
+function pullCommand(): Command {
+  return withModelOptions(
+    new Command('pull').summary('download a model').argument('<ID>', 'its id in "doppel models list"'),
+  ).action((id: string, options: ModelsOptions) =>
+    runCommand(options, 'stops-itself', async ({ signal, onProgress, onNotice, answer }) => {
+      const engine = await loadEngine();
+      const model = await engine.pullModel(id, { ...folderOf(options), signal, onProgress, onNotice });
+      answer({ model }, () => [`${model.id} is at ${model.path ?? model.file}`]);
+      return undefined;
+    }),
+  );
+}
+
+const folderOf = ({ models }: ModelsOptions): { folder?: string } => (models === undefined ? {} : { folder: models });
+
+const stateWords: Readonly<Record<ModelState['state'], string>> = {
+  missing: 'missing',
+  present: 'here',
+  wrong_hash: 'WRONG HASH',
+};
+
+function modelsText(models: readonly ModelState[]): readonly string[] {
+  return textTable(
+    [
+      { title: 'id', align: 'left' },
+      { title: 'family', align: 'left' },
+      { title: 'size', align: 'right' },
+      { title: 'licence', align: 'left' },
+      { title: 'state', align: 'left' },
+      { title: 'where', align: 'left' },
+    ],
+    models.map((model) => [
+      model.id,
+      model.family,
+      bytesInWords(model.bytes),
+      model.licence,
+      stateWords[model.state],
+      model.path ?? (model.can_pull ? `doppel models pull ${model.id}` : 'for tests only; no public address'),
+    ]),
+    terminalWidth(),
+  );
+}

@@ -1,0 +1,19 @@
+import { Command } from 'commander';
+import { loadEngine } from '../engine.ts';
+import { type CommonOptions, runCommand } from '../run-command.ts';
+import { statusText } from '../status-text.ts';
+
+/** `doppel status`: what is in a project and how far it is. */
+export function statusCommand(): Command {
+  return new Command('status')
+    .summary('show what is in a project and how far it is')
+    .argument('<F.doppel>', 'the project file')
+    .option('--json', 'one JSON object on standard output')
+    .action((file: string, options: CommonOptions) =>
+      runCommand(options, 'ends-at-once', async ({ answer }) => {
+        const status = await (await loadEngine()).projectStatus(file);
+        answer(status, () => statusText(status));
+        return undefined;
+      }),
+    );
+}

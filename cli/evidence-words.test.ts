@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import type { PairEvidence } from '../pipeline/contract/replies.ts';
+import { evidenceWords } from './evidence-words.ts';
+
+const pair: PairEvidence = {
+  a: 1,
+  b: 2,
+  similarity: 0.9,
+  best_crop_similarity: 0.95,
+  best_crops: [3, 4],
+  median_crop_similarity: 0.8,
+  covisible_frames: 0,
+  apart_frames: 0,
+  overlapping_frames: 0,
+  median_overlap: null,
+  vetoed: false,
+  veto_reason: null,
+  gap_frames: 31,
+  gap_ms: 3100,
+  needed_speed: 0.42,
+  decision: null,
+};
+
+it('two who follow each other are told by the gap and the speed it takes', () => {
+  assert.equal(evidenceWords(pair), '3.1 s between them, 0.4 body heights/s');
+});
+
+it('two who share frames are told by how their boxes lie', () => {
+  const shared = { ...pair, covisible_frames: 4, overlapping_frames: 3, apart_frames: 1, median_overlap: 0.8123 };
+  assert.equal(evidenceWords(shared), '4 common frames (overlap 0.81), 3 as one body boxed twice, 1 apart');
+});
+
+it('a veto and a decision stand first', () => {
+  const vetoed: PairEvidence = { ...pair, vetoed: true, veto_reason: 'apart in 12 frames', decision: 'apart' };
+  assert.equal(evidenceWords(vetoed), 'decided: two people, cannot be one: apart in 12 frames');
+});
