@@ -1,0 +1,68 @@
+import type { DecisionAction } from '../contract/decisions.ts';
+import { personId } from '../contract/ids.ts';
+import { personsNamedBy } from './apply-decision.ts';
+import type { ReviewPerson } from './review-state.ts';
+import type { SegmentSet } from './segments.ts';
+import type { WorldView } from './world.ts';
+
+/** Something that an action goes against. It can be forced. */
+export interface Contradiction {
+  /** The same for the same contradiction, however it is worded. */
+  readonly key: string;
+  readonly sentence: string;
+}
+
+/** Tells in words why two sets of rows cannot be one body (both seen at once, apart), or null when nothing speaks against it. */
+export type VetoCheck = (a: SegmentSet, b: SegmentSet) => string | null;
+
+/** Calls `visit` for every two of the items, in order. */
+function forEachPair<T>(items: readonly T[], visit: (a: T, b: T) => void): void {
+  items.forEach((a, index) => {
+    for (const b of items.slice(index + 1)) visit(a, b);
+  });
+}
+
+/** The persons of a merge that are there; none for any other action. */
+export function mergedPersons(world: WorldView, action: DecisionAction): readonly ReviewPerson[] {
+  if (action.kind !== 'merge') return [];
+  return action.persons.map((id) => world.persons.get(personId(id))).filter((person) => person !== undefined);
+}
+
+/**
+ * What an action goes against in the decisions before it: a merge against a keep-apart (of the persons themselves, or of others
+ * that are part of them by now), anything against a person that a decision hid.
+ */
+export function contradictionsOf(world: WorldView, action: DecisionAction): readonly Contradiction[] {
+  const found: Contradiction[] = [];
+  for (const id of personsNamedBy(action)) {
+    const hiddenBy = world.persons.get(id)?.hiddenBy;
+    if (hiddenBy !== null && hiddenBy !== undefined) {
+      found.push({ key: `hidden:${hiddenBy}:${id}`, sentence: `Person ${id} was hidden by event ${hiddenBy}.` });
+    }
+  }
+  forEachPair(mergedPersons(world, action), (a, b) => {
+    for (const relation of world.relationsBetween(a.segments, b.segments)) {
+      if (relation.kind === 'unsure') continue;
+      found.push({
+        key: `apart:${relation.by}`,
+        sentence: `Person ${a.id} and person ${b.id}, or parts of them, were kept apart by event ${relation.by}.`,
+      });
+    }
+  });
+  // Relations that a later one cut up say the same thing several times.
+  return [...new Map(found.map((contradiction) => [contradiction.key, contradiction])).values()];
+}
+
+/** The vetoes that a merge of these persons goes against. */
+export function vetoesOf(persons: readonly ReviewPerson[], isVetoed: VetoCheck): readonly Contradiction[] {
+  const found: Contradiction[] = [];
+  forEachPair(persons, (a, b) => {
+    const reason = isVetoed(a.segments, b.segments);
+    if (reason === null) return;
+    found.push({
+      key: `veto:${Math.min(a.id, b.id)}:${Math.max(a.id, b.id)}`,
+      sentence: `Person ${a.id} and person ${b.id} cannot be one: ${reason}.`,
+    });
+  });
+  return found;
+}

@@ -1,0 +1,24 @@
+import type { PersonId, TrackletId } from '../contract/ids.ts';
+
+/** A tracklet as the analysis stored it: whose it is, and its first and last frame (0-based, inclusive). */
+export interface OriginalTracklet {
+  readonly id: TrackletId;
+  readonly personId: PersonId;
+  readonly firstFrame: number;
+  readonly lastFrame: number;
+}
+
+/** A person as the persons or tracks file brought them. */
+export interface OriginalPerson {
+  readonly id: PersonId;
+  /** In words, why a setting of the analysis keeps this person off the list; null when it does not. */
+  readonly hiddenReason: string | null;
+}
+
+/** What the decisions are applied to: every person and tracklet as the analysis left them. */
+export interface Originals {
+  readonly persons: readonly OriginalPerson[];
+  readonly tracklets: readonly OriginalTracklet[];
+  /** The frames of a tracklet's rows, ascending. Called only where a split needs it, so that it may read a file. */
+  readonly framesOf: (tracklet: TrackletId) => Int32Array;
+}

@@ -1,0 +1,80 @@
+import type { DecisionAction, DecisionRequest } from '../contract/decisions.ts';
+import { assertNever, DoppelError } from '../contract/doppel-error.ts';
+import { personId } from '../contract/ids.ts';
+import { contradictionsOf, mergedPersons, vetoesOf } from './contradictions.ts';
+import { planChange } from './plan-change.ts';
+import type { PlanContext, PlannedAction } from './plan-context.ts';
+import { refusalOf } from './refusal.ts';
+import type { ReviewState } from './review-state.ts';
+import { viewOf } from './world.ts';
+
+/** Spells out what a request leaves open: the survivor, the new id, each tracklet once. */
+function actionOf(
+  request: Exclude<DecisionRequest, { kind: 'undo' | 'redo' }>,
+  state: ReviewState,
+): Exclude<DecisionAction, { kind: 'undo' | 'redo' }> {
+  switch (request.kind) {
+    case 'merge':
+      return { kind: 'merge', persons: request.persons, into: request.into ?? request.persons[0] };
+    case 'split':
+      return { ...request, new_person: state.nextPersonId };
+    case 'split_tracklets':
+      return {
+        ...request,
+        tracklets: [...new Set(request.tracklets)].sort((left, right) => left - right),
+        new_person: state.nextPersonId,
+      };
+    case 'apart':
+    case 'unsure':
+    case 'rename':
+    case 'hide':
+    case 'note':
+      return request;
+    default:
+      return assertNever(request);
+  }
+}
+
+/** Text that has no UTF-8 form has no canonical JSON either, so it cannot be part of the chain. */
+function refuseBrokenText(request: DecisionRequest): void {
+  const text = request.kind === 'rename' ? request.name : request.kind === 'note' ? request.text : '';
+  if (text.isWellFormed()) return;
+  throw new DoppelError(
+    'usage',
+    `The text of the ${request.kind} holds half of a surrogate pair, which is no character.`,
+  );
+}
+
+/**
+ * Turns a request into the actions to write: one, or several when forcing an undo or redo takes dependent events back too.
+ * Throws `not_found` for a person or event that is not there (saying where it went), `usage` for a request that makes no
+ * sense, `conflict` for what contradicts a keep-apart (also through merged persons), a hide or a veto, and `dependent` for an
+ * undo that later events stand on; `details.reasons` says what forcing would override, and is absent where it cannot be forced.
+ */
+export function planDecision(
+  state: ReviewState,
+  request: DecisionRequest,
+  context: PlanContext,
+): readonly PlannedAction[] {
+  refuseBrokenText(request);
+  if (request.kind === 'undo' || request.kind === 'redo') {
+    return planChange(state, request.kind, request.event, context);
+  }
+  const view = viewOf(state);
+  const action = actionOf(request, state);
+  const refusal = refusalOf(view, action);
+  if (refusal !== null) throw new DoppelError(refusal.code, refusal.message);
+  if (action.kind === 'hide') {
+    const hiddenBy = state.persons.get(personId(action.person))?.hiddenBy;
+    if (hiddenBy !== null && hiddenBy !== undefined) {
+      throw new DoppelError('conflict', `Person ${action.person} was hidden already, by event ${hiddenBy}.`);
+    }
+    return [{ action, forced: [] }];
+  }
+  const vetoes = context.isVetoed === undefined ? [] : vetoesOf(mergedPersons(view, action), context.isVetoed);
+  const reasons = [...contradictionsOf(view, action), ...vetoes].map(({ sentence }) => sentence);
+  if (reasons.length > 0 && !context.force) {
+    throw new DoppelError('conflict', `${reasons.join(' ')} Force it to override this.`, { details: { reasons } });
+  }
+  return [{ action, forced: reasons }];
+}

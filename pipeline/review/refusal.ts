@@ -1,0 +1,140 @@
+import type { DecisionAction } from '../contract/decisions.ts';
+import { assertNever, type DoppelErrorCode } from '../contract/doppel-error.ts';
+import type { PersonId } from '../contract/ids.ts';
+import type { MergedPerson } from './review-state.ts';
+import type { SegmentSet } from './segments.ts';
+import { splitAtFrame, splitByTracklets } from './split-segments.ts';
+import type { WorldView } from './world.ts';
+
+/** Why an action makes no sense on the persons that there are. Not a matter of opinion: it cannot be forced. */
+export interface Refusal {
+  readonly code: DoppelErrorCode;
+  readonly message: string;
+}
+
+/** Says why a person cannot be decided about because there is none of that id, or null when there is. */
+function absenceOf(world: WorldView, named: number): Refusal | null {
+  const id = named as PersonId;
+  if (world.persons.has(id)) return null;
+  const merge = world.merged.get(id);
+  if (merge !== undefined) {
+    return {
+      code: 'not_found',
+      message: `Person ${id} was merged into person ${finalPerson(world.merged, id)} by event ${merge.by}. Name person ${finalPerson(world.merged, id)}, or take event ${merge.by} back.`,
+    };
+  }
+  const made = world.madeBy.get(id);
+  if (made !== undefined) {
+    return {
+      code: 'not_found',
+      message: `There is no person ${id}: the split that made it, event ${made}, does not stand. Redo event ${made} first.`,
+    };
+  }
+  return { code: 'not_found', message: `There is no person ${id} in this project.` };
+}
+
+/** Follows merges to the end of the chain. */
+function finalPerson(merged: ReadonlyMap<PersonId, MergedPerson>, id: PersonId): PersonId {
+  let current = id;
+  for (let next = merged.get(current); next !== undefined; next = merged.get(current)) current = next.into;
+  return current;
+}
+
+/** The rows of a person that is known to be there. */
+function segmentsOf(world: WorldView, id: number): SegmentSet {
+  return world.persons.get(id as PersonId)?.segments ?? [];
+}
+
+function refusalOfPair(world: WorldView, a: number, b: number): Refusal | null {
+  if (a === b) return { code: 'usage', message: `A decision about two persons needs two: ${a} was named twice.` };
+  const absent = absenceOf(world, a) ?? absenceOf(world, b);
+  if (absent === null) return null;
+  // Two names of one person deserve a better sentence than "was merged".
+  const [ofA, ofB] = [finalPerson(world.merged, a as PersonId), finalPerson(world.merged, b as PersonId)];
+  const merge = world.merged.get(a as PersonId) ?? world.merged.get(b as PersonId);
+  if (ofA !== ofB || merge === undefined || !world.persons.has(ofA)) return absent;
+  return {
+    code: 'conflict',
+    message: `Persons ${a} and ${b} are one person, ${ofA}, since event ${merge.by}. Take event ${merge.by} back, or split person ${ofA}, first.`,
+  };
+}
+
+function refusalOfMerge(world: WorldView, persons: readonly number[], into: number): Refusal | null {
+  if (new Set(persons).size !== persons.length || persons.length < 2) {
+    return {
+      code: 'usage',
+      message: `A merge needs two or more different persons; these were named: ${persons.join(', ')}.`,
+    };
+  }
+  if (persons.length === 2) {
+    const refusal = refusalOfPair(world, persons[0], persons[1]);
+    if (refusal !== null) return refusal;
+  }
+  for (const id of persons) {
+    const absent = absenceOf(world, id);
+    if (absent !== null) return absent;
+  }
+  if (persons.includes(into)) return null;
+  return {
+    code: 'usage',
+    message: `The survivor of a merge must be one of its persons (${persons.join(', ')}); person ${into} is not.`,
+  };
+}
+
+function refusalOfFrameSplit(world: WorldView, person: number, atFrame: number): Refusal | null {
+  const absent = absenceOf(world, person);
+  if (absent !== null) return absent;
+  const { kept, taken } = splitAtFrame(segmentsOf(world, person), atFrame, world.originals.framesOf);
+  if (kept.length > 0 && taken.length > 0) return null;
+  const side = kept.length === 0 ? 'before' : 'at or after';
+  return {
+    code: 'conflict',
+    message: `Person ${person} cannot be split at frame ${atFrame}: it has no box ${side} that frame.`,
+  };
+}
+
+function refusalOfTrackletSplit(world: WorldView, person: number, tracklets: readonly number[]): Refusal | null {
+  const absent = absenceOf(world, person);
+  if (absent !== null) return absent;
+  const segments = segmentsOf(world, person);
+  const own = new Set<number>(segments.map((segment) => segment.trackletId));
+  const foreign = tracklets.filter((id) => !own.has(id));
+  if (foreign.length > 0) {
+    return {
+      code: 'conflict',
+      message: `Person ${person} has no tracklet ${foreign.join(', ')}; it has ${[...own].join(', ')}.`,
+    };
+  }
+  if (splitByTracklets(segments, tracklets).kept.length > 0) return null;
+  return {
+    code: 'conflict',
+    message: `Person ${person} cannot be split by all of its tracklets (${[...own].join(', ')}): one at least must stay.`,
+  };
+}
+
+/**
+ * Says why an action cannot be applied to the persons that there are: a person that is not active, a split with an empty
+ * side, a merge of one. Null when it can. Undo and redo change no person, so they are never refused here.
+ */
+export function refusalOf(world: WorldView, action: DecisionAction): Refusal | null {
+  switch (action.kind) {
+    case 'merge':
+      return refusalOfMerge(world, action.persons, action.into);
+    case 'apart':
+    case 'unsure':
+      return refusalOfPair(world, action.a, action.b);
+    case 'split':
+      return refusalOfFrameSplit(world, action.person, action.at_frame);
+    case 'split_tracklets':
+      return refusalOfTrackletSplit(world, action.person, action.tracklets);
+    case 'rename':
+    case 'hide':
+    case 'note':
+      return absenceOf(world, action.person);
+    case 'undo':
+    case 'redo':
+      return null;
+    default:
+      return assertNever(action);
+  }
+}

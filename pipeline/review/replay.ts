@@ -1,0 +1,44 @@
+import type { DecisionEvent } from '../contract/decisions.ts';
+import { type EventSeq, eventSeq, type PersonId } from '../contract/ids.ts';
+import { applyDecision } from './apply-decision.ts';
+import { type Contradiction, contradictionsOf, mergedPersons } from './contradictions.ts';
+import type { Originals } from './originals.ts';
+import { type Refusal, refusalOf } from './refusal.ts';
+import type { ReviewPerson } from './review-state.ts';
+import { createWorld, type World } from './world.ts';
+
+/** What came of applying a list of decisions to the original persons. */
+export interface Replay {
+  readonly world: World;
+  /** The decisions that could not be applied, in order; they were left out, so those that stand on them follow here too. */
+  readonly failures: ReadonlyMap<EventSeq, Refusal>;
+  /** What each decision went against when its turn came; only those that went against something. */
+  readonly contradictions: ReadonlyMap<EventSeq, readonly Contradiction[]>;
+  /** The persons that each merge joined, as they were then. */
+  readonly mergeParts: ReadonlyMap<EventSeq, readonly ReviewPerson[]>;
+}
+
+/** Applies decisions to the original persons in the order given, each as if the ones that failed had never been. */
+export function replay(
+  originals: Originals,
+  madeBy: ReadonlyMap<PersonId, EventSeq>,
+  decisions: readonly DecisionEvent[],
+): Replay {
+  const world = createWorld(originals, madeBy);
+  const failures = new Map<EventSeq, Refusal>();
+  const contradictions = new Map<EventSeq, readonly Contradiction[]>();
+  const mergeParts = new Map<EventSeq, readonly ReviewPerson[]>();
+  for (const { seq, action } of decisions) {
+    const by = eventSeq(seq);
+    const refusal = refusalOf(world, action);
+    if (refusal !== null) {
+      failures.set(by, refusal);
+      continue;
+    }
+    const against = contradictionsOf(world, action);
+    if (against.length > 0) contradictions.set(by, against);
+    if (action.kind === 'merge') mergeParts.set(by, mergedPersons(world, action));
+    applyDecision(world, action, by);
+  }
+  return { world, failures, contradictions, mergeParts };
+}
