@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+/** One condition of the grouping: what was measured, what it had to be, and whether it was. */
+export const groupingCheck = z.object({
+  name: z.enum(['gap', 'overlap', 'distance', 'area_ratio', 'direction', 'jitter', 'apart']),
+  /** Null where there is nothing to measure, as the direction of somebody who stands still; such a check passes. */
+  value: z.number().nullable(),
+  /** The range that passes, ends included; null where it is open. */
+  least: z.number().nullable(),
+  most: z.number().nullable(),
+  unit: z.enum(['frames', 'px', 'ratio', 'cosine']),
+  passed: z.boolean(),
+});
+export type GroupingCheck = z.infer<typeof groupingCheck>;
+
+/** Why two tracklets were, or were not, made one person. Pairs too far apart in time or place to be looked at are left out. */
+export const groupingPair = z.object({
+  kind: z.literal('pair'),
+  /** The earlier and the later. */
+  tracklets: z.tuple([z.number().int(), z.number().int()]),
+  checks: z.array(groupingCheck),
+  accepted: z.boolean(),
+  /** In words: why a pair that passed every check was refused all the same, or which check failed. Null when accepted. */
+  refusal: z.string().nullable(),
+});
+export type GroupingPair = z.infer<typeof groupingPair>;
+
+/** Why a person is hidden. Hiding takes nothing away: the person can be shown again. */
+export const hidingReason = z.object({
+  kind: z.literal('hidden'),
+  person: z.number().int(),
+  rule: z.enum(['top', 'max_first_appearance']),
+  /** The rank from 1, or the share of the video that lies before the first frame. */
+  value: z.number(),
+  most: z.number(),
+});
+export type HidingReason = z.infer<typeof hidingReason>;
+
+/** What the grouping did and why, in the order in which it did it. */
+export const groupingLog = z.array(z.discriminatedUnion('kind', [groupingPair, hidingReason]));
+export type GroupingLog = z.infer<typeof groupingLog>;
