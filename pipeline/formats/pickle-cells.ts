@@ -61,6 +61,11 @@ export class TupleCell {
 
   constructor(items: readonly Cell[]) {
     this.items = items;
+    // Python fills what it puts into a tuple before; sealing it now keeps the depth of the tuple true.
+    for (const item of items) {
+      if (item instanceof ListCell || item instanceof DictCell) item.isSealed = true;
+      if (item instanceof ArrayCell && item.array === null) throw badPickle('an array is used before it has elements');
+    }
     this.depth = 1 + items.reduce((deepest: number, item) => Math.max(deepest, depthOf(item)), 0);
     if (this.depth > maxDepth) throw badPickle(`values are nested more than ${maxDepth} deep`);
   }
@@ -73,9 +78,11 @@ export class ListCell {
   isSealed = false;
 
   append(cells: readonly Cell[]): void {
-    if (this.isSealed) throw badPickle('a list is filled after it was put into another value');
     for (const cell of cells) {
-      this.items.push(settle(cell));
+      const item = settle(cell);
+      // After settling, which seals this list if it is the item, or in it.
+      if (this.isSealed) throw badPickle('a list is filled after it was put into another value');
+      this.items.push(item);
       this.depth = deeper(this.depth, cell);
     }
   }
@@ -89,14 +96,15 @@ export class DictCell {
 
   /** Adds key, value, key, value, ... */
   set(cells: readonly Cell[]): void {
-    if (this.isSealed) throw badPickle('a dictionary is filled after it was put into another value');
     if (cells.length % 2 !== 0) throw badPickle('a dictionary has a key without a value');
     for (let i = 0; i < cells.length; i += 2) {
       const key = cells[i];
       if (typeof key === 'object' && key !== null) {
         throw badPickle('a dictionary has a key that is neither text nor a number');
       }
-      this.items.set(key, settle(cells[i + 1]));
+      const item = settle(cells[i + 1]);
+      if (this.isSealed) throw badPickle('a dictionary is filled after it was put into another value');
+      this.items.set(key, item);
       this.depth = deeper(this.depth, cells[i + 1]);
     }
   }
