@@ -146,3 +146,26 @@ export const analyzeReply = z.object({
   status: statusReply,
 });
 export type AnalyzeReply = z.infer<typeof analyzeReply>;
+
+/** What the generated scene came to: the pairs that are the same person by its truth, and what the analysis said of them. */
+export const demoReply = z.object({
+  folder: z.string(),
+  project: z.string(),
+  /** The HTML report. */
+  report: z.string(),
+  embedder: embedderInfo.nullable(),
+  /** Every listed pair and every true one, best first. */
+  found: z.array(
+    z.object({
+      a: id,
+      b: id,
+      similarity: z.number().nullable(),
+      same: z.boolean(),
+      listed: z.boolean(),
+    }),
+  ),
+  same_pairs: z.number().int(),
+  same_listed: z.number().int(),
+  wrong_listed: z.number().int(),
+});
+export type DemoReply = z.infer<typeof demoReply>;
