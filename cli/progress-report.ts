@@ -1,7 +1,7 @@
 import type { MultiBar, SingleBar } from 'cli-progress';
 import type { ProgressEvent } from '../pipeline/contract/progress.ts';
 import { printAside, printEvent } from './output.ts';
-import { displayWidth } from './terminal-text.ts';
+import { displayWidth, escapeControls } from './terminal-text.ts';
 import { counted, rateInWords, secondsInWords, wholeNumber } from './words.ts';
 
 /** Shows progress and remarks while work goes on. `close` leaves the terminal as it was. */
@@ -61,10 +61,10 @@ export async function barReport(): Promise<ProgressReport> {
     format: (_options, { progress: share }, payload: { event: ProgressEvent }) => barLine(payload.event, share),
     stream: process.stderr,
     clearOnComplete: false,
-    // Interruption is ours to handle, and a cursor that is hidden stays so when the program is killed.
+    // Interruption is ours to handle, and what is switched off in the terminal stays off when the program is killed.
     gracefulExit: false,
-    hideCursor: null,
-    linewrap: null,
+    hideCursor: false,
+    linewrap: true,
     emptyOnZero: true,
   });
   const byStage = new Map<string, SingleBar>();
@@ -79,7 +79,7 @@ export async function barReport(): Promise<ProgressReport> {
     },
     onNotice: (text) => {
       if (byStage.size === 0) printAside(text);
-      else bars.log(`${text}\n`);
+      else bars.log(`${escapeControls(text)}\n`);
     },
     close: () => {
       if (byStage.size === 0) return;

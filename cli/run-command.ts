@@ -47,19 +47,24 @@ export async function runCommand(
     signal.addEventListener('abort', () => process.exit(reportError(signal.reason, options)));
   }
   const report = json ? ndjsonReport() : process.stderr.isTTY ? await barReport() : sparseReport();
-  const answers: (() => void)[] = [];
+  let answer: (() => void) | undefined;
   try {
-    const code = await work({
-      signal,
-      onProgress: report.onProgress,
-      onNotice: report.onNotice,
-      answer: (reply, lines) => answers.push(() => (json ? printReply(reply) : printLines(lines()))),
-    });
-    report.close();
-    for (const answer of answers) answer();
+    let code: ExitCode | undefined;
+    try {
+      code = await work({
+        signal,
+        onProgress: report.onProgress,
+        onNotice: report.onNotice,
+        answer: (reply, lines) => {
+          answer = () => (json ? printReply(reply) : printLines(lines()));
+        },
+      });
+    } finally {
+      report.close();
+    }
+    answer?.();
     process.exitCode = code ?? exitCodes.done;
   } catch (error) {
-    report.close();
     process.exitCode = reportError(afterInterruption(interruption, error), options);
   } finally {
     interruption.close();

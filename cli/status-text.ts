@@ -1,4 +1,5 @@
 import type { LossReport, StatusReply } from '../pipeline/contract/replies.ts';
+import { embedderInWords } from './embedder-words.ts';
 import { namedLines } from './text-table.ts';
 import { counted, secondsInWords, timeInWords, wholeNumber } from './words.ts';
 
@@ -53,9 +54,8 @@ function personsWords({ original, active, hidden }: StatusReply['persons']): str
 }
 
 function similarityFacts({ embedder, similarity_threshold }: StatusReply): string {
-  if (!embedder) return 'none';
-  const marks = embedder.weightless ? ', a stand-in that needs no weights: weaker than a trained model' : '';
-  return `${embedder.id} on ${embedder.device}, ${embedder.dimension} numbers a crop, threshold ${similarity_threshold}${marks}`;
+  const size = embedder ? `; ${embedder.dimension} numbers a crop, threshold ${similarity_threshold}` : '';
+  return `${embedderInWords(embedder)}${size}`;
 }
 
 function lossWords(loss: LossReport): readonly string[] {

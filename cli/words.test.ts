@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { bytesInWords, counted, rateInWords, secondsInWords, similarityInWords, timeInWords } from './words.ts';
+import {
+  bytesInWords,
+  counted,
+  rateInWords,
+  secondsInWords,
+  shellWord,
+  similarityInWords,
+  timeInWords,
+} from './words.ts';
 
 it('counts take the plural where they need it, and thousands are set apart', () => {
   assert.equal(counted(1, 'person'), '1 person');
@@ -34,4 +42,9 @@ it('a missing similarity is a dash', () => {
 it('a time stamp is shown to the second, and one that is none as it stands', () => {
   assert.match(timeInWords('2026-11-21T22:16:01.123Z'), /^2026-11-2\d \d\d:16:01$/);
   assert.equal(timeInWords('yesterday'), 'yesterday');
+});
+
+it('a path is quoted for the shell only where it has to be', () => {
+  assert.equal(shellWord('out/a-1.doppel'), 'out/a-1.doppel');
+  assert.equal(shellWord("my 'clip'.doppel"), "'my '\\''clip'\\''.doppel'");
 });

@@ -7,6 +7,7 @@ import { type Engine, loadEngine } from '../engine.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';
 import { resolveOptions, type SettingOptions, withSettingOptions } from '../setting-options.ts';
 import { statusText } from '../status-text.ts';
+import { shellWord } from '../words.ts';
 
 interface AnalyzeOptions extends CommonOptions, SettingOptions {
   readonly persons?: string;
@@ -52,8 +53,10 @@ Examples:
         answer(reply, () => [
           ...statusText(reply.status),
           '',
-          `Next: doppel pairs ${reply.project}`,
-          ...(inputs?.outFolder ? [`      doppel export ${reply.project} --to ${inputs.outFolder}`] : []),
+          `Next: doppel pairs ${shellWord(reply.project)}`,
+          ...(inputs?.outFolder
+            ? [`      doppel export ${shellWord(reply.project)} --to ${shellWord(inputs.outFolder)}`]
+            : []),
         ]);
         return undefined;
       }),

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { DemoReply } from '../../pipeline/contract/replies.ts';
+import { embedderInWords } from '../embedder-words.ts';
 import { loadEngine } from '../engine.ts';
 import { terminalWidth } from '../output.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';
@@ -47,9 +48,7 @@ function demoText(reply: DemoReply): readonly string[] {
   return [
     ...table,
     '',
-    `Found ${reply.same_listed} of ${counted(reply.same_pairs, 'duplicate pair')}, ${wrong}, with ${reply.embedder.id}${
-      reply.embedder.weightless ? ' (a stand-in that needs no weights)' : ''
-    }.`,
+    `Found ${reply.same_listed} of ${counted(reply.same_pairs, 'duplicate pair')}, ${wrong}, ${embedderInWords(reply.embedder)}.`,
     `Project: ${reply.project}`,
     `Report:  ${reply.report}`,
   ];

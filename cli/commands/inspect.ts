@@ -41,9 +41,11 @@ function factLines(name: string, fact: InspectReply['facts'][string]): readonly 
 
 function factInWords(fact: InspectReply['facts'][string]): string {
   if (fact === null) return '-';
-  if (Array.isArray(fact)) return fact.map(factInWords).join(', ');
+  if (Array.isArray(fact)) return fact.length === 0 ? 'none' : fact.map(factInWords).join(', ');
+  if (typeof fact === 'number') return String(Number(fact.toPrecision(7)));
   if (typeof fact !== 'object') return String(fact);
   return Object.entries(fact)
+    .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name.replaceAll('_', ' ')} ${factInWords(value)}`)
     .join(', ');
 }

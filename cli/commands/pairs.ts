@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import type { PairsReply } from '../../pipeline/contract/replies.ts';
+import { embedderInWords } from '../embedder-words.ts';
 import { loadEngine } from '../engine.ts';
 import { evidenceWords } from '../evidence-words.ts';
 import { numberOption } from '../option-values.ts';
 import { terminalWidth } from '../output.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';
 import { textTable } from '../text-table.ts';
-import { counted, similarityInWords } from '../words.ts';
+import { counted, shellWord, similarityInWords } from '../words.ts';
 
 interface PairsOptions extends CommonOptions {
   readonly threshold?: number;
@@ -47,10 +48,7 @@ Examples:
 }
 
 function pairsText({ pairs, embedder, person_ids }: PairsReply, file: string): readonly string[] {
-  const origin = embedder
-    ? `${embedder.id} on ${embedder.device}${embedder.weightless ? ' (a stand-in that needs no weights)' : ''}`
-    : 'no similarity: the crops were not described';
-  const summary = `${counted(pairs.length, 'pair')} of ${counted(person_ids.length, 'person')}; ${origin}.`;
+  const summary = `${counted(pairs.length, 'pair')} of ${counted(person_ids.length, 'person')}, ${embedderInWords(embedder)}.`;
   if (pairs.length === 0) return [summary];
   const table = textTable(
     [
@@ -72,6 +70,8 @@ function pairsText({ pairs, embedder, person_ids }: PairsReply, file: string): r
     terminalWidth(),
   );
   const open = pairs.find(({ vetoed, decision }) => !vetoed && decision === null);
-  const next = open ? ['', `Decide: doppel decide ${file} merge ${open.a} ${open.b}   (or apart, unsure)`] : [];
+  const next = open
+    ? ['', `Decide: doppel decide ${shellWord(file)} merge ${open.a} ${open.b}   (or apart, unsure)`]
+    : [];
   return [...table, '', summary, ...next];
 }

@@ -1,0 +1,32 @@
+import { DoppelError } from '../contract/doppel-error.ts';
+import { readCanonicalPersons } from '../formats/canonical-persons.ts';
+import { readNpz } from '../formats/npz.ts';
+import { arrayFacts, arrayWords } from './array-facts.ts';
+import type { Findings } from './inspect-file.ts';
+import { trackFacts, tracksInWords } from './track-facts.ts';
+
+/**
+ * What is in an NPZ file: its arrays, and where it is a `canonical_persons.npz`, the persons.
+ *
+ * @throws DoppelError `bad_file` for a damaged archive or array, `bad_persons` for persons that cannot be read.
+ */
+export async function inspectNpz(bytes: Uint8Array, path: string): Promise<Findings> {
+  const members = await readMembers(bytes, path);
+  const arrays = [...members].map(([name, content]) => ({ name, ...arrayFacts(content, `${path}, member "${name}"`) }));
+  if (members.size === 1 && members.has('persons')) {
+    const read = await readCanonicalPersons(bytes, path);
+    return { summary: tracksInWords('canonical persons', read), facts: { arrays, ...trackFacts(read) } };
+  }
+  const [first] = arrays;
+  const summary = arrays.length === 1 ? `one array: ${first.name} ${arrayWords(first)}` : `${arrays.length} arrays`;
+  return { summary, facts: { arrays } };
+}
+
+async function readMembers(bytes: Uint8Array, path: string): Promise<ReadonlyMap<string, Uint8Array>> {
+  try {
+    return await readNpz(bytes);
+  } catch (cause) {
+    if (!(cause instanceof DoppelError)) throw cause;
+    throw new DoppelError(cause.code, `${path}: ${cause.message}`, { cause });
+  }
+}
