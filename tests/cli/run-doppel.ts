@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 
-const main = path.resolve(import.meta.dirname, '../../cli/main.ts');
+/** The command line's entry. */
+export const mainFile = path.resolve(import.meta.dirname, '../../cli/main.ts');
 
 /** How a run of the command line ended. */
 export interface Ended {
@@ -22,7 +23,7 @@ export interface RunOptions {
 /** Runs the command line as a program of its own, as a shell does, and waits for its end. */
 export function runDoppel(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args], {
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', mainFile, ...args], {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
