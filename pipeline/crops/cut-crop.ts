@@ -1,6 +1,6 @@
 import type { RgbImage } from '../../native-models/rgb-image.ts';
 import { DoppelError } from '../contract/doppel-error.ts';
-import type { CropRectangle } from './crop-rectangle.ts';
+import type { PixelRectangle } from '../persons/fit-video.ts';
 
 /**
  * Copies one rectangle out of a frame. `scale` is the frame's size over that of the picture which the rectangle refers to:
@@ -8,7 +8,7 @@ import type { CropRectangle } from './crop-rectangle.ts';
  *
  * @throws DoppelError `internal` when the rectangle is empty or does not lie in the frame.
  */
-export function cutCrop(frame: RgbImage, rectangle: CropRectangle, scale = 1): RgbImage {
+export function cutCrop(frame: RgbImage, rectangle: PixelRectangle, scale = 1): RgbImage {
   const x1 = Math.floor(rectangle.x1 * scale + edgeTolerance);
   const y1 = Math.floor(rectangle.y1 * scale + edgeTolerance);
   // A capped frame has rounded sides: its last column may lie half a pixel short of where the exact scale puts it.

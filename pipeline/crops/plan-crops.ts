@@ -1,7 +1,8 @@
 import { type CropId, cropId, type PersonId } from '../contract/ids.ts';
+import type { PixelRectangle } from '../persons/fit-video.ts';
 import type { PersonTrack } from '../persons/person-track.ts';
 import { coveredShare } from './box-cover.ts';
-import { type CropRectangle, cropRectangle, type FrameSize, touchesFrameEdge } from './crop-rectangle.ts';
+import { cropRectangle, type FrameSize, touchesFrameEdge } from './crop-rectangle.ts';
 import { frameBoxes } from './frame-boxes.ts';
 
 /** What planning needs of a person. */
@@ -16,7 +17,7 @@ export interface PlannedCrop {
   /** Row of the person's track that the crop comes from. */
   readonly row: number;
   /** In pixels of the uncapped upright picture; never empty, never outside it. */
-  readonly rectangle: CropRectangle;
+  readonly rectangle: PixelRectangle;
   /** Detector confidence, 0 to 1. */
   readonly confidence: number;
   /** Share of the box, 0 to 1, that lies under boxes of nearer persons. */
