@@ -1,0 +1,158 @@
+import type { YoloEntry } from '../catalogue.ts';
+import { ModelError } from '../model-error.ts';
+import type { RgbImage } from '../rgb-image.ts';
+
+/** Strides of the coarsest feature map: a dynamic input's sides must be multiples of it (YOLOX, YOLOv8, YOLO11). */
+const coarsestStride = 32;
+
+/** Bits of the weights of OpenCV's bilinear resize of 8-bit pictures (INTER_RESIZE_COEF_BITS). */
+const weightOne = 2048;
+
+/**
+ * Fits pictures of one size into a detector's input: shrunk or enlarged with their shape kept, the rest filled with grey.
+ * The resize is OpenCV's INTER_LINEAR, in the same integers, since that is what the models were trained and exported with.
+ */
+export class Letterbox {
+  /** Size of the input. Smaller than the catalogue's on one side where the model leaves its size open (rectangular input). */
+  readonly inputWidthPx: number;
+  readonly inputHeightPx: number;
+  /** Input pixels a source pixel. */
+  readonly scale: number;
+  /** Where the picture's top left corner lies in the input. */
+  readonly leftPx: number;
+  readonly topPx: number;
+  readonly #sourceWidthPx: number;
+  readonly #sourceHeightPx: number;
+  readonly #shownWidthPx: number;
+  readonly #shownHeightPx: number;
+  readonly #columns: ResizeTaps;
+  readonly #rows: ResizeTaps;
+  /** What a sample of 0 to 255 is to the model. */
+  readonly #samples: Float32Array;
+  readonly #pad: number;
+  /** The plane of red, green and blue. */
+  readonly #planes: readonly [number, number, number];
+
+  constructor(sourceWidthPx: number, sourceHeightPx: number, picture: YoloEntry['picture']) {
+    const { widthPx, heightPx, dynamic, colour, range, fit, pad } = picture;
+    this.scale = Math.min(widthPx / sourceWidthPx, heightPx / sourceHeightPx);
+    this.#shownWidthPx = Math.max(1, roundHalfEven(sourceWidthPx * this.scale));
+    this.#shownHeightPx = Math.max(1, roundHalfEven(sourceHeightPx * this.scale));
+    const side = (shown: number, whole: number): number =>
+      dynamic ? Math.ceil(shown / coarsestStride) * coarsestStride : whole;
+    this.inputWidthPx = side(this.#shownWidthPx, widthPx);
+    this.inputHeightPx = side(this.#shownHeightPx, heightPx);
+    const isCentred = fit === 'letterbox-centre';
+    this.leftPx = isCentred ? (this.inputWidthPx - this.#shownWidthPx) >> 1 : 0;
+    this.topPx = isCentred ? (this.inputHeightPx - this.#shownHeightPx) >> 1 : 0;
+    this.#sourceWidthPx = sourceWidthPx;
+    this.#sourceHeightPx = sourceHeightPx;
+    this.#columns = resizeTaps(sourceWidthPx, this.#shownWidthPx);
+    this.#rows = resizeTaps(sourceHeightPx, this.#shownHeightPx);
+    this.#samples = Float32Array.from({ length: 256 }, (_, value) => (range === 'unit' ? value / 255 : value));
+    this.#pad = this.#samples[pad];
+    this.#planes = colour === 'rgb' ? [0, 1, 2] : [2, 1, 0];
+  }
+
+  /** Floats of an input: 3 * height * width. */
+  get floats(): number {
+    return 3 * this.inputWidthPx * this.inputHeightPx;
+  }
+
+  /**
+   * Writes the picture into `input` (3, height, width).
+   * @throws ModelError `bad_input` when the picture has another size than this letterbox was made for.
+   */
+  fill({ widthPx, heightPx, data }: RgbImage, input: Float32Array): void {
+    if (
+      widthPx !== this.#sourceWidthPx ||
+      heightPx !== this.#sourceHeightPx ||
+      data.length !== widthPx * heightPx * 3
+    ) {
+      throw new ModelError(
+        'bad_input',
+        `A picture of ${widthPx} x ${heightPx} pixels with ${data.length} bytes came where ` +
+          `${this.#sourceWidthPx} x ${this.#sourceHeightPx} pixels of three bytes were expected.`,
+      );
+    }
+    if (this.#shownWidthPx !== this.inputWidthPx || this.#shownHeightPx !== this.inputHeightPx) input.fill(this.#pad);
+    const plane = this.inputWidthPx * this.inputHeightPx;
+    const [red, green, blue] = this.#planes.map((index) => index * plane);
+    const samples = this.#samples;
+    const { first: left, second: right, secondWeight: rightWeight } = this.#columns;
+    const { first: top, second: bottom, secondWeight: bottomWeight } = this.#rows;
+    for (let y = 0; y < this.#shownHeightPx; y++) {
+      const above = top[y] * widthPx;
+      const below = bottom[y] * widthPx;
+      const b1 = bottomWeight[y];
+      const b0 = weightOne - b1;
+      let at = (this.topPx + y) * this.inputWidthPx + this.leftPx;
+      for (let x = 0; x < this.#shownWidthPx; x++, at++) {
+        const a1 = rightWeight[x];
+        const a0 = weightOne - a1;
+        const p = (above + left[x]) * 3;
+        const q = (above + right[x]) * 3;
+        const r = (below + left[x]) * 3;
+        const s = (below + right[x]) * 3;
+        // Twice rounded down and once to the nearest, as OpenCV does, so that no sample differs from its.
+        input[red + at] =
+          samples[
+            (((b0 * ((data[p] * a0 + data[q] * a1) >> 4)) >> 16) +
+              ((b1 * ((data[r] * a0 + data[s] * a1) >> 4)) >> 16) +
+              2) >>
+              2
+          ];
+        input[green + at] =
+          samples[
+            (((b0 * ((data[p + 1] * a0 + data[q + 1] * a1) >> 4)) >> 16) +
+              ((b1 * ((data[r + 1] * a0 + data[s + 1] * a1) >> 4)) >> 16) +
+              2) >>
+              2
+          ];
+        input[blue + at] =
+          samples[
+            (((b0 * ((data[p + 2] * a0 + data[q + 2] * a1) >> 4)) >> 16) +
+              ((b1 * ((data[r + 2] * a0 + data[s + 2] * a1) >> 4)) >> 16) +
+              2) >>
+              2
+          ];
+      }
+    }
+  }
+
+  /** Turns x1, y1, x2, y2 of the input into pixels of the source picture, in place, cut off at its edges. */
+  toSource(boxes: Float64Array): void {
+    for (let at = 0; at < boxes.length; at++) {
+      const isX = at % 2 === 0;
+      const value = (boxes[at] - (isX ? this.leftPx : this.topPx)) / this.scale;
+      boxes[at] = Math.min(Math.max(value, 0), isX ? this.#sourceWidthPx : this.#sourceHeightPx);
+    }
+  }
+}
+
+/** Which two source samples make a target sample, and the weight of the second, of `weightOne`. */
+interface ResizeTaps {
+  readonly first: Int32Array;
+  readonly second: Int32Array;
+  readonly secondWeight: Int32Array;
+}
+
+function resizeTaps(source: number, target: number): ResizeTaps {
+  const first = new Int32Array(target);
+  const second = new Int32Array(target);
+  const secondWeight = new Int32Array(target);
+  for (let at = 0; at < target; at++) {
+    const centre = (at + 0.5) * (source / target) - 0.5;
+    const before = Math.floor(centre);
+    first[at] = Math.min(Math.max(before, 0), source - 1);
+    second[at] = Math.min(Math.max(before + 1, 0), source - 1);
+    secondWeight[at] = first[at] === second[at] ? 0 : roundHalfEven((centre - before) * weightOne);
+  }
+  return { first, second, secondWeight };
+}
+
+/** Rounds as Python and OpenCV do. */
+function roundHalfEven(value: number): number {
+  const rounded = Math.round(value);
+  return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
+}
