@@ -1,0 +1,162 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { DoppelError } from '../contract/doppel-error.ts';
+import { exportLayout } from './export-layout.ts';
+import { manifestText } from './export-manifest.ts';
+import { assertReplaceable, statOrNull } from './replaceable.ts';
+import { type SwapPlaces, swapFiles, undoSwap } from './swap-files.ts';
+import { isSystemError } from './write-failure.ts';
+
+/**
+ * A place in which an export is written before it is moved to where it belongs. Until `commit` has returned, the older export
+ * is the one that counts; whatever happens, `close` leaves the one or the other whole, and nothing beside it.
+ */
+export interface AsideFolder extends Disposable {
+  /** Where the new files are written, laid out as they will be. */
+  readonly folder: string;
+  /** Moves these files of `folder` into place, for those of the older export. Throws when it could not, and then did nothing. */
+  commit(files: readonly string[]): void;
+}
+
+const lockName = 'lock.sqlite';
+
+/** What lies in an aside folder. A folder of the same name with anything else in it is somebody's. */
+const partNames: ReadonlySet<string> = new Set(['new', 'old', lockName, `${lockName}-journal`]);
+
+const busy = (target: string): DoppelError =>
+  new DoppelError(
+    'locked',
+    `Another export into ${target} is under way. Wait until it has ended, or choose another folder.`,
+  );
+
+/**
+ * Makes the folder and locks it. SQLite's file lock is the lock: the system lets go of it when a process dies, so a folder
+ * that an interrupted export left can be told from one in use (a process id could have been given to another program since).
+ */
+function lockFolder(aside: string, target: string): Database.Database {
+  mkdirSync(aside, { recursive: true });
+  const stranger = readdirSync(aside).find((name) => !partNames.has(name));
+  if (stranger !== undefined) {
+    throw new DoppelError(
+      'failed',
+      `${path.join(aside, stranger)} stands where the export works. Move it away and try again.`,
+    );
+  }
+  const lock = new Database(path.join(aside, lockName), { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) throw busy(target);
+    throw error;
+  }
+}
+
+/** Undoes what an interrupted export left in a locked aside folder, and empties it. */
+function recover(aside: string, target: string): SwapPlaces {
+  const places: SwapPlaces = { target, fresh: path.join(aside, 'new'), old: path.join(aside, 'old') };
+  undoSwap(places);
+  rmSync(places.fresh, { recursive: true, force: true });
+  rmSync(places.old, { recursive: true, force: true });
+  return places;
+}
+
+function removeAside(aside: string, lock: Database.Database): void {
+  // The lock file goes while it is held, except on Windows, which removes no open file.
+  if (process.platform === 'win32') lock.close();
+  rmSync(aside, { recursive: true, force: true });
+  lock.close();
+}
+
+/** Where the folder really is, links followed; the path as it stands where there is nothing yet. */
+function resolveTarget(to: string): { readonly target: string; readonly exists: boolean } {
+  const target = path.resolve(to);
+  if (statOrNull(target) === null) return { target, exists: false };
+  const real = realpathSync(target);
+  if (!statOrNull(real)?.isDirectory()) {
+    throw new DoppelError('failed', `The export needs a folder, and ${target} is a file. Choose another place.`);
+  }
+  return { target: real, exists: true };
+}
+
+/** Removes the folders that were made on the way to the target, from `innermost` up to `outermost`, while they are empty. */
+function removeMade(innermost: string, outermost: string | undefined): void {
+  if (outermost === undefined) return;
+  for (let folder = innermost; folder.length >= outermost.length; folder = path.dirname(folder)) {
+    try {
+      rmdirSync(folder);
+    } catch (error) {
+      if (isSystemError(error) && ['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(error.code)) return;
+      throw error;
+    }
+  }
+}
+
+/**
+ * Opens the aside folder of an export into `to`, and first puts right what an export that was killed there left behind. A
+ * folder that exists has it inside, on the same disk whatever is linked or mounted; otherwise it stands beside, and becomes
+ * the folder in one step. Throws `locked`, and `failed` where `to` is no folder or holds somebody else's files of these names.
+ */
+export function openAsideFolder(to: string): AsideFolder {
+  const { target, exists } = resolveTarget(to);
+  const parent = path.dirname(target);
+  const beside = path.join(parent, `.${path.basename(target)}.doppel-export`);
+  const aside = exists ? path.join(target, '.doppel-export') : beside;
+  const made = exists ? undefined : mkdirSync(parent, { recursive: true });
+  if (exists && existsSync(beside)) {
+    const lock = lockFolder(beside, target);
+    recover(beside, target);
+    removeAside(beside, lock);
+  }
+  const lock = lockFolder(aside, target);
+  let places: SwapPlaces;
+  try {
+    places = recover(aside, target);
+    if (exists)
+      assertReplaceable(
+        target,
+        Object.values(exportLayout).filter((name) => typeof name === 'string'),
+      );
+    mkdirSync(places.fresh);
+  } catch (error) {
+    removeAside(aside, lock);
+    removeMade(parent, made);
+    throw error;
+  }
+  let open = true;
+  return {
+    folder: places.fresh,
+    commit(files) {
+      writeFileSync(path.join(places.fresh, exportLayout.manifest), manifestText(files));
+      if (exists) {
+        assertReplaceable(target, [...files, exportLayout.manifest]);
+        swapFiles(places);
+      } else {
+        renameSync(places.fresh, target);
+      }
+    },
+    [Symbol.dispose]() {
+      if (!open) return;
+      open = false;
+      try {
+        // If the old files cannot return, this throws, and they stay in the aside folder for the next export to put back.
+        undoSwap(places);
+        removeAside(aside, lock);
+        removeMade(parent, made);
+      } finally {
+        lock.close();
+      }
+    },
+  };
+}

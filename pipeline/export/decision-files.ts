@@ -1,0 +1,68 @@
+import type { DecisionAction } from '../contract/decisions.ts';
+import { csvText } from './csv-text.ts';
+import { decisionWords, personsOf } from './decision-words.ts';
+import type { ExportInput } from './export-input.ts';
+
+/**
+ * decisions.json: the whole log with its chain, so that it can be verified without the project file. Each event is exactly
+ * what its hash was taken over, plus `in_force` and `taken_back_by`.
+ */
+export function decisionsJson(input: ExportInput): string {
+  const file = { project: input.projectName, video_sha256: input.video.sha256, head: input.head, events: input.events };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+const columns = [
+  'seq',
+  'at',
+  'by',
+  'kind',
+  'persons',
+  'into',
+  'at_frame',
+  'tracklets',
+  'text',
+  'takes_back_or_restores',
+  'in_words',
+  'forced',
+  'in_force',
+  'taken_back_by',
+  'app_version',
+  'previous_hash',
+  'hash',
+] as const;
+
+/** The person that a merge ended in or that a split made. */
+function resultOf(action: DecisionAction): number | null {
+  if (action.kind === 'merge') return action.into;
+  return action.kind === 'split' || action.kind === 'split_tracklets' ? action.new_person : null;
+}
+
+function textOf(action: DecisionAction): string | null {
+  if (action.kind === 'rename') return action.name;
+  return action.kind === 'note' ? action.text : null;
+}
+
+/** decisions.csv: the log for a spreadsheet, an event a row; several ids in one field stand apart by spaces. */
+export function decisionsCsv(input: ExportInput): string {
+  const rows = input.events.map(({ action, ...event }) => [
+    event.seq,
+    event.at,
+    event.by,
+    action.kind,
+    personsOf(action).join(' '),
+    resultOf(action),
+    action.kind === 'split' ? action.at_frame : null,
+    action.kind === 'split_tracklets' ? action.tracklets.join(' ') : null,
+    textOf(action),
+    action.kind === 'undo' || action.kind === 'redo' ? action.event : null,
+    decisionWords(action),
+    event.forced.join('; '),
+    event.in_force,
+    event.taken_back_by,
+    event.app_version,
+    event.previous_hash,
+    event.hash,
+  ]);
+  return csvText([columns, ...rows]);
+}

@@ -1,0 +1,219 @@
+import { createWriteStream } from 'node:fs';
+import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { DoppelError } from '../contract/doppel-error.ts';
+import { cropId, personId } from '../contract/ids.ts';
+import type { ExportReply } from '../contract/replies.ts';
+import { writeCanonicalPersons } from '../formats/canonical-persons.ts';
+import { writeNpy } from '../formats/npy.ts';
+import { float32Array } from '../formats/numpy-array.ts';
+import { writeSelectedPerson } from '../formats/selected-person.ts';
+import { openAsideFolder } from './aside-folder.ts';
+import { decisionsCsv, decisionsJson } from './decision-files.ts';
+import type { ExportInput, ExportPerson } from './export-input.ts';
+import { exportLayout } from './export-layout.ts';
+import { mergingReport, timingsJson } from './merging-report.ts';
+import { groupPairs, pairsOnPage } from './report/pairs-section.ts';
+import { reportPage } from './report/report-page.ts';
+import { type ReportPictures, reportView } from './report/report-view.ts';
+import { type PlannedPicture, plannedPictures } from './report-pictures.ts';
+import { embeddingsJson, similarityJson } from './similarity-json.ts';
+import { type SimilarityTable, similarityTable } from './similarity-table.ts';
+import { writeFailure } from './write-failure.ts';
+
+/** Where an export goes, and how its caller follows it. */
+export interface ExportOptions {
+  /** The folder. It may hold an older export, which is replaced; nothing else in it is touched. */
+  readonly to: string;
+  /** Also write selected_person.npz of this person. */
+  readonly person?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** How many of the files are written. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** Pictures made at once: enough to keep sharp's threads busy, few enough to stay small in memory. */
+const picturesAtOnce = 4;
+
+type Content = string | Uint8Array | Iterable<string>;
+
+/** Writes files into the aside folder, one after the other, and keeps their names. */
+class FileWriter {
+  readonly names: string[] = [];
+  readonly #folder: string;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(folder: string, signal: AbortSignal | undefined) {
+    this.#folder = folder;
+    this.#signal = signal;
+  }
+
+  async write(name: string, content: Content): Promise<void> {
+    const file = await this.#place(name);
+    if (typeof content === 'string' || content instanceof Uint8Array) await writeFile(file, content);
+    else await pipeline(Readable.from(content), createWriteStream(file));
+  }
+
+  async copy(name: string, from: string): Promise<void> {
+    await copyFile(from, await this.#place(name));
+  }
+
+  async #place(name: string): Promise<string> {
+    throwIfAborted(this.#signal);
+    const file = path.join(this.#folder, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    this.names.push(name);
+    return file;
+  }
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) {
+    throw new DoppelError('cancelled', 'The export was cancelled; an older export in its folder is unchanged.', {
+      cause: signal.reason,
+    });
+  }
+}
+
+/** The person that selected_person.npz is asked for; throws `not_found` with what became of them. */
+function selectedPerson(input: ExportInput, id: number): ExportPerson {
+  const person = input.persons.find((candidate) => candidate.personId === id);
+  if (person !== undefined) return person;
+  const into = input.persons.find((candidate) => candidate.madeOf.some((original) => original === id));
+  const hidden = input.hidden.some((candidate) => candidate.personId === id);
+  const fate = into
+    ? `it is part of person ${into.personId} now`
+    : hidden
+      ? 'it is hidden'
+      : 'there is none of that id';
+  throw new DoppelError('not_found', `Person ${id} cannot be selected: ${fate}.`, { details: { person: id } });
+}
+
+/** The data files: everything but the page and its pictures. */
+async function dataFiles(
+  input: ExportInput,
+  table: SimilarityTable,
+  selected: ExportPerson | null,
+): Promise<readonly (readonly [string, Content])[]> {
+  const count = table.persons.length;
+  const { path: videoPath, frameCount, fps, widthPx, heightPx } = input.video;
+  const video = { path: videoPath, frameCount, fps, widthPx, heightPx };
+  const files: (readonly [string, Content])[] = [
+    [exportLayout.similarityJson, similarityJson(input, table)],
+    [exportLayout.similarityNpy, writeNpy(float32Array(table.matrix, [count, count]))],
+    [exportLayout.embeddingsJson, embeddingsJson(input, table)],
+    [exportLayout.embeddingsNpy, writeNpy(float32Array(table.embeddings, [count, table.dimension]))],
+    [exportLayout.timings, timingsJson(input)],
+    [exportLayout.mergingReport, mergingReport(input, table)],
+    [exportLayout.decisionsJson, decisionsJson(input)],
+    [exportLayout.decisionsCsv, decisionsCsv(input)],
+    [exportLayout.canonicalPersons, await writeCanonicalPersons(input.persons.map((person) => person.track))],
+  ];
+  if (selected !== null) {
+    const source = `Doppel ${input.appVersion}`;
+    files.push([exportLayout.selectedPerson, await writeSelectedPerson(selected.track, video, source)]);
+  }
+  return files;
+}
+
+const nameOf = ({ kind, id }: PlannedPicture): string =>
+  kind === 'crop' ? exportLayout.crop(cropId(id)) : exportLayout[kind](personId(id));
+
+/** Makes and writes the pictures, a few at a time, and returns which there are. */
+async function writePictures(
+  planned: readonly PlannedPicture[],
+  writer: FileWriter,
+  tick: () => void,
+): Promise<ReportPictures> {
+  const animations = new Set<number>();
+  const stills = new Set<number>();
+  const crops = new Set<number>();
+  const written = { animation: animations, still: stills, crop: crops };
+  for (let first = 0; first < planned.length; first += picturesAtOnce) {
+    const batch = planned.slice(first, first + picturesAtOnce);
+    const made = await Promise.all(batch.map((picture) => picture.make()));
+    for (const [index, bytes] of made.entries()) {
+      const picture = batch[index];
+      if (bytes !== null) {
+        await writer.write(nameOf(picture), bytes);
+        written[picture.kind].add(picture.id);
+      }
+      tick();
+    }
+  }
+  return { animations, stills, crops };
+}
+
+const plotlyFile = (): string =>
+  createRequire(import.meta.url).resolve('plotly.js-cartesian-dist-min/plotly-cartesian.min.js');
+
+async function writePage(
+  input: ExportInput,
+  table: SimilarityTable,
+  pictures: ReportPictures,
+  writer: FileWriter,
+): Promise<void> {
+  const asset = (name: string) => readFile(path.join(import.meta.dirname, 'report', name), 'utf8');
+  const assets = { style: await asset('report-style.css'), script: await asset('report-script.js') };
+  const view = reportView(input, table, pictures);
+  await writer.write(exportLayout.page, reportPage(view, groupPairs(view), assets));
+  await writer.copy(exportLayout.plotly, plotlyFile());
+}
+
+async function writeAll(input: ExportInput, options: ExportOptions): Promise<ExportReply> {
+  const selected = options.person === undefined ? null : selectedPerson(input, options.person);
+  const table = similarityTable(input);
+  using aside = openAsideFolder(options.to);
+  const writer = new FileWriter(aside.folder, options.signal);
+  const planned = plannedPictures(input, pairsOnPage(groupPairs({ input })));
+  const files = await dataFiles(input, table, selected);
+  const total = files.length + planned.length + 2;
+  let done = 0;
+  const tick = () => options.onProgress?.(++done, total);
+  for (const [name, content] of files) {
+    await writer.write(name, content);
+    tick();
+  }
+  const pictures = await writePictures(planned, writer, tick);
+  await writePage(input, table, pictures, writer);
+  throwIfAborted(options.signal);
+  const names = [...writer.names].sort();
+  const sizes = await Promise.all(names.map(async (name) => (await stat(path.join(aside.folder, name))).size));
+  aside.commit(names);
+  options.onProgress?.(total, total);
+  return {
+    folder: path.resolve(options.to),
+    files: names.map((name, index) => ({ path: name, bytes: sizes[index] })),
+    persons: input.persons.length,
+    left_out: table.leftOut.map((left) => ({ ...left })),
+    head: input.head,
+    warnings: warningsOf(input),
+  };
+}
+
+/** What the caller should tell the person: the input's own warnings, and what the export could not give. */
+function warningsOf(input: ExportInput): string[] {
+  const without =
+    input.embedder === null ? ['There is no similarity in this export: the analysis was made without it.'] : [];
+  return [...input.warnings, ...without];
+}
+
+/**
+ * Writes every file of an export (`exportLayout`) into a folder. The files are written aside and then moved into place for
+ * those of an older export; when anything fails or `signal` fires before that, the older export stays as it is and nothing is
+ * left behind. Two exports of one input differ in `timestamp` alone.
+ *
+ * Throws `not_found` for a person that is not there, `cancelled`, `locked` while another export writes there, `read_only`,
+ * `disk_full`, and `failed` where the folder is a file or holds files of the same names that no export wrote.
+ */
+export async function exportAll(input: ExportInput, options: ExportOptions): Promise<ExportReply> {
+  throwIfAborted(options.signal);
+  try {
+    return await writeAll(input, options);
+  } catch (error) {
+    throw writeFailure(error, path.resolve(options.to));
+  }
+}

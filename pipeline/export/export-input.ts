@@ -1,0 +1,76 @@
+import type { CropId, PersonId } from '../contract/ids.ts';
+import type { ChainHead, EmbedderInfo, LogReply, LossReport, PairEvidence } from '../contract/replies.ts';
+import type { PersonTrack } from '../persons/person-track.ts';
+
+/** One active, visible person as it is after the decisions. */
+export interface ExportPerson {
+  readonly personId: PersonId;
+  readonly name: string | null;
+  /** What the analyst wrote about this person, oldest first. */
+  readonly notes: readonly string[];
+  /**
+   * The rows after the decisions: of a merged person, one a frame, the more confident box, and the tracklets of all its parts.
+   * At least one row.
+   */
+  readonly track: PersonTrack;
+  /** Time of the first and of the last row, in milliseconds from the start of the video. */
+  readonly firstMs: number;
+  readonly lastMs: number;
+  /** Ids that the persons file gave to what this person is made of, ascending; only its own id when nothing was decided. */
+  readonly madeOf: readonly PersonId[];
+  /** True where frames of this person lie behind a gap in a damaged video. */
+  readonly possiblyMisaligned: boolean;
+  /** (dimension,) of length 1; null where there were no crops or nothing was embedded. */
+  readonly embedding: Float32Array | null;
+  readonly cropCount: number;
+  /** The crops that the embedding was pooled from, best first. */
+  readonly bestCrops: readonly CropId[];
+  /** The animated WebP, read when it is asked for: those of 1,000 persons must not sit in memory. Null where none was made. */
+  readonly animation: (() => Promise<Uint8Array>) | null;
+}
+
+/** A person that is not shown: what it was made of, and whether a decision or a filter of the analysis hid it. */
+export interface HiddenPerson {
+  readonly personId: PersonId;
+  readonly madeOf: readonly PersonId[];
+  readonly hiddenBy: 'decision' | 'filter';
+}
+
+/** Facts of the video, as they were when it was analysed. */
+export interface ExportVideo {
+  readonly path: string;
+  readonly sha256: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly fps: number;
+  /** Null where the video was never decoded to its end. */
+  readonly frameCount: number | null;
+  readonly durationMs: number | null;
+}
+
+/** Everything that an export writes. It is read from a project file, but knows nothing of it. */
+export interface ExportInput {
+  /** Name of the project file, without its folder. */
+  readonly projectName: string;
+  readonly appVersion: string;
+  /** When this export was asked for: ISO 8601, UTC. The only value that differs between two exports of one project. */
+  readonly timestamp: string;
+  readonly video: ExportVideo;
+  /** Null where no embedding was made. */
+  readonly embedder: EmbedderInfo | null;
+  /** Cosine from which a pair counts as highly similar. */
+  readonly threshold: number;
+  /** The active persons that are not hidden, in the order of the matrices. No id twice. */
+  readonly persons: readonly ExportPerson[];
+  readonly hidden: readonly HiddenPerson[];
+  /** Evidence of the pairs worth looking at, vetoed and decided ones too, best first. Both persons are in `persons`. */
+  readonly pairs: readonly PairEvidence[];
+  /** The whole log, oldest first, also what was taken back. */
+  readonly events: LogReply['events'];
+  readonly head: ChainHead;
+  readonly stageSeconds: Readonly<Record<string, number>>;
+  readonly loss: LossReport;
+  readonly warnings: readonly string[];
+  /** A crop's picture (PNG or any format that sharp reads), or null where the project holds it no more. */
+  readonly readCrop: (crop: CropId) => Promise<Uint8Array | null>;
+}

@@ -1,0 +1,28 @@
+import type { CropId, PersonId } from '../contract/ids.ts';
+
+/** Where each file of an export stands, relative to its folder, with forward slashes. */
+export const exportLayout = {
+  similarityJson: 'similarity_matrix.json',
+  similarityNpy: 'similarity_matrix.npy',
+  embeddingsJson: 'embeddings.json',
+  embeddingsNpy: 'embeddings.npy',
+  timings: 'timings.json',
+  mergingReport: 'merging_report.json',
+  canonicalPersons: 'canonical_persons.npz',
+  selectedPerson: 'selected_person.npz',
+  decisionsJson: 'decisions.json',
+  decisionsCsv: 'decisions.csv',
+  page: 'webp_viewer/person_selection.html',
+  plotly: 'webp_viewer/plotly-cartesian.min.js',
+  animation: (person: PersonId) => `webp_viewer/webp/person_${person}.webp`,
+  still: (person: PersonId) => `webp_viewer/still/person_${person}.webp`,
+  crop: (crop: CropId) => `webp_viewer/crops/crop_${crop}.webp`,
+  /** The list of the files above that an export wrote: what a later one may replace. Written last. */
+  manifest: 'doppel-export.json',
+} as const;
+
+const fixedNames: ReadonlySet<string> = new Set(Object.values(exportLayout).filter((name) => typeof name === 'string'));
+const numberedName = /^webp_viewer\/(webp\/person|still\/person|crops\/crop)_-?\d+\.webp$/;
+
+/** Whether an export could have written a file of this name: nothing else is ever replaced or removed, whatever a manifest says. */
+export const isExportName = (name: string): boolean => fixedNames.has(name) || numberedName.test(name);

@@ -1,0 +1,46 @@
+import type { LogReply } from '../../contract/replies.ts';
+import { decisionWords } from '../decision-words.ts';
+import { type Html, html } from './html.ts';
+import type { ReportView } from './report-view.ts';
+import { shellWord } from './shell-word.ts';
+
+/** "2026-11-21 22:08 UTC" of an ISO time stamp; the text itself where it is none. */
+export function readableTime(iso: string): string {
+  const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/.exec(iso);
+  return match === null ? iso : `${match[1]} ${match[2]} UTC`;
+}
+
+function eventRow(event: LogReply['events'][number]): Html {
+  const fate =
+    event.taken_back_by === null ? null : html` <span class="badge">taken back by ${event.taken_back_by}</span>`;
+  const forced = event.forced.map((reason) => html`<br><span class="badge warn">forced</span> <bdi>${reason}</bdi>`);
+  return html`
+<tr id="event-${event.seq}" data-event="${event.seq}" data-in-force="${event.in_force ? 'true' : 'false'}">
+<th scope="row" class="number">${event.seq}</th>
+<td><span class="what"><bdi>${decisionWords(event.action)}</bdi></span>${fate}${forced}</td>
+<td><bdi>${event.by}</bdi></td>
+<td class="number"><time datetime="${event.at}">${readableTime(event.at)}</time></td>
+<td class="hash" title="${event.hash}">${event.hash.slice(0, 12)}</td>
+</tr>`;
+}
+
+/** Every decision, the latest first, and the head of the chain that proves them. */
+export function historySection({ input }: ReportView): Html {
+  const rows = [...input.events].reverse().map(eventRow);
+  const table =
+    rows.length === 0
+      ? html`<p class="empty">Nothing has been decided yet.</p>`
+      : html`<div class="scroller" tabindex="0" role="region" aria-labelledby="history-title"><table>
+<thead><tr><th scope="col">No.</th><th scope="col">Decision</th><th scope="col">By</th><th scope="col">When</th><th scope="col">Hash</th></tr></thead>
+<tbody>${rows}</tbody></table></div>`;
+  return html`
+<section id="history" aria-labelledby="history-title">
+<header class="section-head">
+<h2 id="history-title">Decisions <span class="count">${rows.length.toLocaleString('en-US')}</span></h2>
+<p class="lead">Each is chained to the one before by its hash; what was taken back stays on record.</p>
+</header>
+${table}
+<p class="chain">Head of the chain: decision <span class="number">${input.head.seq}</span>, <code>${input.head.hash}</code><br>
+To check that nothing was changed or cut off: <code>doppel verify <bdi>${shellWord(input.projectName)}</bdi> --head ${input.head.hash}</code></p>
+</section>`;
+}
