@@ -3,10 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import Database from 'better-sqlite3';
 import { sharedFile, skipWithout } from '../../tests/support/shared-data.ts';
 import { inspectReply } from '../contract/inspect.ts';
 import { writeNpy } from '../formats/npy.ts';
 import { writeNpz } from '../formats/npz.ts';
+import { createProject } from '../project/create-project.ts';
 import { inspectFile } from './inspect-file.ts';
 
 let folder = '';
@@ -90,6 +92,31 @@ describe('inspecting a file', () => {
       /member "a": not a readable NPY/,
     );
     await refused('1,7,10,20,30,40,1\n2,7,junk,20,30,40,1\n', 'bad_persons', /unnamed.*2/);
+  });
+
+  it('says what a project was made of, and refuses another SQLite file', async () => {
+    const file = path.join(folder, 'a.doppel');
+    const video = {
+      path: '/videos/street.mp4',
+      sha256: 'ab'.repeat(32),
+      bytes: 1,
+      widthPx: 640,
+      heightPx: 480,
+      fps: 25,
+      variableFrameRate: false,
+      durationMs: null,
+      probe: {},
+    };
+    createProject(file, { uuid: 'a', createdAt: '2026-01-02T03:04:05.678Z', appVersion: '1.2.3', video }).close();
+    const reply = await inspectFile(file);
+    assert.deepEqual(inspectReply.parse(reply), reply);
+    assert.equal(reply.kind, 'project');
+    assert.equal(reply.summary, 'a Doppel project with 0 persons of /videos/street.mp4');
+    assert.partialDeepStrictEqual(reply.facts, { app_version: '1.2.3', width: 640, last_run: null, embedder: null });
+
+    const other = path.join(folder, 'other.sqlite');
+    new Database(other).exec('CREATE TABLE t (a)').close();
+    await assert.rejects(inspectFile(other), { code: 'bad_project', message: /other\.sqlite/ });
   });
 
   it('reads the real canonical persons', { skip: skipWithout('data/interop/canonical_persons.npz') }, async () => {
