@@ -1,0 +1,30 @@
+/** The kinds of file that people most often take for a video, as far as the first bytes tell. */
+export type SniffedKind = 'picture' | 'text' | 'unknown';
+
+/** First bytes of picture formats, as in their specifications; the offset is where they stand. */
+const pictureSignatures: readonly { readonly offset: number; readonly bytes: string }[] = [
+  { offset: 0, bytes: '\xff\xd8\xff' }, // JPEG
+  { offset: 0, bytes: '\x89PNG\r\n\x1a\n' },
+  { offset: 0, bytes: 'GIF8' },
+  { offset: 0, bytes: 'BM' },
+  { offset: 0, bytes: 'II*\0' }, // TIFF
+  { offset: 0, bytes: 'MM\0*' }, // TIFF
+  { offset: 8, bytes: 'WEBP' },
+  { offset: 4, bytes: 'ftypavif' },
+  { offset: 4, bytes: 'ftypheic' },
+  { offset: 4, bytes: 'ftypheix' },
+  { offset: 4, bytes: 'ftypmif1' },
+];
+
+/**
+ * What a file that is no video seems to be, from its first bytes (a few hundred are enough): a still picture, text, or
+ * neither. Text is what has no control characters but line ends and tabs.
+ */
+export function sniffFile(head: Uint8Array): SniffedKind {
+  const latin1 = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
+  if (pictureSignatures.some(({ offset, bytes }) => latin1.startsWith(bytes, offset))) {
+    return 'picture';
+  }
+  const control = head.some((byte) => byte < 32 && byte !== 9 && byte !== 10 && byte !== 13);
+  return control || head.length === 0 ? 'unknown' : 'text';
+}
