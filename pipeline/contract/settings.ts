@@ -5,6 +5,111 @@ import { z } from 'zod';
  * Groups are the sections of the YAML file.
  */
 export const settings = z.strictObject({
+  detect: z
+    .strictObject({
+      detector: z
+        .string()
+        .default('auto')
+        .describe(
+          'A detector of `doppel models list`, or `auto`: the first of yolox_nano, yolov8n_int8_qdq, yolov8n_int8 and yolo11n_320_int8 whose weights are found.',
+        ),
+      confidence: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.3)
+        .describe('Score from which a box counts as a person found, in what is told and exported of the detections.'),
+      low_confidence: z
+        .number()
+        .min(0.01)
+        .max(1)
+        .default(0.1)
+        .describe(
+          'Score from which a box is kept: those below `confidence` only help to follow somebody already known.',
+        ),
+      max_boxes: z.int().min(1).max(300).default(15).describe('Boxes kept a frame, at most: the best.'),
+      max_overlap: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.6)
+        .describe(
+          'IoU above which two boxes of a frame are one person; lower values lose people who walk side by side.',
+        ),
+      stride: z
+        .int()
+        .min(1)
+        .max(30)
+        .default(1)
+        .describe('Frames. Look at every so many; the frames between are filled in. 2 is nearly twice as fast.'),
+    })
+    .prefault({}),
+  track: z
+    .strictObject({
+      track_thresh: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.4)
+        .describe('Score above which a box can start a track (ByteTrack).'),
+      track_buffer: z
+        .int()
+        .min(0)
+        .max(10_000)
+        .default(50)
+        .describe('Frames for which somebody out of sight is still waited for (ByteTrack).'),
+      match_thresh: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.9)
+        .describe(
+          'Highest cost, 1 - IoU x score, of a box to be somebody known (ByteTrack). The upstream pipeline has 0.6, which breaks tracks to pieces: IDF1 on PETS09-S2L1 0.39 instead of 0.61.',
+        ),
+      min_hits: z
+        .int()
+        .min(1)
+        .max(1000)
+        .default(3)
+        .describe('Boxes from which a track counts; shorter ones are noise.'),
+    })
+    .prefault({}),
+  grouping: z
+    .strictObject({
+      enabled: z
+        .boolean()
+        .default(true)
+        .describe('Make one person of tracks that go on from each other; false makes each track a person.'),
+      max_gap: z.int().min(0).max(10_000).default(30).describe('Frames between two tracks of one person, at most.'),
+      max_distance_px: z
+        .number()
+        .min(0)
+        .default(200)
+        .describe('Pixels between the last place of the one and the first of the other, at most.'),
+      min_area_ratio: z
+        .number()
+        .min(0)
+        .default(0.7)
+        .describe('Mean box area of the later by that of the earlier, at least.'),
+      max_area_ratio: z
+        .number()
+        .min(0)
+        .default(1.3)
+        .describe('Mean box area of the later by that of the earlier, at most.'),
+      min_direction: z
+        .number()
+        .min(-1)
+        .max(1)
+        .default(0.6)
+        .describe('Cosine of the angle between their ways, at least; not asked of somebody who stands.'),
+      max_jitter_difference_px: z
+        .number()
+        .min(0)
+        .default(70)
+        .describe('Pixels by which the spread of their places may differ.'),
+      max_overlap: z.int().min(0).max(10_000).default(50).describe('Frames that both may have, at most.'),
+    })
+    .prefault({}),
   persons: z
     .strictObject({
       top: z

@@ -1,0 +1,140 @@
+import type { DetectedBoxes, YoloDetector } from '../../native-models/yolo/yolo-detector.ts';
+import type { WorkOptions } from '../contract/progress.ts';
+import { type DecodedFrame, decodeFrames } from '../video/decode-frames.ts';
+import type { DecodeReport } from '../video/decode-report.ts';
+import type { VideoProbe } from '../video/probe-video.ts';
+import type { DetectedFrame } from './detections.ts';
+import { asDoppelError } from './open-detector.ts';
+import { WorkPace } from './work-pace.ts';
+
+/** What to look for people in, and where to put what is found. */
+export interface DetectRequest extends WorkOptions {
+  readonly video: string;
+  readonly probe: VideoProbe;
+  /** Opened, and closed, by the caller. */
+  readonly detector: Pick<YoloDetector, 'detect' | 'lanes'>;
+  /** Look at every so many frames, from frame 0 on; 1 looks at all. */
+  readonly stride: number;
+  /** Frames before this one were looked at earlier; 0 for a new start. */
+  readonly fromFrame: number;
+  /**
+   * Receives the frames that were looked at, with people in them or not: ascending, none twice, a batch at a time. What was
+   * handed over need not be done again, so this is the place to put it on disk. The next batch waits for the promise.
+   */
+  readonly onDetections: (frames: readonly DetectedFrame[]) => Promise<void> | void;
+}
+
+/** Frames a batch: what is lost, at most, when the work is interrupted. A second or a few of work. */
+const batchFrames = 64;
+
+/**
+ * Frames in work at once, a lane: one that the model has, and one that is made ready meanwhile. Decoding, preprocessing and
+ * inference so overlap and no core waits for another; more would only cost memory.
+ */
+const framesAhead = 2;
+
+/**
+ * Looks for people in every `stride`-th frame of a video. The whole video is decoded, also when the first frames were looked
+ * at earlier, since only decoding counts and times frames.
+ *
+ * @throws DoppelError `cancelled` within a second of the signal, whatever decoding throws, and the detector's errors; what
+ * was handed to `onDetections` before stands.
+ */
+export async function detectVideo(request: DetectRequest): Promise<DecodeReport> {
+  const { detector, probe, fromFrame, stride, onProgress } = request;
+  const pace = new WorkPace('detect', 'frames', probe.estimatedFrames, fromFrame, () => performance.now());
+  const work = new OrderedWork(request.onDetections);
+
+  const look = async ({ frameIndex, image, scale }: DecodedFrame): Promise<void> => {
+    if (frameIndex < fromFrame) return;
+    await work.room(detector.lanes * framesAhead);
+    work.add(async () => {
+      const found = await detector.detect(image);
+      onProgress?.(pace.at(frameIndex + 1));
+      return { frameIndex, ...inSourcePixels(found, scale) };
+    });
+  };
+
+  try {
+    const report = await decodeFrames({
+      path: request.video,
+      probe,
+      frameIndices: stride === 1 ? 'all' : { stride },
+      onFrame: look,
+      signal: request.signal,
+    });
+    await work.finish();
+    onProgress?.(pace.at(report.frameCount));
+    return report;
+  } catch (cause) {
+    throw asDoppelError(cause);
+  } finally {
+    await work.settled();
+  }
+}
+
+/** Boxes as the detector gave them, in pixels of the frame before any shrinking. */
+function inSourcePixels({ boxesPx, confidences }: DetectedBoxes, scale: number): Omit<DetectedFrame, 'frameIndex'> {
+  return { boxesPx: scale === 1 ? boxesPx : boxesPx.map((value) => value / scale), confidences };
+}
+
+/** Runs frames side by side and hands the results over in the order in which they were added, in batches. */
+class OrderedWork {
+  readonly #handOver: DetectRequest['onDetections'];
+  readonly #running = new Set<Promise<void>>();
+  /** Results in order; null where one is still to come. */
+  #pending: (DetectedFrame | null)[] = [];
+  /** How many results were handed over: the place of `#pending[0]`. */
+  #handedOver = 0;
+  #failure: { readonly error: unknown } | null = null;
+
+  constructor(handOver: DetectRequest['onDetections']) {
+    this.#handOver = handOver;
+  }
+
+  /** Waits until fewer than `limit` are at work, and hands over what is due. Throws what any of them threw. */
+  async room(limit: number): Promise<void> {
+    while (this.#running.size >= limit) await Promise.race(this.#running);
+    this.#throwFailure();
+    if (this.#pending.length >= batchFrames && !this.#pending.slice(0, batchFrames).includes(null)) {
+      await this.#deliver(batchFrames);
+    }
+  }
+
+  add(task: () => Promise<DetectedFrame>): void {
+    const place = this.#handedOver + this.#pending.length;
+    this.#pending.push(null);
+    const run = task()
+      .then((result) => {
+        this.#pending[place - this.#handedOver] = result;
+      })
+      .catch((error: unknown) => {
+        this.#failure ??= { error };
+      })
+      .finally(() => this.#running.delete(run));
+    this.#running.add(run);
+  }
+
+  /** Waits for all and hands over the rest. */
+  async finish(): Promise<void> {
+    await this.settled();
+    this.#throwFailure();
+    await this.#deliver(this.#pending.length);
+  }
+
+  /** Waits until none is at work, whatever became of it. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#running);
+  }
+
+  async #deliver(count: number): Promise<void> {
+    const batch = this.#pending.slice(0, count).filter((frame) => frame !== null);
+    this.#pending = this.#pending.slice(count);
+    this.#handedOver += count;
+    if (batch.length > 0) await this.#handOver(batch);
+  }
+
+  #throwFailure(): void {
+    if (this.#failure !== null) throw this.#failure.error;
+  }
+}
