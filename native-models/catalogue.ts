@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import catalogueFile from './catalogue.json' with { type: 'json' };
+import { ModelError } from './model-error.ts';
+
+/** A tensor as the model file declares it; a name in the shape stands for any size. */
+const tensorSpec = z.strictObject({
+  name: z.string().min(1),
+  type: z.enum(['float32', 'float16', 'uint8', 'int32', 'int64']),
+  shape: z.array(z.union([z.int().positive(), z.string().min(1)])),
+});
+export type TensorSpec = Readonly<z.infer<typeof tensorSpec>>;
+
+const shared = {
+  id: z.string().regex(/^[a-z0-9][a-z0-9_-]*$/),
+  /** A bare file name: never a path, since it is joined to folders. */
+  file: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
+  bytes: z.int().positive(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Licence of the upstream project. What the training data allows is another question and is not answered here. */
+  licence: z.string().min(1),
+  /** Where the file comes from, in words. */
+  source: z.string().min(1),
+  /** The public address of exactly these bytes; null for files that have none and are for tests only. */
+  download: z.url({ protocol: /^https$/ }).nullable(),
+  inputs: z.array(tensorSpec),
+  outputs: z.array(tensorSpec),
+};
+
+const channels = z.tuple([z.number(), z.number(), z.number()]).readonly();
+
+/** How a picture becomes the input tensor. `dynamic` is true when the model takes other sizes than this one. */
+const picture = {
+  widthPx: z.int().positive(),
+  heightPx: z.int().positive(),
+  dynamic: z.boolean(),
+  colour: z.enum(['rgb', 'bgr']),
+  /** `unit`: samples divided by 255; `byte`: 0 to 255 as they are. */
+  range: z.enum(['unit', 'byte']),
+};
+
+const osnetEntry = z.strictObject({
+  ...shared,
+  family: z.literal('osnet'),
+  picture: z.strictObject({ ...picture, fit: z.literal('stretch'), mean: channels, std: channels }),
+});
+const yoloEntry = z.strictObject({
+  ...shared,
+  family: z.literal('yolo'),
+  picture: z.strictObject({
+    ...picture,
+    /** Where the shrunken picture lies in the input; the rest is filled with the grey level `pad`. */
+    fit: z.enum(['letterbox-centre', 'letterbox-top-left']),
+    pad: z.int().min(0).max(255),
+  }),
+  /**
+   * `v8`: (1, 4 + classes + maskCoefficients, N), boxes as centre and size in input pixels, scores after the sigmoid, no NMS.
+   * `yolox`: (1, N, 5 + classes), boxes relative to the grid of strides 8, 16 and 32, objectness and scores after the sigmoid.
+   */
+  head: z.enum(['v8', 'yolox']),
+  classes: z.int().positive(),
+  maskCoefficients: z.int().nonnegative(),
+});
+const clipEntry = z.strictObject({
+  ...shared,
+  family: z.literal('clip'),
+  vocabulary: z.strictObject({
+    tokens: z.int().positive(),
+    start: z.int().nonnegative(),
+    end: z.int().nonnegative(),
+    context: z.int().positive(),
+  }),
+});
+const catalogueSchema = z.strictObject({
+  models: z.array(z.discriminatedUnion('family', [osnetEntry, yoloEntry, clipEntry])),
+});
+
+export type OsnetEntry = Readonly<z.infer<typeof osnetEntry>>;
+export type YoloEntry = Readonly<z.infer<typeof yoloEntry>>;
+export type ClipEntry = Readonly<z.infer<typeof clipEntry>>;
+/** What is known of one model file: how to recognise it, where it comes from, what goes in and what comes out. */
+export type CatalogueEntry = OsnetEntry | YoloEntry | ClipEntry;
+export type ModelFamily = CatalogueEntry['family'];
+
+/**
+ * Reads a catalogue and checks every field; ids and files are unique.
+ * @throws ModelError `damaged` naming the first field that is wrong.
+ */
+export function readCatalogue(json: unknown): readonly CatalogueEntry[] {
+  const parsed = catalogueSchema.safeParse(json);
+  if (!parsed.success) {
+    throw new ModelError('damaged', `The model catalogue is wrong: ${z.prettifyError(parsed.error)}`, {
+      cause: parsed.error,
+    });
+  }
+  for (const key of ['id', 'file', 'sha256'] as const) {
+    const values = parsed.data.models.map((entry) => entry[key]);
+    const twice = values.find((value, index) => values.indexOf(value) !== index);
+    if (twice !== undefined) throw new ModelError('damaged', `The model catalogue has the ${key} ${twice} twice.`);
+  }
+  return parsed.data.models;
+}
+
+/** The catalogue that comes with the program (catalogue.json). */
+export const catalogue: readonly CatalogueEntry[] = readCatalogue(catalogueFile);
+
+/**
+ * The entry with this id.
+ * @throws ModelError `unknown_model` with the ids that there are.
+ */
+export function catalogueEntry(id: string, entries: readonly CatalogueEntry[] = catalogue): CatalogueEntry {
+  const entry = entries.find((candidate) => candidate.id === id);
+  if (entry !== undefined) return entry;
+  throw new ModelError(
+    'unknown_model',
+    `There is no model "${id}" in the catalogue. It has ${entries.map((candidate) => candidate.id).join(', ')}.`,
+  );
+}

@@ -1,0 +1,213 @@
+import type { RgbImage } from '../rgb-image.ts';
+
+/**
+ * Fraction bits of the filter weights: an 8-bit sample times a weight, summed, must fit 32 bits with two bits to spare
+ * (Pillow, src/libImaging/Resample.c, PRECISION_BITS).
+ */
+const precisionBits = 32 - 8 - 2;
+const half = 1 << (precisionBits - 1);
+
+/** The weights of one axis: output sample i is the sum over k < taps of input[first[i] + k] * weights[i * taps + k]. */
+interface AxisFilter {
+  readonly inSize: number;
+  readonly taps: number;
+  readonly first: Int32Array;
+  readonly weights: Int32Array;
+}
+
+/**
+ * The triangle filter of Pillow's `Image.BILINEAR`, widened by the scale when shrinking, in fixed point. A row that the
+ * edge cuts short is padded with zero weights and moved inside, so that no tap ever reads outside the input.
+ */
+function axisFilter(inSize: number, outSize: number): AxisFilter {
+  const scale = inSize / outSize;
+  const support = Math.max(scale, 1);
+  const taps = Math.min(inSize, Math.ceil(support) * 2 + 1);
+  const first = new Int32Array(outSize);
+  const weights = new Int32Array(outSize * taps);
+  const row = new Float64Array(taps);
+  let widest = 1;
+  for (let i = 0; i < outSize; i++) {
+    const centre = (i + 0.5) * scale;
+    const from = Math.max(0, Math.trunc(centre - support + 0.5));
+    const to = Math.min(inSize, Math.trunc(centre + support + 0.5));
+    let total = 0;
+    for (let x = from; x < to; x++) {
+      row[x - from] = Math.max(0, 1 - Math.abs((x - centre + 0.5) / support));
+      total += row[x - from];
+    }
+    first[i] = from;
+    for (let k = 0; k < to - from; k++)
+      weights[i * taps + k] = Math.floor(0.5 + (row[k] / total) * (1 << precisionBits));
+    widest = Math.max(widest, to - from);
+  }
+  return { inSize, ...packed(inSize, taps, widest, first, weights) };
+}
+
+/** Drops the taps that no row uses and moves rows at the far edge inside the input. */
+function packed(inSize: number, taps: number, widest: number, first: Int32Array, weights: Int32Array) {
+  const tight = new Int32Array(first.length * widest);
+  for (let i = 0; i < first.length; i++) {
+    const shift = Math.max(0, first[i] + widest - inSize);
+    first[i] -= shift;
+    for (let k = 0; k + shift < widest; k++) tight[i * widest + k + shift] = weights[i * taps + k];
+  }
+  return { taps: widest, first, weights: tight };
+}
+
+/**
+ * Resizes pictures to one size exactly as Pillow's `resize((width, height), BILINEAR)` does, shrinking or growing:
+ * horizontal pass, rounding to 8 bits, vertical pass, rounding to 8 bits.
+ * Numbers come out of `table`, instead of the samples themselves, so that scaling and normalising cost nothing more.
+ *
+ * It owns its working memory: one picture at a time, and nothing is allocated for a pixel.
+ */
+export class AntialiasedResize {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  #columns: AxisFilter | undefined;
+  #rows: AxisFilter | undefined;
+  #between = new Uint8Array(0);
+
+  constructor(widthPx: number, heightPx: number) {
+    this.widthPx = widthPx;
+    this.heightPx = heightPx;
+  }
+
+  /**
+   * Writes `image`, resized, as three planes (R, G, B; height * width floats each) into `out` from `offset`. `table` holds
+   * 3 * 256 numbers: what a sample of 0 to 255 of each channel becomes.
+   */
+  intoPlanes(image: RgbImage, table: Float32Array, out: Float32Array, offset: number): void {
+    const columns = this.#columnsFor(image.widthPx);
+    const rows = this.#rowsFor(image.heightPx);
+    const plane = image.heightPx * this.widthPx;
+    if (this.#between.length < plane * 3) this.#between = new Uint8Array(plane * 3);
+    if (columns.taps === 2) filterRowsTwoTaps(image, columns, this.widthPx, this.#between);
+    else filterRows(image, columns, this.widthPx, this.#between);
+    for (let channel = 0; channel < 3; channel++) {
+      const pass: PlanePass = {
+        between: this.#between,
+        source: channel * plane,
+        width: this.widthPx,
+        table,
+        tableAt: channel * 256,
+        out,
+        target: offset + channel * this.widthPx * this.heightPx,
+      };
+      if (rows.taps === 2) filterColumnsTwoTaps(pass, rows);
+      else filterColumns(pass, rows);
+    }
+  }
+
+  #columnsFor(inSize: number): AxisFilter {
+    if (this.#columns?.inSize !== inSize) this.#columns = axisFilter(inSize, this.widthPx);
+    return this.#columns;
+  }
+
+  #rowsFor(inSize: number): AxisFilter {
+    if (this.#rows?.inSize !== inSize) this.#rows = axisFilter(inSize, this.heightPx);
+    return this.#rows;
+  }
+}
+
+/**
+ * Horizontal pass: interleaved R G B rows to three planes of image.heightPx rows of `width` samples. Column by column, so
+ * that a column's weights stay in registers: 0.073 ms for 60 x 150 to 128 where row by row took 0.084.
+ */
+function filterRows(image: RgbImage, filter: AxisFilter, width: number, out: Uint8Array): void {
+  const { data, widthPx, heightPx } = image;
+  const { taps, first, weights } = filter;
+  const plane = heightPx * width;
+  const stride = widthPx * 3;
+  for (let x = 0; x < width; x++) {
+    const end = (x + 1) * taps;
+    let rowAt = first[x] * 3;
+    let to = x;
+    for (let y = 0; y < heightPx; y++) {
+      let at = rowAt;
+      let r = half;
+      let g = half;
+      let b = half;
+      for (let k = x * taps; k < end; k++) {
+        const weight = weights[k];
+        r = (r + Math.imul(data[at], weight)) | 0;
+        g = (g + Math.imul(data[at + 1], weight)) | 0;
+        b = (b + Math.imul(data[at + 2], weight)) | 0;
+        at = (at + 3) | 0;
+      }
+      out[to] = r >> precisionBits;
+      out[to + plane] = g >> precisionBits;
+      out[to + 2 * plane] = b >> precisionBits;
+      to = (to + width) | 0;
+      rowAt = (rowAt + stride) | 0;
+    }
+  }
+}
+
+/** The same for two taps, which is every picture that grows. */
+function filterRowsTwoTaps(image: RgbImage, filter: AxisFilter, width: number, out: Uint8Array): void {
+  const { data, widthPx, heightPx } = image;
+  const { first, weights } = filter;
+  const plane = heightPx * width;
+  const stride = widthPx * 3;
+  for (let x = 0; x < width; x++) {
+    const w0 = weights[2 * x];
+    const w1 = weights[2 * x + 1];
+    let at = first[x] * 3;
+    let to = x;
+    for (let y = 0; y < heightPx; y++) {
+      out[to] = (half + Math.imul(data[at], w0) + Math.imul(data[at + 3], w1)) >> precisionBits;
+      out[to + plane] = (half + Math.imul(data[at + 1], w0) + Math.imul(data[at + 4], w1)) >> precisionBits;
+      out[to + 2 * plane] = (half + Math.imul(data[at + 2], w0) + Math.imul(data[at + 5], w1)) >> precisionBits;
+      to = (to + width) | 0;
+      at = (at + stride) | 0;
+    }
+  }
+}
+
+/** One plane on its way through the vertical pass: where it starts, and where its table and its target do. */
+interface PlanePass {
+  readonly between: Uint8Array;
+  readonly source: number;
+  readonly width: number;
+  readonly table: Float32Array;
+  readonly tableAt: number;
+  readonly out: Float32Array;
+  readonly target: number;
+}
+
+/** Vertical pass of one plane, through the table of its channel. */
+function filterColumns(pass: PlanePass, filter: AxisFilter): void {
+  const { between, source, width, table, tableAt, out, target } = pass;
+  const { taps, first, weights } = filter;
+  for (let y = 0; y < first.length; y++) {
+    const end = (y + 1) * taps;
+    for (let x = 0; x < width; x++) {
+      let at = (source + Math.imul(first[y], width) + x) | 0;
+      let sum = half;
+      for (let k = y * taps; k < end; k++) {
+        sum = (sum + Math.imul(between[at], weights[k])) | 0;
+        at = (at + width) | 0;
+      }
+      out[target + y * width + x] = table[tableAt + (sum >> precisionBits)];
+    }
+  }
+}
+
+/** The same for two taps. */
+function filterColumnsTwoTaps(pass: PlanePass, filter: AxisFilter): void {
+  const { between, source, width, table, tableAt, out, target } = pass;
+  const { first, weights } = filter;
+  for (let y = 0; y < first.length; y++) {
+    const w0 = weights[2 * y];
+    const w1 = weights[2 * y + 1];
+    let at = (source + Math.imul(first[y], width)) | 0;
+    let to = (target + Math.imul(y, width)) | 0;
+    for (const end = (at + width) | 0; at < end; at = (at + 1) | 0) {
+      const sum = (half + Math.imul(between[at], w0) + Math.imul(between[(at + width) | 0], w1)) | 0;
+      out[to] = table[tableAt + (sum >> precisionBits)];
+      to = (to + 1) | 0;
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import { availableParallelism } from 'node:os';
+import type { CatalogueEntry } from './catalogue.ts';
+import { chooseDevice, type Device, type DeviceChoice, type DeviceWish } from './devices.ts';
+import { InferenceLane } from './inference-lane.ts';
+import type { Optimisation, RunResult, TensorData } from './inference-protocol.ts';
+import { ModelError } from './model-error.ts';
+import { type ModelBytes, readModelFile } from './model-file.ts';
+import { contractDifference, type TensorDeclaration } from './tensor-contract.ts';
+
+/** What to open, and how. */
+export interface SessionOptions {
+  /** Path of the ONNX file. */
+  readonly file: string;
+  /** The catalogue entry that the file must be; null where anything that opens will do. */
+  readonly entry: CatalogueEntry | null;
+  readonly device: DeviceWish;
+  /**
+   * Copies of the graph that run side by side on the CPU, each in a thread of its own. More than one pays for small models
+   * that are run often; 1 by default, and on other devices always.
+   */
+  readonly lanes?: number;
+  /** Threads within a lane; the cores divided among the lanes by default. */
+  readonly threads?: number;
+  /** `all` by default. */
+  readonly optimisation?: Optimisation;
+}
+
+/** An opened model. */
+export interface ModelSession {
+  readonly file: string;
+  /** SHA-256 of the bytes that were opened. */
+  readonly sha256: string;
+  /** The device that is used. */
+  readonly device: Device;
+  /** Why it is not a better one, in words; null when there is nothing to say. */
+  readonly deviceNote: string | null;
+  readonly inputs: readonly TensorDeclaration[];
+  readonly outputs: readonly TensorDeclaration[];
+  /** How many runs can be under way at once. */
+  readonly lanes: number;
+  /**
+   * Runs the model without blocking the caller. The arrays of `feeds` are handed over, empty afterwards, and come back as
+   * `fed`. Runs may be asked for before earlier ones have ended.
+   * @throws ModelError `failed` with the runtime's words; `closed` after `close()`.
+   */
+  run(feeds: Readonly<Record<string, TensorData>>): Promise<RunResult>;
+  /** Ends the threads after the run under way; what waits fails with `closed`. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a model file for inference in worker threads.
+ *
+ * @throws ModelError `missing`, `wrong_hash` or `wrong_contract` when the file is not what the entry says, `damaged` when it
+ * cannot be opened, `missing_device` when a device was named that cannot be used.
+ */
+export async function openSession(options: SessionOptions): Promise<ModelSession> {
+  const model = await readModelFile(options.file, options.entry);
+  const choice = await chooseDevice(options.device);
+  try {
+    return await openOn(choice, model, options);
+  } catch (error) {
+    // A GPU that passed the probe may still lack the memory or the operations for this model.
+    if (options.device !== 'auto' || choice.device === 'cpu' || !(error instanceof ModelError)) throw error;
+    const note = `${error.message} Inference runs on the CPU instead.`;
+    return await openOn({ device: 'cpu', note }, model, options);
+  }
+}
+
+async function openOn(choice: DeviceChoice, model: ModelBytes, options: SessionOptions): Promise<ModelSession> {
+  const laneCount = choice.device === 'cpu' ? Math.max(1, options.lanes ?? 1) : 1;
+  const threads = options.threads ?? Math.max(1, Math.floor(availableParallelism() / laneCount));
+  const lanes: InferenceLane[] = [];
+  const closeAll = async () => {
+    await Promise.all(lanes.map((lane) => lane.close()));
+  };
+  try {
+    for (let index = 0; index < laneCount; index++) {
+      const start = {
+        model: new Uint8Array(model.bytes), // a copy of its own for each thread
+        device: choice.device,
+        threads,
+        optimisation: options.optimisation ?? 'all',
+      };
+      lanes.push(await InferenceLane.open(start, model.path));
+    }
+    const [{ inputs, outputs }] = lanes;
+    const differs = options.entry && contractDifference(options.entry, inputs, outputs);
+    if (differs) {
+      throw new ModelError('wrong_contract', `${model.path} is not what the catalogue says of it: ${differs}.`);
+    }
+    return {
+      file: model.path,
+      sha256: model.sha256,
+      device: choice.device,
+      deviceNote: choice.note,
+      inputs,
+      outputs,
+      lanes: lanes.length,
+      run: (feeds) => leastBusy(lanes).run(feeds),
+      close: closeAll,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+function leastBusy(lanes: readonly InferenceLane[]): InferenceLane {
+  return lanes.reduce((least, lane) => (lane.pending < least.pending ? lane : least));
+}
