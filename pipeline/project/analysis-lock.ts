@@ -1,0 +1,115 @@
+import { closeSync, openSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { DoppelError } from '../contract/doppel-error.ts';
+
+/** The right to analyse one project, held until `release()` or the end of the process, however it ends. */
+export interface AnalysisLock {
+  /** Gives the right back and removes the lock's file. A second call does nothing. */
+  readonly release: () => void;
+}
+
+/** A look at whether an analysis runs holds the lock for less than a millisecond; a beginning analysis waits that out. */
+const patienceMs = 500;
+
+/** How often a lock whose file was removed under it is taken anew. Each time another analysis ended in that very moment. */
+const attempts = 10;
+
+const lockFileOf = (projectPath: string): string => `${path.resolve(projectPath)}-analysis`;
+
+/** What tells one file from another of the same name that came later. */
+function identityOf(file: string): string | null {
+  const found = statSync(file, { throwIfNoEntry: false, bigint: true });
+  return found === undefined ? null : `${found.dev}:${found.ino}`;
+}
+
+function refuseToWrite(error: unknown, projectPath: string): never {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  const isReadOnly = ['EACCES', 'EPERM', 'EROFS'].includes(code);
+  throw new DoppelError(
+    isReadOnly ? 'read_only' : 'failed',
+    `${projectPath} cannot be analysed: ${isReadOnly ? 'its folder is read-only' : `no file can be made beside it (${code})`}.`,
+    { cause: error },
+  );
+}
+
+/** Makes the lock's file where there is none; it stays empty. */
+function ensureFile(file: string, projectPath: string): void {
+  try {
+    // Only a new file is opened here: closing a file that SQLite has open elsewhere in this process would drop its locks.
+    if (identityOf(file) === null) closeSync(openSync(file, 'wx'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') refuseToWrite(error, projectPath);
+  }
+}
+
+/** Takes the exclusive lock, or null when another analysis has it. */
+function tryLock(file: string): Database.Database | null {
+  const database = new Database(file, { fileMustExist: true, timeout: patienceMs });
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+    return database;
+  } catch (error) {
+    database.close();
+    if (error instanceof Database.SqliteError && /^SQLITE_BUSY/.test(error.code)) return null;
+    throw error;
+  }
+}
+
+function releaserOf(database: Database.Database, file: string): () => void {
+  return () => {
+    if (!database.open) return;
+    // Removed while it is still locked, so that nobody can lock it in between; who opened it already finds it gone and
+    // makes a new one. Where an open file cannot be removed (Windows), the empty file stays and does no harm.
+    try {
+      rmSync(file, { force: true });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'EBUSY' && code !== 'EPERM' && code !== 'EACCES') throw error;
+    } finally {
+      database.close();
+    }
+  };
+}
+
+/**
+ * Takes the right to analyse a project, so that two processes never do so at once; reading and deciding go on meanwhile. It is
+ * a lock of the operating system on an empty file beside the project, so nothing is left locked by a killed process. Throws
+ * `locked` when another analysis runs, `read_only` when nothing can be written beside the project.
+ */
+export function acquireAnalysisLock(projectPath: string): AnalysisLock {
+  const file = lockFileOf(projectPath);
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    ensureFile(file, projectPath);
+    const before = identityOf(file);
+    if (before === null) continue;
+    const database = tryLock(file);
+    if (database === null) break;
+    if (identityOf(file) === before) return { release: releaserOf(database, file) };
+    database.close();
+  }
+  throw new DoppelError(
+    'locked',
+    `${projectPath} is being analysed by another process. Wait until it is done, or stop it; it goes on later where it stopped.`,
+  );
+}
+
+/** Whether some process analyses the project at this moment. */
+export function isAnalysisRunning(projectPath: string): boolean {
+  const file = lockFileOf(projectPath);
+  if (identityOf(file) === null) return false;
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(file, { fileMustExist: true, readonly: true, timeout: 0 });
+    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return false;
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError)) throw error;
+    if (/^SQLITE_BUSY/.test(error.code)) return true;
+    // The file went away in this moment: the analysis has just ended.
+    if (/^SQLITE_CANTOPEN/.test(error.code)) return false;
+    throw error;
+  } finally {
+    database?.close();
+  }
+}

@@ -1,0 +1,5 @@
+import { initial } from './001-initial.ts';
+import type { Migration } from './migration.ts';
+
+/** Every step from an empty file to the present schema, in order. */
+export const allMigrations: readonly Migration[] = [initial];

@@ -1,0 +1,69 @@
+import { type DecisionEvent, decisionEvent } from '../contract/decisions.ts';
+import { DoppelError } from '../contract/doppel-error.ts';
+import type { ChainHead, LogReply } from '../contract/replies.ts';
+import { genesisHash } from '../review/hash-chain.ts';
+import { judgeEvents } from '../review/in-force.ts';
+import type { ProjectDatabase } from './project-database.ts';
+import { readProjectInfo } from './read-project-info.ts';
+
+/** An event as its row has it: `body` is the canonical JSON of everything but the hash. */
+export interface EventRow {
+  readonly seq: number;
+  readonly body: string;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+/** The rows of the log, in order, unread. */
+export function readEventRows(project: ProjectDatabase): readonly EventRow[] {
+  return project.read(() =>
+    project.prepare<EventRow>('SELECT seq, body, previous_hash AS previousHash, hash FROM event ORDER BY seq').all(),
+  );
+}
+
+/** The event of a row, or null when its body is not one. */
+export function parseEvent(row: EventRow): DecisionEvent | null {
+  try {
+    const parsed = decisionEvent.safeParse({ ...JSON.parse(row.body), hash: row.hash });
+    return parsed.success && parsed.data.seq === row.seq ? parsed.data : null;
+  } catch {
+    // Not JSON. What that means is the caller's to say: verification goes on, reading stops.
+    return null;
+  }
+}
+
+/** The decision log, oldest first. Its hashes are not checked here. Throws `integrity` for an event that cannot be read. */
+export function readEvents(project: ProjectDatabase): readonly DecisionEvent[] {
+  return readEventRows(project).map((row) => {
+    const event = parseEvent(row);
+    if (event !== null) return event;
+    throw new DoppelError(
+      'integrity',
+      `Event ${row.seq} of the decision log of ${project.path} cannot be read. Run verify to see what else is wrong, and go back to a copy.`,
+      { details: { event: row.seq } },
+    );
+  });
+}
+
+/** The number and hash of the last event; 0 and the project's genesis hash when there is none. */
+export function readHead(project: ProjectDatabase): ChainHead {
+  return project.read(
+    () =>
+      project.prepare<ChainHead>('SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1').get() ?? {
+        seq: 0,
+        hash: genesisHash(readProjectInfo(project).uuid),
+      },
+  );
+}
+
+/** The whole log with what counts and what was taken back by which event. Throws `integrity` as `readEvents` does. */
+export function readLog(project: ProjectDatabase): LogReply {
+  return project.read(() => ({
+    events: judgeEvents(readEvents(project)).map(({ event, inForce, takenBackBy }) => ({
+      ...event,
+      in_force: inForce,
+      taken_back_by: takenBackBy,
+    })),
+    head: readHead(project),
+  }));
+}

@@ -1,0 +1,39 @@
+import { personId, type TrackletId } from '../contract/ids.ts';
+import { foldDecisions } from '../review/fold-decisions.ts';
+import type { Originals } from '../review/originals.ts';
+import type { ReviewState } from '../review/review-state.ts';
+import type { ProjectDatabase } from './project-database.ts';
+import { readEvents } from './read-events.ts';
+import { readTrackletFrames, readTracklets } from './read-persons.ts';
+
+/**
+ * The persons and tracklets that decisions are applied to. Frames of a tracklet are read when a split asks for them, so the
+ * project must stay open as long as the result is used.
+ */
+export function readOriginals(project: ProjectDatabase): Originals {
+  const frames = new Map<TrackletId, Int32Array>();
+  return project.read(() => ({
+    persons: project
+      .prepare<{ id: number; hiddenReason: string | null }>(
+        'SELECT id, hidden_reason AS hiddenReason FROM person ORDER BY id',
+      )
+      .all()
+      .map(({ id, hiddenReason }) => ({ id: personId(id), hiddenReason })),
+    tracklets: readTracklets(project),
+    framesOf: (tracklet) => {
+      const known = frames.get(tracklet);
+      if (known !== undefined) return known;
+      const read = readTrackletFrames(project, tracklet);
+      frames.set(tracklet, read);
+      return read;
+    },
+  }));
+}
+
+/**
+ * The persons as the decisions in force leave them. Throws `integrity` when the log cannot be read or applied; `verifyProject`
+ * says more then.
+ */
+export function readReview(project: ProjectDatabase): ReviewState {
+  return project.read(() => foldDecisions(readOriginals(project), readEvents(project)));
+}

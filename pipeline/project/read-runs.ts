@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { embedderInfo } from '../contract/replies.ts';
+import { settings } from '../contract/settings.ts';
+import { parseJson } from './parse-json.ts';
+import type { ProjectDatabase } from './project-database.ts';
+import { type RunRecord, runState } from './run-record.ts';
+
+interface RunRow {
+  readonly id: number;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly state: string;
+  readonly appVersion: string;
+  readonly settings: string;
+  readonly embedder: string | null;
+  readonly stageSeconds: string;
+  readonly warnings: string;
+  readonly error: string | null;
+}
+
+const columns = `id, started_at AS startedAt, finished_at AS finishedAt, state, app_version AS appVersion, settings, embedder,
+  stage_seconds AS stageSeconds, warnings, error`;
+
+function toRun(row: RunRow): RunRecord {
+  return {
+    ...row,
+    state: runState.parse(row.state),
+    settings: parseJson(settings, row.settings),
+    embedder: row.embedder === null ? null : parseJson(embedderInfo, row.embedder),
+    stageSeconds: parseJson(z.record(z.string(), z.number()), row.stageSeconds),
+    warnings: parseJson(z.array(z.string()), row.warnings),
+  };
+}
+
+/** Every run of the analysis on this project, oldest first. */
+export function readRuns(project: ProjectDatabase): readonly RunRecord[] {
+  return project.read(() => project.prepare<RunRow>(`SELECT ${columns} FROM run ORDER BY id`).all()).map(toRun);
+}
+
+/** The latest run, or null when there was none. */
+export function readLastRun(project: ProjectDatabase): RunRecord | null {
+  const row = project.read(() => project.prepare<RunRow>(`SELECT ${columns} FROM run ORDER BY id DESC LIMIT 1`).get());
+  return row === undefined ? null : toRun(row);
+}

@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import { type PersonId, personId } from '../contract/ids.ts';
+import type { EmbedderInfo, LossReport, StatusReply } from '../contract/replies.ts';
+import { settings } from '../contract/settings.ts';
+import { isDecision } from '../review/in-force.ts';
+import { currentPersonId, isHidden, pairKey, type ReviewState } from '../review/review-state.ts';
+import { isAnalysisRunning } from './analysis-lock.ts';
+import { readEmbedder } from './begin-embedding.ts';
+import { schemaVersion } from './migrate-schema.ts';
+import type { ProjectDatabase } from './project-database.ts';
+import { readHead } from './read-events.ts';
+import { readProjectInfo } from './read-project-info.ts';
+import { readReview } from './read-review.ts';
+import { readLastRun } from './read-runs.ts';
+import { readSources } from './read-sources.ts';
+import { readVideo } from './read-video.ts';
+import type { RunRecord } from './run-record.ts';
+import type { StoredVideo } from './video-record.ts';
+
+/** Counts without touching pictures or vectors: each of these walks over an index of ids. */
+function readCropCounts(project: ProjectDatabase): StatusReply['crops'] {
+  const counts = project
+    .prepare<StatusReply['crops']>(
+      `SELECT (SELECT count(*) FROM crop) AS planned,
+              (SELECT count(*) FROM crop_image INDEXED BY crop_image_ids) AS stored,
+              (SELECT count(*) FROM crop_embedding INDEXED BY crop_embedding_ids) AS embedded`,
+    )
+    .get();
+  return counts ?? { planned: 0, stored: 0, embedded: 0 };
+}
+
+function readLoss(project: ProjectDatabase, video: StoredVideo): LossReport {
+  const sources = readSources(project);
+  const sum = (key: 'boxes_clamped' | 'boxes_empty' | 'rows_left_out') =>
+    sources.reduce((total, { report }) => total + report[key], 0);
+  return {
+    decode_errors: video.damage?.decode_errors ?? 0,
+    time_gaps: video.damage?.time_gaps ?? [],
+    frames_missing: video.damage?.frames_missing ?? 0,
+    crops_missing: project.prepare<number>('SELECT count(*) FROM crop WHERE lost = 1').pluck().get() ?? 0,
+    persons_possibly_misaligned: project
+      .prepare<number>('SELECT id FROM person WHERE possibly_misaligned = 1 ORDER BY id')
+      .pluck()
+      .all(),
+    boxes_clamped: sum('boxes_clamped'),
+    boxes_empty: sum('boxes_empty'),
+    rows_left_out: sum('rows_left_out'),
+  };
+}
+
+function isUndecided(state: ReviewState, a: PersonId, b: PersonId): boolean {
+  const [left, right] = [currentPersonId(state, a), currentPersonId(state, b)];
+  if (left === undefined || right === undefined || left === right) return false;
+  const isGone = [left, right].some((id) => {
+    const person = state.persons.get(id);
+    return person === undefined || isHidden(person);
+  });
+  return !isGone && !state.pairs.has(pairKey(left, right));
+}
+
+/** The pairs at or above the threshold that no veto rules out, and how many of them still wait for a decision. */
+function readCandidates(
+  project: ProjectDatabase,
+  state: ReviewState,
+  embedder: EmbedderInfo | null,
+  threshold: number,
+): StatusReply['candidates'] {
+  if (embedder === null) return null;
+  const pairs = project
+    .prepare<{ a: number; b: number }>('SELECT a, b FROM pair WHERE similarity >= ? AND veto_reason IS NULL')
+    .all(threshold);
+  const undecided = pairs.filter(({ a, b }) => isUndecided(state, personId(a), personId(b)));
+  return { total: pairs.length, undecided: undecided.length };
+}
+
+function analysisState(project: ProjectDatabase, run: RunRecord | null, personCount: number): StatusReply['analysis'] {
+  if (isAnalysisRunning(project.path)) return 'running';
+  if (personCount === 0) return 'empty';
+  return run?.state === 'done' ? 'done' : 'interrupted';
+}
+
+/**
+ * A project at a glance, from one moment. Pictures, vectors and rows of tracklets are not read (but for tracklets that a
+ * decision split). Throws `integrity` when the decision log cannot be read or applied.
+ */
+export function readStatus(project: ProjectDatabase): StatusReply {
+  return project.read(() => {
+    const video = readVideo(project);
+    const run = readLastRun(project);
+    const state = readReview(project);
+    const embedder = readEmbedder(project);
+    const threshold = (run?.settings ?? settings.parse({})).similarity.threshold;
+    const decisions = state.events.filter(({ event, inForce }) => inForce && isDecision(event));
+    return {
+      project: project.path,
+      schema_version: schemaVersion,
+      created_at: readProjectInfo(project).createdAt,
+      video: {
+        path: video.path,
+        present: existsSync(video.path),
+        sha256: video.sha256,
+        width: video.widthPx,
+        height: video.heightPx,
+        fps: video.fps,
+        variable_frame_rate: video.variableFrameRate,
+        frame_count: video.frameCount,
+        duration_ms: video.durationMs,
+      },
+      analysis: analysisState(project, run, state.originals.persons.length),
+      persons: {
+        original: state.originals.persons.length,
+        active: state.persons.size,
+        hidden: [...state.persons.values()].filter(isHidden).length,
+      },
+      crops: readCropCounts(project),
+      embedder,
+      similarity_threshold: threshold,
+      candidates: readCandidates(project, state, embedder, threshold),
+      decisions: { events: state.events.length, in_force: decisions.length },
+      head: readHead(project),
+      loss: readLoss(project, video),
+      warnings: [...(run?.warnings ?? [])],
+      stage_seconds: { ...run?.stageSeconds },
+    };
+  });
+}

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { constants, existsSync, linkSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { DoppelError } from '../contract/doppel-error.ts';
+import { canAccess } from './can-access.ts';
+import type { ProjectDatabase } from './project-database.ts';
+import { projectError } from './project-error.ts';
+
+function refuseTarget(project: ProjectDatabase, target: string): void {
+  const folder = path.dirname(target);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new DoppelError('not_found', `There is no folder ${folder} to save ${target} in.`);
+  }
+  if (!canAccess(folder, constants.W_OK)) {
+    throw new DoppelError('read_only', `${target} cannot be written: its folder is read-only. Choose another place.`);
+  }
+  if (!existsSync(target)) return;
+  if (realpathSync(target) === realpathSync(project.path)) {
+    throw new DoppelError('usage', `${target} is the project itself; choose another name for the copy.`);
+  }
+  throw new DoppelError('conflict', `${target} exists already. Choose another name, or remove it first.`);
+}
+
+/** Makes a finished copy one whole file and checks that it is sound before it gets its name. */
+function settleCopy(copy: string): void {
+  const database = new Database(copy, { fileMustExist: true });
+  try {
+    database.pragma('journal_mode = DELETE');
+    const found = database.pragma('quick_check', { simple: true });
+    if (found !== 'ok') throw new DoppelError('integrity', `The copy is damaged: ${String(found)}.`);
+  } finally {
+    database.close();
+  }
+}
+
+/** Gives the copy its name; never in the place of a file that came to be meanwhile. */
+function moveIntoPlace(copy: string, target: string): void {
+  try {
+    linkSync(copy, target);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') {
+      throw new DoppelError('conflict', `${target} exists already. Choose another name, or remove it first.`);
+    }
+    // File systems without links (exFAT, some network shares).
+    renameSync(copy, target);
+  }
+}
+
+/**
+ * Copies the project as it is now to a new file, through SQLite's backup: complete also while others write. The copy is made
+ * aside and moved into place, so that the target is whole or not there at all. Throws `usage` when the target is the project
+ * itself, `conflict` when it exists, `not_found` when its folder does not, `read_only`, `disk_full`, `integrity`.
+ */
+export async function saveAs(project: ProjectDatabase, target: string): Promise<void> {
+  const absolute = path.resolve(target);
+  refuseTarget(project, absolute);
+  const copy = `${absolute}-saving-${randomBytes(6).toString('hex')}`;
+  try {
+    await project.backup(copy);
+    settleCopy(copy);
+    moveIntoPlace(copy, absolute);
+  } catch (error) {
+    throw projectError(error, absolute);
+  } finally {
+    for (const left of [copy, `${copy}-journal`, `${copy}-wal`, `${copy}-shm`]) rmSync(left, { force: true });
+  }
+}
