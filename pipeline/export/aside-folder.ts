@@ -40,11 +40,22 @@ const busy = (target: string): DoppelError =>
   );
 
 /**
+ * Makes a folder and those on the way to it; returns the outermost one made, undefined where all were there. One at a time:
+ * the recursive mkdir of Node 24 says ENOENT on a read-only disk, where the plain one says EROFS.
+ */
+function makeFolders(folder: string): string | undefined {
+  if (statOrNull(folder) !== null) return undefined;
+  const outermost = makeFolders(path.dirname(folder));
+  mkdirSync(folder);
+  return outermost ?? folder;
+}
+
+/**
  * Makes the folder and locks it. SQLite's file lock is the lock: the system lets go of it when a process dies, so a folder
  * that an interrupted export left can be told from one in use (a process id could have been given to another program since).
  */
 function lockFolder(aside: string, target: string): Database.Database {
-  mkdirSync(aside, { recursive: true });
+  makeFolders(aside);
   const stranger = readdirSync(aside).find((name) => !partNames.has(name));
   if (stranger !== undefined) {
     throw new DoppelError(
@@ -113,7 +124,7 @@ export function openAsideFolder(to: string): AsideFolder {
   const parent = path.dirname(target);
   const beside = path.join(parent, `.${path.basename(target)}.doppel-export`);
   const aside = exists ? path.join(target, '.doppel-export') : beside;
-  const made = exists ? undefined : mkdirSync(parent, { recursive: true });
+  const made = exists ? undefined : makeFolders(parent);
   if (exists && existsSync(beside)) {
     const lock = lockFolder(beside, target);
     recover(beside, target);

@@ -27,12 +27,16 @@ function speedFact(heightsPerSecond: number): EvidenceFact {
 function togetherFact(pair: PairEvidence): EvidenceFact {
   if (pair.covisible_frames === 0) return { points: 'neutral', text: 'never seen together' };
   const frames = counted(pair.covisible_frames, 'frame');
-  if (pair.apart_frames === 0 && pair.overlapping_frames > 0) {
-    const overlap = pair.median_overlap === null ? '' : ` (median overlap ${pair.median_overlap.toFixed(2)})`;
-    return { points: 'for', text: `both boxed in ${frames}, on top of each other${overlap}: one body boxed twice` };
+  if (pair.apart_frames > 0) {
+    const share = pair.apart_frames === pair.covisible_frames ? 'each time' : `in ${pair.apart_frames} of them`;
+    return { points: 'against', text: `seen together in ${frames}, in two places ${share}` };
   }
-  const apart = pair.apart_frames === pair.covisible_frames ? 'always' : `in ${pair.apart_frames} of them`;
-  return { points: 'against', text: `seen together in ${frames}, ${apart} in two places` };
+  if (pair.overlapping_frames === 0) return { points: 'neutral', text: `both in ${frames}, close together` };
+  const overlap = pair.median_overlap === null ? '' : ` (median overlap ${pair.median_overlap.toFixed(2)})`;
+  return {
+    points: 'for',
+    text: `both boxed in ${frames}, on top of each other${overlap}: probably one body boxed twice`,
+  };
 }
 
 /** The evidence of a pair as short facts in plain words and numbers, the similarity itself left to the page. */

@@ -18,13 +18,15 @@ const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8
 /**
  * What the page may do: run its own script, known by its hash, and what that script loads (Plotly, from beside the page), and
  * show pictures from beside it. Nothing may reach the network, wherever the page is opened from. `file:` stands beside 'self'
- * because browsers differ in what 'self' is for a page opened from disk. Styles may be inline because Plotly sets style
- * attributes; without a network a style can carry nothing away.
+ * because browsers differ in what 'self' is for a page opened from disk. Plotly adds an empty style sheet, whose rules it then
+ * inserts, and sets style attributes; browsers that do not tell sheets from attributes (before 2022) get the wider rule.
  */
-function contentPolicy(script: string): string {
+function contentPolicy({ style, script }: ReportAssets): string {
   return [
     "default-src 'none'",
     `script-src 'sha256-${sha256(script)}' 'strict-dynamic'`,
+    `style-src-elem 'sha256-${sha256(style)}' 'sha256-${sha256('')}'`,
+    "style-src-attr 'unsafe-inline'",
     "style-src 'unsafe-inline'",
     "img-src 'self' file: data:",
     "base-uri 'none'",
@@ -34,7 +36,7 @@ function contentPolicy(script: string): string {
 
 /** The whole page. All of it can be read without the script, which adds search, order, the heatmap and pausing. */
 export function reportPage(view: ReportView, groups: PairGroups, assets: ReportAssets): string {
-  const policy = contentPolicy(assets.script);
+  const policy = contentPolicy(assets);
   const style: Html = { markup: assets.style };
   const script: Html = { markup: assets.script };
   return html`<!doctype html>
