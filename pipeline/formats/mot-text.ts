@@ -106,7 +106,7 @@ function shortest(value: number, isExact: (rounded: number) => boolean): string 
 /**
  * MOT text of these persons, a row a box, ordered by frame and id: `frame (1-based), id, x, y, width, height, confidence, -1,
  * -1, -1`. Reading it back gives the same boxes and confidences to the last bit (a confidence of 0 would be left out; it is
- * written as 1e-9).
+ * written as 1e-9; a box with x2 < x1 would be refused).
  */
 export function writeMotText(persons: readonly PersonTrack[]): string {
   const lines: { readonly frame: number; readonly id: number; readonly text: string }[] = [];

@@ -14,6 +14,7 @@ export const numpyDtypes = {
   float32: { code: 'f4', bytes: 4 },
   float64: { code: 'f8', bytes: 8 },
 } as const;
+/** The name of an element type, as numpy's `str(dtype)` has it. */
 export type NumpyDtype = keyof typeof numpyDtypes;
 
 /** The memory of an array: `bool` is a Uint8Array of 0 and 1, `int64` and `uint64` are BigInt arrays. */
@@ -46,6 +47,7 @@ export interface NumpyObjects<Item> {
 
 /** `fortran`: first axis fastest, as numpy stores transposed matrices. */
 export type ElementOrder = 'c' | 'fortran';
+/** Which byte of an element comes first: the lowest (`<` in numpy) or the highest (`>`). */
 export type ByteOrder = 'little' | 'big';
 
 /** numpy 2's own limit on the number of axes (NPY_MAXDIMS; numpy 1 had 32). */

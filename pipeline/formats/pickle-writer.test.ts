@@ -57,6 +57,20 @@ test('writing twice gives the same bytes', () => {
   assert.deepEqual(writePickle(value), writePickle(value));
 });
 
+test("arrays are written under numpy 1's names, which numpy 2 knows too", () => {
+  const bytes = writePickle({ kind: 'array', dtype: 'float32', shape: [1], data: Float32Array.of(1) });
+  const names = [
+    ...Buffer.from(bytes)
+      .toString('latin1')
+      .matchAll(/c([\w.]+)\n(\w+)\n/g),
+  ].map(([, module, name]) => [module, name]);
+  assert.deepEqual(names, [
+    ['numpy.core.multiarray', '_reconstruct'],
+    ['numpy', 'ndarray'],
+    ['numpy', 'dtype'],
+  ]);
+});
+
 test('more than 256 remembered texts are referred to correctly', () => {
   const texts = Array.from({ length: 600 }, (_, i) => `key ${i % 300}`);
   assert.deepEqual(readPickle(writePickle(texts)), texts);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -57,6 +58,22 @@ test('a file that is missing, a folder or empty is refused', async () => {
   await refuses({ kind: 'tracks', path: path.join(folder, 'none.txt') }, /there is no such file/);
   await refuses({ kind: 'persons', path: folder }, /it is a folder/);
   await refuses({ kind: 'persons', path: await place('empty.npz', '') }, /the file is empty/);
+});
+
+const noPipes = process.platform === 'win32' ? 'needs a pipe in the file system' : false;
+test('a pipe or a device is refused instead of waited for', { skip: noPipes }, async () => {
+  const pipe = path.join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  await refuses({ kind: 'tracks', path: pipe }, /it is a pipe or a device/);
+  await refuses({ kind: 'tracks', path: '/dev/zero' }, /it is a pipe or a device/);
+});
+
+test('a file that this user may not read is refused', {
+  skip: process.getuid?.() === 0 && 'root may read all',
+}, async () => {
+  const file = await place('secret.txt', '1,4,0,0,5,5,1\n');
+  await chmod(file, 0);
+  await refuses({ kind: 'tracks', path: file }, /this user may not read it/);
 });
 
 test('a file larger than any of its kind is refused without being read', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { assertNever, DoppelError } from '../contract/doppel-error.ts';
 import type { PersonsSource } from '../contract/requests.ts';
 import { readCanonicalPersons } from '../formats/canonical-persons.ts';
@@ -23,8 +23,6 @@ function reasonOf(error: unknown): string {
   switch (code) {
     case 'ENOENT':
       return 'there is no such file';
-    case 'EISDIR':
-      return 'it is a folder';
     case 'EACCES':
     case 'EPERM':
       return 'this user may not read it';
@@ -35,12 +33,14 @@ function reasonOf(error: unknown): string {
 
 async function readWhole(path: string): Promise<Uint8Array> {
   try {
-    await using file = await open(path);
-    const { size } = await file.stat();
-    if (size > maxFileBytes) {
-      throw new DoppelError('bad_persons', `${path}: it has ${size} bytes; at most ${maxFileBytes} are read`);
+    const found = await stat(path);
+    if (found.isDirectory()) throw new DoppelError('bad_persons', `${path}: it is a folder`);
+    // Opening a pipe waits for whoever writes into it, and a device may never end.
+    if (!found.isFile()) throw new DoppelError('bad_persons', `${path}: it is a pipe or a device, not a file`);
+    if (found.size > maxFileBytes) {
+      throw new DoppelError('bad_persons', `${path}: it has ${found.size} bytes; at most ${maxFileBytes} are read`);
     }
-    return await file.readFile();
+    return await readFile(path);
   } catch (error) {
     if (error instanceof DoppelError) throw error;
     throw new DoppelError('bad_persons', `${path}: ${reasonOf(error)}`, { cause: error });
