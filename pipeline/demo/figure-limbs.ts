@@ -1,7 +1,7 @@
 import type { FigurePoint, LimbPose } from './gait.ts';
 import type { Outfit } from './outfits.ts';
 import { lighten, shadeOf } from './svg-colours.ts';
-import { along, capsule, limb, line, n, shift } from './svg-shapes.ts';
+import { along, capsule, type LimbJoints, limb, line, n, reflector, shift } from './svg-shapes.ts';
 
 /** A leg with its clothes and shoe; `shade` darkens what lies on the far side. */
 export function leg(outfit: Outfit, pose: LimbPose, shade: number): string {
@@ -93,9 +93,12 @@ export function arm(outfit: Outfit, pose: LimbPose, shade: number): string {
       ),
       line(shift(pose.elbow, -2.3, -0.4), shift(pose.elbow, 0.9, 0.7), shadeOf(cloth, 0.68), 0.7),
     );
-    if (top.pattern === 'striped')
-      parts.push(stripesAcross(shoulder, pose.elbow, cuff, 2.7 * bulk, shadeOf(top.trim, shade)));
-    if (top.pattern === 'banded') parts.push(band(shoulder, pose.elbow, 0.66, 2.95 * bulk, shadeOf('#d9d6d0', shade)));
+    if (top.pattern === 'striped') {
+      parts.push(stripesAcross([shoulder, pose.elbow, cuff], 2.7 * bulk, shadeOf(top.trim, shade)));
+    }
+    if (top.pattern === 'banded') {
+      parts.push(band([shoulder, pose.elbow], 0.66, 2.95 * bulk, 2.1, shadeOf(reflector, shade)));
+    }
     parts.push(capsule(along(pose.elbow, cuff, 0.9), cuff, 2.2 * bulk, 2.15 * bulk, shadeOf(cloth, 0.82)));
   } else {
     parts.push(
@@ -106,32 +109,27 @@ export function arm(outfit: Outfit, pose: LimbPose, shade: number): string {
   return parts.join('');
 }
 
-function stripesAcross(
-  shoulder: FigurePoint,
-  elbow: FigurePoint,
-  cuff: FigurePoint,
-  half: number,
-  colour: string,
-): string {
-  const stripes: string[] = [];
-  for (const [from, to] of [
-    [shoulder, elbow],
-    [elbow, cuff],
-  ]) {
-    const length = Math.hypot(to.x - from.x, to.y - from.y);
-    const across = { x: (-(to.y - from.y) / length) * half, y: ((to.x - from.x) / length) * half };
-    for (let part = 0.12; part < 1; part += 0.2) {
-      const middle = along(from, to, part);
-      stripes.push(line(shift(middle, across.x, across.y), shift(middle, -across.x, -across.y), colour, 1.25));
-    }
-  }
-  return stripes.join('');
+/** Bands from the shoulder to the cuff; `joints` are shoulder, elbow and cuff. */
+function stripesAcross(joints: LimbJoints, half: number, colour: string): string {
+  const [shoulder, elbow, cuff] = joints;
+  const places = [0.12, 0.32, 0.52, 0.72, 0.92];
+  return [
+    ...places.map((part) => band([shoulder, elbow], part, half, 1.25, colour)),
+    ...places.map((part) => band([elbow, cuff], part, half, 1.25, colour)),
+  ].join('');
 }
 
-/** A band round a sleeve, at `part` of the way from one joint to the next. */
-function band(from: FigurePoint, to: FigurePoint, part: number, half: number, colour: string): string {
+/** A band round a sleeve, at `part` of the way from one joint to the next, reaching `half` to either side. */
+function band(
+  bone: readonly [FigurePoint, FigurePoint],
+  part: number,
+  half: number,
+  width: number,
+  colour: string,
+): string {
+  const [from, to] = bone;
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const across = { x: (-(to.y - from.y) / length) * half, y: ((to.x - from.x) / length) * half };
   const middle = along(from, to, part);
-  return line(shift(middle, across.x, across.y), shift(middle, -across.x, -across.y), colour, 2.1);
+  return line(shift(middle, across.x, across.y), shift(middle, -across.x, -across.y), colour, width);
 }

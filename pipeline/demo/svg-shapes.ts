@@ -3,12 +3,15 @@ import type { FigurePoint } from './gait.ts';
 /** Hip, knee and ankle, or shoulder, elbow and hand. */
 export type LimbJoints = readonly [FigurePoint, FigurePoint, FigurePoint];
 
+/** The colour of reflecting bands. */
+export const reflector = '#d9d6d0';
+
 /** Two tapered, rounded pieces that meet in the middle joint: a leg or an arm. */
 export function limb(joints: LimbJoints, radii: readonly [number, number, number], fill: string, opacity = 1): string {
   const [from, middle, to] = joints;
   const [fromRadius, middleRadius, toRadius] = radii;
   const d = `${capsulePath(from, middle, fromRadius, middleRadius)} ${capsulePath(middle, to, middleRadius, toRadius)}`;
-  return `<path d="${d}" fill="${fill}"${opacity === 1 ? '' : ` opacity="${opacity}"`}/>`;
+  return area(d, fill, opacity);
 }
 
 /** One tapered piece with round ends. */
@@ -19,7 +22,7 @@ export function capsule(
   toRadius: number,
   fill: string,
 ): string {
-  return `<path d="${capsulePath(from, to, fromRadius, toRadius)}" fill="${fill}"/>`;
+  return area(capsulePath(from, to, fromRadius, toRadius), fill);
 }
 
 function capsulePath(from: FigurePoint, to: FigurePoint, fromRadius: number, toRadius: number): string {
@@ -37,8 +40,18 @@ function capsulePath(from: FigurePoint, to: FigurePoint, fromRadius: number, toR
 }
 
 /** A straight stroke. */
-export function line(from: FigurePoint, to: FigurePoint, stroke: string, width: number): string {
-  return `<path d="M${n(from.x)} ${n(from.y)} L${n(to.x)} ${n(to.y)}" stroke="${stroke}" stroke-width="${width}" fill="none"/>`;
+export function line(from: FigurePoint, to: FigurePoint, colour: string, width: number): string {
+  return stroke(`M${n(from.x)} ${n(from.y)} L${n(to.x)} ${n(to.y)}`, colour, width);
+}
+
+/** Path data drawn as a line. */
+export function stroke(d: string, colour: string, width: number): string {
+  return `<path d="${d}" stroke="${colour}" stroke-width="${width}" fill="none"/>`;
+}
+
+/** Path data filled with a colour. */
+export function area(d: string, colour: string, opacity = 1): string {
+  return `<path d="${d}" fill="${colour}"${opacity === 1 ? '' : ` opacity="${opacity}"`}/>`;
 }
 
 /** The point at `part` of the way from one point to another; beyond 1 it lies past the second. */
