@@ -6,6 +6,7 @@ import { progressEvent } from './progress.ts';
 import { chainHead, decideReply, exportReply, logReply, statusReply, verifyReply } from './replies.ts';
 import {
   assetUrl,
+  boxesView,
   matrixView,
   mergePreview,
   personDetail,
@@ -31,8 +32,19 @@ export const recentProject = z.object({
   still: assetUrl.nullable(),
   decided: id.nullable(),
   open: id.nullable(),
+  /** How far its analysis came; null where the file cannot be read. `interrupted` can be resumed. */
+  analysis: statusReply.shape.analysis.nullable(),
 });
 export type RecentProject = z.infer<typeof recentProject>;
+
+/** An analysis that is under way, so that a page that was loaded anew finds it again. */
+export const runningAnalysis = z.object({
+  analysis: z.string(),
+  out: z.string(),
+  video: z.string().nullable(),
+  progress: progressEvent.nullable(),
+});
+export type RunningAnalysis = z.infer<typeof runningAnalysis>;
 
 export const appInfo = z.object({
   version: z.string(),
@@ -40,6 +52,7 @@ export const appInfo = z.object({
   reviewer: z.string(),
   recent: z.array(recentProject),
   models: z.array(modelState),
+  running: z.array(runningAnalysis),
 });
 export type AppInfo = z.infer<typeof appInfo>;
 
@@ -50,6 +63,7 @@ export const folderEntry = z.object({
   kind: z.enum(['folder', 'video', 'persons', 'tracks', 'project', 'other']),
   bytes: z.number().int().nullable(),
 });
+export type FolderEntry = z.infer<typeof folderEntry>;
 
 /** A project file as a window has it open. */
 export const openedProject = z.object({
@@ -58,6 +72,10 @@ export const openedProject = z.object({
   status: statusReply,
   /** The video, or the proxy that the engine makes of one that a browser cannot play; null while there is none. */
   video: assetUrl.nullable(),
+  /** Why there is no video to play (moved, or its proxy is being made: `video_ready` follows), in words; null where there is. */
+  no_video_reason: z.string().nullable(),
+  /** The time of every frame in milliseconds of `video`, (frame count) float64 little-endian; null before it was decoded. */
+  frame_times: assetUrl.nullable(),
 });
 export type OpenedProject = z.infer<typeof openedProject>;
 
@@ -70,7 +88,7 @@ export const channels = {
   'app.set_reviewer': { request: z.strictObject({ name: z.string().min(1).max(200) }), reply: none },
   'app.forget_recent': { request: z.strictObject({ path: z.string() }), reply: none },
   'files.pick': {
-    request: z.strictObject({ kind: z.enum(['video', 'persons', 'project', 'folder', 'save_project']) }),
+    request: z.strictObject({ kind: z.enum(['video', 'persons', 'tracks', 'project', 'folder', 'save_project']) }),
     /** Null when the person closed the dialog, or where the door has no dialogs (`files.list` serves there). */
     reply: z.object({ path: z.string().nullable(), has_dialogs: z.boolean() }),
   },
@@ -110,6 +128,11 @@ export const channels = {
   'review.persons': { request: ofProject, reply: z.object({ persons: z.array(personSummary) }) },
   'review.person': { request: z.strictObject({ project: projectHandle, person: id }), reply: personDetail },
   'review.pair': { request: z.strictObject({ project: projectHandle, a: id, b: id }), reply: queuePair },
+  'review.boxes': {
+    /** Inclusive frames. */
+    request: z.strictObject({ project: projectHandle, persons: z.array(id).min(1), from_frame: id, to_frame: id }),
+    reply: boxesView,
+  },
   'review.merge_preview': {
     request: z.strictObject({ project: projectHandle, persons: z.array(id).min(2) }),
     reply: mergePreview,
@@ -166,6 +189,13 @@ export const engineEvent = z.discriminatedUnion('kind', [
     error: z.object({ code: z.enum(doppelErrorCodes), message: z.string() }).nullable(),
   }),
   z.object({ kind: z.literal('model_progress'), id: z.string(), done: z.number(), total: z.number().nullable() }),
+  /** A video that the page could not play can be played now; null and a reason when its proxy could not be made. */
+  z.object({
+    kind: z.literal('video_ready'),
+    path: z.string(),
+    video: assetUrl.nullable(),
+    reason: z.string().nullable(),
+  }),
   /** Another window, or the command line, decided something in a project that is open here. */
   z.object({ kind: z.literal('project_changed'), path: z.string(), head: chainHead }),
   z.object({

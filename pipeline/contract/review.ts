@@ -29,6 +29,8 @@ export const personSummary = z.object({
   name: z.string().nullable(),
   hidden: z.boolean(),
   hidden_reason: z.string().nullable(),
+  /** The event that hides the person, which an undo shows again; null when a setting of the analysis does, or nothing. */
+  hidden_by: id.nullable(),
   first_frame: id,
   last_frame: id,
   first_ms: z.number(),
@@ -40,6 +42,8 @@ export const personSummary = z.object({
   possibly_misaligned: z.boolean(),
   /** A still: the best crop. Null where there are no crops. */
   still: assetUrl.nullable(),
+  /** The animated WebP of the crops in order of time. Null where there is none. */
+  preview: assetUrl.nullable(),
 });
 export type PersonSummary = z.infer<typeof personSummary>;
 
@@ -80,13 +84,27 @@ export const reviewQueue = z.object({
 });
 export type ReviewQueue = z.infer<typeof reviewQueue>;
 
+/** The boxes of some persons over a stretch of the video, to be drawn over it while it plays. */
+export const boxesView = z.object({
+  boxes: z.array(
+    /** Box as x1, y1, x2, y2 in pixels of the upright picture. */
+    z.object({ person: id, frame: id, box: z.tuple([z.number(), z.number(), z.number(), z.number()]) }),
+  ),
+});
+export type BoxesView = z.infer<typeof boxesView>;
+
 /** What a merge would do, shown before it is done. */
 export const mergePreview = z.object({
   into: id,
+  /** The original persons that would be one. */
   members: z.array(id),
   /** Rules that the merge would break: keep-aparts (also through a chain) and vetoes, in words. */
   conflicts: z.array(z.string()),
   common_frames: id,
+  /** One entry a member, in the same order: the original person, which active person it belongs to now, and what to show. */
+  pictures: z.array(
+    z.object({ person: id, part_of: id, first_ms: z.number(), last_ms: z.number(), still: assetUrl.nullable() }),
+  ),
 });
 export type MergePreview = z.infer<typeof mergePreview>;
 
@@ -107,6 +125,10 @@ export const matrixView = z.object({
   person_ids: z.array(id),
   cluster_order: z.array(id),
   values: assetUrl,
+  /** P(same) of every pair, (N, N) float32 little-endian in the order of `person_ids`; null where it is not calibrated. */
+  probabilities: assetUrl.nullable(),
+  /** Why there are no probabilities, in words; null where there are. */
+  no_probability_reason: z.string().nullable(),
   vetoed: z.array(z.tuple([id, id])),
   threshold: z.number(),
 });
