@@ -21,6 +21,9 @@ const stageWords: Readonly<Record<ProgressEvent['stage'], string>> = {
   previews: 'Previews',
   embed: 'Embedding',
   evidence: 'Evidence',
+  scene: 'Drawing',
+  export: 'Exporting',
+  download: 'Download',
 };
 
 /** For programs: each report and remark is a line of NDJSON on standard error, `{"notice": ...}` the remarks. */

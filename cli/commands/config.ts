@@ -19,7 +19,7 @@ export function configCommand(): Command {
       runCommand(options, 'ends-at-once', async ({ onNotice, answer }) => {
         const engine = await loadEngine();
         const resolved = await resolveOptions(engine, options);
-        const settings = engine.describeSettings(resolved);
+        const settings = await engine.describeSettings(resolved);
         const { inputs, warnings } = resolved;
         if (!options.json) warnings.forEach(onNotice);
         answer({ settings, inputs, warnings }, () => [...settingsText(settings), ...inputsText(inputs)]);
@@ -28,7 +28,7 @@ export function configCommand(): Command {
     );
 }
 
-type Described = ReturnType<Engine['describeSettings']>;
+type Described = Awaited<ReturnType<Engine['describeSettings']>>;
 type Inputs = Awaited<ReturnType<Engine['resolveSettings']>>['inputs'];
 
 function settingsText(settings: Described): readonly string[] {

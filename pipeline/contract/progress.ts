@@ -5,11 +5,15 @@ export const stageNames = ['read', 'detect', 'track', 'persons', 'crops', 'previ
 export const stageName = z.enum(stageNames);
 export type StageName = z.infer<typeof stageName>;
 
+/** Everything that reports progress: the stages of an analysis, and what takes time beside it. */
+export const activityName = z.enum([...stageNames, 'scene', 'export', 'download']);
+export type ActivityName = z.infer<typeof activityName>;
+
 /** One report of progress. Rates and time left are null until they can be measured. */
 export const progressEvent = z.object({
-  stage: stageName,
-  /** What is counted: frames of the video, crops, persons or pairs. */
-  unit: z.enum(['frames', 'crops', 'persons', 'pairs']),
+  stage: activityName,
+  /** What is counted. */
+  unit: z.enum(['frames', 'crops', 'persons', 'pairs', 'files', 'bytes']),
   done: z.number().int().nonnegative(),
   /** Null where the total is not known yet. */
   total: z.number().int().nonnegative().nullable(),

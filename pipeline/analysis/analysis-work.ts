@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { DoppelError } from '../contract/doppel-error.ts';
+import type { ProgressEvent, StageName } from '../contract/progress.ts';
+import type { EmbedderInfo } from '../contract/replies.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { PersonsFile } from '../persons/read-persons-file.ts';
+import { readFinishedStages, storeFinishedStage } from '../project/finished-stages.ts';
+import type { ProjectDatabase } from '../project/project-database.ts';
+import { updateRun } from '../project/record-run.ts';
+import type { DecodedFrame } from '../video/decode-frames.ts';
+import type { VideoProbe } from '../video/probe-video.ts';
+
+/** The video and the persons of an analysis, read and checked, with what identifies them. */
+export interface AnalysisInputs {
+  readonly probe: VideoProbe;
+  readonly videoPath: string;
+  readonly videoSha256: string;
+  readonly videoBytes: number;
+  readonly persons: PersonsFile;
+}
+
+/** What every stage works with. */
+export interface AnalysisWork {
+  readonly project: ProjectDatabase;
+  readonly inputs: AnalysisInputs;
+  readonly settings: Settings;
+  readonly force: boolean;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: ((event: ProgressEvent) => void) | undefined;
+  readonly onFrame: ((frame: DecodedFrame) => void) | undefined;
+  /** Keeps a warning with the run and tells the door. */
+  readonly warn: (text: string) => void;
+}
+
+/** Fails with `cancelled` when the caller asked to stop. */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new DoppelError('cancelled', 'Stopped on request; the same command goes on from here.');
+}
+
+/** Lets the process answer signals and requests between two pieces of work that never wait. */
+export async function breathe(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  throwIfCancelled(signal);
+}
+
+/** A short name for everything that a stage's result depends on: values of the same content give the same name. */
+export function fingerprintOf(...parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+}
+
+/** The record of one call of the analysis: what it warned of, how long its stages took, and with what it described crops. */
+export class RunNotes {
+  readonly #project: ProjectDatabase;
+  readonly #runId: number;
+  readonly #warnings: string[] = [];
+  readonly #stageSeconds: Record<string, number>;
+  embedder: EmbedderInfo | null = null;
+
+  /** `earlierSeconds` are those of the interrupted run that this one goes on with. */
+  constructor(project: ProjectDatabase, runId: number, earlierSeconds: Readonly<Record<string, number>>) {
+    this.#project = project;
+    this.#runId = runId;
+    this.#stageSeconds = { ...earlierSeconds };
+  }
+
+  warn(text: string): void {
+    if (this.#warnings.includes(text)) return;
+    this.#warnings.push(text);
+    this.save();
+  }
+
+  /** Runs a part of a stage and adds its wall-clock time to the stage's, also when it fails or is interrupted. */
+  async time<Result>(stage: StageName, part: () => Promise<Result>): Promise<Result> {
+    const started = performance.now();
+    try {
+      return await part();
+    } finally {
+      const seconds = (performance.now() - started) / 1000;
+      this.#stageSeconds[stage] = (this.#stageSeconds[stage] ?? 0) + seconds;
+      if (this.#project.isOpen) this.save();
+    }
+  }
+
+  save(): void {
+    updateRun(this.#project, this.#runId, {
+      embedder: this.embedder,
+      stageSeconds: this.#stageSeconds,
+      warnings: this.#warnings,
+    });
+  }
+}
+
+/** Whether a stage was done with exactly these inputs. */
+export function isFinished(project: ProjectDatabase, stage: StageName, fingerprint: string): boolean {
+  return readFinishedStages(project).get(stage) === fingerprint;
+}
+
+/** Records that a stage is done with exactly these inputs. */
+export function markFinished(project: ProjectDatabase, stage: StageName, fingerprint: string): void {
+  storeFinishedStage(project, stage, fingerprint);
+}

@@ -1,0 +1,187 @@
+import { DoppelError } from '../contract/doppel-error.ts';
+import { type CropId, type PersonId, trackletId } from '../contract/ids.ts';
+import { chooseBestCrops } from '../crops/best-crops.ts';
+import { extractCrops } from '../crops/extract-crops.ts';
+import { planCrops } from '../crops/plan-crops.ts';
+import { checkFit } from '../persons/fit-video.ts';
+import type { PersonTrack } from '../persons/person-track.ts';
+import type { CropRecord } from '../project/crop-record.ts';
+import { readFinishedStages } from '../project/finished-stages.ts';
+import { storeMisaligned } from '../project/mark-persons.ts';
+import { readCrops, readCropsToCut } from '../project/read-crops.ts';
+import { readEvents } from '../project/read-events.ts';
+import { readTracklets } from '../project/read-persons.ts';
+import { readVideo } from '../project/read-video.ts';
+import { storeBestRanks, storeCropImages, storeLostCrops } from '../project/store-crop-images.ts';
+import { storeCropPlan } from '../project/store-crop-plan.ts';
+import { storeDecodeResult } from '../project/store-decode-result.ts';
+import type { VideoDamage } from '../project/video-record.ts';
+import type { DecodeReport } from '../video/decode-report.ts';
+import { type AnalysisWork, fingerprintOf, isFinished, markFinished } from './analysis-work.ts';
+import { misfitSentence } from './read-inputs.ts';
+
+/** Everything that the crops depend on. */
+export function cropsFingerprint({ inputs, settings }: AnalysisWork): string {
+  return fingerprintOf('crops', inputs.videoSha256, inputs.persons.sha256, settings.crops);
+}
+
+/** The plan stands for itself in the table of stages, so that an interrupted pass over the video keeps its crops. */
+const planned = (fingerprint: string): string => `planned ${fingerprint}`;
+
+/**
+ * Plans the crops and cuts those that are not there yet, in one pass over the video; records the video's length, frame times
+ * and damage, and chooses each person's best crops. Throws `bad_video` for damage under `strict`, `mismatch` when the video
+ * turns out too short for its persons, `conflict` when other crops are asked for in a project that has decisions.
+ */
+export async function cropsStage(work: AnalysisWork): Promise<void> {
+  const { project, settings } = work;
+  const fingerprint = cropsFingerprint(work);
+  const isDone = isFinished(project, 'crops', fingerprint);
+  if (!isDone) {
+    preparePlan(work, fingerprint);
+    const report = await cut(work);
+    storeReport(work, report);
+  }
+  const { damage } = readVideo(project);
+  if (damage !== null) warnOfDamage(work, damage);
+  if (isDone) return;
+  rankCrops(project, settings.crops.best);
+  markFinished(project, 'crops', fingerprint);
+}
+
+function preparePlan(work: AnalysisWork, fingerprint: string): void {
+  const { project, inputs, settings } = work;
+  const known = readFinishedStages(project).get('crops');
+  if (known === planned(fingerprint)) return;
+  if (known !== undefined && readEvents(project).length > 0)
+    throw new DoppelError(
+      'conflict',
+      `${project.path} holds decisions that were made on other crops than these settings would cut. Choose another file with --out.`,
+    );
+  const { widthPx, heightPx } = inputs.probe;
+  const plan = planCrops(inputs.persons.tracks, {
+    perPerson: settings.crops.per_person,
+    mode: settings.crops.first ? 'first' : 'spread',
+    frame: { widthPx, heightPx },
+  });
+  project.write(() => {
+    storeCropPlan(
+      project,
+      plan.crops.map(({ cropId, personId, rectangle, ...crop }) => ({
+        ...crop,
+        ...rectangle,
+        id: cropId,
+        trackletId: trackletId(personId),
+      })),
+    );
+    markFinished(project, 'crops', planned(fingerprint));
+  });
+}
+
+function cut(work: AnalysisWork): Promise<DecodeReport> {
+  const { project, inputs, settings } = work;
+  return extractCrops({
+    videoPath: inputs.videoPath,
+    probe: inputs.probe,
+    planned: readCropsToCut(project).map((crop) => ({ ...crop, cropId: crop.id, rectangle: crop })),
+    maxSidePx: settings.crops.max_side_px,
+    signal: work.signal,
+    onProgress: work.onProgress,
+    onFrame: work.onFrame,
+    store: (crops) =>
+      storeCropImages(
+        project,
+        crops.map(({ cropId, png, ...crop }) => ({ ...crop, id: cropId, image: png })),
+      ),
+  });
+}
+
+function storeReport(work: AnalysisWork, report: DecodeReport): void {
+  const { project, inputs } = work;
+  const missing = new Set(report.missingFrames);
+  const isDamaged = report.decodeErrors > 0 || report.timeGaps.length > 0;
+  const damage: VideoDamage = {
+    decode_errors: report.decodeErrors,
+    time_gaps: report.timeGaps.map(({ afterFrame, fromMs, toMs }) => ({
+      after_frame: afterFrame,
+      from_ms: fromMs,
+      to_ms: toMs,
+    })),
+    frames_missing: report.missingFrames.length,
+  };
+  if (isDamaged && work.settings.strict)
+    throw new DoppelError(
+      'bad_video',
+      `${inputs.videoPath} is damaged: ${damageWords(damage)}. Without --strict the work goes on.`,
+    );
+  if (!isDamaged) refuseTooShort(work, report.frameCount);
+  project.write(() => {
+    storeLostCrops(
+      project,
+      readCropsToCut(project)
+        .filter(({ frameIndex }) => missing.has(frameIndex))
+        .map(({ id }) => id),
+    );
+    storeDecodeResult(project, {
+      frameTimesMs: report.frameTimesMs,
+      variableFrameRate: report.variableFrameRate,
+      durationMs: inputs.probe.durationMs ?? report.frameTimesMs.at(-1) ?? null,
+      damage,
+    });
+    storeMisaligned(project, personsBehindGap(inputs.persons.tracks, report));
+  });
+}
+
+function refuseTooShort({ inputs, force, warn, project }: AnalysisWork, frameCount: number): void {
+  const { widthPx, heightPx } = inputs.probe;
+  const reasons = checkFit(inputs.persons.tracks, { widthPx, heightPx, frameCount });
+  const sentence = misfitSentence(inputs.videoPath, 'the persons', reasons);
+  if (sentence === null) return;
+  if (!force) throw new DoppelError('mismatch', sentence, { details: { project: project.path } });
+  warn(`Forced: ${sentence}`);
+}
+
+/** Persons with a frame behind the first gap: from there on every frame number may be off. */
+function personsBehindGap(tracks: readonly PersonTrack[], { timeGaps }: DecodeReport): readonly PersonId[] {
+  if (timeGaps.length === 0) return [];
+  const first = Math.min(...timeGaps.map(({ afterFrame }) => afterFrame));
+  return tracks
+    .filter(({ frameIndices }) => frameIndices[frameIndices.length - 1] > first)
+    .map(({ personId }) => personId);
+}
+
+function damageWords(damage: VideoDamage): string {
+  const parts = [`ffmpeg complained ${damage.decode_errors} times`];
+  if (damage.time_gaps.length > 0)
+    parts.push(`pictures are missing after frame ${damage.time_gaps.map((gap) => gap.after_frame).join(', ')}`);
+  if (damage.frames_missing > 0) parts.push(`${damage.frames_missing} wanted frames never came`);
+  return parts.join(', ');
+}
+
+function warnOfDamage(work: AnalysisWork, damage: VideoDamage): void {
+  if (damage.decode_errors === 0 && damage.time_gaps.length === 0 && damage.frames_missing === 0) return;
+  work.warn(`The video is damaged: ${damageWords(damage)}.`);
+  const first = damage.time_gaps[0];
+  if (first !== undefined)
+    work.warn(
+      `From frame ${first.after_frame + 1} on, boxes may lie on the wrong frames: persons with later frames are marked as possibly misaligned.`,
+    );
+}
+
+/** Chooses the best crops of each person; their places follow their quality. */
+function rankCrops(project: AnalysisWork['project'], count: number): void {
+  const owners = new Map(readTracklets(project).map(({ id, personId }) => [id, personId]));
+  const cut = readCrops(project).flatMap((crop: CropRecord) =>
+    crop.quality === null
+      ? []
+      : [{ cropId: crop.id, frameIndex: crop.frameIndex, score: crop.quality, owner: owners.get(crop.trackletId) }],
+  );
+  const ranks = new Map<CropId, number>();
+  for (const crops of Map.groupBy(cut, ({ owner }) => owner).values()) {
+    const best = chooseBestCrops(crops, count).toSorted((a, b) => b.score - a.score || a.cropId - b.cropId);
+    best.forEach(({ cropId }, rank) => {
+      ranks.set(cropId, rank);
+    });
+  }
+  storeBestRanks(project, ranks);
+}

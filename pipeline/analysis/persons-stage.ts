@@ -1,0 +1,34 @@
+import type { HidingReason } from '../contract/grouping-log.ts';
+import { filterPersons } from '../persons/filter-persons.ts';
+import { rankPersons } from '../persons/rank-persons.ts';
+import { storeHiddenReasons } from '../project/mark-persons.ts';
+import { readVideo } from '../project/read-video.ts';
+import { type AnalysisWork, fingerprintOf, isFinished, markFinished } from './analysis-work.ts';
+import { cropsFingerprint } from './crops-stage.ts';
+
+/** Hides the persons that the settings ask to hide, with the reason; decisions and numbers are not touched by it. */
+export async function personsStage(work: AnalysisWork): Promise<void> {
+  const { project, inputs, settings } = work;
+  const fingerprint = fingerprintOf('persons', cropsFingerprint(work), settings.persons);
+  if (isFinished(project, 'persons', fingerprint)) return;
+  const { widthPx, heightPx, frameCount } = readVideo(project);
+  const frames = frameCount ?? 1;
+  const hidden = filterPersons(
+    rankPersons(inputs.persons.tracks, { widthPx, heightPx, frameCount: frames }),
+    { top: settings.persons.top, maxFirstAppearance: settings.persons.max_first_appearance },
+    frames,
+  );
+  project.write(() => {
+    storeHiddenReasons(project, new Map(hidden.map((reason) => [reasonPerson(reason), reasonWords(reason)])));
+    markFinished(project, 'persons', fingerprint);
+  });
+}
+
+const reasonPerson = ({ person }: HidingReason) =>
+  person as Parameters<typeof storeHiddenReasons>[1] extends ReadonlyMap<infer Id, string> ? Id : never;
+
+function reasonWords({ rule, value, most }: HidingReason): string {
+  return rule === 'top'
+    ? `ranked ${value}, and only the first ${most} are shown`
+    : `first seen after ${Math.round(value * 100)} % of the video, and only those seen within ${Math.round(most * 100)} % are shown`;
+}

@@ -1,0 +1,191 @@
+import { rmSync } from 'node:fs';
+import type { CropEmbedder } from '../native-models/crop-embedder.ts';
+import { type AnalysisWork, RunNotes, throwIfCancelled } from './analysis/analysis-work.ts';
+import { cropsStage } from './analysis/crops-stage.ts';
+import {
+  dropEmbeddings,
+  embedBestStage,
+  embedderInfo,
+  embedFingerprint,
+  embedRestStage,
+} from './analysis/embed-stage.ts';
+import { evidenceStage } from './analysis/evidence-stage.ts';
+import { openAnalysis } from './analysis/open-analysis.ts';
+import { personsStage } from './analysis/persons-stage.ts';
+import { previewsStage } from './analysis/previews-stage.ts';
+import { readInputs } from './analysis/read-inputs.ts';
+import { appVersion } from './app-version.ts';
+import { DoppelError } from './contract/doppel-error.ts';
+import type { WorkOptions } from './contract/progress.ts';
+import type { AnalyzeReply } from './contract/replies.ts';
+import type { AnalyzeRequest } from './contract/requests.ts';
+import { acquireAnalysisLock } from './project/analysis-lock.ts';
+import type { ProjectDatabase } from './project/project-database.ts';
+import { readEvents } from './project/read-events.ts';
+import { readLastRun } from './project/read-runs.ts';
+import { readStatus } from './project/read-status.ts';
+import { finishRun, startRun } from './project/record-run.ts';
+import { openEmbedder } from './reid/embedder.ts';
+import type { DecodedFrame } from './video/decode-frames.ts';
+
+/** Who listens to an analysis. */
+export interface AnalyzeOptions extends WorkOptions {
+  /** Warnings and choices, as they are made, in sentences. */
+  readonly onNotice?: ((text: string) => void) | undefined;
+  /** Frames that are worked on, for a live picture; must not keep the pixels. */
+  readonly onFrame?: ((frame: DecodedFrame) => void) | undefined;
+}
+
+/**
+ * Makes the project of a video and its persons, or goes on with it: cuts the crops, describes the best of them, gathers the
+ * evidence for every likely pair, makes the previews, and describes the rest. Each stage is done once; a call on a finished
+ * project with the same inputs and settings changes nothing, and an interrupted one goes on where it stopped and ends in the
+ * same content.
+ *
+ * Throws what its stages throw, above all `bad_video`, `bad_persons`, `mismatch`, `conflict`, `locked`, `missing_device`,
+ * and `cancelled`; the project file then holds everything up to there, or is not there when it would hold nothing.
+ */
+export async function analyze(request: AnalyzeRequest, options: AnalyzeOptions = {}): Promise<AnalyzeReply> {
+  const { signal, onNotice } = options;
+  try {
+    const inputs = await readInputs(request, signal);
+    throwIfCancelled(signal);
+    const lock = acquireAnalysisLock(request.out);
+    try {
+      const { project, isNew } = openAnalysis(request.out, inputs, request.source, appVersion);
+      let isRefused = false;
+      try {
+        const earlier = readLastRun(project);
+        const runId = startRun(project, { startedAt: now(), appVersion, settings: request.settings });
+        const notes = new RunNotes(
+          project,
+          runId,
+          earlier?.state === 'done' || earlier === null ? {} : earlier.stageSeconds,
+        );
+        const warn = (text: string): void => {
+          notes.warn(text);
+          onNotice?.(text);
+        };
+        inputs.warnings.forEach(warn);
+        const work: AnalysisWork = {
+          project,
+          inputs,
+          settings: request.settings,
+          force: request.force,
+          signal,
+          onProgress: options.onProgress,
+          onFrame: options.onFrame,
+          warn,
+        };
+        try {
+          await runStages(work, notes);
+          notes.save();
+          finishRun(project, runId, { state: 'done', finishedAt: now(), error: null });
+        } catch (error) {
+          isRefused = isNew && isRefusal(error) && readEvents(project).length === 0;
+          const isStopped = signal?.aborted === true;
+          finishRunAfter(project, runId, isStopped ? 'cancelled' : 'failed', error);
+          throw error;
+        }
+        lock.release();
+        return { project: project.path, resumed: earlier !== null, status: readStatus(project) };
+      } finally {
+        project.close();
+        // A video that was refused leaves no project behind: it would only stand in the way of the right one.
+        if (isRefused) rmSync(project.path);
+      }
+    } finally {
+      lock.release();
+    }
+  } catch (error) {
+    throw asCancelled(error, signal);
+  }
+}
+
+const now = (): string => new Date().toISOString();
+
+/** The whole analysis, in order. What the analyst waits for comes first. */
+async function runStages(work: AnalysisWork, notes: RunNotes): Promise<void> {
+  const embedder = await chooseEmbedder(work, notes);
+  try {
+    await notes.time('crops', () => cropsStage(work));
+    await notes.time('persons', () => personsStage(work));
+    const isDescribed = embedder !== null && (await tryEmbedding(work, () => describeBest(work, notes, embedder)));
+    await notes.time('previews', () => previewsStage(work));
+    if (embedder === null || !isDescribed) {
+      notes.embedder = null;
+      dropEmbeddings(work.project);
+    } else if (!(await tryEmbedding(work, () => notes.time('embed', () => embedRestStage(work, embedder))))) {
+      notes.embedder = null;
+      dropEmbeddings(work.project);
+    }
+  } finally {
+    await embedder?.close();
+  }
+}
+
+async function describeBest(work: AnalysisWork, notes: RunNotes, embedder: CropEmbedder): Promise<void> {
+  await notes.time('embed', () => embedBestStage(work, embedder));
+  await notes.time('evidence', () => evidenceStage(work, embedFingerprint(work, embedder)));
+}
+
+/** Opens the embedder before anything long begins, so that a wrong name or a missing device is said at once. */
+async function chooseEmbedder(work: AnalysisWork, notes: RunNotes): Promise<CropEmbedder | null> {
+  const { enabled, embedder, models, device } = work.settings.similarity;
+  if (!enabled) {
+    work.warn('Similarity is switched off: persons are not compared.');
+    return null;
+  }
+  let opened: CropEmbedder | null = null;
+  await tryEmbedding(work, async () => {
+    const choice = await openEmbedder({ embedder, models, device });
+    opened = choice.embedder;
+    notes.embedder = embedderInfo(choice.embedder);
+    choice.notes.forEach(work.warn);
+  });
+  return opened;
+}
+
+/**
+ * Runs a part of the description. Where it cannot be done the work goes on without similarity and says so; under `strict`, on
+ * a device that was asked for by name, and when the caller stops it, the error stands.
+ */
+async function tryEmbedding(work: AnalysisWork, part: () => Promise<void>): Promise<boolean> {
+  try {
+    await part();
+    return true;
+  } catch (error) {
+    if (work.settings.strict || work.signal?.aborted === true || !isEmbeddingFailure(error)) throw error;
+    work.warn(`Persons are not compared: ${error.message}`);
+    return false;
+  }
+}
+
+function isEmbeddingFailure(error: unknown): error is DoppelError {
+  return error instanceof DoppelError && ['missing_model', 'bad_model', 'missing_tool', 'failed'].includes(error.code);
+}
+
+/** Errors that say that this video will never do. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof DoppelError && (error.code === 'mismatch' || error.code === 'bad_video');
+}
+
+/** A run that ended badly is recorded where the file still can be written; the error that ended it is what the caller hears. */
+function finishRunAfter(project: ProjectDatabase, runId: number, state: 'cancelled' | 'failed', cause: unknown): void {
+  try {
+    finishRun(project, runId, {
+      state,
+      finishedAt: now(),
+      error: cause instanceof Error ? cause.message : String(cause),
+    });
+  } catch (error) {
+    if (!(error instanceof DoppelError)) throw error;
+  }
+}
+
+/** Whatever was thrown after the caller asked to stop is the stop. */
+function asCancelled(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted !== true) return error;
+  if (error instanceof DoppelError && error.code === 'cancelled') return error;
+  return new DoppelError('cancelled', 'Stopped on request; the same command goes on from here.', { cause: error });
+}

@@ -1,0 +1,110 @@
+import type { WorkOptions } from '../contract/progress.ts';
+import { type DecodedFrame, decodeFrames } from '../video/decode-frames.ts';
+import type { DecodeReport } from '../video/decode-report.ts';
+import type { VideoProbe } from '../video/probe-video.ts';
+import { cutCrop } from './cut-crop.ts';
+import { encodeCrop } from './encode-crop.ts';
+import { measureQuality } from './measure-quality.ts';
+import type { PlannedCrop } from './plan-crops.ts';
+
+/** A crop as it goes into the project. */
+export interface ExtractedCrop {
+  readonly cropId: PlannedCrop['cropId'];
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Lossless PNG of exactly the pixels that are described later. */
+  readonly png: Uint8Array;
+  /** 0 to 1, of `measureQuality`. */
+  readonly sharpness: number;
+  /** 0 to 1: the score of `measureQuality`. */
+  readonly quality: number;
+}
+
+/** What extraction works on, and who takes the crops. */
+export interface ExtractionRequest extends WorkOptions {
+  readonly videoPath: string;
+  readonly probe: VideoProbe;
+  /** The crops that are still wanted, in any order. None is allowed: the pass then only counts and times the frames. */
+  readonly planned: readonly ExtractionPlan[];
+  readonly maxSidePx: number;
+  /** Takes finished crops, some dozens at a time, in the order of their frames. */
+  readonly store: (crops: readonly ExtractedCrop[]) => void;
+  /** Shown some of the frames, for a live picture; must not keep the frame's pixels. */
+  readonly onFrame?: ((frame: DecodedFrame) => void) | undefined;
+}
+
+/** What extraction needs of a planned crop. */
+export type ExtractionPlan = Pick<
+  PlannedCrop,
+  'cropId' | 'frameIndex' | 'rectangle' | 'confidence' | 'coveredShare' | 'cutByEdge' | 'relativeHeight'
+>;
+
+/** Frames whose crops may be in the making while the next is decoded: enough to keep two cores busy, at 6 MB a frame. */
+const framesInTheMaking = 4;
+/** Crops a transaction. A commit costs 3 ms with synchronous FULL; what is not committed is cut again after a crash. */
+const cropsAStore = 32;
+/** Frames between two reports of progress. */
+const framesAReport = 25;
+
+/**
+ * Cuts all planned crops in one pass over the video. Crops whose frame never came are simply not stored; the report of the
+ * pass says which frames they were. Throws what `decodeFrames` and `store` throw; after that no crop is stored any more.
+ */
+export async function extractCrops(request: ExtractionRequest): Promise<DecodeReport> {
+  const byFrame = Map.groupBy(request.planned, (crop) => crop.frameIndex);
+  const started = performance.now();
+  const total = request.probe.estimatedFrames;
+  const making: Promise<readonly ExtractedCrop[]>[] = [];
+  let finished: ExtractedCrop[] = [];
+
+  const settleOldest = async (): Promise<void> => {
+    const oldest = making.shift();
+    if (oldest !== undefined) finished.push(...(await oldest));
+    if (finished.length < cropsAStore && making.length > 0) return;
+    if (finished.length > 0) request.store(finished);
+    finished = [];
+  };
+
+  const report = await decodeFrames({
+    path: request.videoPath,
+    probe: request.probe,
+    frameIndices: Int32Array.from(byFrame.keys()).sort(),
+    maxSidePx: request.maxSidePx,
+    signal: request.signal,
+    onFrame: async (frame) => {
+      request.onFrame?.(frame);
+      const crops = byFrame.get(frame.frameIndex) ?? [];
+      const work = Promise.all(crops.map((crop) => makeCrop(frame, crop)));
+      work.catch(() => undefined); // awaited below, in order; this only keeps an early failure from ending the process
+      making.push(work);
+      if (making.length >= framesInTheMaking) await settleOldest();
+    },
+    onProgress: (decoded) => {
+      if (decoded % framesAReport !== 0) return;
+      const perSecond = decoded / ((performance.now() - started) / 1000);
+      request.onProgress?.({
+        stage: 'crops',
+        unit: 'frames',
+        done: decoded,
+        total: total === null ? null : Math.max(total, decoded),
+        per_second: perSecond,
+        seconds_left: total === null ? null : Math.max(0, total - decoded) / perSecond,
+      });
+    },
+  });
+  while (making.length > 0) await settleOldest();
+  return report;
+}
+
+async function makeCrop(frame: DecodedFrame, crop: ExtractionPlan): Promise<ExtractedCrop> {
+  const image = cutCrop(frame.image, crop.rectangle, frame.scale);
+  const quality = measureQuality(image, crop);
+  return {
+    cropId: crop.cropId,
+    widthPx: image.widthPx,
+    heightPx: image.heightPx,
+    png: await encodeCrop(image),
+    sharpness: quality.sharpness,
+    quality: quality.score,
+  };
+}

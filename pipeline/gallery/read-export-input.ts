@@ -1,0 +1,108 @@
+import path from 'node:path';
+import { animateCrops } from '../animate/animate-crops.ts';
+import { appVersion } from '../app-version.ts';
+import type { PairEvidence } from '../contract/replies.ts';
+import { decodeCrop } from '../crops/decode-crop.ts';
+import type { ExportInput, ExportPerson } from '../export/export-input.ts';
+import { readCropImage } from '../project/read-crops.ts';
+import { readLog } from '../project/read-events.ts';
+import { readPersons } from '../project/read-persons.ts';
+import { readStatus } from '../project/read-status.ts';
+import { readAnimation } from '../project/store-animation.ts';
+import { compareEvidence } from '../reid/pair-evidence.ts';
+import { isHidden, originalIdsOf, type ReviewPerson } from '../review/review-state.ts';
+import type { Gallery } from './gallery.ts';
+import { comparePersons, cosineOf } from './list-pairs.ts';
+
+/** Reads what an export writes from a project as its decisions leave it. Pictures are read when they are asked for. */
+export function readExportInput(gallery: Gallery, timestamp: string): ExportInput {
+  const { project, state, settings } = gallery;
+  const status = readStatus(project);
+  const log = readLog(project);
+  const misaligned = new Set(readPersons(project).flatMap((person) => (person.possiblyMisaligned ? [person.id] : [])));
+  const everybody = [...state.persons.values()];
+  return {
+    projectName: path.basename(project.path),
+    appVersion,
+    timestamp,
+    video: {
+      path: status.video.path,
+      sha256: status.video.sha256,
+      widthPx: status.video.width,
+      heightPx: status.video.height,
+      fps: status.video.fps,
+      frameCount: status.video.frame_count,
+      durationMs: status.video.duration_ms,
+    },
+    embedder: gallery.embedder,
+    threshold: settings.similarity.threshold,
+    persons: everybody.filter((person) => !isHidden(person)).map((person) => exportPerson(gallery, person, misaligned)),
+    hidden: everybody.filter(isHidden).map((person) => ({
+      personId: person.id,
+      madeOf: originalIdsOf(state, person),
+      hiddenBy: person.hiddenBy === null ? 'filter' : 'decision',
+    })),
+    pairs: pairsWorthLooking(gallery),
+    events: log.events,
+    head: log.head,
+    stageSeconds: status.stage_seconds,
+    loss: status.loss,
+    warnings: status.warnings,
+    readCrop: async (crop) => readCropImage(project, crop),
+  };
+}
+
+function exportPerson(gallery: Gallery, person: ReviewPerson, misaligned: ReadonlySet<number>): ExportPerson {
+  const track = gallery.track(person);
+  const view = gallery.view(person);
+  const crops = gallery.crops(person).filter(({ quality }) => quality !== null);
+  const madeOf = originalIdsOf(gallery.state, person);
+  const quality = new Map(crops.map((crop) => [crop.id, crop.quality ?? 0]));
+  const byQuality = [...view.cropIds].sort((a, b) => (quality.get(b) ?? 0) - (quality.get(a) ?? 0) || a - b);
+  return {
+    personId: person.id,
+    name: person.name,
+    notes: person.notes.map(({ text }) => text),
+    track,
+    firstMs: gallery.timeMsOf(track.frameIndices[0]),
+    lastMs: gallery.timeMsOf(track.frameIndices[track.frameIndices.length - 1]),
+    madeOf,
+    possiblyMisaligned: madeOf.some((id) => misaligned.has(id)),
+    embedding: view.embedding,
+    cropCount: crops.length,
+    bestCrops: byQuality,
+    animation: crops.length === 0 || !gallery.settings.previews.enabled ? null : () => preview(gallery, person),
+  };
+}
+
+/** The stored preview of an untouched person; that of a merged or split one is made of its own crops. */
+async function preview(gallery: Gallery, person: ReviewPerson): Promise<Uint8Array> {
+  const stored = gallery.isOriginal(person) ? readAnimation(gallery.project, person.id) : null;
+  if (stored !== null) return stored.webp;
+  const images = gallery.crops(person).map(({ id }) => readCropImage(gallery.project, id));
+  const crops = await Promise.all(images.filter((image) => image !== null).map((image) => decodeCrop(image)));
+  const { size_px: sizePx, frame_ms: frameMs, quality } = gallery.settings.previews;
+  return animateCrops(crops, { sizePx, frameMs, quality });
+}
+
+/** The pairs from the threshold on, vetoed or not, and all that something was decided about. */
+function pairsWorthLooking(gallery: Gallery): readonly PairEvidence[] {
+  const compared = comparePersons(gallery);
+  const place = new Map<number, number>(compared.persons.map(({ id }, index) => [id, index]));
+  const wanted = new Map<string, readonly [number, number]>();
+  const { threshold } = gallery.settings.similarity;
+  for (let i = 0; i < compared.persons.length; i++) {
+    for (let j = i + 1; j < compared.persons.length; j++) {
+      const cosine = cosineOf(compared, i, j);
+      if (cosine !== null && cosine >= threshold) wanted.set(`${i}:${j}`, [i, j]);
+    }
+  }
+  for (const { a, b } of gallery.state.pairs.values()) {
+    const [i, j] = [place.get(a), place.get(b)];
+    if (i === undefined || j === undefined) continue;
+    wanted.set(`${Math.min(i, j)}:${Math.max(i, j)}`, [Math.min(i, j), Math.max(i, j)]);
+  }
+  return [...wanted.values()]
+    .map(([i, j]) => gallery.evidence(compared.persons[i], compared.persons[j]))
+    .sort(compareEvidence);
+}

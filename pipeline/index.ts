@@ -1,0 +1,190 @@
+// The engine's one entry: all that a door may call. Each function loads its rooms when it is first called, so that a
+// quick question (the status of a project) does not wait for what it never uses (inference, pictures, video).
+import type { DecisionRequest } from './contract/decisions.ts';
+import type { InspectReply } from './contract/inspect.ts';
+import type { ModelState } from './contract/models.ts';
+import type { WorkOptions } from './contract/progress.ts';
+import type {
+  AnalyzeReply,
+  DecideReply,
+  DemoReply,
+  ExportReply,
+  LogReply,
+  PairsReply,
+  StatusReply,
+  VerifyReply,
+} from './contract/replies.ts';
+import type { AnalyzeRequest } from './contract/requests.ts';
+import { type Settings, settings as settingsSchema } from './contract/settings.ts';
+import type { DescribedSetting } from './settings/describe-settings.ts';
+import type { ResolvedSettings } from './settings/resolve-settings.ts';
+import type { SettingsOverlay } from './settings/settings-overlay.ts';
+
+export { appVersion } from './app-version.ts';
+export { decisionWords } from './export/decision-words.ts';
+export type { DescribedSetting } from './settings/describe-settings.ts';
+export type { ResolvedSettings, SettingOrigin } from './settings/resolve-settings.ts';
+export type { SettingsOverlay } from './settings/settings-overlay.ts';
+
+/** Told what was chosen and what went wrong without stopping the work, in sentences. */
+export interface NoticeOptions extends WorkOptions {
+  readonly onNotice?: ((text: string) => void) | undefined;
+}
+
+/** The settings in force: flags over a YAML file over defaults. Throws `bad_config`, `not_found`, `usage`. */
+export async function resolveSettings(request: {
+  readonly configPath: string | null;
+  readonly flags: SettingsOverlay;
+}): Promise<ResolvedSettings> {
+  return (await import('./settings/resolve-settings.ts')).resolveSettings(request);
+}
+
+/** Each setting in force with its origin, default and reason. */
+export async function describeSettings(resolved: ResolvedSettings): Promise<readonly DescribedSetting[]> {
+  return (await import('./settings/describe-settings.ts')).describeSettings(resolved);
+}
+
+/** Makes the project of a video and its persons, or goes on with it. */
+export async function analyze(request: AnalyzeRequest, options: NoticeOptions = {}): Promise<AnalyzeReply> {
+  return (await import('./analyze.ts')).analyze(request, options);
+}
+
+/** A project at a glance. */
+export async function projectStatus(file: string): Promise<StatusReply> {
+  const { openProject } = await import('./project/open-project.ts');
+  const { readStatus } = await import('./project/read-status.ts');
+  const project = openProject(file, 'read');
+  try {
+    return readStatus(project);
+  } finally {
+    project.close();
+  }
+}
+
+/** The likely duplicates, best first; with `all`, every pair. The threshold is the project's where none is given. */
+export async function listPairs(
+  file: string,
+  options: { readonly threshold?: number; readonly all?: true } = {},
+): Promise<PairsReply> {
+  const rooms = await import('./gallery/open-gallery.ts');
+  const { listPairs: list } = await import('./gallery/list-pairs.ts');
+  return rooms.withProject(file, 'read', (project) => {
+    const gallery = rooms.readGallery(project);
+    return list(gallery, {
+      threshold: options.threshold ?? gallery.settings.similarity.threshold,
+      scope: options.all ? 'all' : 'likely',
+    });
+  });
+}
+
+/** Makes a decision; it is on disk when this returns. Throws `conflict`, `dependent`, `not_found`, `locked`, `read_only`. */
+export async function decide(
+  file: string,
+  request: DecisionRequest,
+  options: { readonly by: string; readonly force: boolean },
+): Promise<DecideReply> {
+  const rooms = await import('./gallery/open-gallery.ts');
+  const { decideWithEvidence } = await import('./gallery/decide-with-evidence.ts');
+  return rooms.withProject(file, 'write', (project) =>
+    decideWithEvidence(rooms.readGallery(project), request, options),
+  );
+}
+
+/** Every decision ever made, with what is in force. */
+export async function readLog(file: string): Promise<LogReply> {
+  const { withProject } = await import('./gallery/open-gallery.ts');
+  const { readLog: read } = await import('./project/read-events.ts');
+  return withProject(file, 'read', read);
+}
+
+/** Checks everything that a project file promises; `head` is a hash noted earlier. */
+export async function verifyProject(file: string, options: { readonly head?: string } = {}): Promise<VerifyReply> {
+  const { withProject } = await import('./gallery/open-gallery.ts');
+  const { verifyProject: verify } = await import('./project/verify-project.ts');
+  return withProject(file, 'read', (project) => verify(project, options.head ?? null));
+}
+
+/** Writes the files that other programs read, and the HTML report. */
+export async function exportProject(
+  file: string,
+  options: { readonly to: string; readonly person?: number } & WorkOptions,
+): Promise<ExportReply> {
+  const rooms = await import('./gallery/open-gallery.ts');
+  const { readExportInput } = await import('./gallery/read-export-input.ts');
+  const { exportAll } = await import('./export/export-all.ts');
+  return rooms.withProject(file, 'read', (project) =>
+    exportAll(readExportInput(rooms.readGallery(project), new Date().toISOString()), {
+      to: options.to,
+      signal: options.signal,
+      ...(options.person === undefined ? {} : { person: options.person }),
+      onProgress: (done, total) =>
+        options.onProgress?.({ stage: 'export', unit: 'files', done, total, per_second: null, seconds_left: null }),
+    }),
+  );
+}
+
+/** Copies a project as it is now to a new file, whole, also while others write to it. */
+export async function saveProjectAs(from: string, to: string): Promise<void> {
+  const { withProject } = await import('./gallery/open-gallery.ts');
+  const { saveAs } = await import('./project/save-as.ts');
+  await withProject(from, 'read', (project) => saveAs(project, to));
+}
+
+/** What is in a file of any kind that Doppel reads. */
+export async function inspectFile(path: string): Promise<InspectReply> {
+  return (await import('./inspect/inspect-file.ts')).inspectFile(path);
+}
+
+/** Where models are looked for: this folder, or the usual places. */
+export interface ModelFolder {
+  readonly folder?: string;
+}
+
+/** The catalogue, and which of its files are on this machine. */
+export async function listModels({ folder }: ModelFolder = {}): Promise<readonly ModelState[]> {
+  const { listModels: list } = await import('../native-models/model-states.ts');
+  return asDoppelErrors(() => list({ models: folder ?? null }));
+}
+
+/** The same, each file opened and compared with the catalogue. */
+export async function verifyModels({ folder }: ModelFolder = {}): Promise<readonly ModelState[]> {
+  const { verifyModels: verify } = await import('../native-models/model-states.ts');
+  return asDoppelErrors(() => verify({ models: folder ?? null }));
+}
+
+/** Downloads a model: licence and size are told first, the hash is checked, the file moved into place whole. */
+export async function pullModel(id: string, options: ModelFolder & NoticeOptions): Promise<ModelState> {
+  const { pullModel: pull } = await import('../native-models/pull-model.ts');
+  const { measureProgress } = await import('./contract/measure-progress.ts');
+  let report: ((done: number) => void) | null = null;
+  return asDoppelErrors(() =>
+    pull(id, {
+      models: options.folder ?? null,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      onNotice: ({ file, licence, source, bytes, target }) =>
+        options.onNotice?.(`${file}: ${bytes} bytes from ${source}. Licence: ${licence}. It will lie at ${target}.`),
+      onProgress: ({ done, total }) => {
+        report ??= measureProgress({ stage: 'download', unit: 'bytes', total }, options.onProgress);
+        report(done);
+      },
+    }),
+  );
+}
+
+/** Draws the demo scene, analyses it, compares it with its truth and exports it. */
+export async function makeDemo(
+  options: { readonly to: string; readonly settings?: Settings } & NoticeOptions,
+): Promise<DemoReply> {
+  const { runDemo } = await import('./demo/run-demo.ts');
+  return runDemo({ ...options, settings: options.settings ?? settingsSchema.parse({}) });
+}
+
+/** Turns the errors of the model room into the project's own. */
+async function asDoppelErrors<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const { doppelErrorOfModel } = await import('./reid/embedder-error.ts');
+    throw doppelErrorOfModel(error);
+  }
+}
