@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { RgbImage } from '../../native-models/rgb-image.ts';
 import { DoppelError } from '../contract/doppel-error.ts';
-import { DecodeLog, type DecodeReport } from './decode-report.ts';
+import { DecodeLog, type DecodeReport, plainMessage } from './decode-report.ts';
 import { type FfmpegExit, startFfmpeg } from './ffmpeg-process.ts';
 import { type FramePlan, passedFrames, selectExpression } from './frame-selection.ts';
 import { type FfmpegTools, locateFfmpeg } from './locate-ffmpeg.ts';
@@ -153,7 +153,7 @@ interface DecodeOptions {
 /**
  * The options of the one pass. What each is there for:
  * - `print(t,16)` in the select expression writes the time of every frame to standard error, at the level of errors (16);
- *   `repeat` keeps equal lines from being folded into one;
+ *   `repeat` keeps equal lines from being folded into one, `level` tells errors from warnings;
  * - `reinit_filter 0`: a stream that changes its size midway would start a new filter, whose frame numbers begin at 0;
  *   `scale` follows such changes by itself, and OpenCV scales to the first size likewise;
  * - `settb` and `setpts` give the frames that pass evenly rising times, since the encoder rounds the real ones to the
@@ -171,7 +171,7 @@ function decodeOptions({ probe, frameIndices }: DecodeRequest, size: OutputSize,
   const long = filter.length > longestArgument;
   return {
     inputOptions: [
-      ...['-loglevel', 'repeat+error'],
+      ...['-loglevel', 'repeat+level+warning'],
       ...['-protocol_whitelist', allowedProtocols],
       ...['-format_whitelist', videoFormats.join(',')],
       ...['-reinit_filter', '0'],
@@ -192,7 +192,7 @@ function checkExit(videoPath: string, exit: FfmpegExit, frameCount: number): voi
     throw new DoppelError('failed', `ffmpeg was ended by ${exit.signal} after ${frameCount} frames of ${videoPath}.`);
   }
   if (frameCount === 0) {
-    const said = exit.lastLines.at(-1) ?? 'no frame came, and no error';
+    const said = plainMessage(exit.lastLines.at(-1) ?? 'no frame came, and no error');
     throw new DoppelError('bad_video', `No frame of ${videoPath} can be decoded (ffmpeg: ${said}).`);
   }
 }

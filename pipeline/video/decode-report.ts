@@ -21,9 +21,23 @@ export interface DecodeReport {
 const keptMessages = 10;
 
 /** `print` writes the time with six decimals, or nan; newer versions name its context before it. */
-const timeLine = /^(.*?)(?:\[Eval @ [^\]]*\] )?(-?\d+\.\d{6}|-?nan)$/;
+const timeLine = /^(.*?)(?:\[Eval @ [^\]]*\] )?(?:\[error\] )?(-?\d+\.\d{6}|-?nan)$/;
 
-/** Collects what ffmpeg says on standard error in a pass whose select expression prints the time of every frame. */
+/** With `-loglevel level` ffmpeg marks each line that is its own. */
+const complaintLine = /\[(?:error|fatal|panic)\] /;
+
+/** Of the warnings only these speak of damage: "corrupt input packet", "Packet corrupt", "corrupt decoded frame". */
+const damageWarning = /\[warning\] .*\bcorrupt\b/i;
+
+/** The addresses and levels in a line, which differ from run to run and say nothing to a reader. */
+const clutter = / @ (?:0x)?[0-9a-f]+(?=\])|\[(?:error|fatal|panic|warning)\] /gi;
+
+/** A line of ffmpeg's as it is shown: without memory addresses and level. */
+export function plainMessage(line: string): string {
+  return line.replace(clutter, '').replace(/^file:/, '');
+}
+
+/** Collects what ffmpeg says on standard error in a pass whose select expression prints the time of every frame, at `-loglevel repeat+level+warning`. */
 export class DecodeLog {
   #timesSeconds = new Float64Array(4096);
   #frameCount = 0;
@@ -43,7 +57,7 @@ export class DecodeLog {
     const match = timeLine.exec(line);
     // A complaint without a line end of its own stands before the time.
     const complaint = match === null ? line : match[1];
-    if (complaint.trim() !== '') {
+    if (complaintLine.test(complaint) || damageWarning.test(complaint)) {
       this.#addComplaint(complaint);
     }
     if (match === null) {
@@ -93,7 +107,7 @@ export class DecodeLog {
       this.#errorFrames.push(this.#frameCount);
     }
     if (this.#messages.size < keptMessages) {
-      this.#messages.add(line.replace(/ @ (?:0x)?[0-9a-f]+\]/i, ']'));
+      this.#messages.add(plainMessage(line));
     }
   }
 

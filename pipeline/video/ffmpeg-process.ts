@@ -5,6 +5,7 @@
  * - it asks ffmpeg for its formats and encoders before it starts the command: two more processes, a `kill()` in the same
  *   tick that does nothing, and answers kept for whichever binary was asked first. `_prepare` is replaced;
  * - it keeps the path of the binary for the whole program, not for the command. `_getFfmpegPath` is replaced;
+ * - it has no way to set the environment. `_spawnFfmpeg` is wrapped;
  * - when the program does not start it throws inside its own listener, which ends our process. The listener is replaced;
  * - after a kill its output stream ends as if all were well.
  */
@@ -12,7 +13,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import Ffmpeg from 'fluent-ffmpeg';
 import { DoppelError } from '../contract/doppel-error.ts';
-import type { FfmpegTools } from './locate-ffmpeg.ts';
+import { type FfmpegTools, toolEnvironment } from './locate-ffmpeg.ts';
 
 /** What to run. No shell is involved and no option is split or quoted; names of files reach ffmpeg as they are. */
 export interface FfmpegJob {
@@ -27,7 +28,7 @@ export interface FfmpegJob {
   readonly output: string | Writable;
   /** Written to ffmpeg's standard input at the start, for an option that reads `pipe:0`; not together with an input stream. */
   readonly standardInput?: string;
-  /** Receives each line that ffmpeg writes to standard error, without its end. */
+  /** Receives each line that ffmpeg writes to standard error, without its end; no empty ones. */
   readonly onStderrLine: (line: string) => void;
   /** Aborting kills the process. */
   readonly signal?: AbortSignal | undefined;
@@ -63,6 +64,7 @@ interface FluentInside {
   _getFfmpegPath: (callback: (error: Error | null, path?: string) => void) => void;
   _prepare: (callback: (error: Error | null, args?: readonly string[]) => void) => void;
   _getArguments: () => string[];
+  _spawnFfmpeg: (args: readonly string[], options: object, ...callbacks: readonly unknown[]) => void;
 }
 
 /** Enough for ffmpeg's own account of a failure, which is five to ten lines long. */
@@ -88,6 +90,9 @@ export function startFfmpeg(job: FfmpegJob): FfmpegProcess {
   const inside = command as unknown as FluentInside;
   inside._getFfmpegPath = (callback) => callback(null, job.tools.ffmpeg);
   inside._prepare = (callback) => callback(null, inside._getArguments());
+  const spawn = inside._spawnFfmpeg;
+  inside._spawnFfmpeg = (args, options, ...callbacks) =>
+    spawn.call(inside, args, { ...options, env: toolEnvironment() }, ...callbacks);
 
   // An option given alone would be split at a space; given together with others it is not.
   command.input(typeof job.input === 'string' ? fileUrl(job.input) : job.input);
@@ -97,6 +102,9 @@ export function startFfmpeg(job: FfmpegJob): FfmpegProcess {
 
   const lastLines: string[] = [];
   command.on('stderr', (line: string) => {
+    if (line === '') {
+      return; // what stands after the last line's end
+    }
     lastLines.push(line);
     if (lastLines.length > keptLines) {
       lastLines.shift();

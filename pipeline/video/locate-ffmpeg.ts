@@ -36,6 +36,13 @@ const libavutilWithFileOptions = 59;
 /** A program that only prints its version has hung when it takes longer; the bundled one needs 0.1 s on a cold disk. */
 const versionTimeoutMs = 20_000;
 
+/**
+ * The environment in which the programs run: ours, without the machine's character tables. Builds that carry their own C
+ * library crash when they load those for the names of channels in a transport stream (seen with the 2023 ffprobe of
+ * @ffprobe-installer/linux-x64); nothing here reads such names.
+ */
+export const toolEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, GCONV_PATH: '/nonexistent' });
+
 const run = promisify(execFile);
 const found = new Map<string, Promise<FfmpegTools>>();
 

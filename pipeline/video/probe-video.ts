@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { DoppelError } from '../contract/doppel-error.ts';
 import { fileUrl } from './ffmpeg-process.ts';
 import { isVariableFrameRate } from './frame-times.ts';
-import { type FfmpegTools, locateFfmpeg } from './locate-ffmpeg.ts';
+import { type FfmpegTools, locateFfmpeg, toolEnvironment } from './locate-ffmpeg.ts';
 import { sniffFile } from './sniff-file.ts';
 import { allowedProtocols, soundFormats, videoFormats } from './video-formats.ts';
 
@@ -209,6 +209,7 @@ function ffprobe(program: string, args: readonly string[], signal: AbortSignal |
         killSignal: 'SIGKILL',
         timeout: probeTimeoutMs,
         maxBuffer: probeMaxBytes,
+        env: toolEnvironment(),
         windowsHide: true,
       },
       (failure, stdout, stderr) => resolve({ stdout, stderr, failure }),
