@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { catalogueEntry, type YoloEntry } from '../catalogue.ts';
 import { ModelError } from '../model-error.ts';
@@ -11,6 +12,16 @@ const entryOf = (id: string): YoloEntry => {
 };
 const yolox = entryOf('yolox_nano').picture;
 const v8 = entryOf('yolov8n_int8').picture;
+
+/**
+ * Sizes, and the SHA-256 of what opencv-python-headless 5.0.0 makes of the picture in the test by `cv2.resize(picture,
+ * shown, interpolation=cv2.INTER_LINEAR)`.
+ */
+const opencvHashes = [
+  [768, 576, [416, 312], '434faad7e00ff68092a50d02b362befdd63018ba1520af7ec83ed3a1859c1ede'],
+  [1280, 720, [416, 234], '0b533b19a65148ee805d8f36527530df8ee7a54ac2d4885caa50d73cf306cf70'],
+  [333, 777, [178, 416], '4710aecfe2c11f81bde8291104cee19d9c93f58ebd695b28c10488445e69cad1'],
+] as const;
 
 /** A picture of one colour. */
 const plain = (widthPx: number, heightPx: number, rgb: readonly number[]) => ({
@@ -49,21 +60,20 @@ describe('letterbox', () => {
     assert.equal(input[415], 114);
   });
 
-  it('interpolates as OpenCV does', () => {
-    // cv2.resize(np.arange(0, 250, 25, np.uint8)[None].repeat(4, 0), (6, 2), interpolation=cv2.INTER_LINEAR)[0]
-    const expected = [8, 50, 92, 133, 175, 217];
-    const row = Array.from({ length: 10 }, (_, x) => x * 25);
-    const data = Uint8Array.from(
-      Array(4)
-        .fill(row)
-        .flat()
-        .flatMap((value) => [value, value, value]),
-    );
-    const letterbox = new Letterbox(10, 4, { ...yolox, widthPx: 6, heightPx: 6 });
-    const input = new Float32Array(letterbox.floats);
-    letterbox.fill({ widthPx: 10, heightPx: 4, data }, input);
-    assert.deepEqual([...input.subarray(0, 6)], expected);
-  });
+  for (const [widthPx, heightPx, shownPx, sha256] of opencvHashes) {
+    it(`shrinks ${widthPx} x ${heightPx} pixels to the very samples that OpenCV gives`, () => {
+      const data = Uint8Array.from({ length: widthPx * heightPx * 3 }, (_, i) => Math.imul(i, 2654435761) >>> 13);
+      const letterbox = new Letterbox(widthPx, heightPx, yolox);
+      const input = new Float32Array(letterbox.floats);
+      letterbox.fill({ widthPx, heightPx, data }, input);
+      const [width, height] = shownPx;
+      const shown = Uint8Array.from({ length: width * height * 3 }, (_, i) => {
+        const [x, y, channel] = [Math.floor(i / 3) % width, Math.floor(i / 3 / width), i % 3];
+        return input[((2 - channel) * 416 + y) * 416 + x];
+      });
+      assert.equal(createHash('sha256').update(shown).digest('hex'), sha256);
+    });
+  }
 
   it('brings boxes back to the pixels of the picture and cuts them off at its edges', () => {
     const letterbox = new Letterbox(1280, 640, v8);

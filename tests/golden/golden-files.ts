@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { MotRow } from '../../bench/mot-metrics.ts';
+import type { MotRow } from '../../bench/tracking/mot-metrics.ts';
 import { collectDetections, type Detections } from '../../pipeline/detect/detections.ts';
 
 /** A golden track row: frame (from 0), id, x1, y1, x2, y2, confidence. */

@@ -1,0 +1,129 @@
+// Tracking: how well, and how fast. `npm run bench -- tracking` prints
+//   1. IDF1, MOTA and identity switches of ByteTrack here and in boxmot, fed with the same detections (tests/golden),
+//   2. each detector at strides 1, 2, 3 and 5: speed against IDF1,
+//   3. the speed of the whole way against the model alone in a bare loop, and on 720p.
+// With --docs it also writes docs/tracking.md and docs/tracking.svg. Needs the public clips and weights of the shared folder.
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { settings } from '../pipeline/contract/settings.ts';
+import { locateFfmpeg } from '../pipeline/video/locate-ffmpeg.ts';
+import { probeVideo } from '../pipeline/video/probe-video.ts';
+import { sharedFile, skipWithout } from '../tests/support/shared-data.ts';
+import { measureSpeed, type SpeedRow } from './tracking/bare-loop.ts';
+import { measureTrade, type TradeRow } from './tracking/detector-trade.ts';
+import { readTruth } from './tracking/mot-truth.ts';
+import { compareTrackers, referenceSettings, type TrackerRow } from './tracking/same-detections.ts';
+import { plotTrade } from './tracking/trade-plot.ts';
+
+const { values: options } = parseArgs({
+  options: { docs: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+});
+const detectors = ['yolox_nano', 'yolo11n_320_int8', 'yolov8n_int8_qdq', 'yolov8n_int8'] as const;
+const strides = [1, 2, 3, 5] as const;
+const clips = options.quick ? ['TUD-Campus'] : ['TUD-Campus', 'PETS09-S2L1'];
+
+const missing = skipWithout(...clips.flatMap((clip) => [`data/${clip}.mp4`, `data/${clip}.gt.txt`]), 'models');
+if (missing !== false) {
+  process.stdout.write(`Skipped: ${missing}.\n`);
+  process.exit(0);
+}
+const models = sharedFile('models');
+const lines: string[] = [];
+const say = (line: string): void => {
+  lines.push(line);
+  process.stdout.write(`${line}\n`);
+};
+const percent = (share: number): string => (100 * share).toFixed(1);
+const sayTable = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): void => {
+  say(`| ${head.join(' | ')} |`);
+  say(`|${head.map(() => '---').join('|')}|`);
+  for (const row of rows) say(`| ${row.join(' | ')} |`);
+  say('');
+};
+
+say('## The tracker, given the same detections');
+say('');
+const { track } = settings.parse({});
+const defaults = { ...referenceSettings, matchThresh: track.match_thresh };
+const trackers: readonly TrackerRow[] = clips.flatMap((clip) =>
+  compareTrackers(clip, readTruth(sharedFile(`data/${clip}.gt.txt`)), defaults),
+);
+sayTable(
+  ['clip', 'tracker', 'IDF1', 'MOTA', 'switches', 'misses', 'false positives'],
+  trackers.map(({ clip, tracker, score }) => [
+    clip,
+    tracker,
+    percent(score.idf1),
+    percent(score.mota),
+    score.switches,
+    score.misses,
+    score.falsePositives,
+  ]),
+);
+
+say('## Detectors and strides');
+say('');
+const trade: (TradeRow & { readonly clip: string })[] = [];
+for (const clip of clips) {
+  const video = sharedFile(`data/${clip}.mp4`);
+  const truth = readTruth(sharedFile(`data/${clip}.gt.txt`));
+  const probe = await probeVideo(video);
+  for (const detector of detectors) {
+    for (const stride of strides) {
+      trade.push({ clip, ...(await measureTrade(video, probe, truth, detector, stride, models)) });
+    }
+  }
+}
+sayTable(
+  ['clip', 'detector', 'stride', 'frames/s', 'IDF1', 'MOTA', 'switches', 'persons', 'IDF1 of persons'],
+  trade.map((row) => [
+    row.clip,
+    row.detector,
+    row.stride,
+    row.framesPerSecond.toFixed(1),
+    percent(row.tracks.idf1),
+    percent(row.tracks.mota),
+    row.tracks.switches,
+    row.personCount,
+    percent(row.persons.idf1),
+  ]),
+);
+
+say('## Against the model alone');
+say('');
+const scratch = await mkdtemp(path.join(tmpdir(), 'doppel-bench-'));
+const speeds: SpeedRow[] = [];
+try {
+  const video = path.join(scratch, '720p.mp4');
+  const { ffmpeg } = await locateFfmpeg();
+  const source = sharedFile(`data/${options.quick ? 'TUD-Campus' : 'PETS09-S2L1-clip'}.mp4`);
+  const scaling = ['-vf', 'scale=1280:720', '-c:v', 'libx264', '-crf', '20', '-preset', 'veryfast', '-threads', '2'];
+  await promisify(execFile)(ffmpeg, ['-v', 'error', '-nostdin', '-i', source, ...scaling, video]);
+  const probe = await probeVideo(video);
+  for (const detector of detectors) speeds.push(await measureSpeed(video, probe, detector, models));
+} finally {
+  await rm(scratch, { recursive: true, force: true });
+}
+sayTable(
+  ['detector', 'model alone, frames/s', 'video to boxes, 720p, frames/s', 'ratio', 'preprocessing / inference'],
+  speeds.map(({ detector, bare, whole, preprocessMs, inferenceMs }) => [
+    detector,
+    bare.toFixed(1),
+    whole.toFixed(1),
+    (whole / bare).toFixed(2),
+    (preprocessMs / inferenceMs).toFixed(3),
+  ]),
+);
+
+if (options.docs) {
+  const docs = path.join(import.meta.dirname, '../docs');
+  const intro =
+    '# Tracking, measured\n\nPrinted by `npm run bench -- tracking --docs`. Speeds are of a shared machine with two cores: compare them with\n' +
+    'each other, within one table. IDF1 and MOTA follow py-motmetrics.\n\n![Speed against IDF1](tracking.svg)\n\n';
+  await writeFile(path.join(docs, 'tracking.md'), `${intro}${lines.join('\n').trimEnd()}\n`);
+  const shown = trade.filter(({ clip }) => clip === clips.at(-1));
+  await writeFile(path.join(docs, 'tracking.svg'), plotTrade(shown, `${clips.at(-1)}: strides 1, 2, 3, 5`));
+}
