@@ -1,9 +1,10 @@
 import type { RgbImage } from '../../native-models/rgb-image.ts';
+import { triangleTaps } from './triangle-taps.ts';
 
 /**
  * A picture as brightness alone, brought to `widthPx` x `heightPx` (its aspect is not kept): width * height values of 0 to
- * 255, rows top to bottom. Brightness is the luma of ITU-R BT.601. The filter is a triangle as wide as a target pixel, or
- * as a source pixel where the picture grows, so that a shrunk picture does not alias and a grown one stays as soft as it is.
+ * 255, rows top to bottom. Brightness is the luma of ITU-R BT.601. A shrunk
+ * picture does not alias and a grown one stays as soft as it is (see `triangleTaps`).
  */
 export function greyThumbnail(image: RgbImage, widthPx: number, heightPx: number): Float32Array {
   const columns = triangleTaps(image.widthPx, widthPx);
@@ -33,34 +34,4 @@ export function greyThumbnail(image: RgbImage, widthPx: number, heightPx: number
     }
   }
   return grey;
-}
-
-/** For each target pixel `width` source pixels and their weights, which sum to 1; unused taps weigh 0. */
-interface Taps {
-  readonly width: number;
-  readonly sources: Int32Array;
-  readonly weights: Float32Array;
-}
-
-function triangleTaps(sourceSize: number, targetSize: number): Taps {
-  const scale = sourceSize / targetSize;
-  const support = Math.max(scale, 1);
-  const width = Math.ceil(support) * 2 + 1;
-  const sources = new Int32Array(targetSize * width);
-  const weights = new Float32Array(targetSize * width);
-  for (let target = 0; target < targetSize; target += 1) {
-    const centre = (target + 0.5) * scale;
-    const first = Math.floor(centre - support);
-    let sum = 0;
-    for (let tap = 0; tap < width; tap += 1) {
-      const source = first + tap;
-      if (source < 0 || source >= sourceSize) continue;
-      const weight = Math.max(0, 1 - Math.abs(source + 0.5 - centre) / support);
-      sources[target * width + tap] = source;
-      weights[target * width + tap] = weight;
-      sum += weight;
-    }
-    for (let tap = 0; tap < width; tap += 1) weights[target * width + tap] /= sum;
-  }
-  return { width, sources, weights };
 }
