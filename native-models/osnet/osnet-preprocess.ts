@@ -1,6 +1,6 @@
+import { AntialiasedResize } from '../antialiased-resize.ts';
 import { ModelError } from '../model-error.ts';
 import type { RgbImage } from '../rgb-image.ts';
-import { AntialiasedResize } from './antialiased-resize.ts';
 
 /** Mean and standard deviation of ImageNet's channels R, G, B on a scale of 0 to 1: what torchvision and torchreid use. */
 export const imagenetMean = [0.485, 0.456, 0.406] as const;

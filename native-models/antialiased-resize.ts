@@ -1,4 +1,4 @@
-import type { RgbImage } from '../rgb-image.ts';
+import type { RgbImage } from './rgb-image.ts';
 
 /**
  * Fraction bits of the filter weights: an 8-bit sample times a weight, summed, must fit 32 bits with two bits to spare

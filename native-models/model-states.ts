@@ -1,0 +1,97 @@
+import { stat } from 'node:fs/promises';
+import { type CatalogueEntry, catalogue, type ModelFamily } from './catalogue.ts';
+import { ModelError } from './model-error.ts';
+import { fileSha256, findModelFile, wrongHashSentence } from './model-file.ts';
+import { modelFolders } from './model-folders.ts';
+import { openSession } from './session.ts';
+
+/** A catalogue entry and whether its file is on this machine. */
+export interface ModelState {
+  readonly id: string;
+  readonly family: ModelFamily;
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly licence: string;
+  readonly source: string;
+  /** False for files that have no public address: they are for tests. */
+  readonly can_pull: boolean;
+  readonly state: 'missing' | 'present' | 'wrong_hash';
+  readonly path: string | null;
+}
+
+/** A state after the file was also opened; `problem` is a sentence, and null when all is well or the file is missing. */
+export interface VerifiedModel extends ModelState {
+  readonly problem: string | null;
+}
+
+/** Where to look; the program's own catalogue and folders where nothing is said. */
+export interface ModelSearch {
+  /** The one folder to look in; null for the usual ones. */
+  readonly models: string | null;
+  readonly entries?: readonly CatalogueEntry[];
+}
+
+/** The state of one entry, its file found in these folders and hashed. */
+export async function modelState(entry: CatalogueEntry, folders: readonly string[]): Promise<ModelState> {
+  const path = findModelFile(entry, folders);
+  return {
+    id: entry.id,
+    family: entry.family,
+    file: entry.file,
+    bytes: entry.bytes,
+    sha256: entry.sha256,
+    licence: entry.licence,
+    source: entry.source,
+    can_pull: entry.download !== null,
+    state: path === null ? 'missing' : await contentState(path, entry),
+    path,
+  };
+}
+
+/** A file of another size is another file: only one of the right size is read. */
+async function contentState(file: string, entry: CatalogueEntry): Promise<'present' | 'wrong_hash'> {
+  const info = await stat(file);
+  const right = info.isFile() && info.size === entry.bytes && (await fileSha256(file)) === entry.sha256;
+  return right ? 'present' : 'wrong_hash';
+}
+
+/** Every model of the catalogue, and whether its file is here with the right content. */
+export async function listModels({ models, entries = catalogue }: ModelSearch): Promise<readonly ModelState[]> {
+  const folders = modelFolders(models);
+  const states: ModelState[] = [];
+  for (const entry of entries) states.push(await modelState(entry, folders));
+  return states;
+}
+
+/**
+ * As `listModels`; and each ONNX file is opened on the CPU, and its inputs and outputs compared with the catalogue. What is
+ * wrong with a file is told in its `problem`, never thrown.
+ */
+export async function verifyModels({ models, entries = catalogue }: ModelSearch): Promise<readonly VerifiedModel[]> {
+  const folders = modelFolders(models);
+  const verified: VerifiedModel[] = [];
+  for (const entry of entries) {
+    const state = await modelState(entry, folders);
+    verified.push({ ...state, problem: await problemOf(entry, state) });
+  }
+  return verified;
+}
+
+async function problemOf(entry: CatalogueEntry, { state, path }: ModelState): Promise<string | null> {
+  if (path === null) return null;
+  if (state === 'wrong_hash') {
+    const info = await stat(path);
+    if (!info.isFile()) return `${path} is not a file.`;
+    return wrongHashSentence(path, entry, { bytes: info.size, sha256: await fileSha256(path) });
+  }
+  if (entry.inputs.length === 0) return null; // not a graph: its hash is all there is to check
+  try {
+    const session = await openSession({ file: path, entry, device: 'cpu', threads: 1 });
+    await session.close();
+    return null;
+  } catch (error) {
+    if (error instanceof ModelError) return error.message;
+    throw error;
+  }
+}
