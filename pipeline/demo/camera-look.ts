@@ -11,7 +11,7 @@ export interface CameraLook {
 }
 
 /** Standard deviation of the grain in grey levels: what a small sensor shows by day. */
-const grainLevels = 2.2;
+const grainLevels = 1.6;
 
 /** Pixels of grain that are made once; each frame and row reads them from another place. A prime, so that rows never align. */
 const grainLength = 262_139;
