@@ -21,11 +21,13 @@ import { isSystemError } from './write-failure.ts';
  * A place in which an export is written before it is moved to where it belongs. Until `commit` has returned, the older export
  * is the one that counts; whatever happens, `close` leaves the one or the other whole, and nothing beside it.
  */
-export interface AsideFolder extends Disposable {
+export interface AsideFolder {
   /** Where the new files are written, laid out as they will be. */
   readonly folder: string;
   /** Moves these files of `folder` into place, for those of the older export. Throws when it could not, and then did nothing. */
   commit(files: readonly string[]): void;
+  /** Removes the folder, and first takes an unfinished `commit` back. Safe to call twice. */
+  close(): void;
 }
 
 const lockName = 'lock.sqlite';
@@ -157,7 +159,7 @@ export function openAsideFolder(to: string): AsideFolder {
         renameSync(places.fresh, target);
       }
     },
-    [Symbol.dispose]() {
+    close() {
       if (!open) return;
       open = false;
       try {

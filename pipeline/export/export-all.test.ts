@@ -165,6 +165,13 @@ test('an export that fails midway leaves the older one, and nothing else', async
   assert.deepEqual(contentOf(parent), before);
 });
 
+test('a crop that is no picture is named', async () => {
+  const { parent, to } = place();
+  const input = { ...sampleExport({ persons: 2 }), readCrop: () => Promise.resolve(Buffer.from('junk')) };
+  await assert.rejects(exportAll(input, { to }), withCode('bad_project', /best crop of person \d cannot be read/));
+  assert.deepEqual(readdirSync(parent), []);
+});
+
 test('an export that fails into a new place leaves no folder behind, not even those on the way', async () => {
   const { parent } = place();
   const input = {

@@ -35,6 +35,9 @@ export interface ExportOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
+/** The page itself, and Plotly beside it. */
+const pageFiles = 2;
+
 /** Pictures made at once: enough to keep sharp's threads busy, few enough to stay small in memory. */
 const picturesAtOnce = 4;
 
@@ -163,14 +166,18 @@ async function writePage(
   await writer.copy(exportLayout.plotly, plotlyFile());
 }
 
-async function writeAll(input: ExportInput, options: ExportOptions): Promise<ExportReply> {
-  const selected = options.person === undefined ? null : selectedPerson(input, options.person);
-  const table = similarityTable(input);
-  using aside = openAsideFolder(options.to);
-  const writer = new FileWriter(aside.folder, options.signal);
+/** Writes every file into the aside folder and returns their names. */
+async function writeFiles(
+  input: ExportInput,
+  table: SimilarityTable,
+  selected: ExportPerson | null,
+  folder: string,
+  options: ExportOptions,
+): Promise<readonly string[]> {
+  const writer = new FileWriter(folder, options.signal);
   const planned = plannedPictures(input, pairsOnPage(groupPairs({ input })));
   const files = await dataFiles(input, table, selected);
-  const total = files.length + planned.length + 2;
+  const total = files.length + planned.length + pageFiles;
   let done = 0;
   const tick = () => options.onProgress?.(++done, total);
   for (const [name, content] of files) {
@@ -180,18 +187,29 @@ async function writeAll(input: ExportInput, options: ExportOptions): Promise<Exp
   const pictures = await writePictures(planned, writer, tick);
   await writePage(input, table, pictures, writer);
   throwIfAborted(options.signal);
-  const names = [...writer.names].sort();
-  const sizes = await Promise.all(names.map(async (name) => (await stat(path.join(aside.folder, name))).size));
-  aside.commit(names);
   options.onProgress?.(total, total);
-  return {
-    folder: path.resolve(options.to),
-    files: names.map((name, index) => ({ path: name, bytes: sizes[index] })),
-    persons: input.persons.length,
-    left_out: table.leftOut.map((left) => ({ ...left })),
-    head: input.head,
-    warnings: warningsOf(input),
-  };
+  return writer.names.sort();
+}
+
+async function writeAll(input: ExportInput, options: ExportOptions): Promise<ExportReply> {
+  const selected = options.person === undefined ? null : selectedPerson(input, options.person);
+  const table = similarityTable(input);
+  const aside = openAsideFolder(options.to);
+  try {
+    const names = await writeFiles(input, table, selected, aside.folder, options);
+    const sizes = await Promise.all(names.map(async (name) => (await stat(path.join(aside.folder, name))).size));
+    aside.commit(names);
+    return {
+      folder: path.resolve(options.to),
+      files: names.map((name, index) => ({ path: name, bytes: sizes[index] })),
+      persons: input.persons.length,
+      left_out: table.leftOut.map((left) => ({ ...left })),
+      head: input.head,
+      warnings: warningsOf(input),
+    };
+  } finally {
+    aside.close();
+  }
 }
 
 /** What the caller should tell the person: the input's own warnings, and what the export could not give. */

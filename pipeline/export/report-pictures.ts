@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { DoppelError } from '../contract/doppel-error.ts';
 import type { CropId } from '../contract/ids.ts';
 import type { PairEvidence } from '../contract/replies.ts';
 import type { ExportInput, ExportPerson } from './export-input.ts';
@@ -18,23 +19,31 @@ const webpQuality = 80;
 const stillSidePx = 256;
 const cropSidePx = 192;
 
-/** A picture no larger than `sidePx`, as a WebP of one page (of an animation, the first). */
-const shrunk = async (bytes: Uint8Array, sidePx: number): Promise<Uint8Array> =>
-  await sharp(bytes)
-    .resize(sidePx, sidePx, { fit: 'inside', withoutEnlargement: true })
-    .webp({ quality: webpQuality })
-    .toBuffer();
+/**
+ * A picture no larger than `sidePx`, as a WebP of one page (of an animation, the first). Throws `bad_project`, naming `what`,
+ * for bytes that are no picture.
+ */
+async function shrunk(bytes: Uint8Array, sidePx: number, what: string): Promise<Uint8Array> {
+  try {
+    const small = sharp(bytes).resize(sidePx, sidePx, { fit: 'inside', withoutEnlargement: true });
+    return await small.webp({ quality: webpQuality }).toBuffer();
+  } catch (error) {
+    throw new DoppelError('bad_project', `${what} cannot be read as a picture; the project file may be damaged.`, {
+      cause: error,
+    });
+  }
+}
 
 /** The best crop of a person, which shows them better than the first one does; without crops, the first of the preview. */
 async function makeStill(person: ExportPerson, input: ExportInput): Promise<Uint8Array | null> {
   const best = person.bestCrops.length === 0 ? null : await input.readCrop(person.bestCrops[0]);
   const source = best ?? (await person.animation?.()) ?? null;
-  return source === null ? null : shrunk(source, stillSidePx);
+  return source === null ? null : shrunk(source, stillSidePx, `The best crop of person ${person.personId}`);
 }
 
 async function makeCrop(crop: CropId, input: ExportInput): Promise<Uint8Array | null> {
   const source = await input.readCrop(crop);
-  return source === null ? null : shrunk(source, cropSidePx);
+  return source === null ? null : shrunk(source, cropSidePx, `Crop ${crop}`);
 }
 
 /** Every picture that stands beside the page: previews, stills, and the most alike crops of the pairs that it shows. */

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openAsideFolder } from '../../pipeline/export/aside-folder.ts';
 import { seededRandom } from '../report/sample-export.ts';
 
 const child = path.join(import.meta.dirname, 'export-child.ts');
@@ -83,6 +84,22 @@ test('a folder that may not be written is said to be so', (t) => {
   assert.equal(error.code, 'read_only');
   assert.match(error.message, /may not be written by you/);
   assert.deepEqual(readdirSync(folder), []);
+});
+
+test('an export that died while it moved its files into place is taken back by the next, whatever that one does', () => {
+  const folder = path.join(scratch, 'half');
+  const first = openAsideFolder(folder);
+  writeFileSync(path.join(first.folder, 'timings.json'), 'old');
+  first.commit(['timings.json']);
+  first.close();
+  const before = contentOf(folder);
+  const died = spawnSync(process.execPath, [path.join(import.meta.dirname, 'half-swap-child.ts'), folder], {
+    encoding: 'utf8',
+  });
+  assert.equal(died.signal, 'SIGKILL', died.stderr);
+  assert.notDeepEqual(contentOf(folder), before);
+  openAsideFolder(folder).close();
+  assert.deepEqual(contentOf(folder), before);
 });
 
 /** Starts an export and kills it outright some milliseconds after it has begun. */

@@ -179,7 +179,7 @@ test('a click on a cell of a listed pair goes to it, on any other shows the two 
   await page.waitForTimeout(400);
   const other = await cell(page, '2', '3');
   await page.mouse.click(other.x, other.y);
-  await page.locator('#compare-result', { hasText: 'Not among the pairs' }).waitFor();
+  await page.locator('#compare-result', { hasText: 'Less alike than 0.7' }).waitFor();
   assert.equal(await page.locator('#compare-a').inputValue(), '2');
   assert.equal(await page.locator('#compare-b').inputValue(), '3');
   assert.deepEqual(trouble, []);

@@ -21,6 +21,11 @@
     motionButton.hidden = calmAsked.matches;
   });
 
+  // Pictures that were never scrolled to would be missing on paper.
+  addEventListener('beforeprint', () => {
+    for (const image of document.images) image.loading = 'eager';
+  });
+
   // Search and order of the persons.
   const grid = byId('person-grid');
   const cards = [...grid.querySelectorAll('.person')];
@@ -130,7 +135,9 @@
     const card = a === b ? null : pairCard(a, b);
     const more = element('p', '');
     if (a === b) more.textContent = 'This is one and the same person.';
-    else if (card === null) more.textContent = 'Not among the pairs above: too little alike.';
+    else if (card === null && similarity(rowOf.get(a), rowOf.get(b)) < data.threshold) {
+      more.textContent = `Less alike than ${data.threshold}, so not proposed.`;
+    } else if (card === null) more.textContent = 'The evidence for this pair is not on this page: see doppel pairs.';
     else {
       const button = element('button', '', 'Show the evidence');
       button.type = 'button';
@@ -184,7 +191,8 @@
     const labels = rows.map((row) => String(data.ids[row]));
     const z = rows.map((a) => rows.map((b) => (a === b ? null : similarity(a, b))));
     const place = new Map(rows.map((row, index) => [row, index]));
-    const crosses = data.impossible.flatMap(([a, b]) => [
+    // Among very many cells a cross would hide its neighbours; the tip still says it.
+    const crosses = (count <= 150 ? data.impossible : []).flatMap(([a, b]) => [
       [place.get(a), place.get(b)],
       [place.get(b), place.get(a)],
     ]);
@@ -249,6 +257,9 @@
     );
   }
 
+  const impossible = new Set(data.impossible.flatMap(([a, b]) => [a * count + b, b * count + a]));
+  const isImpossible = (a, b) => impossible.has(a * count + b);
+
   const pairAt = (event) => {
     const point = event.points.find((candidate) => candidate.data.type === 'heatmap');
     return point === undefined ? null : [Number(point.x), Number(point.y)];
@@ -265,7 +276,9 @@
       children.push(image);
     }
     const score = element('strong', 'number', similarity(rowOf.get(pair[0]), rowOf.get(pair[1])).toFixed(2));
-    tip.replaceChildren(...children, element('span', '', score, ` ${pair[0]} and ${pair[1]}`));
+    const words = element('span', '', score, ` ${pair[0]} and ${pair[1]}`);
+    if (isImpossible(rowOf.get(pair[0]), rowOf.get(pair[1]))) words.append(element('br', ''), 'ruled out');
+    tip.replaceChildren(...children, words);
     tip.hidden = false;
     const { clientX, clientY } = event.event;
     tip.style.left = `${Math.min(clientX + 16, innerWidth - tip.offsetWidth - 8)}px`;

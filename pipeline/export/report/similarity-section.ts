@@ -63,7 +63,7 @@ ${head}
 <fieldset class="tools"><legend class="unseen">Order of the heatmap</legend>
 <label><input type="radio" name="heat-order" value="clustered" checked> alike together</label>
 <label><input type="radio" name="heat-order" value="id"> by id</label>
-<span class="hint">Click a cell to see the pair. Drag to zoom, double-click to return. × marks pairs that cannot be one person.</span>
+<span class="hint">Click a cell to see the pair. Drag to zoom, double-click to return. × marks pairs that are ruled out: seen in two places at once, or kept apart.</span>
 </fieldset>
 <div id="heatmap" role="img" aria-label="Heatmap of the cosine similarity of ${count} persons. Compare any two with the fields beside it."></div>
 <p id="heatmap-problem" class="empty" hidden></p>

@@ -9,7 +9,8 @@ export function clock(ms: number): string {
 
 /** A length of time: "0.4 s", "42 s", "2 min", "5 min 12 s", "2 h 3 min". */
 export function duration(ms: number): string {
-  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
+  // From 9,950 on, one decimal would round to 10.0.
+  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min${seconds % 60 === 0 ? '' : ` ${seconds % 60} s`}`;
