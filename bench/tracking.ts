@@ -1,7 +1,8 @@
 // Tracking: how well, and how fast. `npm run bench -- tracking` prints
 //   1. IDF1, MOTA and identity switches of ByteTrack here and in boxmot, fed with the same detections (tests/golden),
 //   2. each detector at strides 1, 2, 3 and 5: speed against IDF1,
-//   3. the speed of the whole way against the model alone in a bare loop, and on 720p.
+//   3. the speed of the whole way against the model alone in a bare loop, on 720p,
+//   4. the people who leave PETS09-S2L1 and come back: how many of them the review would list as possible duplicates.
 // With --docs it also writes docs/tracking.md and docs/tracking.svg. Needs the public clips and weights of the shared folder.
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -9,12 +10,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { settings } from '../pipeline/contract/settings.ts';
+import { detectAndTrack } from '../pipeline/detect/find-persons.ts';
 import { locateFfmpeg } from '../pipeline/video/locate-ffmpeg.ts';
 import { probeVideo } from '../pipeline/video/probe-video.ts';
 import { sharedFile, skipWithout } from '../tests/support/shared-data.ts';
 import { measureSpeed, type SpeedRow } from './tracking/bare-loop.ts';
 import { measureTrade, type TradeRow } from './tracking/detector-trade.ts';
 import { readTruth } from './tracking/mot-truth.ts';
+import { measureReturns, type ReturnsReport, readReturns } from './tracking/returns.ts';
 import { compareTrackers, referenceSettings, type TrackerRow } from './tracking/same-detections.ts';
 import { plotTrade } from './tracking/trade-plot.ts';
 
@@ -115,6 +118,48 @@ sayTable(
     whole.toFixed(1),
     (whole / bare).toFixed(2),
     (preprocessMs / inferenceMs).toFixed(3),
+  ]),
+);
+
+say('## People who come back');
+say('');
+const scene = 'PETS09-S2L1';
+const sceneVideo = sharedFile(`data/${scene}.mp4`);
+const sceneProbe = await probeVideo(sceneVideo);
+const returned: (ReturnsReport & { readonly detector: string })[] = [];
+for (const detector of options.quick ? detectors.slice(0, 1) : detectors) {
+  const chosen = settings.parse({ detect: { detector } });
+  const found = await detectAndTrack({
+    video: sceneVideo,
+    probe: sceneProbe,
+    settings: chosen,
+    models,
+    device: 'cpu',
+    earlier: [],
+    onDetections: () => undefined,
+  });
+  const report = await measureReturns(
+    sceneVideo,
+    sceneProbe,
+    found.persons.map((person) => person.track),
+    readTruth(sharedFile(`data/${scene}.gt.txt`)),
+    readReturns(sharedFile(`data/${scene}.persons.csv`)),
+    chosen,
+    models,
+  );
+  returned.push({ detector, ...report });
+}
+sayTable(
+  ['detector', 'persons', 'real returns', 'already one person', 'listed', 'not listed', 'not seen', 'candidates'],
+  returned.map((row) => [
+    row.detector,
+    row.persons,
+    row.returns,
+    row.alreadyOne,
+    row.listed,
+    row.notListed,
+    row.unseen,
+    row.candidates,
   ]),
 );
 

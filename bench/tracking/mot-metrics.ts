@@ -106,6 +106,11 @@ function bestNaming(common: ReadonlyMap<string, number>): number {
   return [...named].reduce((sum, t, p) => (t < 0 ? sum : sum - costs[p * tracks.length + t]), 0);
 }
 
+/** Whether two boxes can mean the same person: an IoU of at least 0.5. */
+export function overlapsEnough(a: MotRow['boxPx'], b: MotRow['boxPx']): boolean {
+  return distance(a, b) <= maxDistance;
+}
+
 function distance(a: MotRow['boxPx'], b: MotRow['boxPx']): number {
   const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
   const height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);

@@ -1,10 +1,10 @@
 import type { DetectedBoxes, YoloDetector } from '../../native-models/yolo/yolo-detector.ts';
 import type { WorkOptions } from '../contract/progress.ts';
+import { doppelErrorOfModel } from '../reid/embedder-error.ts';
 import { type DecodedFrame, decodeFrames } from '../video/decode-frames.ts';
 import type { DecodeReport } from '../video/decode-report.ts';
 import type { VideoProbe } from '../video/probe-video.ts';
 import type { DetectedFrame } from './detections.ts';
-import { asDoppelError } from './open-detector.ts';
 import { WorkPace } from './work-pace.ts';
 
 /** What to look for people in, and where to put what is found. */
@@ -67,7 +67,7 @@ export async function detectVideo(request: DetectRequest): Promise<DecodeReport>
     onProgress?.(pace.at(report.frameCount));
     return report;
   } catch (cause) {
-    throw asDoppelError(cause);
+    throw doppelErrorOfModel(cause);
   } finally {
     await work.settled();
   }

@@ -91,7 +91,7 @@ describe('finding persons in a bare video', () => {
 
   it('says which detectors there are when asked for another', { skip }, async () => {
     const unknown = settings.parse({ detect: { detector: 'yolo99' } });
-    await assert.rejects(find({ settings: unknown }), isError('usage', /no detector "yolo99".*yolox_nano/));
+    await assert.rejects(find({ settings: unknown }), isError('not_found', /no detector "yolo99".*yolox_nano/));
   });
 
   it('says where it looked and what to do when the weights are missing', { skip }, async () => {

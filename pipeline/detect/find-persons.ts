@@ -141,7 +141,6 @@ function groupingSettings({ grouping, veto }: FindSettings): GroupingSettings {
     minDirectionCosine: grouping.min_direction,
     maxJitterDifferencePx: grouping.max_jitter_difference_px,
     maxOverlapFrames: grouping.max_overlap,
-    vetoFrames: veto.min_frames,
-    vetoMaxOverlap: veto.max_overlap,
+    veto,
   };
 }

@@ -1,12 +1,12 @@
 import { catalogue, type YoloEntry } from '../../native-models/catalogue.ts';
 import type { DeviceWish } from '../../native-models/devices.ts';
-import { ModelError, type ModelErrorCode } from '../../native-models/model-error.ts';
 import { findModelFile, requireModelFile } from '../../native-models/model-file.ts';
 import { modelFolders } from '../../native-models/model-folders.ts';
 import { preferredDetectors } from '../../native-models/yolo/preferred-detectors.ts';
 import { YoloDetector } from '../../native-models/yolo/yolo-detector.ts';
-import { DoppelError, type DoppelErrorCode } from '../contract/doppel-error.ts';
+import { DoppelError } from '../contract/doppel-error.ts';
 import type { Settings } from '../contract/settings.ts';
+import { doppelErrorOfModel } from '../reid/embedder-error.ts';
 
 /** Which detector to open, and where its weights may lie. */
 export interface DetectorChoice {
@@ -19,7 +19,7 @@ export interface DetectorChoice {
 /**
  * Opens the detector that the settings name, or with `auto` the first of the preferred ones whose weights are here.
  *
- * @throws DoppelError `missing_model`, `missing_device`, `bad_model`, or `usage` for an id that is no detector's.
+ * @throws DoppelError `missing_model`, `missing_device`, `bad_model`, or `not_found` for an id that is no detector's.
  */
 export async function openDetector({ settings, models, device }: DetectorChoice): Promise<YoloDetector> {
   const folders = modelFolders(models);
@@ -34,7 +34,7 @@ export async function openDetector({ settings, models, device }: DetectorChoice)
       maxBoxes: settings.max_boxes,
     });
   } catch (cause) {
-    throw asDoppelError(cause);
+    throw doppelErrorOfModel(cause);
   }
 }
 
@@ -47,19 +47,5 @@ function detectorEntry(id: string, folders: readonly string[]): YoloEntry {
   const found = detectors.find((entry) => entry.id === id);
   if (found !== undefined) return found;
   const ids = detectors.map((entry) => entry.id).join(', ');
-  throw new DoppelError('usage', `There is no detector "${id}" in the catalogue. It has ${ids}.`);
-}
-
-const codes: Readonly<Partial<Record<ModelErrorCode, DoppelErrorCode>>> = {
-  missing: 'missing_model',
-  damaged: 'bad_model',
-  wrong_hash: 'bad_model',
-  wrong_contract: 'bad_model',
-  bad_output: 'bad_model',
-  missing_device: 'missing_device',
-};
-
-/** What a detector threw, in the pipeline's own error, with the same sentence; anything else as it is. */
-export function asDoppelError(cause: unknown): unknown {
-  return cause instanceof ModelError ? new DoppelError(codes[cause.code] ?? 'failed', cause.message, { cause }) : cause;
+  throw new DoppelError('not_found', `There is no detector "${id}" in the catalogue. It has ${ids}.`);
 }

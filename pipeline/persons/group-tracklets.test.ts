@@ -16,8 +16,7 @@ const settings: GroupingSettings = {
   minDirectionCosine: 0.6,
   maxJitterDifferencePx: 70,
   maxOverlapFrames: 50,
-  vetoFrames: 3,
-  vetoMaxOverlap: 0.3,
+  veto: { min_frames: 3, max_overlap: 0.3 },
 };
 
 interface Walk {
@@ -84,8 +83,8 @@ describe('grouping tracklets', () => {
   it('never joins them through a third either', () => {
     // Both 2 and 3 could go on with 1, but they are seen side by side.
     const two = walk({ number: 2, from: 35, to: 60 });
-    const three = walk({ number: 3, from: 36, to: 60, y: 180 });
-    const { groups, log } = groupTracklets([first, two, three], { ...settings, vetoMaxOverlap: 0.6 });
+    const three = walk({ number: 3, from: 36, to: 60, y: 210 });
+    const { groups, log } = groupTracklets([first, two, three], settings);
     assert.deepEqual(
       groups.map((group) => group.map(({ number }) => number)),
       [[1, 2], [3]],

@@ -1,5 +1,6 @@
 import type { GroupingCheck, GroupingPair } from '../contract/grouping-log.ts';
-import { boxOverlap } from '../reid/box-overlap.ts';
+import type { Settings } from '../contract/settings.ts';
+import { measureCovisibility } from '../reid/covisibility.ts';
 import type { Tracklet } from '../track/tracklet.ts';
 import { check, checkPair, type GroupingSettings } from './grouping-checks.ts';
 import { measureMotion } from './tracklet-motion.ts';
@@ -31,7 +32,7 @@ export function groupTracklets(tracklets: readonly Tracklet[], settings: Groupin
   const ordered = tracklets.toSorted((a, b) => a.frameIndices[0] - b.frameIndices[0] || a.number - b.number);
   const groups = new Map(ordered.map((_, index) => [index, [index]]));
   const groupOf = ordered.map((_, index) => index);
-  const apart = apartCounter(ordered, settings.vetoMaxOverlap);
+  const apart = apartCounter(ordered, settings.veto);
   const log = candidates(ordered, settings).map(({ earlier, later, checks }): GroupingPair => {
     const pair: [number, number] = [ordered[earlier].number, ordered[later].number];
     const failed = checks.filter(({ passed }) => !passed);
@@ -44,7 +45,7 @@ export function groupTracklets(tracklets: readonly Tracklet[], settings: Groupin
       'apart',
       groupOf[earlier] === groupOf[later] ? 0 : worst.frames,
       null,
-      settings.vetoFrames - 1,
+      settings.veto.min_frames - 1,
       'frames',
     );
     const entry = { kind: 'pair' as const, tracklets: pair, checks: [...checks, veto] };
@@ -89,28 +90,12 @@ function candidates(ordered: readonly Tracklet[], settings: GroupingSettings): r
 }
 
 /** Counts, once a pair, the frames that have both tracklets with their boxes apart. */
-function apartCounter(tracklets: readonly Tracklet[], maxOverlap: number): (a: number, b: number) => number {
+function apartCounter(tracklets: readonly Tracklet[], veto: Settings['veto']): (a: number, b: number) => number {
   const known = new Map<string, number>();
   return (a, b) => {
     const key = a < b ? `${a} ${b}` : `${b} ${a}`;
-    const count = known.get(key) ?? apartFrames(tracklets[a], tracklets[b], maxOverlap);
+    const count = known.get(key) ?? measureCovisibility(tracklets[a], tracklets[b], veto).apartFrames;
     known.set(key, count);
     return count;
   };
-}
-
-function apartFrames(a: Tracklet, b: Tracklet, maxOverlap: number): number {
-  let count = 0;
-  let i = 0;
-  let j = 0;
-  while (i < a.frameIndices.length && j < b.frameIndices.length) {
-    if (a.frameIndices[i] < b.frameIndices[j]) i++;
-    else if (a.frameIndices[i] > b.frameIndices[j]) j++;
-    else {
-      if (boxOverlap(a.boxesPx, i, b.boxesPx, j).iou <= maxOverlap) count++;
-      i++;
-      j++;
-    }
-  }
-  return count;
 }

@@ -1,4 +1,5 @@
 import type { GroupingCheck } from '../contract/grouping-log.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { TrackletMotion } from './tracklet-motion.ts';
 
 /** When two tracklets may be one person. The defaults are the upstream tracking pipeline's. */
@@ -10,10 +11,8 @@ export interface GroupingSettings {
   readonly minDirectionCosine: number;
   readonly maxJitterDifferencePx: number;
   readonly maxOverlapFrames: number;
-  /** Common frames in which the two boxes are apart from which they are two persons: the veto of the review. */
-  readonly vetoFrames: number;
-  /** IoU up to which two boxes of a frame count as apart. */
-  readonly vetoMaxOverlap: number;
+  /** When frames that both have show two bodies: the veto of the review. */
+  readonly veto: Settings['veto'];
 }
 
 /** Slower than this a direction is noise (the upstream pipeline's rule), pixels a frame. */
