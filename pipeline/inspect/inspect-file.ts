@@ -3,9 +3,7 @@ import { assertNever, DoppelError } from '../contract/doppel-error.ts';
 import type { InspectReply } from '../contract/inspect.ts';
 import { sniffFile } from '../video/sniff-file.ts';
 import { type FileKind, fileKind, headBytes } from './file-kind.ts';
-
-/** The words and facts about a file's content; the rest of the reply is the same for all kinds. */
-export type Findings = Pick<InspectReply, 'summary' | 'facts'>;
+import type { Findings } from './findings.ts';
 
 /**
  * Arrays and tracks are read whole; the largest real ones have a few hundred megabytes, and Node cannot hold more than
@@ -74,9 +72,13 @@ async function readHead(path: string): Promise<{ head: Uint8Array; bytes: number
     if (status.isDirectory()) throw new DoppelError('bad_file', `${path} is a folder; the path of a file is needed.`);
     if (!status.isFile()) throw new DoppelError('bad_file', `${path} is not a regular file.`);
     if (status.size === 0) throw new DoppelError('bad_file', `${path} is empty (0 bytes).`);
-    await using file = await open(path, 'r');
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
-    return { head: buffer.subarray(0, bytesRead), bytes: status.size };
+    const file = await open(path, 'r');
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+      return { head: buffer.subarray(0, bytesRead), bytes: status.size };
+    } finally {
+      await file.close();
+    }
   } catch (cause) {
     if (cause instanceof DoppelError) throw cause;
     const { code, message } = cause as NodeJS.ErrnoException;

@@ -1,5 +1,5 @@
 import { readMotText } from '../formats/mot-text.ts';
-import type { Findings } from './inspect-file.ts';
+import type { Findings } from './findings.ts';
 import { trackFacts, tracksInWords } from './track-facts.ts';
 
 /** What is in MOT text: the persons and their boxes. @throws DoppelError `bad_persons` naming the line. */

@@ -2,7 +2,7 @@ import { DoppelError } from '../contract/doppel-error.ts';
 import { readCanonicalPersons } from '../formats/canonical-persons.ts';
 import { readNpz } from '../formats/npz.ts';
 import { arrayFacts, arrayWords } from './array-facts.ts';
-import type { Findings } from './inspect-file.ts';
+import type { Findings } from './findings.ts';
 import { trackFacts, tracksInWords } from './track-facts.ts';
 
 /**

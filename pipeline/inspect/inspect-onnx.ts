@@ -1,9 +1,8 @@
 import { catalogue } from '../../native-models/catalogue.ts';
-import { ModelError } from '../../native-models/model-error.ts';
 import { openSession } from '../../native-models/session.ts';
 import { describeTensor } from '../../native-models/tensor-contract.ts';
-import { DoppelError } from '../contract/doppel-error.ts';
-import type { Findings } from './inspect-file.ts';
+import { doppelErrorOfModel } from '../reid/embedder-error.ts';
+import type { Findings } from './findings.ts';
 
 /**
  * What is in an ONNX file: what goes in and comes out, and which model of the catalogue it is, told by its hash.
@@ -31,7 +30,6 @@ export async function inspectOnnx(path: string): Promise<Findings> {
       await session.close();
     }
   } catch (cause) {
-    if (cause instanceof ModelError) throw new DoppelError('bad_model', cause.message, { cause });
-    throw cause;
+    throw doppelErrorOfModel(cause);
   }
 }

@@ -3,7 +3,7 @@ import { readPersons, readTracklets } from '../project/read-persons.ts';
 import { readProjectInfo } from '../project/read-project-info.ts';
 import { readLastRun } from '../project/read-runs.ts';
 import { readVideo } from '../project/read-video.ts';
-import type { Findings } from './inspect-file.ts';
+import type { Findings } from './findings.ts';
 
 /**
  * What a project file says of itself: who it is, its video, its persons as they came, its last run. `doppel status` tells

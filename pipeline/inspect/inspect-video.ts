@@ -1,5 +1,5 @@
 import { probeVideo } from '../video/probe-video.ts';
-import type { Findings } from './inspect-file.ts';
+import type { Findings } from './findings.ts';
 
 /** What a video says of itself. @throws DoppelError `bad_video` for whatever is none, `missing_tool` without ffprobe. */
 export async function inspectVideo(path: string): Promise<Findings> {

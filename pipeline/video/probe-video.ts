@@ -128,9 +128,13 @@ async function readHead(videoPath: string): Promise<Uint8Array> {
     if (status.size === 0) {
       throw new DoppelError('bad_video', `${videoPath} is empty (0 bytes). Copy it again from where it came.`);
     }
-    await using file = await open(videoPath, 'r');
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(512), 0, 512, 0);
-    return buffer.subarray(0, bytesRead);
+    const file = await open(videoPath, 'r');
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(512), 0, 512, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
   } catch (cause) {
     if (cause instanceof DoppelError) {
       throw cause;

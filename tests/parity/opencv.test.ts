@@ -101,7 +101,7 @@ async function compare(reading: Reading | undefined, choice: string): Promise<vo
   const tools = await locateFfmpeg(choice);
   const probe = await probeVideo(reading.video, { tools });
   assert.deepEqual([probe.widthPx, probe.heightPx], [reading.width, reading.height]);
-  await using kept = await open(reading.frames, 'r');
+  const kept = await open(reading.frames, 'r');
   const report = await decodeFrames({
     path: reading.video,
     probe,
@@ -112,7 +112,7 @@ async function compare(reading: Reading | undefined, choice: string): Promise<vo
       const difference = meanDifference(image.data, expected);
       assert(difference < tolerance, `frame ${frameIndex} lies ${difference.toFixed(2)} grey levels away`);
     },
-  });
+  }).finally(() => kept.close());
   assert.equal(report.frameCount, reading.count);
   assert.equal(report.decodeErrors, 0, report.messages.join('\n'));
 }
