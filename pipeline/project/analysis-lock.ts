@@ -2,6 +2,7 @@ import { closeSync, openSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { DoppelError } from '../contract/doppel-error.ts';
+import { projectError } from './project-error.ts';
 
 /** The right to analyse one project, held until `release()` or the end of the process, however it ends. */
 export interface AnalysisLock {
@@ -17,10 +18,13 @@ const attempts = 10;
 
 const lockFileOf = (projectPath: string): string => `${path.resolve(projectPath)}-analysis`;
 
-/** What tells one file from another of the same name that came later. */
+/**
+ * What tells one file from another of the same name that came later. The system gives the number of a removed file to a new
+ * one at once, so the time of its making belongs to it: it differs whenever an analysis takes longer than the clock's tick.
+ */
 function identityOf(file: string): string | null {
   const found = statSync(file, { throwIfNoEntry: false, bigint: true });
-  return found === undefined ? null : `${found.dev}:${found.ino}`;
+  return found === undefined ? null : `${found.dev}:${found.ino}:${found.ctimeNs}`;
 }
 
 function refuseToWrite(error: unknown, projectPath: string): never {
@@ -43,16 +47,21 @@ function ensureFile(file: string, projectPath: string): void {
   }
 }
 
-/** Takes the exclusive lock, or null when another analysis has it. */
-function tryLock(file: string): Database.Database | null {
-  const database = new Database(file, { fileMustExist: true, timeout: patienceMs });
+/** Takes the exclusive lock; says so when another analysis has it, or when its file was removed in this moment. */
+function tryLock(file: string): Database.Database | 'held' | 'gone' {
+  let database: Database.Database | undefined;
   try {
+    database = new Database(file, { fileMustExist: true, timeout: patienceMs });
+    // Nothing is ever written; a rollback journal beside the lock would outlive a killed process and stand in the next one's
+    // way.
+    database.pragma('journal_mode = MEMORY');
     database.exec('BEGIN EXCLUSIVE');
     return database;
   } catch (error) {
-    database.close();
-    if (error instanceof Database.SqliteError && /^SQLITE_BUSY/.test(error.code)) return null;
-    throw error;
+    database?.close();
+    if (error instanceof Database.SqliteError && /^SQLITE_BUSY/.test(error.code)) return 'held';
+    if (error instanceof Database.SqliteError && /^SQLITE_CANTOPEN/.test(error.code)) return 'gone';
+    throw projectError(error, file);
   }
 }
 
@@ -83,10 +92,11 @@ export function acquireAnalysisLock(projectPath: string): AnalysisLock {
     ensureFile(file, projectPath);
     const before = identityOf(file);
     if (before === null) continue;
-    const database = tryLock(file);
-    if (database === null) break;
-    if (identityOf(file) === before) return { release: releaserOf(database, file) };
-    database.close();
+    const lock = tryLock(file);
+    if (lock === 'held') break;
+    if (lock === 'gone') continue;
+    if (identityOf(file) === before) return { release: releaserOf(lock, file) };
+    lock.close();
   }
   throw new DoppelError(
     'locked',
@@ -104,11 +114,11 @@ export function isAnalysisRunning(projectPath: string): boolean {
     database.prepare('SELECT count(*) FROM sqlite_schema').get();
     return false;
   } catch (error) {
-    if (!(error instanceof Database.SqliteError)) throw error;
-    if (/^SQLITE_BUSY/.test(error.code)) return true;
+    const code = error instanceof Database.SqliteError ? error.code : '';
+    if (code.startsWith('SQLITE_BUSY')) return true;
     // The file went away in this moment: the analysis has just ended.
-    if (/^SQLITE_CANTOPEN/.test(error.code)) return false;
-    throw error;
+    if (code.startsWith('SQLITE_CANTOPEN')) return false;
+    throw projectError(error, file);
   } finally {
     database?.close();
   }

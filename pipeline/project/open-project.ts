@@ -1,4 +1,4 @@
-import { constants, existsSync, realpathSync, statSync } from 'node:fs';
+import { constants, existsSync, realpathSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { load as loadVectors } from 'sqlite-vec';
@@ -11,8 +11,20 @@ import { projectError } from './project-error.ts';
 /** How long a process waits for another one's transaction, in ms. Ours are far shorter; a slow disk may take a while. */
 const busyTimeoutMs = 5000;
 
+/** What lies at a path, or undefined when nothing does. Throws `failed` where the system does not let us look. */
+function lookAt(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new DoppelError('failed', `${file} cannot be opened (${code}). Check its name and that you may read there.`, {
+      cause,
+    });
+  }
+}
+
 function refuseMissing(file: string): void {
-  const found = statSync(file, { throwIfNoEntry: false });
+  const found = lookAt(file);
   if (found === undefined) throw new DoppelError('not_found', `There is no project file ${file}.`);
   if (!found.isFile()) throw new DoppelError('bad_project', `${file} is not a file, so it is no Doppel project.`);
 }

@@ -107,7 +107,8 @@ function guarded(project: ProjectDatabase, name: Check['name'], check: () => Che
     return check();
   } catch (cause) {
     const error = projectError(cause, project.path);
-    const isFinding = error instanceof DoppelError && ['integrity', 'bad_project'].includes(error.code);
+    // `internal` is what SQLite and its vector extension say of tables whose inner parts contradict each other.
+    const isFinding = error instanceof DoppelError && ['integrity', 'bad_project', 'internal'].includes(error.code);
     if (!isFinding) throw error;
     return { name, ok: false, message: error.message };
   }
