@@ -22,6 +22,7 @@ interface AxisFilter {
 function axisFilter(inSize: number, outSize: number): AxisFilter {
   const scale = inSize / outSize;
   const support = Math.max(scale, 1);
+  const narrow = 1 / support; // multiplied, not divided: Pillow's rounding, or a sample in a million differs by one
   const taps = Math.min(inSize, Math.ceil(support) * 2 + 1);
   const first = new Int32Array(outSize);
   const weights = new Int32Array(outSize * taps);
@@ -33,7 +34,7 @@ function axisFilter(inSize: number, outSize: number): AxisFilter {
     const to = Math.min(inSize, Math.trunc(centre + support + 0.5));
     let total = 0;
     for (let x = from; x < to; x++) {
-      row[x - from] = Math.max(0, 1 - Math.abs((x - centre + 0.5) / support));
+      row[x - from] = Math.max(0, 1 - Math.abs((x - centre + 0.5) * narrow));
       total += row[x - from];
     }
     first[i] = from;
@@ -57,7 +58,8 @@ function packed(inSize: number, taps: number, widest: number, first: Int32Array,
 
 /**
  * Resizes pictures to one size exactly as Pillow's `resize((width, height), BILINEAR)` does, shrinking or growing:
- * horizontal pass, rounding to 8 bits, vertical pass, rounding to 8 bits.
+ * horizontal pass, rounding to 8 bits, vertical pass, rounding to 8 bits. (Pillow 13 takes the passes the other way round
+ * for some pictures whose height shrinks, and differs there by one grey level.)
  * Numbers come out of `table`, instead of the samples themselves, so that scaling and normalising cost nothing more.
  *
  * It owns its working memory: one picture at a time, and nothing is allocated for a pixel.

@@ -80,7 +80,6 @@ export async function pullModel(id: string, options: PullOptions): Promise<Model
     await mkdir(folder, { recursive: true });
     const sha256 = await downloadPart(entry, address, part, options);
     if (sha256 !== entry.sha256) {
-      await rm(part, { force: true });
       throw new ModelError(
         'wrong_hash',
         `${address} is not the ${entry.id} of the catalogue: its sha256 is ${sha256}, expected ${entry.sha256}. Nothing ` +
@@ -90,6 +89,7 @@ export async function pullModel(id: string, options: PullOptions): Promise<Model
     }
     await rename(part, target);
   } catch (error) {
+    if (error instanceof ModelError && error.code === 'wrong_hash') await rm(part, { force: true });
     throw asWriteError(error, folder);
   }
   return modelState(entry, [folder]);
@@ -168,7 +168,6 @@ async function fetchInto(
     for await (const chunk of response.body) {
       timer.refresh();
       if (state.done + chunk.length > entry.bytes) {
-        await restart(file, state);
         throw new ModelError(
           'wrong_hash',
           `${address} is longer than the ${entry.bytes} bytes of ${entry.id}: it is another file. Nothing of it was kept.`,
@@ -233,7 +232,8 @@ async function sizeOf(file: string): Promise<number> {
   try {
     return (await stat(file)).size;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+    // Whatever is in the way is told when the file is opened.
+    if (isFileError(error) || (error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
     throw error;
   }
 }

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, describe, test } from 'node:test';
+import { promisify } from 'node:util';
+import { sharedFile, skipWithout } from '../tests/support/shared-data.ts';
+import { type CatalogueEntry, catalogueEntry } from './catalogue.ts';
+import { ModelError, type ModelErrorCode } from './model-error.ts';
+import { openSession } from './session.ts';
+
+/** y = x + x over two floats: an ONNX file of 67 bytes. */
+const doubling = Buffer.from(
+  'CAg6OQoOCgF4CgF4EgF5IgNBZGQSBXByb2JlWg8KAXgSCgoICAESBAoCCAJiDwoBeRIKCggIARIECgIIAkIECgAQDQ==',
+  'base64',
+);
+
+const folder = await mkdtemp(path.join(tmpdir(), 'doppel-session-'));
+after(() => rm(folder, { recursive: true }));
+
+async function file(name: string, content: string | Uint8Array): Promise<string> {
+  const target = path.join(folder, name);
+  await writeFile(target, content);
+  return target;
+}
+
+const model = await file('doubling.onnx', doubling);
+const open = (overrides: object = {}) => openSession({ file: model, entry: null, device: 'cpu', ...overrides });
+const feed = (...values: readonly number[]) => ({ x: { data: Float32Array.from(values), dims: [values.length] } });
+
+/** An entry that the doubling model fits, but for what is overridden. */
+const entryOf = (overrides: object): CatalogueEntry => ({
+  ...catalogueEntry('osnet_x0_25_msmt17'),
+  id: 'doubling',
+  sha256: createHash('sha256').update(doubling).digest('hex'),
+  bytes: doubling.length,
+  inputs: [{ name: 'x', type: 'float32', shape: [2] }],
+  outputs: [{ name: 'y', type: 'float32', shape: [2] }],
+  ...overrides,
+});
+
+const failsWith = (code: ModelErrorCode, naming: RegExp) => (error: unknown) => {
+  assert.ok(error instanceof ModelError, String(error));
+  assert.equal(error.code, code);
+  assert.match(error.message, naming);
+  return true;
+};
+
+describe('a session', () => {
+  test('runs the model and hands the input arrays back', async () => {
+    const session = await open();
+    const feeds = feed(1, 2);
+    const { outputs, fed } = await session.run(feeds);
+    assert.deepEqual(outputs.y, { data: new Float32Array([2, 4]), dims: [2] });
+    assert.equal(feeds.x.data.length, 0, 'the caller no longer has the array');
+    assert.deepEqual(fed.x.data, new Float32Array([1, 2]));
+    await session.close();
+  });
+
+  test('knows its file, hash, device and tensors', async () => {
+    const session = await open({ entry: entryOf({}) });
+    assert.equal(session.sha256, createHash('sha256').update(doubling).digest('hex'));
+    assert.equal(session.device, 'cpu');
+    assert.deepEqual(session.inputs, [{ name: 'x', type: 'float32', shape: [2] }]);
+    await session.close();
+  });
+
+  test('answers each of many runs over several lanes with its own result', async () => {
+    const session = await open({ lanes: 3 });
+    const values = Array.from({ length: 60 }, (_, index) => index);
+    const results = await Promise.all(values.map((value) => session.run(feed(value, -value))));
+    for (const [value, { outputs }] of results.entries()) {
+      assert.deepEqual(outputs.y.data, new Float32Array([2 * value, -2 * value]));
+    }
+    await session.close();
+  });
+
+  test('goes on after an input that the model refuses', async () => {
+    const session = await open();
+    await assert.rejects(session.run(feed(1, 2, 3)), failsWith('failed', /doubling\.onnx failed/));
+    await assert.rejects(session.run({ z: feed(1, 2).x }), failsWith('failed', /doubling\.onnx failed/));
+    const { outputs } = await session.run(feed(3, 4));
+    assert.deepEqual(outputs.y.data, new Float32Array([6, 8]));
+    await session.close();
+  });
+
+  test('fails what waits when it is closed, and everything after', async () => {
+    const session = await open();
+    const waiting = session.run(feed(1, 2));
+    const expected = assert.rejects(waiting, failsWith('closed', /was closed/));
+    await session.close();
+    await expected;
+    await assert.rejects(session.run(feed(1, 2)), failsWith('closed', /was closed/));
+    await session.close();
+  });
+
+  test('does not keep the process alive when nobody closes it', async () => {
+    const program = await file(
+      'forgets.ts',
+      `import { openSession } from ${JSON.stringify(new URL('./session.ts', import.meta.url).href)};
+       const session = await openSession({ file: ${JSON.stringify(model)}, entry: null, device: 'cpu', lanes: 2 });
+       const { outputs } = await session.run({ x: { data: new Float32Array([1, 2]), dims: [2] } });
+       console.log(outputs.y.data.join());`,
+    );
+    const { stdout } = await promisify(execFile)(process.execPath, [program], { timeout: 30_000 });
+    assert.equal(stdout.trim(), '2,4');
+  });
+
+  test('leaves the event loop free while the model runs', { skip: skipWithout('models/yolox_nano.onnx') }, async () => {
+    const session = await open({ file: sharedFile('models/yolox_nano.onnx'), threads: 1 });
+    const image = () => ({ data: new Float32Array(3 * 416 * 416), dims: [1, 3, 416, 416] });
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    await Promise.all([session.run({ images: image() }), session.run({ images: image() })]);
+    clearInterval(timer);
+    await session.close();
+    assert.ok(turns > 5, `${turns} turns of the event loop during two runs`);
+  });
+});
+
+describe('opening a model', () => {
+  test('refuses a file that is not there', async () => {
+    await assert.rejects(
+      open({ file: path.join(folder, 'none.onnx') }),
+      failsWith('missing', /none\.onnx cannot be read/),
+    );
+  });
+
+  test('refuses a folder', async () => {
+    await assert.rejects(open({ file: folder }), failsWith('missing', /cannot be read/));
+  });
+
+  test('refuses text, an empty file and a model that was cut off', async () => {
+    for (const [name, content] of [
+      ['text.onnx', 'These are not the weights you are looking for.\n'],
+      ['empty.onnx', ''],
+      ['cut.onnx', doubling.subarray(0, 40)],
+    ] as const) {
+      const broken = await file(name, content);
+      await assert.rejects(open({ file: broken }), failsWith('damaged', new RegExp(`${name}.*cannot be opened`)));
+    }
+  });
+
+  test('refuses another hash than the entry has, and shows both', async () => {
+    const entry = entryOf({ sha256: 'a'.repeat(64) });
+    await assert.rejects(open({ entry }), failsWith('wrong_hash', /its sha256 is [0-9a-f]{64}, expected a{64}/));
+  });
+
+  test('refuses another input or output than the entry has, and says which', async () => {
+    const input = entryOf({ inputs: [{ name: 'x', type: 'float32', shape: [3] }] });
+    await assert.rejects(
+      open({ entry: input }),
+      failsWith('wrong_contract', /its input is x float32 \[2\], expected x float32 \[3\]/),
+    );
+    const output = entryOf({ outputs: [{ name: 'y', type: 'float32', shape: ['batch'] }] });
+    await assert.rejects(
+      open({ entry: output }),
+      failsWith('wrong_contract', /its output is y float32 \[2\], expected y float32 \[batch\]/),
+    );
+  });
+});
