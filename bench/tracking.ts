@@ -70,14 +70,15 @@ sayTable(
 say('## Detectors and strides');
 say('');
 const trade: (TradeRow & { readonly clip: string })[] = [];
+const timedVideo = sharedFile(`data/${options.quick ? 'TUD-Campus' : 'PETS09-S2L1-clip'}.mp4`);
+const timedProbe = await probeVideo(timedVideo);
 for (const clip of clips) {
   const video = sharedFile(`data/${clip}.mp4`);
   const truth = readTruth(sharedFile(`data/${clip}.gt.txt`));
-  const probe = await probeVideo(video);
+  const scene = { video, probe: await probeVideo(video), truth, timedVideo, timedProbe };
   for (const detector of detectors) {
-    for (const stride of strides) {
-      trade.push({ clip, ...(await measureTrade(video, probe, truth, detector, stride, models)) });
-    }
+    const rows = await measureTrade(scene, detector, strides, models);
+    trade.push(...rows.map((row) => ({ clip, ...row })));
   }
 }
 sayTable(

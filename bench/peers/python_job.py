@@ -16,7 +16,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import onnxruntime
-from PIL import Image
+from PIL import Image, ImageOps
 
 MEAN = np.array([0.485, 0.456, 0.406], dtype=np.float32)
 STD = np.array([0.229, 0.224, 0.225], dtype=np.float32)
@@ -44,8 +44,7 @@ def extract(video, persons):
 def preview(crops, path):
     pages = []
     for crop in crops:
-        picture = Image.fromarray(crop)
-        picture.thumbnail((256, 256), Image.BILINEAR)
+        picture = ImageOps.contain(Image.fromarray(crop), (256, 256), Image.BICUBIC)
         page = Image.new("RGB", (256, 256))
         page.paste(picture, ((256 - picture.width) // 2, (256 - picture.height) // 2))
         pages.append(page)

@@ -18,41 +18,54 @@ export interface TradeRow {
   readonly personCount: number;
 }
 
-/** Runs the whole way from video to persons, opened models not counted, and scores it. */
+/** What is measured: where the truth is known, and the clip that is timed. */
+export interface TradeScene {
+  readonly video: string;
+  readonly probe: VideoProbe;
+  readonly truth: readonly MotRow[];
+  readonly timedVideo: string;
+  readonly timedProbe: VideoProbe;
+}
+
+/**
+ * Scores a detector at several strides, and times the whole way from video to boxes at each. Detection sees each frame by
+ * itself, so the boxes of a stride are those of every frame, thinned out: they are found once.
+ */
 export async function measureTrade(
-  video: string,
-  probe: VideoProbe,
-  truth: readonly MotRow[],
+  scene: TradeScene,
   detectorId: string,
-  stride: number,
+  strides: readonly number[],
   models: string,
-): Promise<TradeRow> {
-  const settings = settingsSchema.parse({ detect: { detector: detectorId, stride } });
-  const detector = await openDetector({ settings: settings.detect, models, device: 'cpu' });
-  try {
+): Promise<readonly TradeRow[]> {
+  const { detect } = settingsSchema.parse({ detect: { detector: detectorId } });
+  const detector = await openDetector({ settings: detect, models, device: 'cpu' });
+  const look = async (video: string, probe: VideoProbe, stride: number): Promise<readonly DetectedFrame[]> => {
     const frames: DetectedFrame[] = [];
-    const start = performance.now();
-    const report = await detectVideo({
-      video,
-      probe,
-      detector,
-      stride,
-      fromFrame: 0,
-      onDetections: (batch) => void frames.push(...batch),
-    });
-    const found = personsOf(collectDetections(frames), settings, probe, report.frameCount);
-    const seconds = (performance.now() - start) / 1000;
-    return {
-      detector: detectorId,
-      stride,
-      framesPerSecond: report.frameCount / seconds,
-      tracks: scoreTracks(truth, found.tracklets.flatMap(motRows)),
-      persons: scoreTracks(
-        truth,
-        found.persons.flatMap(({ track }) => motRows({ ...track, number: track.personId })),
-      ),
-      personCount: found.persons.length,
-    };
+    const onDetections = (batch: readonly DetectedFrame[]): void => void frames.push(...batch);
+    await detectVideo({ video, probe, detector, stride, fromFrame: 0, onDetections });
+    return frames;
+  };
+  try {
+    const frames = await look(scene.video, scene.probe, 1);
+    const rows: TradeRow[] = [];
+    for (const stride of strides) {
+      const start = performance.now();
+      await look(scene.timedVideo, scene.timedProbe, stride);
+      const seconds = (performance.now() - start) / 1000;
+      const settings = settingsSchema.parse({ detect: { detector: detectorId, stride } });
+      const seen = collectDetections(frames.filter(({ frameIndex }) => frameIndex % stride === 0));
+      const { tracklets, persons } = personsOf(seen, settings, scene.probe, frames.length);
+      const personRows = persons.flatMap(({ track }) => motRows({ ...track, number: track.personId }));
+      rows.push({
+        detector: detectorId,
+        stride,
+        framesPerSecond: (scene.timedProbe.estimatedFrames ?? Number.NaN) / seconds,
+        tracks: scoreTracks(scene.truth, tracklets.flatMap(motRows)),
+        persons: scoreTracks(scene.truth, personRows),
+        personCount: persons.length,
+      });
+    }
+    return rows;
   } finally {
     await detector.close();
   }
