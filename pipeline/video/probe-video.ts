@@ -20,6 +20,10 @@ export interface VideoProbe {
   /** ffmpeg's name of the pixel format, for example `yuv420p10le`. */
   readonly pixelFormat: string;
   readonly bitDepth: number;
+  /** ffmpeg's name of the matrix between YUV and RGB, for example `bt709`; null where the file does not say. */
+  readonly colorSpace: string | null;
+  /** Whether brightness goes from 16 to 235 or from 0 to 255. */
+  readonly colorRange: 'limited' | 'full';
   /** Of the upright picture, after rotation. */
   readonly widthPx: number;
   /** Of the upright picture, after rotation. */
@@ -70,6 +74,8 @@ const probeAnswer = z.object({
         codec_name: z.string().optional(),
         pix_fmt: z.string().optional(),
         bits_per_raw_sample: integerText.optional(),
+        color_space: z.string().optional(),
+        color_range: z.string().optional(),
         width: z.number().int().optional(),
         height: z.number().int().optional(),
         avg_frame_rate: z.string().optional(),
@@ -262,6 +268,8 @@ function describe(videoPath: string, answer: ProbeAnswer, stream: ProbedStream):
     codec,
     pixelFormat,
     bitDepth: bitDepth(stream, pixelFormat),
+    colorSpace: stream.color_space === 'unknown' ? null : (stream.color_space ?? null),
+    colorRange: stream.color_range === 'pc' || pixelFormat.startsWith('yuvj') ? 'full' : 'limited',
     widthPx: sideways ? height : width,
     heightPx: sideways ? width : height,
     rotationDegrees,

@@ -3,46 +3,57 @@ import { Writable } from 'node:stream';
 /** How raw frames are cut from a stream of bytes. */
 export interface RawFrameCut {
   readonly frameBytes: number;
-  /** Says of the next frame whether its bytes are kept; called once a frame, in order. */
-  readonly isWanted: () => boolean;
+  /** Asked once a frame, in order: where its `frameBytes` bytes go, or null for a frame that nobody wants. */
+  readonly nextFrame: () => Uint8Array | null;
   /**
-   * Receives each wanted frame; the bytes are its own from then on. While the promise is pending nothing more is read,
-   * which reaches back to whoever writes.
+   * Told of each wanted frame when it is complete. While the promise is pending nothing more is read, which reaches back
+   * to whoever writes.
    */
-  readonly onFrame: (data: Uint8Array) => Promise<void> | void;
+  readonly onFrame: (data: Uint8Array) => Promise<void> | null;
 }
 
 /** Bytes in, whole frames of a fixed size out. A last frame that is cut off is dropped. */
-export function rawFrameReader(cut: RawFrameCut): Writable {
+export function rawFrameReader({ frameBytes, nextFrame, onFrame }: RawFrameCut): Writable {
   let frame: Uint8Array | null = null;
-  let filled = 0;
-  let started = false;
+  let filled = frameBytes;
 
-  async function take(chunk: Uint8Array): Promise<void> {
-    let offset = 0;
+  /** Takes the chunk up to the end of a frame that has to be waited for; returns what to wait for and where it stopped. */
+  function take(chunk: Uint8Array, from: number): { readonly wait: Promise<void>; readonly next: number } | null {
+    let offset = from;
     while (offset < chunk.length) {
-      if (!started) {
-        // Not from Node's pool and not cleared: every byte is written below before anybody sees it.
-        frame = cut.isWanted() ? new Uint8Array(Buffer.allocUnsafeSlow(cut.frameBytes).buffer) : null;
+      if (filled === frameBytes) {
+        frame = nextFrame();
         filled = 0;
-        started = true;
       }
-      const length = Math.min(chunk.length - offset, cut.frameBytes - filled);
+      const length = Math.min(chunk.length - offset, frameBytes - filled);
       frame?.set(chunk.subarray(offset, offset + length), filled);
       filled += length;
       offset += length;
-      if (filled === cut.frameBytes) {
-        started = false;
-        if (frame !== null) {
-          await cut.onFrame(frame);
-        }
+      const wait = filled === frameBytes && frame !== null ? onFrame(frame) : null;
+      if (wait !== null) {
+        return { wait, next: offset };
       }
+    }
+    return null;
+  }
+
+  async function takeAll(chunk: Uint8Array, first: { readonly wait: Promise<void>; readonly next: number }) {
+    let pause: typeof first | null = first;
+    while (pause !== null) {
+      await pause.wait;
+      pause = take(chunk, pause.next);
     }
   }
 
   return new Writable({
     write(chunk: Buffer, _encoding, done) {
-      take(chunk).then(() => done(), done);
+      // A frame is some fifty chunks, and most of them wait for nothing: no promise is made for those.
+      const pause = take(chunk, 0);
+      if (pause === null) {
+        done();
+      } else {
+        takeAll(chunk, pause).then(() => done(), done);
+      }
     },
   });
 }
