@@ -1,26 +1,6 @@
-import { CommanderError } from 'commander';
-import { DoppelError } from '../pipeline/contract/doppel-error.ts';
-import { exitCodes } from './exit-codes.ts';
-import { endWithReader } from './output.ts';
-import { doppelProgram } from './program.ts';
-import { reportError } from './run-command.ts';
+import { keepCompiledCode } from './compile-cache.ts';
 
-/** What keeps running after the work is done (a native thread, a forgotten handle) may not keep the shell waiting. */
-const lingerMs = 2_000;
-
-endWithReader();
-try {
-  await doppelProgram().parseAsync();
-} catch (error) {
-  process.exitCode = error instanceof CommanderError ? afterParsing(error) : reportError(error, {});
-}
-setTimeout(() => process.exit(), lingerMs).unref();
-
-/** Help and the version are printed by then; what is wrong with the arguments is told here. */
-function afterParsing(error: CommanderError): number {
-  if (error.exitCode === 0) return exitCodes.done;
-  // Help that is shown because no command was given speaks for itself.
-  if (error.code === 'commander.help') return exitCodes.usage;
-  const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
-  return reportError(new DoppelError('usage', message), { json: process.argv.includes('--json') });
-}
+// Before anything else is loaded: only what is imported from here on can come from the cache.
+keepCompiledCode();
+const { runProgram } = await import('./run-program.ts');
+await runProgram();

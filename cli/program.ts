@@ -46,7 +46,7 @@ Examples:
 Exit codes: 0 done, 1 failed, 2 usage, 3 bad input, 130 interrupted.`,
   );
   for (const command of everyCommand(program)) {
-    // Errors are told by main.ts, in the form that the caller asked for.
+    // Errors are told by run-program.ts, in the form that the caller asked for.
     command.exitOverride().configureOutput({ outputError: () => undefined });
   }
   return program;

@@ -2,7 +2,7 @@ import type { MultiBar, SingleBar } from 'cli-progress';
 import type { ProgressEvent } from '../pipeline/contract/progress.ts';
 import { printAside, printEvent } from './output.ts';
 import { displayWidth, escapeControls } from './terminal-text.ts';
-import { counted, rateInWords, secondsInWords, wholeNumber } from './words.ts';
+import { bytesInWords, counted, rateInWords, secondsInWords, wholeNumber } from './words.ts';
 
 /** Shows progress and remarks while work goes on. `close` leaves the terminal as it was. */
 export interface ProgressReport {
@@ -39,17 +39,19 @@ const lineEveryMs = 10_000;
 /** For logs: a line when a stage is done, and every ten seconds within a long one. */
 export function sparseReport(): ProgressReport {
   const lastLineAt = new Map<string, number>();
-  const finished = new Set<string>();
+  let last = '';
   return {
     onProgress: (event) => {
       const now = performance.now();
+      const before = lastLineAt.get(event.stage) ?? now;
+      if (!lastLineAt.has(event.stage)) lastLineAt.set(event.stage, now);
       const done = event.total !== null && event.done >= event.total;
-      const last = lastLineAt.get(event.stage);
-      if (last === undefined) lastLineAt.set(event.stage, now);
-      if (finished.has(event.stage) || (!done && (last === undefined || now - last < lineEveryMs))) return;
-      if (done) finished.add(event.stage);
+      if (!done && now - before < lineEveryMs) return;
       lastLineAt.set(event.stage, now);
-      printAside(`${stageWords[event.stage]}: ${countInWords(event)}${pace(event)}`);
+      const count = `${stageWords[event.stage]}: ${countInWords(event)}`;
+      // A stage may say more than once that it is done.
+      if (count !== last) printAside(`${count}${pace(event)}`);
+      last = count;
     },
     onNotice: printAside,
     close: () => undefined,
@@ -104,12 +106,15 @@ export function barLine(event: ProgressEvent, share: number, columns = process.s
 }
 
 function countInWords({ done, total, unit }: ProgressEvent): string {
+  if (unit === 'bytes')
+    return total === null || done >= total ? bytesInWords(done) : `${bytesInWords(done)} of ${bytesInWords(total)}`;
   if (total === null) return counted(done, unit.slice(0, -1));
   return done >= total ? counted(total, unit.slice(0, -1)) : `${wholeNumber(done)}/${wholeNumber(total)} ${unit}`;
 }
 
-function pace({ per_second, seconds_left, done, total }: ProgressEvent): string {
-  const rate = per_second === null ? '' : `, ${rateInWords(per_second)}/s`;
+function pace({ per_second, seconds_left, done, total, unit }: ProgressEvent): string {
+  const words = unit === 'bytes' ? bytesInWords : rateInWords;
+  const rate = per_second === null ? '' : `, ${words(Math.round(per_second * 10) / 10)}/s`;
   const left =
     seconds_left === null || (total !== null && done >= total) ? '' : `, ${secondsInWords(seconds_left)} left`;
   return rate + left;

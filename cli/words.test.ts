@@ -23,8 +23,9 @@ it('sizes and times are told in the unit that suits them', () => {
     '12.2 MB',
     '3.20 GB',
   ]);
-  assert.deepEqual([0.04, 9.96, 59.4, 59.6, 185, 7620].map(secondsInWords), [
-    '0.0 s',
+  assert.deepEqual([0.0121, 0.42, 9.96, 59.4, 59.6, 185, 7620].map(secondsInWords), [
+    '12 ms',
+    '0.4 s',
     '10 s',
     '59 s',
     '1 min 00 s',

@@ -13,8 +13,9 @@ export function bytesInWords(bytes: number): string {
   return `${(bytes / 1000 ** power).toPrecision(3)} ${units[power - 1]}`;
 }
 
-/** A length of time: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 07 min`. */
+/** A length of time: `12 ms`, `0.4 s`, `12 s`, `3 min 05 s`, `2 h 07 min`. */
 export function secondsInWords(seconds: number): string {
+  if (seconds < 0.0995) return `${Math.round(seconds * 1000)} ms`;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${name} is how the upstream file writes its variables
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -105,6 +106,16 @@ describe('the command line', { concurrency: 2 }, () => {
       assert.match(wireError.parse(reply.error).message, expected);
       assert.deepEqual(ndjson(stderr), [reply]);
     }
+  });
+
+  it('keeps its compiled code in the folder for caches, and does without where there is none', async () => {
+    const cache = path.join(folder, 'cache');
+    for (const home of [cache, path.join(folder, 'none', 'such'), '/proc/none']) {
+      const env = { XDG_CACHE_HOME: home, LOCALAPPDATA: home, HOME: home };
+      assert.equal((await runDoppel(['--version'], { env })).code, 0);
+    }
+    assert.ok(existsSync(path.join(folder, 'cache')));
+    assert.ok(!existsSync(path.join(folder, 'none')));
   });
 
   it('shows the stack of an error only where DOPPEL_DEBUG asks for it', async () => {

@@ -72,12 +72,9 @@ describe('a project on the command line', { skip }, () => {
     const all = await reply(pairsReply, ['pairs', 'TUD-Campus.doppel', '--all']);
     assert.equal(all.pairs.length, 28);
     assert.ok(listed.pairs.length < 28 && listed.pairs.every(({ vetoed }) => !vetoed));
-    const similarities = all.pairs.map(({ similarity }) => similarity ?? -2);
-    assert.deepEqual(
-      similarities,
-      similarities.toSorted((a, b) => b - a),
-      'best first',
-    );
+    const rank = (pair: (typeof all.pairs)[number]) => (pair.vetoed ? -4 : 0) + (pair.similarity ?? -2);
+    const byRank = all.pairs.toSorted((a, b) => rank(b) - rank(a));
+    assert.deepEqual(all.pairs, byRank, 'best first, and those that cannot be one last');
     const near = await reply(pairsReply, ['pairs', 'TUD-Campus.doppel', '--threshold', '0.99']);
     assert.ok(near.pairs.every(({ similarity }) => (similarity ?? 0) >= 0.99));
     assert.deepEqual((await reply(logReply, ['log', 'TUD-Campus.doppel'])).events, []);

@@ -1,0 +1,29 @@
+import { CommanderError } from 'commander';
+import { DoppelError } from '../pipeline/contract/doppel-error.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { endWithReader } from './output.ts';
+import { doppelProgram } from './program.ts';
+import { reportError } from './run-command.ts';
+
+/** What keeps running after the work is done (a native thread, a forgotten handle) may not keep the shell waiting. */
+const lingerMs = 2_000;
+
+/** Does what the arguments of this process say, and sets the exit code. */
+export async function runProgram(): Promise<void> {
+  endWithReader();
+  try {
+    await doppelProgram().parseAsync();
+  } catch (error) {
+    process.exitCode = error instanceof CommanderError ? afterParsing(error) : reportError(error, {});
+  }
+  setTimeout(() => process.exit(), lingerMs).unref();
+}
+
+/** Help and the version are printed by then; what is wrong with the arguments is told here. */
+function afterParsing(error: CommanderError): ExitCode {
+  if (error.exitCode === 0) return exitCodes.done;
+  // Help that is shown because no command was given speaks for itself.
+  if (error.code === 'commander.help') return exitCodes.usage;
+  const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+  return reportError(new DoppelError('usage', message), { json: process.argv.includes('--json') });
+}
