@@ -132,3 +132,25 @@ test('text of any script, with quotes, line ends and zero bytes, survives', (con
   decide(project, { kind: 'rename', person: 1, name });
   assert.equal(readReview(restart()).persons.get(personId(1))?.name, name);
 });
+
+test('a decision within a write that is rolled back is forgotten by the next one', (context) => {
+  const { project } = restartable(context);
+  decide(project, { kind: 'hide', person: 1 });
+  assert.throws(() =>
+    project.write(() => {
+      decide(project, { kind: 'hide', person: 2 });
+      decide(project, { kind: 'hide', person: 3 });
+      assert.equal(readEvents(project).length, 3);
+      throw new Error('no');
+    }),
+  );
+  assert.equal(readEvents(project).length, 1);
+  assert.equal(decide(project, { kind: 'hide', person: 4 }).head.seq, 2);
+  assert.deepEqual(
+    readEvents(project).map(({ action }) => action),
+    [
+      { kind: 'hide', person: 1 },
+      { kind: 'hide', person: 4 },
+    ],
+  );
+});

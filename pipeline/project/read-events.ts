@@ -14,10 +14,12 @@ export interface EventRow {
   readonly hash: string;
 }
 
-/** The rows of the log, in order, unread. */
-export function readEventRows(project: ProjectDatabase): readonly EventRow[] {
+/** The rows of the log behind an event, in order, unread; behind 0 for all of them. */
+export function readEventRows(project: ProjectDatabase, after: number): readonly EventRow[] {
   return project.read(() =>
-    project.prepare<EventRow>('SELECT seq, body, previous_hash AS previousHash, hash FROM event ORDER BY seq').all(),
+    project
+      .prepare<EventRow>('SELECT seq, body, previous_hash AS previousHash, hash FROM event WHERE seq > ? ORDER BY seq')
+      .all(after),
   );
 }
 
@@ -32,17 +34,39 @@ export function parseEvent(row: EventRow): DecisionEvent | null {
   }
 }
 
-/** The decision log, oldest first. Its hashes are not checked here. Throws `integrity` for an event that cannot be read. */
+/** The events that were read from each open project, so that every decision reads only those that came since the last. */
+const readBefore = new WeakMap<ProjectDatabase, readonly DecisionEvent[]>();
+
+/** The events read before, if the log still holds the last of them: a write that was rolled back may have taken it away. */
+function knownEvents(project: ProjectDatabase): readonly DecisionEvent[] {
+  const known = readBefore.get(project) ?? [];
+  const last = known.at(-1);
+  if (last === undefined) return [];
+  const hash = project.prepare<string>('SELECT hash FROM event WHERE seq = ?').pluck().get(last.seq);
+  return hash === last.hash ? known : [];
+}
+
+/**
+ * The decision log, oldest first. Its hashes are not checked here, and an event that this process has read before is not read
+ * again; `verifyProject` does both. Throws `integrity` for an event that cannot be read.
+ */
 export function readEvents(project: ProjectDatabase): readonly DecisionEvent[] {
-  return readEventRows(project).map((row) => {
-    const event = parseEvent(row);
-    if (event !== null) return event;
-    throw new DoppelError(
-      'integrity',
-      `Event ${row.seq} of the decision log of ${project.path} cannot be read. Run verify to see what else is wrong, and go back to a copy.`,
-      { details: { event: row.seq } },
-    );
+  return project.read(() => {
+    const known = knownEvents(project);
+    const rows = readEventRows(project, known.at(-1)?.seq ?? 0);
+    if (rows.length === 0) return known;
+    const events = [...known, ...rows.map((row) => parseEvent(row) ?? refuseEvent(project, row))];
+    readBefore.set(project, events);
+    return events;
   });
+}
+
+function refuseEvent(project: ProjectDatabase, row: EventRow): never {
+  throw new DoppelError(
+    'integrity',
+    `Event ${row.seq} of the decision log of ${project.path} cannot be read. Run verify to see what else is wrong, and go back to a copy.`,
+    { details: { event: row.seq } },
+  );
 }
 
 /** The number and hash of the last event; 0 and the project's genesis hash when there is none. */

@@ -4,7 +4,7 @@ import { foldDecisions } from '../review/fold-decisions.ts';
 import { eventBody, findBreak, genesisHash } from '../review/hash-chain.ts';
 import type { ProjectDatabase } from './project-database.ts';
 import { projectError } from './project-error.ts';
-import { type EventRow, parseEvent, readEventRows, readEvents, readHead } from './read-events.ts';
+import { type EventRow, parseEvent, readEventRows, readHead } from './read-events.ts';
 import { readProjectInfo } from './read-project-info.ts';
 import { readOriginals } from './read-review.ts';
 import { findVectorFault } from './verify-vectors.ts';
@@ -89,8 +89,13 @@ function checkHead(rows: readonly EventRow[], uuid: string, expected: string): C
   };
 }
 
-function checkFold(project: ProjectDatabase): Check {
-  const { persons } = foldDecisions(readOriginals(project), readEvents(project));
+function checkFold(project: ProjectDatabase, rows: readonly EventRow[]): Check {
+  const events = rows.map((row) => {
+    const event = parseEvent(row);
+    if (event !== null) return event;
+    throw new DoppelError('integrity', `Event ${row.seq} of the decision log cannot be read.`);
+  });
+  const { persons } = foldDecisions(readOriginals(project), events);
   return { name: 'fold', ok: true, message: `The decisions apply; they leave ${persons.size} persons.` };
 }
 
@@ -123,13 +128,13 @@ function guarded(project: ProjectDatabase, name: Check['name'], check: () => Che
 export function verifyProject(project: ProjectDatabase, head: string | null): VerifyReply {
   return project.read(() => {
     const { uuid } = readProjectInfo(project);
-    const rows = () => readEventRows(project);
+    const rows = () => readEventRows(project, Number.MIN_SAFE_INTEGER);
     const checks = [
       guarded(project, 'file', () => checkFile(project)),
       guarded(project, 'foreign_keys', () => checkForeignKeys(project)),
       guarded(project, 'chain', () => checkChain(rows(), uuid)),
       ...(head === null ? [] : [guarded(project, 'head', () => checkHead(rows(), uuid, head))]),
-      guarded(project, 'fold', () => checkFold(project)),
+      guarded(project, 'fold', () => checkFold(project, rows())),
       guarded(project, 'vectors', () => checkVectors(project)),
     ];
     return { ok: checks.every(({ ok }) => ok), head: readHead(project), checks };

@@ -160,6 +160,7 @@ CREATE TABLE pair (
   CHECK (a < b)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX pair_by_similarity ON pair (similarity);
+CREATE INDEX pair_without_veto ON pair (similarity) WHERE veto_reason IS NULL;
 
 CREATE TABLE event (
   seq INTEGER PRIMARY KEY,
