@@ -1,3 +1,4 @@
+import { ModelError } from './model-error.ts';
 import type { RgbImage } from './rgb-image.ts';
 
 /**
@@ -79,8 +80,10 @@ export class AntialiasedResize {
   /**
    * Writes `image`, resized, as three planes (R, G, B; height * width floats each) into `out` from `offset`. `table` holds
    * 3 * 256 numbers: what a sample of 0 to 255 of each channel becomes.
+   * @throws ModelError `bad_input` when the picture is empty or its bytes do not fit its size.
    */
   intoPlanes(image: RgbImage, table: Float32Array, out: Float32Array, offset: number): void {
+    requirePixels(image);
     const columns = this.#columnsFor(image.widthPx);
     const rows = this.#rowsFor(image.heightPx);
     const plane = image.heightPx * this.widthPx;
@@ -111,6 +114,16 @@ export class AntialiasedResize {
     if (this.#rows?.inSize !== inSize) this.#rows = axisFilter(inSize, this.heightPx);
     return this.#rows;
   }
+}
+
+function requirePixels({ widthPx, heightPx, data }: RgbImage): void {
+  const whole = Number.isInteger(widthPx) && Number.isInteger(heightPx) && widthPx > 0 && heightPx > 0;
+  if (whole && data.length === widthPx * heightPx * 3) return;
+  throw new ModelError(
+    'bad_input',
+    `A crop of ${widthPx} x ${heightPx} pixels with ${data.length} bytes cannot be described: expected at least one pixel ` +
+      'and three bytes a pixel.',
+  );
 }
 
 /**

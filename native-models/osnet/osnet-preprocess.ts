@@ -1,5 +1,4 @@
 import { AntialiasedResize } from '../antialiased-resize.ts';
-import { ModelError } from '../model-error.ts';
 import type { RgbImage } from '../rgb-image.ts';
 
 /** Mean and standard deviation of ImageNet's channels R, G, B on a scale of 0 to 1: what torchvision and torchreid use. */
@@ -38,15 +37,6 @@ export class OsnetPreprocess {
    * @throws ModelError `bad_input` when the picture is empty or its bytes do not fit its size.
    */
   into(crop: RgbImage, out: Float32Array, offset: number): void {
-    const { widthPx, heightPx, data } = crop;
-    const whole = Number.isInteger(widthPx) && Number.isInteger(heightPx) && widthPx > 0 && heightPx > 0;
-    if (!whole || data.length !== widthPx * heightPx * 3) {
-      throw new ModelError(
-        'bad_input',
-        `A crop of ${widthPx} x ${heightPx} pixels with ${data.length} bytes cannot be described: expected at least one ` +
-          'pixel and three bytes a pixel.',
-      );
-    }
     this.#resize.intoPlanes(crop, this.#table, out, offset);
   }
 }

@@ -40,7 +40,8 @@ export async function openEmbedder(choice: EmbedderChoice): Promise<OpenedEmbedd
     if (choice.embedder === 'auto') return await openBest(folders, choice.device);
     const entry = catalogue.find((candidate) => candidate.id === choice.embedder);
     if (entry !== undefined) {
-      return await openWeights(requireModelFile(entry, folders), requireOsnet(entry), choice.device);
+      const osnet = requireOsnet(entry);
+      return await openWeights(requireModelFile(osnet, folders), osnet, choice.device);
     }
     requirePath(choice.embedder);
     return await openWeights(choice.embedder, null, choice.device);
