@@ -167,7 +167,7 @@ sayTable(
 if (options.docs) {
   const docs = path.join(import.meta.dirname, '../docs');
   const intro =
-    '# Tracking, measured\n\nPrinted by `npm run bench -- tracking --docs`. Speeds are of a shared machine with two cores: compare them with\n' +
+    '# Tracking, measured\n\nWritten by `node scripts/run.mjs bench/tracking.ts --docs`. Speeds are of a shared machine with two cores: compare them with\n' +
     'each other, within one table. IDF1 and MOTA follow py-motmetrics.\n\n![Speed against IDF1](tracking.svg)\n\n';
   await writeFile(path.join(docs, 'tracking.md'), `${intro}${lines.join('\n').trimEnd()}\n`);
   const shown = trade.filter(({ clip }) => clip === clips.at(-1));

@@ -69,7 +69,8 @@ export async function detectVideo(request: DetectRequest): Promise<DecodeReport>
   } catch (cause) {
     throw doppelErrorOfModel(cause);
   } finally {
-    await work.settled();
+    // Whoever cancels does not wait for pictures that nobody will look at; closing the detector ends them.
+    if (request.signal?.aborted !== true) await work.settled();
   }
 }
 
