@@ -1,0 +1,18 @@
+import type { DesktopBridge } from '../../../pipeline/contract/bridge.ts';
+import type { Transport } from './engine-client.ts';
+
+declare global {
+  interface Window {
+    /** Present in the desktop app only. */
+    readonly doppel?: DesktopBridge;
+  }
+}
+
+/** Talks through what the desktop app's preload put on the window. */
+export function bridgeTransport(bridge: DesktopBridge): Transport {
+  return {
+    send: (channel, request) => bridge.request(channel, request),
+    listen: (listener) => bridge.onEvent(listener),
+    pathOf: (file) => bridge.pathOf(file) || null,
+  };
+}

@@ -1,0 +1,39 @@
+import { IconMinus, IconPlus } from '@tabler/icons-react';
+import type { QueuePair } from '../../../pipeline/contract/review.ts';
+import styles from './evidence.module.css';
+import { type EvidenceScale, evidenceLines, evidenceSentence, type Leaning } from './evidence-words.ts';
+
+const leanings: Readonly<Record<Leaning, string>> = { for: 'for', against: 'against', neither: '' };
+
+/** The evidence of a pair: a sentence, then every fact with its number, its words, and which way it points. */
+export function EvidencePanel({ pair, scale }: { readonly pair: QueuePair; readonly scale: EvidenceScale }) {
+  return (
+    <section className={styles.panel} aria-label="Evidence">
+      <p className={styles.sentence}>{evidenceSentence(pair, scale)}</p>
+      <dl className={styles.lines}>
+        {evidenceLines(pair, scale).map((line) => (
+          <div key={line.label} className={styles.line} data-leaning={line.leaning}>
+            <dt>{line.label}</dt>
+            <dd className={styles.figure}>{line.figure}</dd>
+            <dd className={styles.words}>
+              <LeaningSign leaning={line.leaning} />
+              {line.words}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+/** A sign and a word, so that the direction is not carried by colour. */
+function LeaningSign({ leaning }: { readonly leaning: Leaning }) {
+  if (leaning === 'neither') return null;
+  const Icon = leaning === 'for' ? IconPlus : IconMinus;
+  return (
+    <span className={styles.leaning}>
+      <Icon size={11} stroke={2.5} aria-hidden="true" />
+      {leanings[leaning]}
+    </span>
+  );
+}

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { chordOf, shownChord } from './key-chord.ts';
+import { actionOf, changeKey, defaultKeyMap, keyActionNames, keyActions, readKeyMap, writeKeyMap } from './key-map.ts';
+
+const nothingHeld = { code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
+
+test('no two actions have the same key to begin with', () => {
+  assert.equal(new Set(Object.values(defaultKeyMap)).size, keyActionNames.length);
+});
+
+test('the keys of the review are the promised ones', () => {
+  const { merge, apart, unsure, swap, undo, note, play_a } = defaultKeyMap;
+  assert.deepEqual([merge, apart, unsure, swap, undo, note, play_a], ['M', 'A', 'U', 'S', 'Ctrl+Z', 'N', 'Space']);
+});
+
+test('a key is told apart by what is held, whatever the case of the letter', () => {
+  assert.equal(chordOf({ ...nothingHeld, key: 'm' }), 'M');
+  assert.equal(chordOf({ ...nothingHeld, key: 'Z', ctrlKey: true, shiftKey: true }), 'Ctrl+Shift+Z');
+  assert.equal(chordOf({ ...nothingHeld, key: 'z', metaKey: true }), 'Ctrl+Z');
+  assert.equal(chordOf({ ...nothingHeld, key: ' ', shiftKey: true }), 'Shift+Space');
+  assert.equal(chordOf({ ...nothingHeld, key: '?', shiftKey: true }), '?');
+  assert.equal(chordOf({ ...nothingHeld, key: 'Shift', shiftKey: true }), null);
+});
+
+test('on a keyboard of another script the letter is found by its place', () => {
+  assert.equal(chordOf({ ...nothingHeld, key: 'ь', code: 'KeyM' }), 'M');
+});
+
+test('a key that another action has is refused, and the reason names that action', () => {
+  const change = changeKey(defaultKeyMap, 'merge', 'A');
+  assert.equal(change.ok, false);
+  assert.match(change.ok ? '' : change.reason, new RegExp(keyActions.apart.label));
+});
+
+test('keys that the screens need cannot be taken', () => {
+  for (const chord of ['Tab', 'Enter', 'Escape']) assert.equal(changeKey(defaultKeyMap, 'merge', chord).ok, false);
+});
+
+test('a changed key does its action, the old one nothing, and both survive being stored', () => {
+  const change = changeKey(defaultKeyMap, 'merge', 'J');
+  const keys = change.ok ? readKeyMap(writeKeyMap(change.keys)) : assert.fail(change.reason);
+  assert.equal(actionOf(keys, 'J'), 'merge');
+  assert.equal(actionOf(keys, 'M'), null);
+});
+
+test('whatever lies in the store, every action has a key of its own', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.json(),
+        fc.dictionary(fc.constantFrom(...keyActionNames), fc.string()).map((keys) => JSON.stringify(keys)),
+      ),
+      (text) => {
+        const keys = readKeyMap(text);
+        assert.equal(new Set(Object.values(keys)).size, keyActionNames.length);
+      },
+    ),
+  );
+  assert.deepEqual(readKeyMap(JSON.stringify({ merge: 'A' })), defaultKeyMap);
+  assert.deepEqual(readKeyMap(JSON.stringify({ merge: 'Tab' })), defaultKeyMap);
+  assert.equal(readKeyMap(JSON.stringify({ merge: 'J' })).merge, 'J');
+});
+
+test('a chord is shown as it stands on the keyboard', () => {
+  assert.equal(shownChord('Ctrl+Z'), 'Ctrl Z');
+  assert.equal(shownChord('ArrowLeft'), '←');
+});

@@ -1,0 +1,40 @@
+import { useEffect, useEffectEvent } from 'react';
+import { chordOf } from './key-chord.ts';
+import { actionOf, type KeyAction } from './key-map.ts';
+import { keyStore } from './stored-keys.ts';
+
+/** Controls that use keys themselves: while one has the focus, letters and arrows are its own. */
+const typing = 'input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]';
+const ownArrows = '[role=slider], [role=radio], [role=tab], [role=option], [role=menuitem], [role=grid], input';
+const ownSpace = 'button, a, summary, [role=button], [role=checkbox], [role=option], input, label, video';
+
+/** Whether the focused control, and not the screen, is meant by a key. */
+function belongsToControl(event: KeyboardEvent): boolean {
+  const { target } = event;
+  if (!(target instanceof Element)) return false;
+  if (target.closest(typing) !== null) return true;
+  if (event.key.startsWith('Arrow')) return target.closest(ownArrows) !== null;
+  if (event.key === ' ') return target.closest(ownSpace) !== null;
+  return false;
+}
+
+/** Does what the analyst's keys mean while the component is shown; not while someone types or a dialog is open. */
+export function useKeys(handlers: Readonly<Partial<Record<KeyAction, () => void>>>): void {
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || belongsToControl(event)) return;
+    if (document.querySelector('[aria-modal=true]') !== null) return;
+    const chord = chordOf(event);
+    const action = chord === null ? null : actionOf(keyStore.get(), chord);
+    const handler = action === null ? undefined : handlers[action];
+    if (handler === undefined) return;
+    event.preventDefault();
+    // A key held down must not answer the pairs that follow.
+    if (event.repeat && action !== 'step_back' && action !== 'step_forward') return;
+    handler();
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => press(event);
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, []);
+}

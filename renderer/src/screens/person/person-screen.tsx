@@ -1,0 +1,4 @@
+/** To come. */
+export function PersonScreen({ person }: { readonly person: number }) {
+  return <p>{person}</p>;
+}

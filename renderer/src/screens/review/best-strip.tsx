@@ -1,0 +1,42 @@
+import type { PersonDetail, QueuePair } from '../../../../pipeline/contract/review.ts';
+import { Still } from '../../pictures/still.tsx';
+import { timeCode } from '../../time/time-code.ts';
+import styles from './review.module.css';
+
+/** The eight best crops of a person, best first; the one that matches the other person best is marked. A click plays there. */
+export function BestStrip({
+  person,
+  pair,
+  onSeek,
+}: {
+  readonly person: PersonDetail | null;
+  readonly pair: QueuePair;
+  readonly onSeek: (timeMs: number) => void;
+}) {
+  const best = (person?.all_crops ?? [])
+    .filter(({ best_rank }) => best_rank !== null)
+    .toSorted((one, other) => Number(one.best_rank) - Number(other.best_rank));
+  return (
+    <ul
+      className={styles.strip}
+      aria-label={person === null ? 'Best pictures' : `Best pictures of person ${person.id}`}
+    >
+      {best.map((crop) => (
+        <li key={crop.id}>
+          <button
+            type="button"
+            className={styles.thumb}
+            onClick={() => onSeek(crop.time_ms)}
+            title={`${timeCode(crop.time_ms)}: play the video here`}
+          >
+            <Still
+              url={crop.url}
+              name={`At ${timeCode(crop.time_ms)}`}
+              mark={pair.best_crops?.includes(crop.id) ? 'matches best' : undefined}
+            />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

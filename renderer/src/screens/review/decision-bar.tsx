@@ -1,0 +1,86 @@
+import { Button, type ButtonProps } from '@mantine/core';
+import type { MouseEvent, ReactNode } from 'react';
+import { KeyHint } from '../../keys/key-hint.tsx';
+import type { KeyAction } from '../../keys/key-map.ts';
+import { keyStore } from '../../keys/stored-keys.ts';
+import { useStore } from '../../state/store.ts';
+import styles from './review.module.css';
+
+/** What each button of the bar does. */
+export type DecisionHandlers = Readonly<
+  Record<'merge' | 'apart' | 'unsure' | 'previous' | 'next' | 'swap' | 'undo' | 'note' | 'play_a' | 'pause', () => void>
+>;
+
+/** The answers, each with its key. */
+export function DecisionBar({
+  on,
+  isPlaying,
+  isBusy,
+}: {
+  readonly on: DecisionHandlers;
+  readonly isPlaying: boolean;
+  readonly isBusy: boolean;
+}) {
+  return (
+    <div className={styles.actions} role="toolbar" aria-label="Answer">
+      <KeyButton action="merge" onUse={on.merge} variant="filled" disabled={isBusy}>
+        Merge
+      </KeyButton>
+      <KeyButton action="apart" onUse={on.apart} disabled={isBusy}>
+        Keep apart
+      </KeyButton>
+      <KeyButton action="unsure" onUse={on.unsure} disabled={isBusy}>
+        Unsure
+      </KeyButton>
+      <span className={styles.actionGap} />
+      <KeyButton action="swap" onUse={on.swap} variant="subtle">
+        Swap ids
+      </KeyButton>
+      <KeyButton action="note" onUse={on.note} variant="subtle">
+        Note
+      </KeyButton>
+      <KeyButton action="play_a" onUse={on.play_a} variant="subtle">
+        Video
+      </KeyButton>
+      <KeyButton action="pause" onUse={on.pause} variant="subtle">
+        {isPlaying ? 'Pause' : 'Play'}
+      </KeyButton>
+      <KeyButton action="undo" onUse={on.undo} variant="subtle">
+        Undo
+      </KeyButton>
+      <KeyButton action="previous" onUse={on.previous} variant="subtle">
+        Back
+      </KeyButton>
+      <KeyButton action="next" onUse={on.next} variant="subtle">
+        Skip
+      </KeyButton>
+    </div>
+  );
+}
+
+interface KeyButtonProps extends Pick<ButtonProps, 'variant' | 'disabled'> {
+  readonly action: KeyAction;
+  readonly onUse: () => void;
+  readonly children: ReactNode;
+}
+
+/** A button with its key on it. After a click it gives the focus away, or Space would press it once more for the next pair. */
+export function KeyButton({ action, onUse, children, variant = 'default', disabled = false }: KeyButtonProps) {
+  const keys = useStore(keyStore);
+  return (
+    <Button
+      variant={variant}
+      disabled={disabled}
+      size="compact-sm"
+      className={styles.action}
+      aria-keyshortcuts={keys[action].replace('Ctrl', 'Control')}
+      rightSection={<KeyHint action={action} />}
+      onClick={(event: MouseEvent<HTMLButtonElement>) => {
+        if (event.detail > 0) event.currentTarget.blur();
+        onUse();
+      }}
+    >
+      {children}
+    </Button>
+  );
+}

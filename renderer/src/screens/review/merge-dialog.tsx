@@ -1,0 +1,102 @@
+import { Button, Group, Modal } from '@mantine/core';
+import { useState } from 'react';
+import type { SeenEvidence } from '../../../../pipeline/contract/decisions.ts';
+import type { DoppelError } from '../../../../pipeline/contract/doppel-error.ts';
+import { ErrorNote, LoadingScreen } from '../../parts/states.tsx';
+import { Still } from '../../pictures/still.tsx';
+import { asDoppelError } from '../../state/error-words.ts';
+import { useDesk } from '../../state/project-context.ts';
+import { useReply } from '../../state/use-reply.ts';
+import { timeCode } from '../../time/time-code.ts';
+import styles from './merge-dialog.module.css';
+
+/** Which persons a merge joins, which id it keeps, and what was seen. */
+export interface MergeDialogProps {
+  readonly persons: readonly number[];
+  readonly into: number;
+  readonly seen: SeenEvidence | null;
+  readonly onClose: () => void;
+}
+
+/** The group that a merge would make, and what stands against it, before it is made. */
+export function MergeDialog({ persons, into, seen, onClose }: MergeDialogProps) {
+  const { session, opened } = useDesk();
+  const { value, error } = useReply('review.merge_preview', { project: opened.project, persons: [...persons] });
+  const [failure, setFailure] = useState<DoppelError | null>(null);
+  const [isWriting, setIsWriting] = useState(false);
+  const conflicts = value?.conflicts ?? [];
+
+  const merge = async () => {
+    setIsWriting(true);
+    try {
+      await session.decide(
+        { kind: 'merge', persons: [...persons], into },
+        conflicts.length > 0 ? 'force' : 'ask',
+        seen,
+      );
+      onClose();
+    } catch (caught) {
+      setFailure(asDoppelError(caught));
+      setIsWriting(false);
+    }
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size={680}
+      title={`Merge into person ${into}`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {error !== null && <ErrorNote error={error} />}
+      {failure !== null && <ErrorNote error={failure} />}
+      {value === null && error === null && <LoadingScreen what="Looking at who would be joined" />}
+      {value !== null && (
+        <>
+          <p className={styles.lead}>
+            {value.members.length} persons become one and keep the id {into}.
+            {value.common_frames > 0 && ` They share ${value.common_frames} frames.`}
+          </p>
+          <ul className={styles.group}>
+            {value.pictures.map((part) => (
+              <li key={part.person}>
+                <div className={styles.picture}>
+                  <Still url={part.still} name={`Person ${part.person}`} />
+                </div>
+                <b>{part.person}</b>
+                <span>
+                  {timeCode(part.first_ms)} to {timeCode(part.last_ms)}
+                </span>
+                {part.part_of !== part.person && <span>now in {part.part_of}</span>}
+              </li>
+            ))}
+          </ul>
+          {conflicts.length > 0 && (
+            <div className={styles.conflicts} role="alert">
+              <b>This goes against what is known:</b>
+              <ul>
+                {conflicts.map((conflict) => (
+                  <li key={conflict}>{conflict}</li>
+                ))}
+              </ul>
+              If you merge all the same, the history says that you overrode this.
+            </div>
+          )}
+        </>
+      )}
+      <Group justify="flex-end" mt="md">
+        <Button variant="default" onClick={onClose} data-autofocus={conflicts.length > 0 || undefined}>
+          Do not merge
+        </Button>
+        <Button
+          disabled={value === null}
+          loading={isWriting}
+          onClick={merge}
+          {...(conflicts.length > 0 ? { color: 'red.8' } : { 'data-autofocus': true })}
+        >
+          {conflicts.length > 0 ? 'Override and merge' : `Merge ${value?.members.length ?? ''} persons`}
+        </Button>
+      </Group>
+    </Modal>
+  );
+}

@@ -1,0 +1,120 @@
+import { useMemo, useState } from 'react';
+import type { QueuePair } from '../../../../pipeline/contract/review.ts';
+import { EvidencePanel } from '../../evidence/evidence-panel.tsx';
+import { useKeys } from '../../keys/use-keys.ts';
+import { ErrorNote } from '../../parts/states.tsx';
+import { PictureClock } from '../../pictures/clock-store.ts';
+import { startsPaused } from '../../pictures/reduced-motion.ts';
+import { useDesk } from '../../state/project-context.ts';
+import { openPairs, pairKey, type QueueState, upcoming } from '../../state/queue-state.ts';
+import { useStore } from '../../state/store.ts';
+import { PresenceBar } from '../../time/presence-bar.tsx';
+import { BestStrip } from './best-strip.tsx';
+import { DecisionBar } from './decision-bar.tsx';
+import { MergeDialog } from './merge-dialog.tsx';
+import { NoteDialog } from './note-dialog.tsx';
+import { PairStage } from './pair-stage.tsx';
+import { PersonSide } from './person-side.tsx';
+import styles from './review.module.css';
+import { usePairActions } from './use-pair-actions.tsx';
+import { usePairPersons, usePreloadedPairs } from './use-pair-persons.ts';
+import { VideoPanel } from './video-panel.tsx';
+
+/** Where the video is to play from, and around whom; null while the pictures are shown. */
+interface VideoWish {
+  readonly fromMs: number;
+}
+
+/** One pair in question: its pictures, its evidence, and the answers. */
+export function PairDesk({ pair, state }: { readonly pair: QueuePair; readonly state: QueueState }) {
+  const { session, opened, times } = useDesk();
+  const { a, b, error } = usePairPersons(pair);
+  usePreloadedPairs(useMemo(() => upcoming(state, 2), [state]));
+  const [clock] = useState(() => new PictureClock(startsPaused() ? 'paused' : 'playing'));
+  const { isPlaying } = useStore(clock.store);
+  const [video, setVideo] = useState<VideoWish | null>(null);
+  const [atMs, setAtMs] = useState(0);
+  const [isNoting, setIsNoting] = useState(false);
+  const actions = usePairActions(pair, a, b);
+  const persons = useMemo(() => [pair.a, pair.b], [pair.a, pair.b]);
+
+  const playAround = (person: typeof a) => {
+    if (person === null) return;
+    if (video !== null) return setVideo(null);
+    // A person who leaves before the other comes is looked at when leaving; one who comes after, when coming.
+    const other = person === a ? b : a;
+    const leaves = other !== null && person.last_ms <= other.first_ms;
+    const fromMs = Math.max(0, leaves ? person.last_ms - 4000 : person.first_ms - 1000);
+    setAtMs(fromMs);
+    setVideo({ fromMs });
+  };
+  const seek = (timeMs: number) => {
+    setAtMs(timeMs);
+    setVideo({ fromMs: timeMs });
+  };
+  const on = {
+    ...actions.on,
+    note: () => setIsNoting(true),
+    pause: () => clock.toggle(),
+    play_a: () => playAround(a),
+    play_b: () => playAround(b),
+    next: () => session.move(1),
+    previous: () => session.move(-1),
+    step_forward: () => clock.step(1),
+    step_back: () => clock.step(-1),
+  };
+  useKeys(on);
+
+  const failed = state.failed !== null && pairKey(state.failed.pair) === pairKey(pair) ? state.failed : null;
+  const open = openPairs(state);
+  const place = open.findIndex((each) => pairKey(each) === pairKey(pair));
+  const scale = {
+    threshold: opened.status.similarity_threshold,
+    rank: place === -1 ? null : { place: place + 1, of: open.length },
+    noProbabilityReason: state.queue.no_probability_reason,
+  };
+  return (
+    <>
+      <section className={styles.centre} aria-label={`Are persons ${pair.a} and ${pair.b} the same?`}>
+        <div>
+          {failed !== null && <ErrorNote error={failed.error}>{actions.forceButton(failed)}</ErrorNote>}
+          {error !== null && <ErrorNote error={error} />}
+          <div className={styles.heads}>
+            <PersonSide id={pair.a} person={a} survives={actions.into === pair.a} />
+            <PersonSide id={pair.b} person={b} survives={actions.into === pair.b} />
+          </div>
+        </div>
+        {video === null ? (
+          <PairStage pair={pair} a={a} b={b} clock={clock} />
+        ) : (
+          <VideoPanel
+            key={video.fromMs}
+            fromMs={video.fromMs}
+            persons={persons}
+            onTime={setAtMs}
+            onClose={() => setVideo(null)}
+          />
+        )}
+        <div className={styles.strips}>
+          <BestStrip person={a} pair={pair} onSeek={seek} />
+          <BestStrip person={b} pair={pair} onSeek={seek} />
+        </div>
+        <PresenceBar
+          lanes={[
+            { name: String(pair.a), presence: a?.presence ?? [] },
+            { name: String(pair.b), presence: b?.presence ?? [] },
+          ]}
+          times={times}
+          atMs={atMs}
+          onSeek={seek}
+        />
+      </section>
+      <aside className={styles.side}>
+        <EvidencePanel pair={pair} scale={scale} />
+      </aside>
+      <DecisionBar on={on} isPlaying={isPlaying} isBusy={a === null || b === null} />
+      {actions.preview !== null && <MergeDialog {...actions.preview} />}
+      {isNoting && <NoteDialog persons={[a, b]} onClose={() => setIsNoting(false)} />}
+    </>
+  );
+}

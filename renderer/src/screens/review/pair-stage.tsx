@@ -1,0 +1,60 @@
+import { useMemo } from 'react';
+import type { CropView, PersonDetail, QueuePair } from '../../../../pipeline/contract/review.ts';
+import type { PictureClock } from '../../pictures/clock-store.ts';
+import { CropPlayer } from '../../pictures/crop-player.tsx';
+import { Still } from '../../pictures/still.tsx';
+import { timeCode } from '../../time/time-code.ts';
+import styles from './review.module.css';
+
+interface PairStageProps {
+  readonly pair: QueuePair;
+  readonly a: PersonDetail | null;
+  readonly b: PersonDetail | null;
+  readonly clock: PictureClock;
+}
+
+/** The pictures of a pair: both playing in step on the outside, the two that match best in the middle, side by side. */
+export function PairStage({ pair, a, b, clock }: PairStageProps) {
+  const cropsA = useInTime(a);
+  const cropsB = useInTime(b);
+  const [bestA, bestB] = bestTwo(pair, a, b);
+  return (
+    <div className={styles.stage}>
+      <CropPlayer crops={cropsA} clock={clock} name={`Person ${pair.a}, moving pictures`} />
+      <BestCrop crop={bestA} person={pair.a} />
+      <BestCrop crop={bestB} person={pair.b} />
+      <CropPlayer crops={cropsB} clock={clock} name={`Person ${pair.b}, moving pictures`} />
+      <p className={styles.stageWord}>
+        {pair.best_crop_similarity === null
+          ? 'no pictures to match'
+          : `best match ${pair.best_crop_similarity.toFixed(2)}`}
+      </p>
+    </div>
+  );
+}
+
+const none: readonly CropView[] = [];
+
+function useInTime(person: PersonDetail | null): readonly CropView[] {
+  return useMemo(() => person?.all_crops.toSorted((one, other) => one.frame - other.frame) ?? none, [person]);
+}
+
+/** The two crops that match best, each from its own person whichever way the engine names them. */
+function bestTwo(
+  pair: QueuePair,
+  a: PersonDetail | null,
+  b: PersonDetail | null,
+): readonly [CropView | null, CropView | null] {
+  const ids: readonly number[] = pair.best_crops ?? [];
+  const find = (person: PersonDetail | null) => person?.all_crops.find(({ id }) => ids.includes(id)) ?? null;
+  return [find(a), find(b)];
+}
+
+function BestCrop({ crop, person }: { readonly crop: CropView | null; readonly person: number }) {
+  return (
+    <figure className={styles.best}>
+      <Still url={crop?.url ?? null} name={`Person ${person}, the picture that matches best`} />
+      {crop !== null && <figcaption className={styles.bestCode}>{timeCode(crop.time_ms)}</figcaption>}
+    </figure>
+  );
+}

@@ -1,0 +1,31 @@
+import type { PersonDetail } from '../../../../pipeline/contract/review.ts';
+import { personTitle } from '../../parts/person-words.ts';
+import { hashOf } from '../../state/route.ts';
+import { durationWords, timeCode } from '../../time/time-code.ts';
+import styles from './review.module.css';
+
+/** Who stands on one side: the name, when they are seen, and whether their id survives a merge. */
+export function PersonSide({
+  person,
+  id,
+  survives,
+}: {
+  readonly person: PersonDetail | null;
+  readonly id: number;
+  readonly survives: boolean;
+}) {
+  return (
+    <div className={styles.sideHead}>
+      <a className={styles.sideName} href={hashOf({ screen: 'person', person: id })}>
+        {person === null ? `Person ${id}` : personTitle(person)}
+      </a>
+      <span className={styles.sideFacts}>
+        {person !== null &&
+          `${timeCode(person.first_ms)} to ${timeCode(person.last_ms)} · ${durationWords((person.last_ms - person.first_ms) / 1000)} · ${person.crops} pictures`}
+      </span>
+      <span className={styles.survivor} data-survives={survives}>
+        {survives ? `keeps id ${id}` : `id ${id} goes`}
+      </span>
+    </div>
+  );
+}

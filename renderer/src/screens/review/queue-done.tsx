@@ -1,0 +1,43 @@
+import { Button } from '@mantine/core';
+import type { StatusReply } from '../../../../pipeline/contract/replies.ts';
+import type { ReviewQueue } from '../../../../pipeline/contract/review.ts';
+import { EmptyScreen } from '../../parts/states.tsx';
+import { goTo } from '../../state/use-route.ts';
+
+/** Nothing is open: because all is answered, because nothing was alike, or because there is nothing to compare yet. */
+export function QueueDone({ queue, status }: { readonly queue: ReviewQueue; readonly status: StatusReply }) {
+  const toPersons = (
+    <Button variant="default" onClick={() => goTo({ screen: 'persons' })}>
+      Look through the persons
+    </Button>
+  );
+  if (status.analysis !== 'done' && queue.pairs.length === 0) {
+    return (
+      <EmptyScreen title="The analysis is not finished">
+        There are no pairs yet. Go back to the start and resume the analysis of this project.
+      </EmptyScreen>
+    );
+  }
+  if (queue.decided === 0) {
+    return (
+      <EmptyScreen title="No likely duplicates" actions={toPersons}>
+        No two persons of this video are alike enough to ask about. Pairs that were seen together are listed on the
+        left, and the matrix shows every pair.
+      </EmptyScreen>
+    );
+  }
+  return (
+    <EmptyScreen
+      title="Every pair is answered"
+      actions={
+        <>
+          <Button onClick={() => goTo({ screen: 'export' })}>Export</Button>
+          {toPersons}
+        </>
+      }
+    >
+      {queue.decided} decided{queue.unsure > 0 ? `, ${queue.unsure} of them unsure: they stand on the left` : ''}. Any
+      decision can be taken back in the history.
+    </EmptyScreen>
+  );
+}

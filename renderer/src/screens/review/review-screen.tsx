@@ -1,0 +1,56 @@
+import { useEffect } from 'react';
+import { ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
+import { showError } from '../../parts/toasts.ts';
+import { useClient } from '../../state/client-context.ts';
+import { asDoppelError } from '../../state/error-words.ts';
+import { useDesk } from '../../state/project-context.ts';
+import { openPairs } from '../../state/queue-state.ts';
+import { useStore } from '../../state/store.ts';
+import { PairDesk } from './pair-desk.tsx';
+import { PairList } from './pair-list.tsx';
+import { QueueDone } from './queue-done.tsx';
+import styles from './review.module.css';
+
+/** The review: the queue on the left, the pair in question beside it. An address that names a pair shows that one. */
+export function ReviewScreen({ pair }: { readonly pair: readonly [number, number] | null }) {
+  const { session, opened } = useDesk();
+  const { state, error } = useStore(session.store);
+  useNamedPair(pair, state !== null);
+
+  if (state === null) {
+    return error === null ? (
+      <LoadingScreen what="Loading the queue" />
+    ) : (
+      <ErrorScreen error={error} onRetry={() => session.load()} />
+    );
+  }
+  return (
+    <div className={styles.screen}>
+      <PairList
+        open={openPairs(state)}
+        all={state.queue.pairs}
+        current={state.current}
+        onShow={(chosen) => session.show(chosen)}
+      />
+      {state.current === null ? (
+        <QueueDone queue={state.queue} status={opened.status} />
+      ) : (
+        <PairDesk key={`${state.current.a}-${state.current.b}`} pair={state.current} state={state} />
+      )}
+    </div>
+  );
+}
+
+/** Puts the pair of the address on screen, from the queue or, where it is not listed, from the engine. */
+function useNamedPair(pair: readonly [number, number] | null, isReady: boolean): void {
+  const client = useClient();
+  const { session, opened } = useDesk();
+  const [a, b] = pair ?? [null, null];
+  useEffect(() => {
+    if (a === null || b === null || !isReady) return;
+    client.request('review.pair', { project: opened.project, a, b }).then(
+      (found) => session.show(found),
+      (caught: unknown) => showError(asDoppelError(caught)),
+    );
+  }, [client, session, opened.project, a, b, isReady]);
+}

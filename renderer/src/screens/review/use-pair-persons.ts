@@ -1,0 +1,64 @@
+import { useEffect, useState } from 'react';
+import type { DoppelError } from '../../../../pipeline/contract/doppel-error.ts';
+import type { PersonDetail, QueuePair } from '../../../../pipeline/contract/review.ts';
+import { preloadCrops } from '../../pictures/preload-crops.ts';
+import { asDoppelError } from '../../state/error-words.ts';
+import { useDesk } from '../../state/project-context.ts';
+
+/** The two persons of a pair; null where one is still on its way. */
+export interface PairPersons {
+  readonly a: PersonDetail | null;
+  readonly b: PersonDetail | null;
+  readonly error: DoppelError | null;
+}
+
+interface Loaded {
+  readonly pair: QueuePair | null;
+  readonly error: DoppelError | null;
+}
+
+/** The persons of the pair on screen, without waiting where they were loaded ahead; their crops begin to decode at once. */
+export function usePairPersons(pair: QueuePair | null): PairPersons {
+  const { shelf } = useDesk();
+  const [loaded, setLoaded] = useState<Loaded>({ pair: null, error: null });
+  useEffect(() => {
+    if (pair === null) return;
+    const stop = new AbortController();
+    Promise.all([shelf.load(pair.a), shelf.load(pair.b)]).then(
+      ([a, b]) => {
+        if (stop.signal.aborted) return;
+        setLoaded({ pair, error: null });
+        void preloadCrops([...a.all_crops, ...b.all_crops], stop.signal);
+      },
+      (caught: unknown) => {
+        if (!stop.signal.aborted) setLoaded({ pair, error: asDoppelError(caught) });
+      },
+    );
+    return () => stop.abort();
+  }, [pair, shelf]);
+  if (pair === null) return { a: null, b: null, error: null };
+  return { a: shelf.peek(pair.a), b: shelf.peek(pair.b), error: loaded.pair === pair ? loaded.error : null };
+}
+
+/** Loads the persons and the pictures of the pairs that come next, so that an answer finds them ready. */
+export function usePreloadedPairs(pairs: readonly QueuePair[]): void {
+  const { shelf } = useDesk();
+  const key = pairs.map(({ a, b }) => `${a}-${b}`).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` says when the pairs are others; the list is made anew at each drawing.
+  useEffect(() => {
+    const stop = new AbortController();
+    const run = async () => {
+      for (const pair of pairs) {
+        if (stop.signal.aborted) return;
+        const persons = await Promise.all([shelf.load(pair.a), shelf.load(pair.b)]);
+        await preloadCrops(
+          persons.flatMap(({ all_crops }) => all_crops),
+          stop.signal,
+        );
+      }
+    };
+    // What cannot be loaded ahead is asked for again, and its failure shown, when it is on screen.
+    run().catch((caught: unknown) => console.info('Loading ahead:', caught));
+    return () => stop.abort();
+  }, [key, shelf]);
+}

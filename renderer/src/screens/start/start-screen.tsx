@@ -1,0 +1,87 @@
+import { IconFilePlus, IconFolderOpen } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useFilePicker } from '../../files/use-file-picker.tsx';
+import { SchemeSwitch } from '../../parts/project-frame.tsx';
+import { ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
+import { setProjectPath } from '../../state/project-path.ts';
+import { useReply } from '../../state/use-reply.ts';
+import { goTo } from '../../state/use-route.ts';
+import { AnalyzeForm, type AnalyzeInputs } from './analyze-form.tsx';
+import { DropZone } from './drop-zone.tsx';
+import { ModelList } from './model-list.tsx';
+import { RecentProjects } from './recent-projects.tsx';
+import { ReviewerName } from './reviewer-name.tsx';
+import { RunningAnalyses } from './running-analyses.tsx';
+import styles from './start.module.css';
+
+/** Opens a project file in this window and shows its queue. */
+export function openProjectFile(path: string): void {
+  setProjectPath(path);
+  goTo({ screen: 'review', pair: null });
+}
+
+/** Where everything begins: what was worked on last, a new video, the models, and who is reviewing. */
+export function StartScreen() {
+  const info = useReply('app.info', {});
+  const picker = useFilePicker();
+  const [inputs, setInputs] = useState<AnalyzeInputs | null>(null);
+
+  if (info.error !== null) return <ErrorScreen error={info.error} onRetry={info.reload} />;
+  if (info.value === null) return <LoadingScreen what="Starting" />;
+  const { version, reviewer, recent, models, running, door } = info.value;
+
+  const pickVideo = async () => {
+    const video = await picker.pick('video');
+    if (video !== null) setInputs({ video, persons: null, tracks: null });
+  };
+  const pickProject = async () => {
+    const path = await picker.pick('project');
+    if (path !== null) openProjectFile(path);
+  };
+  return (
+    <DropZone
+      door={door}
+      onVideo={(video) => setInputs({ video, persons: null, tracks: null })}
+      onProject={openProjectFile}
+    >
+      <main className={styles.screen}>
+        <header className={styles.head}>
+          <h1>Doppel</h1>
+          <span className={styles.version}>{version}</span>
+          <span className={styles.gap} />
+          <ReviewerName name={reviewer} onSaved={info.reload} />
+          <SchemeSwitch />
+        </header>
+        <div className={styles.columns}>
+          <div className={styles.wide}>
+            <section className={styles.actions} aria-label="Begin">
+              <button type="button" className={styles.action} onClick={pickVideo}>
+                <IconFilePlus size={22} stroke={1.5} aria-hidden="true" />
+                <span>
+                  <b className={styles.actionName}>Analyse a video</b>
+                  <span className={styles.actionWords}>
+                    Finds the persons, or takes those you bring, and looks for duplicates
+                  </span>
+                </span>
+              </button>
+              <button type="button" className={styles.action} onClick={pickProject}>
+                <IconFolderOpen size={22} stroke={1.5} aria-hidden="true" />
+                <span>
+                  <b className={styles.actionName}>Open a project</b>
+                  <span className={styles.actionWords}>A .doppel file, with its decisions as they were left</span>
+                </span>
+              </button>
+            </section>
+            <RunningAnalyses running={running} />
+            <RecentProjects recent={recent} onOpen={openProjectFile} onChange={info.reload} />
+          </div>
+          <ModelList models={models} onChange={info.reload} />
+        </div>
+        {inputs !== null && (
+          <AnalyzeForm inputs={inputs} onChange={setInputs} onClose={() => setInputs(null)} pick={picker.pick} />
+        )}
+        {picker.dialog}
+      </main>
+    </DropZone>
+  );
+}

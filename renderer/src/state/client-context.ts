@@ -1,0 +1,21 @@
+import { createContext, useContext, useEffect, useEffectEvent } from 'react';
+import type { EngineEvent } from '../../../pipeline/contract/channels.ts';
+import { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
+import type { EngineClient } from '../client/engine-client.ts';
+
+/** Carries the page's one client. */
+export const ClientContext = createContext<EngineClient | null>(null);
+
+/** The page's client. Throws `internal` outside of `ClientContext`. */
+export function useClient(): EngineClient {
+  const client = useContext(ClientContext);
+  if (client === null) throw new DoppelError('internal', 'A screen was drawn outside of the client context.');
+  return client;
+}
+
+/** Calls the listener with every event of the engine while the component is shown. */
+export function useEngineEvents(listener: (event: EngineEvent) => void): void {
+  const client = useClient();
+  const tell = useEffectEvent(listener);
+  useEffect(() => client.subscribe((event) => tell(event)), [client]);
+}

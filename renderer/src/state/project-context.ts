@@ -1,0 +1,26 @@
+import { createContext, useContext } from 'react';
+import type { OpenedProject } from '../../../pipeline/contract/channels.ts';
+import { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
+import type { PersonShelf } from './person-shelf.ts';
+import type { ReviewSession } from './review-session.ts';
+import type { VideoTimes } from './video-times.ts';
+
+/** Everything that the screens of one open project share. */
+export interface ProjectDesk {
+  readonly opened: OpenedProject;
+  readonly shelf: PersonShelf;
+  readonly session: ReviewSession;
+  readonly times: VideoTimes;
+  /** Grows with every decision, here or elsewhere: what was asked before is to be asked again. */
+  readonly version: number;
+}
+
+/** Carries the open project. */
+export const ProjectContext = createContext<ProjectDesk | null>(null);
+
+/** The open project. Throws `internal` outside of one. */
+export function useDesk(): ProjectDesk {
+  const desk = useContext(ProjectContext);
+  if (desk === null) throw new DoppelError('internal', 'A screen of a project was drawn without a project.');
+  return desk;
+}

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
+import type { QueuePair, ReviewQueue } from '../../../pipeline/contract/review.ts';
+import {
+  countsOf,
+  movedBy,
+  openPairs,
+  pairKey,
+  type QueueState,
+  upcoming,
+  withAnswer,
+  withFailure,
+  withQueue,
+  withWritten,
+} from './queue-state.ts';
+
+function pairOf(a: number, b: number, state: QueuePair['state'] = 'open'): QueuePair {
+  return {
+    a,
+    b,
+    similarity: 0.8,
+    best_crop_similarity: 0.9,
+    best_crops: null,
+    median_crop_similarity: 0.7,
+    covisible_frames: 0,
+    apart_frames: 0,
+    overlapping_frames: 0,
+    median_overlap: null,
+    vetoed: state === 'vetoed',
+    veto_reason: null,
+    gap_frames: 10,
+    gap_ms: 400,
+    needed_speed: 0.5,
+    decision: null,
+    probability: 0.9,
+    state,
+  };
+}
+
+function queueOf(pairs: readonly QueuePair[]): ReviewQueue {
+  const open = pairs.filter(({ state }) => state === 'open').length;
+  return { pairs: [...pairs], decided: 0, open, unsure: 0, seconds_per_decision: null, no_probability_reason: null };
+}
+
+const start = (): QueueState =>
+  withQueue(null, queueOf([pairOf(1, 2), pairOf(2, 3), pairOf(4, 5), pairOf(6, 7), pairOf(1, 9, 'vetoed')]));
+const shown = (state: QueueState) => (state.current === null ? null : pairKey(state.current));
+const currentOf = (state: QueueState): QueuePair => state.current ?? assert.fail('no pair is shown');
+
+test('the best open pair is shown first and vetoed ones are not asked', () => {
+  assert.equal(shown(start()), '1-2');
+  assert.deepEqual(openPairs(start()).map(pairKey), ['1-2', '2-3', '4-5', '6-7']);
+});
+
+test('an answer shows at once: the next pair stands there before anything is on disk', () => {
+  const answered = withAnswer(start(), currentOf(start()), 'apart');
+  assert.equal(shown(answered), '2-3');
+  assert.deepEqual(countsOf(answered), { decided: 1, left: 3, saving: 1 });
+});
+
+test('while a merge is on its way no pair of the two merged persons is asked', () => {
+  assert.equal(shown(withAnswer(start(), currentOf(start()), 'merge')), '4-5');
+});
+
+test('an answer that fails brings its pair back with the reason, and counts as open again', () => {
+  const first = currentOf(start());
+  const error = new DoppelError('disk_full', 'No room left.');
+  const failed = withFailure(withAnswer(start(), first, 'merge'), { pair: first, answer: 'merge', error });
+  assert.equal(shown(failed), '1-2');
+  assert.equal(failed.failed?.error, error);
+  assert.deepEqual(countsOf(failed), { decided: 0, left: 4, saving: 0 });
+  assert.equal(openPairs(failed).length, 4);
+});
+
+test('a written answer stays counted and does not come back before the queue is loaded anew', () => {
+  const first = currentOf(start());
+  const written = withWritten(withAnswer(start(), first, 'apart'), first, 'apart');
+  assert.deepEqual(countsOf(written), { decided: 1, left: 3, saving: 0 });
+  assert.deepEqual(openPairs(written).map(pairKey), ['2-3', '4-5', '6-7']);
+});
+
+test('the pair on screen survives a new queue, as the same object when nothing about it changed', () => {
+  const moved = movedBy(start(), 1);
+  const again = withQueue(moved, queueOf([pairOf(8, 9), pairOf(2, 3)]));
+  assert.equal(again.current, moved.current);
+});
+
+test('when the pair on screen is gone from the new queue the best open one is shown', () => {
+  assert.equal(shown(withQueue(start(), queueOf([pairOf(4, 5)]))), '4-5');
+  assert.equal(shown(withQueue(start(), queueOf([]))), null);
+});
+
+test('a pair that was opened from elsewhere stays although the queue does not list it', () => {
+  const opened: QueueState = { ...start(), current: pairOf(20, 21) };
+  assert.equal(shown(withQueue(opened, queueOf([pairOf(4, 5)]))), '20-21');
+});
+
+test('skipping goes around in both directions and answers nothing', () => {
+  assert.equal(shown(movedBy(start(), -1)), '6-7');
+  assert.equal(shown(movedBy(movedBy(start(), -1), 1)), '1-2');
+  assert.deepEqual(countsOf(movedBy(start(), 1)), { decided: 0, left: 4, saving: 0 });
+});
+
+test('the pairs to load ahead are the next ones, once each', () => {
+  assert.deepEqual(upcoming(start(), 2).map(pairKey), ['2-3', '4-5']);
+  assert.deepEqual(upcoming(withQueue(null, queueOf([pairOf(1, 2), pairOf(3, 4)])), 5).map(pairKey), ['3-4']);
+});
+
+test('after the last answer nothing is shown', () => {
+  const one = withQueue(null, queueOf([pairOf(1, 2)]));
+  assert.equal(shown(withAnswer(one, currentOf(one), 'unsure')), null);
+});

@@ -1,0 +1,142 @@
+import type { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
+import type { QueuePair, ReviewQueue } from '../../../pipeline/contract/review.ts';
+
+/** What can be answered to a pair. */
+export type PairAnswer = 'merge' | 'apart' | 'unsure';
+
+/** An answer that is on its way to the disk. */
+export interface PendingAnswer {
+  readonly pair: QueuePair;
+  readonly answer: PairAnswer;
+}
+
+/** An answer that did not reach the disk: its pair is shown again with the reason. */
+export interface FailedAnswer extends PendingAnswer {
+  readonly error: DoppelError;
+}
+
+/** The review as the screen shows it: what the engine last said, and what was answered since. */
+export interface QueueState {
+  readonly queue: ReviewQueue;
+  readonly pending: readonly PendingAnswer[];
+  /** The pair on screen; null when nothing is open. It need not be in the queue: the matrix opens any pair. */
+  readonly current: QueuePair | null;
+  readonly failed: FailedAnswer | null;
+}
+
+/** Names a pair whatever its order. */
+export function pairKey(pair: { readonly a: number; readonly b: number }): string {
+  return pair.a < pair.b ? `${pair.a}-${pair.b}` : `${pair.b}-${pair.a}`;
+}
+
+/** Whether an answer on its way makes a pair not worth showing: it is that pair, or a merge that changes one of the two. */
+function isWaiting(pair: QueuePair, pending: readonly PendingAnswer[]): boolean {
+  return pending.some(
+    ({ pair: answered, answer }) =>
+      pairKey(answered) === pairKey(pair) ||
+      (answer === 'merge' && [pair.a, pair.b].some((id) => id === answered.a || id === answered.b)),
+  );
+}
+
+/** The pairs that still want an answer, best first. */
+export function openPairs(state: QueueState): readonly QueuePair[] {
+  return state.queue.pairs.filter((pair) => pair.state === 'open' && !isWaiting(pair, state.pending));
+}
+
+/** The pair that follows `from` among the open ones, in its own rank; the first when there is none after it. */
+function openAfter(state: QueueState, from: QueuePair | null): QueuePair | null {
+  const open = openPairs(state);
+  if (from === null) return open[0] ?? null;
+  const rank = new Map(state.queue.pairs.map((pair, index) => [pairKey(pair), index]));
+  const place = rank.get(pairKey(from));
+  if (place === undefined) return open[0] ?? null;
+  return open.find((pair) => (rank.get(pairKey(pair)) ?? -1) > place) ?? open[0] ?? null;
+}
+
+/** The state after the engine sent the queue. The pair on screen stays where it can, in its newest form. */
+export function withQueue(state: QueueState | null, queue: ReviewQueue): QueueState {
+  if (state === null) {
+    const fresh: QueueState = { queue, pending: [], current: null, failed: null };
+    return { ...fresh, current: openAfter(fresh, null) };
+  }
+  const next: QueueState = { ...state, queue };
+  const { current } = state;
+  if (current === null) return { ...next, current: openAfter(next, null) };
+  const found = queue.pairs.find((pair) => pairKey(pair) === pairKey(current));
+  // Identity is kept where nothing changed, so that the pictures on screen do not start again.
+  if (found !== undefined)
+    return { ...next, current: JSON.stringify(found) === JSON.stringify(current) ? current : found };
+  const wasListed = state.queue.pairs.some((pair) => pairKey(pair) === pairKey(current));
+  return wasListed ? { ...next, current: openAfter(next, null) } : next;
+}
+
+/** The state in which an answer shows at once: the next pair stands there, and the answer is on its way. */
+export function withAnswer(state: QueueState, pair: QueuePair, answer: PairAnswer): QueueState {
+  const next: QueueState = { ...state, pending: [...state.pending, { pair, answer }], failed: null };
+  return { ...next, current: openAfter(next, pair) };
+}
+
+/** The state after an answer reached the disk. It counts as decided until the engine sends the queue anew. */
+export function withWritten(state: QueueState, pair: QueuePair, answer: PairAnswer): QueueState {
+  const pending = state.pending.filter((each) => pairKey(each.pair) !== pairKey(pair));
+  const { queue } = state;
+  const wasOpen = pair.state === 'open';
+  const pairs = queue.pairs.flatMap((each) => {
+    if (answer === 'merge' && [each.a, each.b].some((id) => id === pair.a || id === pair.b)) return [];
+    if (pairKey(each) !== pairKey(pair)) return [each];
+    return answer === 'merge' ? [] : [{ ...each, state: answer, decision: answer }];
+  });
+  const counts = {
+    decided: queue.decided + (wasOpen ? 1 : 0),
+    open: Math.max(0, queue.open - (wasOpen ? 1 : 0)),
+    unsure: queue.unsure + (answer === 'unsure' ? 1 : 0),
+  };
+  return { ...state, pending, queue: { ...queue, ...counts, pairs } };
+}
+
+/** The state after an answer failed: its pair is back on screen, with the reason. */
+export function withFailure(state: QueueState, failed: FailedAnswer): QueueState {
+  const pending = state.pending.filter((each) => pairKey(each.pair) !== pairKey(failed.pair));
+  return { ...state, pending, failed, current: failed.pair };
+}
+
+/** The state with another pair on screen. A failure that was shown has been seen. */
+export function withCurrent(state: QueueState, current: QueuePair | null): QueueState {
+  return { ...state, current, failed: null };
+}
+
+/** The state one open pair further (`step` 1) or back (-1), around the ends. */
+export function movedBy(state: QueueState, step: 1 | -1): QueueState {
+  const open = openPairs(state);
+  if (open.length === 0) return state;
+  const key = state.current === null ? '' : pairKey(state.current);
+  const at = open.findIndex((pair) => pairKey(pair) === key);
+  if (at === -1) return withCurrent(state, step === 1 ? openAfter(state, state.current) : open[open.length - 1]);
+  return withCurrent(state, open[(at + step + open.length) % open.length]);
+}
+
+/** The pairs that will be asked for next, nearest first: what is worth loading ahead. */
+export function upcoming(state: QueueState, count: number): readonly QueuePair[] {
+  const found: QueuePair[] = [];
+  let from = state;
+  for (let step = 0; step < count; step++) {
+    from = movedBy(from, 1);
+    if (from.current === null || from.current === state.current || found.includes(from.current)) break;
+    found.push(from.current);
+  }
+  return found;
+}
+
+/** What the counter says, answers on their way included. */
+export function countsOf(state: QueueState): {
+  readonly decided: number;
+  readonly left: number;
+  readonly saving: number;
+} {
+  const saving = state.pending.filter(({ pair }) => pair.state === 'open').length;
+  return {
+    decided: state.queue.decided + saving,
+    left: Math.max(0, state.queue.open - saving),
+    saving: state.pending.length,
+  };
+}

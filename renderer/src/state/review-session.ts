@@ -1,0 +1,158 @@
+import type { ReplyOf } from '../../../pipeline/contract/channels.ts';
+import type { DecisionRequest, SeenEvidence } from '../../../pipeline/contract/decisions.ts';
+import type { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
+import type { QueuePair } from '../../../pipeline/contract/review.ts';
+import type { EngineClient } from '../client/engine-client.ts';
+import { asDoppelError } from './error-words.ts';
+import type { PersonShelf } from './person-shelf.ts';
+import {
+  movedBy,
+  type PairAnswer,
+  pairKey,
+  type QueueState,
+  withAnswer,
+  withCurrent,
+  withFailure,
+  withQueue,
+  withWritten,
+} from './queue-state.ts';
+import { createStore, type Store } from './store.ts';
+
+type DecideReply = ReplyOf<'review.decide'>;
+
+/** How the queue stands: loading at first, then a state; an error only while there has never been a state. */
+export interface SessionState {
+  readonly state: QueueState | null;
+  readonly error: DoppelError | null;
+}
+
+/**
+ * The queue of one open project, and the one way by which decisions are written. Writes go out one after another, in the order
+ * in which they were made; each shows at once and is taken back on screen, with the reason, when it fails.
+ */
+export class ReviewSession {
+  readonly store: Store<SessionState> = createStore<SessionState>({ state: null, error: null });
+  readonly #client: EngineClient;
+  #project = '';
+  readonly #shelf: PersonShelf;
+  readonly #onChange: () => void;
+  /** Which pair each event of this session answered, so that an undo can lead back to it. */
+  readonly #pairOfEvent = new Map<number, QueuePair>();
+  #lastWrite: Promise<unknown> = Promise.resolve();
+  #loading: Promise<void> | null = null;
+  #isStale = false;
+  #lastSeq = 0;
+
+  constructor(client: EngineClient, shelf: PersonShelf, onChange: () => void) {
+    this.#client = client;
+    this.#shelf = shelf;
+    this.#onChange = onChange;
+  }
+
+  /** The number of the last event that this window knows of: later ones were written elsewhere. */
+  get lastSeq(): number {
+    return this.#lastSeq;
+  }
+
+  /** Asks for the queue; while one is on its way, once more after it. Never rejects: the state carries the error. */
+  load(): Promise<void> {
+    this.#isStale = true;
+    this.#loading ??= this.#loadWhileStale().finally(() => {
+      this.#loading = null;
+    });
+    return this.#loading;
+  }
+
+  async #loadWhileStale(): Promise<void> {
+    while (this.#isStale) {
+      this.#isStale = false;
+      try {
+        const queue = await this.#client.request('review.queue', { project: this.#project, threshold: null });
+        this.store.set({ state: withQueue(this.store.get().state, queue), error: null });
+      } catch (caught) {
+        this.store.set({ ...this.store.get(), error: asDoppelError(caught) });
+      }
+    }
+  }
+
+  /** Shows the next open pair (1) or the one before (-1) without answering. */
+  move(step: 1 | -1): void {
+    this.#update((state) => movedBy(state, step));
+  }
+
+  /** Shows a pair. */
+  show(pair: QueuePair): void {
+    this.#update((state) => withCurrent(state, pair));
+  }
+
+  /** Answers a pair: the next one shows at once. Resolves when the answer is on disk or its failure is on screen. */
+  async answer(pair: QueuePair, answer: PairAnswer, decision: DecisionRequest, seen: SeenEvidence): Promise<void> {
+    this.#update((state) => withAnswer(state, pair, answer));
+    try {
+      const reply = await this.#write(decision, seen, 'ask');
+      for (const event of reply.events) this.#pairOfEvent.set(event.seq, pair);
+      this.#update((state) => withWritten(state, pair, answer));
+      this.#settle([pair.a, pair.b]);
+    } catch (caught) {
+      const error = asDoppelError(caught);
+      this.#update((state) => withFailure(state, { pair, answer, error }));
+    }
+  }
+
+  /**
+   * Writes any decision and resolves when it is on disk. Rejects with the engine's `DoppelError`; nothing was written then.
+   * An undo of an answer of this session brings its pair back on screen.
+   */
+  async decide(
+    decision: DecisionRequest,
+    force: 'ask' | 'force' = 'ask',
+    seen: SeenEvidence | null = null,
+  ): Promise<DecideReply> {
+    const reply = await this.#write(decision, seen, force);
+    this.#settle('all');
+    const undone = reply.events.findLast(({ action }) => action.kind === 'undo')?.action;
+    const pair = undone?.kind === 'undo' ? this.#pairOfEvent.get(undone.event) : undefined;
+    if (pair !== undefined) {
+      await this.load();
+      const fresh = this.store.get().state?.queue.pairs.find((each) => pairKey(each) === pairKey(pair));
+      this.show(fresh ?? pair);
+    }
+    return reply;
+  }
+
+  /** Goes on with a project that was just opened, or opened again after the engine restarted: its handle, its last event. */
+  open(project: string, seq: number): void {
+    this.#project = project;
+    this.#lastSeq = seq;
+    this.#settle('all');
+  }
+
+  /** Takes note of a decision that was made in another window or on the command line. */
+  noticeChange(seq: number): void {
+    if (seq <= this.#lastSeq) return;
+    this.#lastSeq = seq;
+    this.#settle('all');
+  }
+
+  #update(change: (state: QueueState) => QueueState): void {
+    const { state, error } = this.store.get();
+    if (state !== null) this.store.set({ state: change(state), error });
+  }
+
+  #write(decision: DecisionRequest, seen: SeenEvidence | null, force: 'ask' | 'force'): Promise<DecideReply> {
+    const send = () =>
+      this.#client.request('review.decide', { project: this.#project, decision, force: force === 'force', seen });
+    const written = this.#lastWrite.then(send, send).then((reply) => {
+      this.#lastSeq = Math.max(this.#lastSeq, reply.head.seq);
+      return reply;
+    });
+    this.#lastWrite = written;
+    return written;
+  }
+
+  #settle(persons: readonly number[] | 'all'): void {
+    this.#shelf.forget(persons);
+    void this.load();
+    this.#onChange();
+  }
+}

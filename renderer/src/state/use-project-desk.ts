@@ -1,0 +1,93 @@
+import { useEffect, useRef, useState } from 'react';
+import type { OpenedProject } from '../../../pipeline/contract/channels.ts';
+import type { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
+import type { EngineClient } from '../client/engine-client.ts';
+import { useClient, useEngineEvents } from './client-context.ts';
+import { asDoppelError } from './error-words.ts';
+import { PersonShelf } from './person-shelf.ts';
+import type { ProjectDesk } from './project-context.ts';
+import { ReviewSession } from './review-session.ts';
+import { evenTimes, timesFromTable, type VideoTimes } from './video-times.ts';
+
+/** A project that is being opened, is open, or could not be. */
+export interface OpeningProject {
+  readonly desk: ProjectDesk | null;
+  readonly error: DoppelError | null;
+  readonly reopen: () => void;
+}
+
+/** Opens a project file and keeps it current: decisions made elsewhere, a video that becomes playable, an engine that restarts. */
+export function useProjectDesk(path: string | null): OpeningProject {
+  const client = useClient();
+  const [turn, setTurn] = useState(0);
+  const [base, setBase] = useState<Omit<ProjectDesk, 'version'> | null>(null);
+  const [version, setVersion] = useState(0);
+  const [error, setError] = useState<DoppelError | null>(null);
+  /** What outlives a restart of the engine: answers that failed in it must stay on screen. */
+  const kept = useRef<{ readonly path: string; readonly shelf: PersonShelf; readonly session: ReviewSession } | null>(
+    null,
+  );
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `turn` is a reason to open again.
+  useEffect(() => {
+    if (path === null) return;
+    let isCurrent = true;
+    let handle: string | null = null;
+    const close = (project: string) => {
+      // An engine that is gone has closed it already.
+      client.request('project.close', { project }).catch((caught: unknown) => console.info('Closing:', caught));
+    };
+    openProject(client, path).then(
+      ({ opened, times }) => {
+        handle = opened.project;
+        if (!isCurrent) return close(handle);
+        if (kept.current?.path !== path) {
+          const shelf = new PersonShelf(client);
+          kept.current = {
+            path,
+            shelf,
+            session: new ReviewSession(client, shelf, () => setVersion((count) => count + 1)),
+          };
+        }
+        const { shelf, session } = kept.current;
+        shelf.open(handle);
+        session.open(handle, opened.status.head.seq);
+        setError(null);
+        setBase({ opened, shelf, session, times });
+      },
+      (caught: unknown) => isCurrent && setError(asDoppelError(caught)),
+    );
+    return () => {
+      isCurrent = false;
+      if (handle !== null) close(handle);
+    };
+  }, [client, path, turn]);
+
+  const reopen = () => setTurn((count) => count + 1);
+  useEngineEvents((event) => {
+    if (event.kind === 'engine_state' && event.state === 'running') reopen();
+    if (base === null) return;
+    if (event.kind === 'project_changed' && event.path === base.opened.status.project) {
+      base.session.noticeChange(event.head.seq);
+    }
+    if (event.kind === 'video_ready' && event.path === base.opened.status.project) {
+      setBase({ ...base, opened: { ...base.opened, video: event.video, no_video_reason: event.reason } });
+    }
+  });
+  return { desk: base === null || path === null ? null : { ...base, version }, error, reopen };
+}
+
+async function openProject(client: EngineClient, path: string): Promise<Pick<ProjectDesk, 'opened' | 'times'>> {
+  const opened = await client.request('project.open', { path });
+  return { opened, times: await timesOf(opened) };
+}
+
+/** The table of frame times, or even spacing where the project has none (its video was never decoded). */
+async function timesOf({ frame_times, status }: OpenedProject): Promise<VideoTimes> {
+  const even = evenTimes(status.video.frame_count ?? 1, status.video.fps);
+  if (frame_times === null) return even;
+  const response = await fetch(frame_times);
+  if (!response.ok) return even;
+  const table = new Float64Array(await response.arrayBuffer());
+  return table.length === 0 ? even : timesFromTable(table);
+}

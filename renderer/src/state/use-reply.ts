@@ -1,0 +1,55 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { ChannelName, ReplyOf, RequestOf } from '../../../pipeline/contract/channels.ts';
+import type { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
+import { useClient } from './client-context.ts';
+import { asDoppelError } from './error-words.ts';
+
+/** An answer on its way. While it is asked for again the last one stays, so that a screen does not blink. */
+export interface Reply<T> {
+  readonly value: T | null;
+  readonly error: DoppelError | null;
+  readonly isLoading: boolean;
+  readonly reload: () => void;
+}
+
+/** Asks one channel, and again when the request or `version` changes. A null request asks nothing. */
+export function useReply<Name extends ChannelName>(
+  channel: Name,
+  request: RequestOf<Name> | null,
+  version: number = 0,
+): Reply<ReplyOf<Name>> {
+  const client = useClient();
+  const key = JSON.stringify(request);
+  const [turn, setTurn] = useState(0);
+  const [answer, setAnswer] = useState<Answer<ReplyOf<Name>>>({ key: null, value: null, error: null });
+  const reload = useCallback(() => setTurn((count) => count + 1), []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` and `turn` are reasons to ask again, not parts of the question.
+  useEffect(() => {
+    if (key === 'null') return;
+    let isCurrent = true;
+    client.request(channel, JSON.parse(key) as RequestOf<Name>).then(
+      (value) => isCurrent && setAnswer({ key, value, error: null }),
+      (caught: unknown) =>
+        isCurrent &&
+        setAnswer((last) => ({ key, value: last.key === key ? last.value : null, error: asDoppelError(caught) })),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [client, channel, key, version, turn]);
+
+  const isAnswered = answer.key === key;
+  return {
+    value: isAnswered ? answer.value : null,
+    error: isAnswered ? answer.error : null,
+    isLoading: !isAnswered && key !== 'null',
+    reload,
+  };
+}
+
+interface Answer<T> {
+  readonly key: string | null;
+  readonly value: T | null;
+  readonly error: DoppelError | null;
+}
