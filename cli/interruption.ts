@@ -17,15 +17,15 @@ export interface Interruption {
   readonly close: () => void;
 }
 
-/** Listens for SIGINT, SIGTERM and SIGHUP until it is closed. */
-export function listenForInterruption(): Interruption {
+/** Listens for SIGINT, SIGTERM and SIGHUP until it is closed. `message` is what the person is told then. */
+export function listenForInterruption(message: string): Interruption {
   const controller = new AbortController();
   let firstAt = 0;
   const endNow = () => process.exit(exitCodes.interrupted);
   const onSignal = () => {
     if (!controller.signal.aborted) {
       firstAt = performance.now();
-      controller.abort(new DoppelError('cancelled', 'Interrupted. What was done so far is kept.'));
+      controller.abort(new DoppelError('cancelled', message));
       setTimeout(endNow, patienceMs).unref();
     } else if (performance.now() - firstAt > sameWishMs) endNow();
   };

@@ -26,6 +26,11 @@ export interface CommandContext {
  */
 export type WhenInterrupted = 'stops-itself' | 'ends-at-once';
 
+const interruptedWords: Readonly<Record<WhenInterrupted, string>> = {
+  'stops-itself': 'Interrupted. The same command, run again, goes on where it can.',
+  'ends-at-once': 'Interrupted.',
+};
+
 /** A command's work. Returns an exit code where it is another than 0. */
 export type CommandWork = (context: CommandContext) => Promise<ExitCode | undefined>;
 
@@ -41,7 +46,7 @@ export async function runCommand(
   work: CommandWork,
 ): Promise<void> {
   const json = options.json === true;
-  const interruption = listenForInterruption();
+  const interruption = listenForInterruption(interruptedWords[whenInterrupted]);
   const { signal } = interruption;
   if (whenInterrupted === 'ends-at-once') {
     signal.addEventListener('abort', () => process.exit(reportError(signal.reason, options)));
@@ -87,8 +92,7 @@ export function reportError(reason: unknown, { json = false }: CommonOptions): E
 
 /** What fails after a Ctrl-C fails because of it: the terminal stops ffmpeg too, and its end may be seen first. */
 function afterInterruption({ signal }: Interruption, error: unknown): unknown {
-  const isOurs = error instanceof DoppelError && error.code === 'cancelled';
-  return signal.aborted && !isOurs ? signal.reason : error;
+  return signal.aborted ? signal.reason : error;
 }
 
 function asDoppelError(reason: unknown): DoppelError {
