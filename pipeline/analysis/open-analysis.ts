@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { DoppelError } from '../contract/doppel-error.ts';
 import { type TrackletId, trackletId } from '../contract/ids.ts';
 import type { PersonsSource } from '../contract/requests.ts';
 import { clampBox } from '../persons/fit-video.ts';
 import type { PersonTrack } from '../persons/person-track.ts';
-import { createProject } from '../project/create-project.ts';
-import { openProject } from '../project/open-project.ts';
+import { type NewProject, openOrCreateProject } from '../project/create-project.ts';
 import type { ProjectDatabase } from '../project/project-database.ts';
 import { readPersons } from '../project/read-persons.ts';
 import { readSources } from '../project/read-sources.ts';
@@ -28,8 +26,7 @@ export function openAnalysis(
   source: PersonsSource,
   appVersion: string,
 ): { readonly project: ProjectDatabase; readonly isNew: boolean } {
-  const isNew = !existsSync(out);
-  const project = isNew ? createFor(out, inputs, appVersion) : openProject(out, 'write');
+  const { project, isNew } = openOrCreateProject(out, () => birthOf(inputs, appVersion));
   try {
     refuseOthers(project, inputs, source);
     if (readPersons(project).length === 0) storeInputs(project, inputs, source);
@@ -41,9 +38,9 @@ export function openAnalysis(
   }
 }
 
-function createFor(out: string, inputs: AnalysisInputs, appVersion: string): ProjectDatabase {
+function birthOf(inputs: AnalysisInputs, appVersion: string): NewProject {
   const { probe } = inputs;
-  return createProject(out, {
+  return {
     uuid: randomUUID(),
     createdAt: new Date().toISOString(),
     appVersion,
@@ -58,7 +55,7 @@ function createFor(out: string, inputs: AnalysisInputs, appVersion: string): Pro
       durationMs: probe.durationMs,
       probe: { ...probe },
     },
-  });
+  };
 }
 
 function refuseOthers(project: ProjectDatabase, inputs: AnalysisInputs, source: PersonsSource): void {

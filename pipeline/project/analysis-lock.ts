@@ -1,8 +1,9 @@
-import { closeSync, openSync, rmSync, statSync } from 'node:fs';
-import path from 'node:path';
+import { rmSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { DoppelError } from '../contract/doppel-error.ts';
+import { makeFile } from './make-file.ts';
 import { projectError } from './project-error.ts';
+import { realPathOf } from './real-path.ts';
 
 /** The right to analyse one project, held until `release()` or the end of the process, however it ends. */
 export interface AnalysisLock {
@@ -16,7 +17,7 @@ const patienceMs = 500;
 /** How often a lock whose file was removed under it is taken anew. Each time another analysis ended in that very moment. */
 const attempts = 10;
 
-const lockFileOf = (projectPath: string): string => `${path.resolve(projectPath)}-analysis`;
+const lockFileOf = (projectPath: string): string => `${realPathOf(projectPath)}-analysis`;
 
 /**
  * What tells one file from another of the same name that came later. The system gives the number of a removed file to a new
@@ -25,26 +26,6 @@ const lockFileOf = (projectPath: string): string => `${path.resolve(projectPath)
 function identityOf(file: string): string | null {
   const found = statSync(file, { throwIfNoEntry: false, bigint: true });
   return found === undefined ? null : `${found.dev}:${found.ino}:${found.ctimeNs}`;
-}
-
-function refuseToWrite(error: unknown, projectPath: string): never {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  const isReadOnly = ['EACCES', 'EPERM', 'EROFS'].includes(code);
-  throw new DoppelError(
-    isReadOnly ? 'read_only' : 'failed',
-    `${projectPath} cannot be analysed: ${isReadOnly ? 'its folder is read-only' : `no file can be made beside it (${code})`}.`,
-    { cause: error },
-  );
-}
-
-/** Makes the lock's file where there is none; it stays empty. */
-function ensureFile(file: string, projectPath: string): void {
-  try {
-    // Only a new file is opened here: closing a file that SQLite has open elsewhere in this process would drop its locks.
-    if (identityOf(file) === null) closeSync(openSync(file, 'wx'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') refuseToWrite(error, projectPath);
-  }
 }
 
 /** Takes the exclusive lock; says so when another analysis has it, or when its file was removed in this moment. */
@@ -84,12 +65,12 @@ function releaserOf(database: Database.Database, file: string): () => void {
 /**
  * Takes the right to analyse a project, so that two processes never do so at once; reading and deciding go on meanwhile. It is
  * a lock of the operating system on an empty file beside the project, so nothing is left locked by a killed process. Throws
- * `locked` when another analysis runs, `read_only` when nothing can be written beside the project.
+ * `locked` when another analysis runs, `not_found`, `read_only` or `disk_full` when no file can be made beside the project.
  */
 export function acquireAnalysisLock(projectPath: string): AnalysisLock {
   const file = lockFileOf(projectPath);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    ensureFile(file, projectPath);
+    if (identityOf(file) === null) makeFile(file);
     const before = identityOf(file);
     if (before === null) continue;
     const lock = tryLock(file);

@@ -1,11 +1,12 @@
-import { closeSync, openSync, realpathSync, rmSync, statSync } from 'node:fs';
-import path from 'node:path';
-import type Database from 'better-sqlite3';
+import { rmSync, statSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import { DoppelError } from '../contract/doppel-error.ts';
+import { makeFile } from './make-file.ts';
 import { isBlank, migrateSchema } from './migrate-schema.ts';
-import { adoptConnection, connect } from './open-project.ts';
+import { adoptConnection, connect, openProject } from './open-project.ts';
 import type { ProjectDatabase } from './project-database.ts';
 import { projectError } from './project-error.ts';
+import { realPathOf } from './real-path.ts';
 import type { VideoRecord } from './video-record.ts';
 
 /** What a project is born with. */
@@ -18,32 +19,13 @@ export interface NewProject {
   readonly video: VideoRecord;
 }
 
-/** Makes the empty file, so that of two processes that create the same project one is told so. True when it was made here. */
-function claim(file: string): boolean {
-  try {
-    closeSync(openSync(file, 'wx'));
-    return true;
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'EEXIST') return false;
-    const folder = path.dirname(file);
-    if (code === 'ENOENT') throw new DoppelError('not_found', `There is no folder ${folder} to make ${file} in.`);
-    if (code === 'ENOTDIR')
-      throw new DoppelError('not_found', `${folder} is not a folder: ${file} cannot be made in it.`);
-    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-      throw new DoppelError('read_only', `${file} cannot be made: its folder is read-only. Choose another place.`);
-    }
-    if (code === 'ENOSPC' || code === 'EDQUOT') {
-      throw new DoppelError('disk_full', `There is no room left to make ${file}.`, { cause: error });
-    }
-    throw new DoppelError('failed', `${file} cannot be made (${code}).`, { cause: error });
-  }
+function refuseFilled(database: Database.Database, file: string): void {
+  if (isBlank(database)) return;
+  throw new DoppelError('conflict', `${file} exists already. Open it, or choose another name.`);
 }
 
 function fill(database: Database.Database, file: string, project: NewProject): void {
-  if (!isBlank(database)) {
-    throw new DoppelError('conflict', `${file} exists already. Open it, or choose another name.`);
-  }
+  refuseFilled(database, file);
   migrateSchema(database);
   database
     .prepare('INSERT INTO project (one, uuid, created_at, app_version) VALUES (1, ?, ?, ?)')
@@ -73,19 +55,48 @@ function fill(database: Database.Database, file: string, project: NewProject): v
  * nothing is left behind then.
  */
 export function createProject(file: string, project: NewProject): ProjectDatabase {
-  const absolute = path.resolve(file);
-  if (statSync(absolute, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new DoppelError('bad_project', `${absolute} is a folder; a project is a file.`);
+  const real = realPathOf(file);
+  if (statSync(real, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new DoppelError('bad_project', `${real} is a folder; a project is a file.`);
   }
-  const isOurs = claim(absolute);
-  const real = realpathSync(absolute);
+  // Made here first, so that of two processes that create the same project one is told so.
+  const isOurs = makeFile(real);
   const database = connect(real, 'write');
   try {
-    database.transaction(() => fill(database, absolute, project)).immediate();
+    // Looked at twice: here without a lock, so that a project which is being written is not waited for.
+    refuseFilled(database, real);
+    database.transaction(() => fill(database, real, project)).immediate();
   } catch (error) {
     database.close();
-    if (isOurs) rmSync(absolute, { force: true });
-    throw projectError(error, absolute);
+    if (isOurs) rmSync(real, { force: true });
+    throw projectError(error, real);
   }
   return adoptConnection(database, real, 'write');
+}
+
+/**
+ * Opens a project for writing, or creates it where there is none or where a killed creation left an empty file. `birth` is
+ * asked for what to create only then. Throws what `openProject` and `createProject` throw.
+ */
+export function openOrCreateProject(
+  file: string,
+  birth: () => NewProject,
+): { readonly project: ProjectDatabase; readonly isNew: boolean } {
+  if (holdsSomething(file)) return { project: openProject(file, 'write'), isNew: false };
+  return { project: createProject(file, birth()), isNew: true };
+}
+
+function holdsSomething(file: string): boolean {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return false;
+  // For writing, because a creation that was killed may have left a journal that only a writer may roll back.
+  const database = connect(realPathOf(file), 'write');
+  try {
+    return !isBlank(database);
+  } catch (error) {
+    // What it is instead, opening it says best.
+    if (error instanceof Database.SqliteError) return true;
+    throw error;
+  } finally {
+    database.close();
+  }
 }

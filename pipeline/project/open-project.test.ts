@@ -15,7 +15,7 @@ import Database from 'better-sqlite3';
 import { runWithoutRights, skipWithoutRights } from '../../tests/property/as-nobody.ts';
 import { decide, makeSampleProject, sampleBirth, temporaryFolder } from '../../tests/property/sample-project.ts';
 import { DoppelError, type DoppelErrorCode } from '../contract/doppel-error.ts';
-import { createProject } from './create-project.ts';
+import { createProject, openOrCreateProject } from './create-project.ts';
 import { openProject } from './open-project.ts';
 import { readEvents } from './read-events.ts';
 import { readPersons } from './read-persons.ts';
@@ -163,6 +163,25 @@ test('creating never overwrites, and takes over what a killed creation left', (c
   openProject(path.join(folder, 'left'), 'read').close();
 });
 
+test('opening or creating takes over what a killed creation left, and opens everything else as it is', (context) => {
+  const folder = temporaryFolder(context);
+  const left = path.join(folder, 'left.doppel');
+  writeFileSync(left, '');
+  for (const [file, isNew] of [
+    [left, true],
+    [left, false],
+    [path.join(folder, 'fresh.doppel'), true],
+  ] as const) {
+    const opened = openOrCreateProject(file, () => sampleBirth);
+    assert.equal(opened.isNew, isNew);
+    opened.project.close();
+  }
+  writeFileSync(path.join(folder, 'text'), 'Dear Sir or Madam, '.repeat(100));
+  const birth = () => assert.fail('nothing is to be created');
+  assert.throws(() => openOrCreateProject(path.join(folder, 'text'), birth), refusal('bad_project', /no SQLite/));
+  assert.equal(readFileSync(path.join(folder, 'text'), 'utf8').length, 1900);
+});
+
 test('a link to a project opens the project', (context) => {
   const folder = temporaryFolder(context);
   mkdirSync(path.join(folder, 'links'));
@@ -212,7 +231,7 @@ test('in a read-only folder a closed project opens for reading, and says why it 
   chmodSync(file, 0o444);
   chmodSync(folder, 0o555);
   const printed = runWithoutRights(
-    "import { openProject } from '../../pipeline/project/open-project.ts'; import { readPersons } from '../../pipeline/project/read-persons.ts'; import { createProject } from '../../pipeline/project/create-project.ts';",
+    "import { openProject } from '../../pipeline/project/open-project.ts'; import { readPersons } from '../../pipeline/project/read-persons.ts'; import { createProject, openOrCreateProject } from '../../pipeline/project/create-project.ts';",
     `const project = openProject(parameters[0], 'read');
      console.log(readPersons(project).length);
      project.close();

@@ -1,4 +1,4 @@
-import { constants, existsSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { constants, existsSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { load as loadVectors } from 'sqlite-vec';
@@ -7,6 +7,7 @@ import { canAccess } from './can-access.ts';
 import { migrateSchema, readMarks, refuseStrangers, schemaVersion } from './migrate-schema.ts';
 import { type ProjectAccess, ProjectDatabase } from './project-database.ts';
 import { projectError } from './project-error.ts';
+import { realPathOf } from './real-path.ts';
 
 /** How long a process waits for another one's transaction, in ms. Ours are far shorter; a slow disk may take a while. */
 const busyTimeoutMs = 5000;
@@ -109,8 +110,7 @@ export function connect(file: string, access: ProjectAccess): Database.Database 
  */
 export function openProject(file: string, access: ProjectAccess): ProjectDatabase {
   refuseMissing(path.resolve(file));
-  // SQLite keeps its log beside the file itself, not beside a link to it.
-  const absolute = realpathSync(file);
+  const absolute = realPathOf(file);
   if (access === 'write') refuseUnwritable(absolute);
   return adoptConnection(connect(absolute, access), absolute, access);
 }

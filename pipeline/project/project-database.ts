@@ -69,13 +69,9 @@ export class ProjectDatabase {
     }
   }
 
-  /** Copies the file as it is now, page by page, with what other processes commit meanwhile. */
+  /** Copies the file as it is now, page by page, with what other processes commit meanwhile. Throws SQLite's own errors. */
   async backup(target: string): Promise<void> {
-    try {
-      await this.#database.backup(target);
-    } catch (error) {
-      throw projectError(error, target);
-    }
+    await this.#database.backup(target);
   }
 
   get isOpen(): boolean {
@@ -84,15 +80,14 @@ export class ProjectDatabase {
 
   /**
    * Closes the file. Unless another process has it open, everything is in the one file afterwards: no write-ahead log beside
-   * it, so that it can be copied, mailed, and read in a folder that cannot be written. A second call does nothing.
+   * it, so that it can be copied, mailed, and read in a folder that cannot be written. Where the disk is too full for that
+   * the log stays, and nothing is lost. A second call does nothing.
    */
   close(): void {
     if (!this.isOpen) return;
     this.#statements.clear();
     try {
       if (this.access === 'write') settleJournal(this.#database, 'patient');
-    } catch (error) {
-      throw projectError(error, this.path);
     } finally {
       this.#database.close();
     }

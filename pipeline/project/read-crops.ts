@@ -54,3 +54,10 @@ export function readCropImage(project: ProjectDatabase, crop: CropId): Uint8Arra
     null
   );
 }
+
+/** The crop that stands for the whole project: the best of all that have a picture, or null where none has. */
+export function readBestCrop(project: ProjectDatabase): CropId | null {
+  const sql = `SELECT id FROM crop WHERE best_rank = 0 AND EXISTS (SELECT 1 FROM crop_image WHERE crop_id = crop.id)
+    ORDER BY quality DESC, id LIMIT 1`;
+  return project.read(() => project.prepare<CropId>(sql).pluck().get()) ?? null;
+}

@@ -77,7 +77,7 @@ test('the status of a project tells what was read, made, lost and decided', (con
   assert.deepEqual(
     { ...status, head: status.head.seq },
     {
-      project: file,
+      project: project.path,
       schema_version: 1,
       created_at: sampleBirth.createdAt,
       video: {

@@ -30,6 +30,13 @@ export function readAnimation(project: ProjectDatabase, person: PersonId): Anima
   );
 }
 
+/** The original persons that have a preview, ascending. */
+export function readAnimatedPersons(project: ProjectDatabase): readonly PersonId[] {
+  return project.read(() =>
+    project.prepare<PersonId>('SELECT person_id FROM animation ORDER BY person_id').pluck().all(),
+  );
+}
+
 /** The persons that have pictures of crops but no preview yet, ascending. */
 export function readPersonsToAnimate(project: ProjectDatabase): readonly PersonId[] {
   return project.read(() =>

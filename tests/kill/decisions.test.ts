@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { openOrCreateProject } from '../../pipeline/project/create-project.ts';
 import { openProject } from '../../pipeline/project/open-project.ts';
 import { readEvents } from '../../pipeline/project/read-events.ts';
 import { readReview } from '../../pipeline/project/read-review.ts';
 import { verifyProject } from '../../pipeline/project/verify-project.ts';
 import { isDecision } from '../../pipeline/review/in-force.ts';
-import { decide, makeSampleProject, temporaryFolder } from '../property/sample-project.ts';
+import { decide, makeSampleProject, sampleBirth, temporaryFolder } from '../property/sample-project.ts';
 
 /** Kills in the usual run; `DOPPEL_KILLS` asks for more. */
 const kills = Number(process.env.DOPPEL_KILLS ?? 20);
@@ -73,6 +75,21 @@ test(`${kills} kills in a stream of decisions lose none that was acknowledged, a
     before = takeAllBack(file);
   }
   assert.ok(kills === 0 || before > kills, `only ${before} decisions were made: the test tests nothing`);
+});
+
+test('a kill while a project is being created leaves nothing that stands in the way of creating it', async (context) => {
+  const creator = path.join(import.meta.dirname, 'decisions-create-child.ts');
+  for (let round = 0; round < Math.ceil(kills / 4); round += 1) {
+    const file = path.join(temporaryFolder(context), 'new.doppel');
+    const running = spawn(process.execPath, [creator, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(running.stdout, 'data');
+    setTimeout(() => running.kill('SIGKILL'), Math.random() * 30);
+    await once(running, 'close');
+    const { project } = openOrCreateProject(file, () => sampleBirth);
+    assert.ok(verifyProject(project, null).ok);
+    project.close();
+    assert.deepEqual(readdirSync(path.dirname(file)), ['new.doppel']);
+  }
 });
 
 /** Lets a child make so many decisions; returns the numbers that it was given. */
