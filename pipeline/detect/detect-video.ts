@@ -44,13 +44,16 @@ export async function detectVideo(request: DetectRequest): Promise<DecodeReport>
   const { detector, probe, fromFrame, stride, onProgress } = request;
   const pace = new WorkPace('detect', 'frames', probe.estimatedFrames, fromFrame, () => performance.now());
   const work = new OrderedWork(request.onDetections);
+  let furthest = fromFrame;
 
   const look = async ({ frameIndex, image, scale }: DecodedFrame): Promise<void> => {
     if (frameIndex < fromFrame) return;
     await work.room(detector.lanes * framesAhead);
     work.add(async () => {
       const found = await detector.detect(image);
-      onProgress?.(pace.at(frameIndex + 1));
+      // Frames may be ready out of turn; nobody should see the bar go backwards.
+      furthest = Math.max(furthest, frameIndex + 1);
+      onProgress?.(pace.at(furthest));
       return { frameIndex, ...inSourcePixels(found, scale) };
     });
   };

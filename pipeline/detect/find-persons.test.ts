@@ -35,6 +35,11 @@ describe('finding persons in a bare video', () => {
     assert.equal(found.report.frameCount, 71);
     assert.ok(found.persons.length >= 7 && found.persons.length <= 12, `${found.persons.length} persons`);
     assert.equal(progress.at(-1)?.done, 71);
+    const done = progress.map((event) => event.done);
+    assert.deepEqual(
+      done,
+      done.toSorted((a, b) => a - b),
+    );
     assert.ok(progress.every(({ stage, total }) => stage === 'detect' && total === 71));
   });
 
