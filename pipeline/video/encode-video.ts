@@ -78,8 +78,13 @@ function isEvenSize(sizePx: number): boolean {
 }
 
 async function chooseEncoder(tools: FfmpegTools): Promise<readonly string[]> {
+  return (await hasEncoder(tools, 'libx264')) ? encoders.libx264 : encoders.mpeg4;
+}
+
+/** Whether this ffmpeg was built with an encoder of pictures, by ffmpeg's own name. */
+export async function hasEncoder(tools: FfmpegTools, name: string): Promise<boolean> {
   const { stdout } = await run(tools.ffmpeg, ['-hide_banner', '-encoders'], { windowsHide: true, maxBuffer: 1 << 20 });
-  return /^ V\S* libx264 /m.test(stdout) ? encoders.libx264 : encoders.mpeg4;
+  return stdout.split('\n').some((line) => /^ V\S* (\S+) /.exec(line)?.[1] === name);
 }
 
 async function* checkedFrames({ widthPx, heightPx, frames }: EncodeRequest): AsyncGenerator<Buffer> {

@@ -211,7 +211,7 @@ interface FfprobeResult {
 /** A short command whose whole output is wanted: no need for what `ffmpeg-process.ts` is for. */
 function ffprobe(program: string, args: readonly string[], signal: AbortSignal | undefined): Promise<FfprobeResult> {
   return new Promise((resolve) => {
-    execFile(
+    const child = execFile(
       program,
       args,
       {
@@ -222,18 +222,26 @@ function ffprobe(program: string, args: readonly string[], signal: AbortSignal |
         env: toolEnvironment(),
         windowsHide: true,
       },
-      (failure, stdout, stderr) => resolve({ stdout, stderr, failure }),
+      (failure, stdout, stderr) => {
+        const settle = (): void => resolve({ stdout, stderr, failure });
+        // On an abort this is called while the process is still ending.
+        if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
+          settle();
+        } else {
+          child.once('exit', settle);
+        }
+      },
     );
   });
 }
 
 /** Why ffprobe would not have this file, in a sentence that says what to do. */
 function refusal(videoPath: string, head: Uint8Array, { stderr, failure }: FfprobeResult): string {
-  if (stderr.includes('moov atom not found')) {
-    return `${videoPath} is cut off: its index (the moov atom) is missing, without which nothing can be decoded. Copy it again from where it came.`;
-  }
   if (sniffFile(head) === 'text') {
     return `${videoPath} is text, not a video.`;
+  }
+  if (stderr.includes('moov atom not found') && sniffFile(head) === 'mp4') {
+    return `${videoPath} is cut off: its index (the moov atom) is missing, without which nothing can be decoded. Copy it again from where it came.`;
   }
   const said = stderr
     .trim()

@@ -1,5 +1,5 @@
 /** The kinds of file that people most often take for a video, as far as the first bytes tell. */
-export type SniffedKind = 'picture' | 'text' | 'unknown';
+export type SniffedKind = 'picture' | 'text' | 'mp4' | 'unknown';
 
 /** First bytes of picture formats, as in their specifications; the offset is where they stand. */
 const pictureSignatures: readonly { readonly offset: number; readonly bytes: string }[] = [
@@ -16,14 +16,20 @@ const pictureSignatures: readonly { readonly offset: number; readonly bytes: str
   { offset: 4, bytes: 'ftypmif1' },
 ];
 
+/** What the first box of an MP4 or QuickTime file can be; its name follows four bytes of length. */
+const mp4Boxes = ['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip'] as const;
+
 /**
- * What a file that is no video seems to be, from its first bytes (a few hundred are enough): a still picture, text, or
- * neither. Text is what has no control characters but line ends and tabs.
+ * What a file seems to be, from its first bytes (a few hundred are enough): a still picture, text, MP4 or QuickTime, or
+ * none of these. Text is what has no control characters but line ends and tabs.
  */
 export function sniffFile(head: Uint8Array): SniffedKind {
   const latin1 = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
   if (pictureSignatures.some(({ offset, bytes }) => latin1.startsWith(bytes, offset))) {
     return 'picture';
+  }
+  if (mp4Boxes.some((box) => latin1.startsWith(box, 4))) {
+    return 'mp4';
   }
   const control = head.some((byte) => byte < 32 && byte !== 9 && byte !== 10 && byte !== 13);
   return control || head.length === 0 ? 'unknown' : 'text';
