@@ -24,8 +24,8 @@ export interface DetectRequest extends WorkOptions {
   readonly onDetections: (frames: readonly DetectedFrame[]) => Promise<void> | void;
 }
 
-/** Frames a batch: what is lost, at most, when the work is interrupted. A second or a few of work. */
-const batchFrames = 64;
+/** Frames a batch: what is lost, at most, when the work is interrupted. A second or so of work. */
+const batchFrames = 32;
 
 /**
  * Frames in work at once, a lane: one that the model has, and one that is made ready meanwhile. Decoding, preprocessing and
