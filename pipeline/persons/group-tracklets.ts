@@ -2,7 +2,7 @@ import type { GroupingCheck, GroupingPair } from '../contract/grouping-log.ts';
 import type { Settings } from '../contract/settings.ts';
 import { measureCovisibility } from '../reid/covisibility.ts';
 import type { Tracklet } from '../track/tracklet.ts';
-import { check, checkPair, type GroupingSettings } from './grouping-checks.ts';
+import { check, checkPair, type GroupingSettings, isNear, measureGap, type TrackletGap } from './grouping-checks.ts';
 import { measureMotion } from './tracklet-motion.ts';
 
 /** Tracklets sorted into persons, and why. */
@@ -17,8 +17,7 @@ interface Candidate {
   readonly earlier: number;
   readonly later: number;
   readonly checks: readonly GroupingCheck[];
-  readonly gap: number;
-  readonly distance: number;
+  readonly gap: TrackletGap;
 }
 
 /**
@@ -80,13 +79,18 @@ function candidates(ordered: readonly Tracklet[], settings: GroupingSettings): r
     for (let later = earlier + 1; later < ordered.length; later++) {
       // Sorted by first frame: everything after starts later still.
       if (motions[later].firstFrame - motions[earlier].lastFrame > settings.maxGapFrames) break;
-      const checks = checkPair(motions[earlier], motions[later], settings);
-      const [gap, overlap, distance] = checks;
-      if (!gap.passed || !overlap.passed || !distance.passed) continue;
-      found.push({ earlier, later, checks, gap: gap.value ?? 0, distance: distance.value ?? 0 });
+      const gap = measureGap(motions[earlier], motions[later]);
+      if (!isNear(gap, settings)) continue;
+      found.push({ earlier, later, gap, checks: checkPair(motions[earlier], motions[later], gap, settings) });
     }
   }
-  return found.sort((a, b) => a.gap - b.gap || a.distance - b.distance || a.earlier - b.earlier || a.later - b.later);
+  return found.sort(
+    (a, b) =>
+      a.gap.gapFrames - b.gap.gapFrames ||
+      a.gap.distancePx - b.gap.distancePx ||
+      a.earlier - b.earlier ||
+      a.later - b.later,
+  );
 }
 
 /** Counts, once a pair, the frames that have both tracklets with their boxes apart. */

@@ -18,28 +18,52 @@ export interface GroupingSettings {
 /** Slower than this a direction is noise (the upstream pipeline's rule), pixels a frame. */
 const leastSpeedPx = 1;
 
-/**
- * The six checks of the grouping, for the earlier tracklet and the later one, each with its numbers. All are worked out,
- * also those after a failed one, so that the log shows how near a pair came.
- */
+/** What lies between two tracklets in time and place: the checks without which the others need not be asked. */
+export interface TrackletGap {
+  /** From the last frame of the earlier to the first of the later; 0 where they overlap. */
+  readonly gapFrames: number;
+  readonly overlapFrames: number;
+  /** Between the last centre of the earlier and the first of the later. */
+  readonly distancePx: number;
+}
+
+/** Measures what lies between two tracklets. */
+export function measureGap(earlier: TrackletMotion, later: TrackletMotion): TrackletGap {
+  return {
+    gapFrames: Math.max(later.firstFrame - earlier.lastFrame, 0),
+    overlapFrames: Math.max(Math.min(earlier.lastFrame, later.lastFrame) - later.firstFrame + 1, 0),
+    distancePx: Math.hypot(
+      later.firstCentrePx[0] - earlier.lastCentrePx[0],
+      later.firstCentrePx[1] - earlier.lastCentrePx[1],
+    ),
+  };
+}
+
+/** Whether two tracklets are near enough in time and place for the other checks to be asked. */
+export function isNear({ gapFrames, overlapFrames, distancePx }: TrackletGap, settings: GroupingSettings): boolean {
+  return (
+    gapFrames <= settings.maxGapFrames &&
+    overlapFrames <= settings.maxOverlapFrames &&
+    distancePx <= settings.maxDistancePx
+  );
+}
+
+/** The six checks of the grouping for the earlier tracklet and the later one, each with its numbers, failed or not. */
 export function checkPair(
   earlier: TrackletMotion,
   later: TrackletMotion,
+  gap: TrackletGap,
   settings: GroupingSettings,
 ): readonly GroupingCheck[] {
-  const between = later.firstFrame - earlier.lastFrame;
-  const overlap = Math.max(Math.min(earlier.lastFrame, later.lastFrame) - later.firstFrame + 1, 0);
-  const distance = Math.hypot(
-    later.firstCentrePx[0] - earlier.lastCentrePx[0],
-    later.firstCentrePx[1] - earlier.lastCentrePx[1],
-  );
+  const ratio = later.meanAreaPx / earlier.meanAreaPx;
+  const jitter = Math.abs(later.jitterPx - earlier.jitterPx);
   return [
-    check('gap', Math.max(between, 0), null, settings.maxGapFrames, 'frames'),
-    check('overlap', overlap, null, settings.maxOverlapFrames, 'frames'),
-    check('distance', distance, null, settings.maxDistancePx, 'px'),
-    check('area_ratio', later.meanAreaPx / earlier.meanAreaPx, settings.minAreaRatio, settings.maxAreaRatio, 'ratio'),
+    check('gap', gap.gapFrames, null, settings.maxGapFrames, 'frames'),
+    check('overlap', gap.overlapFrames, null, settings.maxOverlapFrames, 'frames'),
+    check('distance', gap.distancePx, null, settings.maxDistancePx, 'px'),
+    check('area_ratio', ratio, settings.minAreaRatio, settings.maxAreaRatio, 'ratio'),
     check('direction', directionCosine(earlier, later), settings.minDirectionCosine, null, 'cosine'),
-    check('jitter', Math.abs(later.jitterPx - earlier.jitterPx), null, settings.maxJitterDifferencePx, 'px'),
+    check('jitter', jitter, null, settings.maxJitterDifferencePx, 'px'),
   ];
 }
 
