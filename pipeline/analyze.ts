@@ -26,14 +26,14 @@ import { readLastRun } from './project/read-runs.ts';
 import { readStatus } from './project/read-status.ts';
 import { finishRun, startRun } from './project/record-run.ts';
 import { openEmbedder } from './reid/embedder.ts';
-import type { DecodedFrame } from './video/decode-frames.ts';
+import type { RegionFrame } from './video/decode-regions.ts';
 
 /** Who listens to an analysis. */
 export interface AnalyzeOptions extends WorkOptions {
   /** Warnings and choices, as they are made, in sentences. */
   readonly onNotice?: ((text: string) => void) | undefined;
-  /** Frames that are worked on, for a live picture; must not keep the pixels. */
-  readonly onFrame?: ((frame: DecodedFrame) => void) | undefined;
+  /** Frames that are worked on, for a live picture; gone when the callback returns. */
+  readonly onFrame?: ((frame: RegionFrame) => void) | undefined;
 }
 
 /**

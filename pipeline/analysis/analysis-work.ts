@@ -7,7 +7,7 @@ import type { PersonsFile } from '../persons/read-persons-file.ts';
 import { readFinishedStages, storeFinishedStage } from '../project/finished-stages.ts';
 import type { ProjectDatabase } from '../project/project-database.ts';
 import { updateRun } from '../project/record-run.ts';
-import type { DecodedFrame } from '../video/decode-frames.ts';
+import type { RegionFrame } from '../video/decode-regions.ts';
 import type { VideoProbe } from '../video/probe-video.ts';
 
 /** The video and the persons of an analysis, read and checked, with what identifies them. */
@@ -27,7 +27,7 @@ export interface AnalysisWork {
   readonly force: boolean;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((event: ProgressEvent) => void) | undefined;
-  readonly onFrame: ((frame: DecodedFrame) => void) | undefined;
+  readonly onFrame: ((frame: RegionFrame) => void) | undefined;
   /** Keeps a warning with the run and tells the door. */
   readonly warn: (text: string) => void;
 }

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RgbImage } from '../../native-models/rgb-image.ts';
 import { DoppelError } from '../contract/doppel-error.ts';
-import { cutCrop } from './cut-crop.ts';
 import { decodeCrop } from './decode-crop.ts';
 import { encodeCrop } from './encode-crop.ts';
+import { frameRegion } from './frame-region.ts';
 
 /** A picture whose every pixel tells its place: red is x, green is y. */
 function places(widthPx: number, heightPx: number): RgbImage {
@@ -17,47 +17,28 @@ function places(widthPx: number, heightPx: number): RgbImage {
   return { widthPx, heightPx, data };
 }
 
-const cornerOf = (image: RgbImage): number[] => [image.data[0], image.data[1]];
-const endOf = (image: RgbImage): number[] => [...image.data.subarray(-3, -1)];
+describe('frameRegion', () => {
+  const size = (widthPx: number, heightPx: number) => ({ widthPx, heightPx });
 
-describe('cutCrop', () => {
-  it('copies the pixels from the first corner to the one before the second', () => {
-    const crop = cutCrop(places(40, 30), { x1: 5, y1: 7, x2: 15, y2: 27 });
-    assert.deepEqual([crop.widthPx, crop.heightPx, crop.data.length], [10, 20, 600]);
-    assert.deepEqual(
-      [cornerOf(crop), endOf(crop)],
-      [
-        [5, 7],
-        [14, 26],
-      ],
-    );
-  });
-
-  it('does not share memory with the frame, which the decoder uses again', () => {
-    const frame = places(8, 8);
-    const crop = cutCrop(frame, { x1: 0, y1: 0, x2: 8, y2: 8 });
-    frame.data.fill(0);
-    assert.deepEqual(endOf(crop), [7, 7]);
+  it('is the rectangle itself in a frame of full size', () => {
+    const rectangle = { x1: 5, y1: 7, x2: 15, y2: 27 };
+    assert.deepEqual(frameRegion(rectangle, 1, size(40, 30)), rectangle);
   });
 
   it('widens the rectangle to whole pixels of a capped frame and keeps one at least', () => {
-    const capped = places(20, 15);
-    const crop = cutCrop(capped, { x1: 5, y1: 7, x2: 15, y2: 27 }, 0.5);
-    assert.deepEqual(
-      [cornerOf(crop), endOf(crop)],
-      [
-        [2, 3],
-        [7, 13],
-      ],
-    );
-    const tiny = cutCrop(capped, { x1: 38, y1: 28, x2: 39, y2: 29 }, 0.5);
-    assert.deepEqual([tiny.widthPx, tiny.heightPx], [1, 1]);
+    assert.deepEqual(frameRegion({ x1: 5, y1: 7, x2: 15, y2: 27 }, 0.5, size(20, 15)), { x1: 2, y1: 3, x2: 8, y2: 14 });
+    assert.deepEqual(frameRegion({ x1: 38, y1: 28, x2: 39, y2: 29 }, 0.5, size(20, 15)), {
+      x1: 19,
+      y1: 14,
+      x2: 20,
+      y2: 15,
+    });
   });
 
   it('reaches the last pixel of a capped frame whose sides were rounded', () => {
     // 2048 x 1023 capped to 1920: the height would be 959.06 and is 959.
-    const crop = cutCrop(places(1920, 959), { x1: 2000, y1: 1000, x2: 2048, y2: 1023 }, 1920 / 2048);
-    assert.deepEqual([crop.widthPx, crop.heightPx], [45, 22]);
+    const region = frameRegion({ x1: 2000, y1: 1000, x2: 2048, y2: 1023 }, 1920 / 2048, size(1920, 959));
+    assert.deepEqual([region.x2, region.y2], [1920, 959]);
   });
 
   it('refuses a rectangle outside the frame', () => {
@@ -67,7 +48,7 @@ describe('cutCrop', () => {
       { x1: 4, y1: 4, x2: 4, y2: 10 },
     ]) {
       assert.throws(
-        () => cutCrop(places(40, 30), rectangle),
+        () => frameRegion(rectangle, 1, size(40, 30)),
         (error) => error instanceof DoppelError && error.code === 'internal',
       );
     }

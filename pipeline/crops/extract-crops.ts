@@ -1,9 +1,9 @@
 import type { WorkOptions } from '../contract/progress.ts';
-import { type DecodedFrame, decodeFrames } from '../video/decode-frames.ts';
+import { decodeRegions, type RegionFrame } from '../video/decode-regions.ts';
 import type { DecodeReport } from '../video/decode-report.ts';
 import type { VideoProbe } from '../video/probe-video.ts';
-import { cutCrop } from './cut-crop.ts';
 import { encodeCrop } from './encode-crop.ts';
+import { frameRegion } from './frame-region.ts';
 import { measureQuality } from './measure-quality.ts';
 import type { PlannedCrop } from './plan-crops.ts';
 
@@ -29,8 +29,8 @@ export interface ExtractionRequest extends WorkOptions {
   readonly maxSidePx: number;
   /** Takes finished crops, some dozens at a time, in the order of their frames. */
   readonly store: (crops: readonly ExtractedCrop[]) => void;
-  /** Shown some of the frames, for a live picture; must not keep the frame's pixels. */
-  readonly onFrame?: ((frame: DecodedFrame) => void) | undefined;
+  /** Shown each frame that crops are cut from, for a live picture. */
+  readonly onFrame?: ((frame: RegionFrame) => void) | undefined;
 }
 
 /** What extraction needs of a planned crop. */
@@ -39,7 +39,7 @@ export type ExtractionPlan = Pick<
   'cropId' | 'frameIndex' | 'rectangle' | 'confidence' | 'coveredShare' | 'cutByEdge' | 'relativeHeight'
 >;
 
-/** Frames whose crops may be in the making while the next is decoded: enough to keep two cores busy, at 6 MB a frame. */
+/** Frames whose crops may be in the making while the next is decoded: enough to keep two cores busy. */
 const framesInTheMaking = 4;
 /** Crops a transaction. A commit costs 3 ms with synchronous FULL; what is not committed is cut again after a crash. */
 const cropsAStore = 32;
@@ -48,7 +48,7 @@ const framesAReport = 25;
 
 /**
  * Cuts all planned crops in one pass over the video. Crops whose frame never came are simply not stored; the report of the
- * pass says which frames they were. Throws what `decodeFrames` and `store` throw; after that no crop is stored any more.
+ * pass says which frames they were. Throws what `decodeRegions` and `store` throw; after that no crop is stored any more.
  */
 export async function extractCrops(request: ExtractionRequest): Promise<DecodeReport> {
   const byFrame = Map.groupBy(request.planned, (crop) => crop.frameIndex);
@@ -65,7 +65,7 @@ export async function extractCrops(request: ExtractionRequest): Promise<DecodeRe
     finished = [];
   };
 
-  const report = await decodeFrames({
+  const report = await decodeRegions({
     path: request.videoPath,
     probe: request.probe,
     frameIndices: Int32Array.from(byFrame.keys()).sort(),
@@ -93,11 +93,22 @@ export async function extractCrops(request: ExtractionRequest): Promise<DecodeRe
     },
   });
   while (making.length > 0) await settleOldest();
+  const { frameCount } = report;
+  const perSecond = frameCount / ((performance.now() - started) / 1000);
+  request.onProgress?.({
+    stage: 'crops',
+    unit: 'frames',
+    done: frameCount,
+    total: frameCount,
+    per_second: perSecond,
+    seconds_left: 0,
+  });
   return report;
 }
 
-async function makeCrop(frame: DecodedFrame, crop: ExtractionPlan): Promise<ExtractedCrop> {
-  const image = cutCrop(frame.image, crop.rectangle, frame.scale);
+/** The pixels are cut before anything is waited for: the frame is gone when its receiver returns. */
+async function makeCrop(frame: RegionFrame, crop: ExtractionPlan): Promise<ExtractedCrop> {
+  const image = frame.cut(frameRegion(crop.rectangle, frame.scale, frame));
   const quality = measureQuality(image, crop);
   return {
     cropId: crop.cropId,
