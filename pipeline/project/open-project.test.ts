@@ -182,6 +182,28 @@ test('opening or creating takes over what a killed creation left, and opens ever
   assert.equal(readFileSync(path.join(folder, 'text'), 'utf8').length, 1900);
 });
 
+test('what a killed process left half-written is rolled back, also when the next one only reads', (context) => {
+  const folder = temporaryFolder(context);
+  const file = path.join(folder, 'a.doppel');
+  makeSampleProject(file).close();
+  const writer = new Database(file);
+  writer.pragma('cache_size = 1');
+  writer.exec(
+    'BEGIN IMMEDIATE; CREATE TABLE half (x); INSERT INTO half VALUES (zeroblob(1000000)), (zeroblob(1000000))',
+  );
+  // The file as a kill at this moment leaves it.
+  const left = path.join(folder, 'left.doppel');
+  copyFileSync(file, left);
+  copyFileSync(`${file}-journal`, `${left}-journal`);
+  writer.exec('ROLLBACK');
+  writer.close();
+  const project = openProject(left, 'read');
+  assert.equal(readPersons(project).length, 5);
+  assert.equal(project.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'half'").pluck().get(), 0);
+  project.close();
+  assert.deepEqual(readdirSync(folder), ['a.doppel', 'left.doppel']);
+});
+
 test('a link to a project opens the project', (context) => {
   const folder = temporaryFolder(context);
   mkdirSync(path.join(folder, 'links'));

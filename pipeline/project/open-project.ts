@@ -45,9 +45,12 @@ function openError(error: unknown, file: string): unknown {
   if (!isUnopenable || !canAccess(file, constants.R_OK) || canAccess(path.dirname(file), constants.W_OK)) {
     return projectError(error, file);
   }
+  const left = ['-wal', '-journal']
+    .filter((end) => existsSync(`${file}${end}`))
+    .map((end) => path.basename(file) + end);
   return new DoppelError(
     'read_only',
-    `${file} was not closed cleanly or is in use, and its folder is read-only, so it cannot be brought in order here. Copy it${existsSync(`${file}-wal`) ? `, together with ${path.basename(file)}-wal,` : ''} to a folder that can be written and open the copy.`,
+    `${file} was not closed cleanly or is in use, and its folder is read-only, so it cannot be brought in order here. Copy it${left.length > 0 ? `, together with ${left.join(' and ')},` : ''} to a folder that can be written and open the copy.`,
     { cause: error },
   );
 }
@@ -102,15 +105,42 @@ export function connect(file: string, access: ProjectAccess): Database.Database 
   }
 }
 
+/** Lets SQLite roll back what a process left that was killed while it opened or closed the file; a reader may not. */
+function recover(file: string): void {
+  const database = connect(file, 'write');
+  try {
+    refuseStrangers(database, file);
+  } finally {
+    database.close();
+  }
+}
+
+/** Whether a reader was turned away because the file must be brought in order first, which can be done here. */
+function isRecoverable(error: unknown, file: string): boolean {
+  const cause = error instanceof DoppelError ? error.cause : null;
+  return (
+    cause instanceof Database.SqliteError &&
+    cause.code.startsWith('SQLITE_READONLY') &&
+    canAccess(file, constants.W_OK) &&
+    canAccess(path.dirname(file), constants.W_OK)
+  );
+}
+
 /**
- * Opens a project file. What a killed process left in its log is recovered. With `read` the file is never changed and may lie
- * in a read-only folder, if it was closed cleanly. Throws `not_found` for a missing file, `bad_project` for what is no
- * project, a damaged or a newer one, `read_only` where it cannot be written (or, with an unsettled log, not even be read),
- * `locked` when another process does not let go of it.
+ * Opens a project file. What a killed process left in its log is recovered. With `read` what the file holds is never changed,
+ * and it may lie in a read-only folder, if it was closed cleanly. Throws `not_found` for a missing file, `bad_project` for
+ * what is no project, a damaged or a newer one, `read_only` where it cannot be written (or, with an unsettled log, not even be
+ * read), `locked` when another process does not let go of it.
  */
 export function openProject(file: string, access: ProjectAccess): ProjectDatabase {
   refuseMissing(path.resolve(file));
   const absolute = realPathOf(file);
   if (access === 'write') refuseUnwritable(absolute);
-  return adoptConnection(connect(absolute, access), absolute, access);
+  try {
+    return adoptConnection(connect(absolute, access), absolute, access);
+  } catch (error) {
+    if (access === 'write' || !isRecoverable(error, absolute)) throw error;
+    recover(absolute);
+    return adoptConnection(connect(absolute, access), absolute, access);
+  }
 }

@@ -131,4 +131,5 @@ test('two processes that decide on one file at once both have all of their decis
   }
   assert.ok(verifyProject(watcher, null).ok);
   watcher.close();
+  assert.deepEqual(readdirSync(path.dirname(file)), ['shared.doppel']);
 });
