@@ -10,6 +10,8 @@ export type AssetUrl = z.infer<typeof assetUrl>;
 /** One stored crop, as the screens show it. */
 export const cropView = z.object({
   id,
+  /** The tracklet that the crop was cut from: what a split by tracklets moves it with. */
+  tracklet: id,
   frame: id,
   time_ms: z.number(),
   /** Cut rectangle x1, y1, x2, y2 in pixels of the upright picture; x2 and y2 exclusive. */
