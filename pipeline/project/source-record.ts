@@ -5,6 +5,7 @@ import { lossReport } from '../contract/replies.ts';
 export const sourceReport = lossReport.pick({ boxes_clamped: true, boxes_empty: true, rows_left_out: true });
 export type SourceReport = z.infer<typeof sourceReport>;
 
+/** Whether the persons came in a persons file, as tracks of another program, or from Doppel's own detector. */
 export const sourceKind = z.enum(['persons', 'tracks', 'detected']);
 export type SourceKind = z.infer<typeof sourceKind>;
 

@@ -1,6 +1,7 @@
 import type { EventSeq, TrackletId } from '../contract/ids.ts';
 import { differenceOf, doOverlap, intersectionOf, type SegmentSet, trackletsOf } from './segments.ts';
 
+/** `apart`: two different people. `unsure`: looked at, and left open. */
 export type RelationKind = 'apart' | 'unsure';
 
 /**
