@@ -1,11 +1,22 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { type BusyFlag, newBusyFlag, waitUntilIdle } from './busy-flag.ts';
 import type { RunResult, TensorData, WorkerReply, WorkerRequest, WorkerStart } from './inference-protocol.ts';
 import { ModelError } from './model-error.ts';
 import type { TensorDeclaration } from './tensor-contract.ts';
 
 /** Past this a worker that was told to close is ended by force. No model here runs that long. */
 const closeTimeoutMs = 10_000;
+
+/** Past this a process that exits no longer waits for native code. */
+const exitTimeoutMs = 10_000;
+
+/** The threads of this process, for its exit. */
+const flags = new Set<BusyFlag>();
+
+function letThreadsFinish(): void {
+  for (const flag of flags) waitUntilIdle(flag, exitTimeoutMs);
+}
 
 interface Waiting {
   readonly resolve: (result: RunResult) => void;
@@ -40,10 +51,17 @@ export class InferenceLane {
    * Starts the thread and opens the model in it.
    * @throws ModelError `damaged` when onnxruntime cannot read the file or open it on the device.
    */
-  static async open(start: WorkerStart, file: string): Promise<InferenceLane> {
+  static async open(start: Omit<WorkerStart, 'flag'>, file: string): Promise<InferenceLane> {
+    const flag = newBusyFlag();
     const worker = new Worker(new URL('./inference-worker.ts', import.meta.url), {
-      workerData: start,
+      workerData: { ...start, flag } satisfies WorkerStart,
       transferList: [start.model.buffer],
+    });
+    if (flags.size === 0) process.on('exit', letThreadsFinish);
+    flags.add(flag);
+    worker.once('exit', () => {
+      flags.delete(flag);
+      if (flags.size === 0) process.off('exit', letThreadsFinish);
     });
     const first = await firstReply(worker, file);
     if (first.kind === 'opened') return new InferenceLane(worker, file, first);

@@ -1,3 +1,4 @@
+import type { BusyFlag } from './busy-flag.ts';
 import type { Device } from './devices.ts';
 import type { TensorDeclaration } from './tensor-contract.ts';
 
@@ -22,6 +23,7 @@ export interface WorkerStart {
   readonly device: Device;
   readonly threads: number;
   readonly optimisation: Optimisation;
+  readonly flag: BusyFlag;
 }
 
 /** What the worker is told. */

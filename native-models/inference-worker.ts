@@ -2,6 +2,7 @@
 // so it never runs where events are served. Started by inference-lane.ts; speaks inference-protocol.ts.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { whileBusy } from './busy-flag.ts';
 import type { RunResult, TensorData, WorkerReply, WorkerRequest, WorkerStart } from './inference-protocol.ts';
 import type { TensorDeclaration } from './tensor-contract.ts';
 
@@ -50,16 +51,16 @@ async function run(session: InferenceSession, fed: Readonly<Record<string, Tenso
   return { outputs, fed };
 }
 
-function serve(session: InferenceSession, port: MessagePort): void {
+function serve(session: InferenceSession, port: MessagePort, { flag }: WorkerStart): void {
   const say = (reply: WorkerReply, transfer: ArrayBuffer[] = []) => port.postMessage(reply, transfer);
   const answer = async (request: WorkerRequest) => {
     if (request.kind === 'close') {
-      await session.release();
+      await whileBusy(flag, () => session.release());
       port.close();
       return;
     }
     try {
-      const result = await run(session, request.feeds);
+      const result = await whileBusy(flag, () => run(session, request.feeds));
       const buffers = [...Object.values(result.outputs), ...Object.values(result.fed)].map(({ data }) => data.buffer);
       say({ kind: 'done', id: request.id, result }, [...new Set(buffers)]);
     } catch (error) {
@@ -76,8 +77,9 @@ function serve(session: InferenceSession, port: MessagePort): void {
 
 if (parentPort === null) throw new Error('inference-worker.ts runs as a worker thread only');
 const port = parentPort;
+const start = workerData as WorkerStart;
 try {
-  serve(await open(workerData as WorkerStart), port);
+  serve(await whileBusy(start.flag, () => open(start)), port, start);
 } catch (error) {
   port.postMessage({ kind: 'refused', message: (error as Error).message } satisfies WorkerReply);
 }

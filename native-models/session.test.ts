@@ -108,6 +108,22 @@ describe('a session', () => {
     assert.equal(stdout.trim(), '2,4');
   });
 
+  test('lets the process exit with its own code in the middle of a run', {
+    skip: skipWithout('models/yolox_nano.onnx'),
+  }, async () => {
+    const program = await file(
+      'exits.ts',
+      `import { openSession } from ${JSON.stringify(new URL('./session.ts', import.meta.url).href)};
+       const file = ${JSON.stringify(sharedFile('models/yolox_nano.onnx'))};
+       const session = await openSession({ file, entry: null, device: 'cpu', lanes: 2 });
+       const run = () => session.run({ images: { data: new Float32Array(3 * 416 * 416), dims: [1, 3, 416, 416] } });
+       Promise.all(Array.from({ length: 50 }, run));
+       setTimeout(() => process.exit(7), 50);`,
+    );
+    const exited = promisify(execFile)(process.execPath, [program], { timeout: 30_000 });
+    await assert.rejects(exited, (error) => (error as { code?: unknown }).code === 7);
+  });
+
   test('leaves the event loop free while the model runs', { skip: skipWithout('models/yolox_nano.onnx') }, async () => {
     const session = await open({ file: sharedFile('models/yolox_nano.onnx'), threads: 1 });
     const image = () => ({ data: new Float32Array(3 * 416 * 416), dims: [1, 3, 416, 416] });

@@ -83,7 +83,8 @@ describe('OSNet as in Python', {
 
   test('embeds real crops, small ones among them, with a cosine of at least 0.999 to Pillow and onnxruntime', async () => {
     const crops = sharedFile('data/reid-pets-tud');
-    const names = (await readdir(crops)).filter((name) => name.endsWith('.jpg')).toSorted();
+    const every = (await readdir(crops)).filter((name) => name.endsWith('.jpg')).toSorted();
+    const names = every.filter((_, index) => index % 3 === 0); // of every person and visit, in a third of the time
     const model = sharedFile('models/osnet_x0_25_msmt17.onnx');
     const made = await python(
       folder,
