@@ -10,6 +10,7 @@ import { logCommand } from './commands/log.ts';
 import { modelsCommand } from './commands/models.ts';
 import { pairsCommand } from './commands/pairs.ts';
 import { saveAsCommand } from './commands/save-as.ts';
+import { serveCommand } from './commands/serve.ts';
 import { statusCommand } from './commands/status.ts';
 import { verifyCommand } from './commands/verify.ts';
 
@@ -27,7 +28,7 @@ export function doppelProgram(): Command {
     });
   const groups: readonly (readonly [string, readonly Command[]])[] = [
     ['Analyse:', [analyzeCommand(), configCommand(), modelsCommand(), inspectCommand(), demoCommand()]],
-    ['Review:', [statusCommand(), pairsCommand(), decideCommand(), logCommand(), verifyCommand()]],
+    ['Review:', [serveCommand(), statusCommand(), pairsCommand(), decideCommand(), logCommand(), verifyCommand()]],
     ['Files out:', [exportCommand(), saveAsCommand()]],
   ];
   for (const [title, commands] of groups) {

@@ -16,11 +16,14 @@ import type {
 } from './contract/replies.ts';
 import type { AnalyzeRequest } from './contract/requests.ts';
 import { type Settings, settings as settingsSchema } from './contract/settings.ts';
+import type { EngineClient, EngineOptions } from './engine-client.ts';
 import type { DescribedSetting } from './settings/describe-settings.ts';
 import type { ResolvedSettings } from './settings/resolve-settings.ts';
 import type { SettingsOverlay } from './settings/settings-overlay.ts';
 
 export { appVersion } from './app-version.ts';
+export type { EngineAsset, EngineClient, EngineOptions } from './engine-client.ts';
+export type { EngineChild, EnginePort, FromEngine, ToEngine } from './engine-port.ts';
 export { decisionWords } from './export/decision-words.ts';
 export type { DescribedSetting } from './settings/describe-settings.ts';
 export type { ResolvedSettings, SettingOrigin } from './settings/resolve-settings.ts';
@@ -142,33 +145,17 @@ export interface ModelFolder {
 
 /** The catalogue, and which of its files are on this machine. */
 export async function listModels({ folder }: ModelFolder = {}): Promise<readonly ModelState[]> {
-  const { listModels: list } = await import('../native-models/model-states.ts');
-  return asDoppelErrors(() => list({ models: folder ?? null }));
+  return (await import('./model-store.ts')).listStoredModels(folder ?? null);
 }
 
 /** The same, each file opened and compared with the catalogue. */
 export async function verifyModels({ folder }: ModelFolder = {}): Promise<readonly ModelState[]> {
-  const { verifyModels: verify } = await import('../native-models/model-states.ts');
-  return asDoppelErrors(() => verify({ models: folder ?? null }));
+  return (await import('./model-store.ts')).verifyStoredModels(folder ?? null);
 }
 
 /** Downloads a model: licence and size are told first, the hash is checked, the file moved into place whole. */
-export async function pullModel(id: string, options: ModelFolder & NoticeOptions): Promise<ModelState> {
-  const { pullModel: pull } = await import('../native-models/pull-model.ts');
-  const { measureProgress } = await import('./contract/measure-progress.ts');
-  let report: ((done: number) => void) | null = null;
-  return asDoppelErrors(() =>
-    pull(id, {
-      models: options.folder ?? null,
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-      onNotice: ({ file, licence, source, bytes, target }) =>
-        options.onNotice?.(`${file}: ${bytes} bytes from ${source}. Licence: ${licence}. It will lie at ${target}.`),
-      onProgress: ({ done, total }) => {
-        report ??= measureProgress({ stage: 'download', unit: 'bytes', total }, options.onProgress);
-        report(done);
-      },
-    }),
-  );
+export async function pullModel(id: string, { folder, ...options }: ModelFolder & NoticeOptions): Promise<ModelState> {
+  return (await import('./model-store.ts')).pullStoredModel(id, folder ?? null, options);
 }
 
 /** Draws the demo scene, analyses it, compares it with its truth and exports it. */
@@ -179,12 +166,8 @@ export async function makeDemo(
   return runDemo({ ...options, settings: options.settings ?? settingsSchema.parse({}) });
 }
 
-/** Turns the errors of the model room into the project's own. */
-async function asDoppelErrors<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    const { doppelErrorOfModel } = await import('./reid/embedder-error.ts');
-    throw doppelErrorOfModel(error);
-  }
+/** Starts the engine in a process of its own, for a door with windows. Whoever starts it closes it. */
+export async function startEngine(options: EngineOptions): Promise<EngineClient> {
+  const { EngineClient: Client } = await import('./engine-client.ts');
+  return new Client(options);
 }

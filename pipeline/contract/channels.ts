@@ -50,6 +50,8 @@ export const appInfo = z.object({
   version: z.string(),
   door: z.enum(['desktop', 'browser']),
   reviewer: z.string(),
+  /** The project file that Doppel was started with; a window that has nothing open yet opens it. */
+  start_file: z.string().nullable(),
   recent: z.array(recentProject),
   models: z.array(modelState),
   running: z.array(runningAnalysis),

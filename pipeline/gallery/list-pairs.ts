@@ -9,13 +9,18 @@ export interface ComparedPersons {
   readonly persons: readonly ReviewPerson[];
   /** Row of each person in the matrix, or -1 for one that could not be described. */
   readonly rowOf: readonly number[];
+  /** The described persons' vectors, by row; each is the same object as long as the person is the same. */
+  readonly embeddings: readonly Float32Array[];
   /** (described, described) */
   readonly matrix: Float32Array;
   readonly described: number;
 }
 
-/** Compares all active persons that are not hidden. */
-export function comparePersons(gallery: Gallery): ComparedPersons {
+/**
+ * Compares all active persons that are not hidden. `earlier` lends the cosines of persons that are the same in both: a merge
+ * among a thousand then takes a thousandth of the time.
+ */
+export function comparePersons(gallery: Gallery, earlier?: ComparedPersons): ComparedPersons {
   const persons = [...gallery.state.persons.values()].filter((person) => !isHidden(person));
   const dimension = gallery.embedder?.dimension ?? 0;
   const embeddings: Float32Array[] = [];
@@ -27,10 +32,16 @@ export function comparePersons(gallery: Gallery): ComparedPersons {
   embeddings.forEach((embedding, index) => {
     rows.set(embedding, index * dimension);
   });
+  const known = new Map(earlier?.embeddings.map((embedding, row) => [embedding, row]));
   return {
     persons,
     rowOf,
-    matrix: similarityMatrix(rows, embeddings.length, dimension),
+    embeddings,
+    matrix: similarityMatrix(rows, embeddings.length, dimension, {
+      matrix: earlier?.matrix ?? new Float32Array(0),
+      count: earlier?.described ?? 0,
+      rowOf: embeddings.map((embedding) => known.get(embedding) ?? -1),
+    }),
     described: embeddings.length,
   };
 }
@@ -42,19 +53,20 @@ export function cosineOf({ rowOf, matrix, described }: ComparedPersons, i: numbe
 
 /**
  * The likely duplicates among the active persons, best first: the pairs from `threshold` on that no veto rules out, whatever
- * was decided about them. With `all`, every pair, vetoed and undescribed ones too.
+ * was decided about them. With `similar`, the vetoed ones too; with `all`, every pair, undescribed ones as well. `compared` is
+ * what `comparePersons` gives of this gallery, where the caller has it already.
  */
 export function listPairs(
   gallery: Gallery,
-  options: { readonly threshold: number; readonly scope: 'likely' | 'all' },
+  options: { readonly threshold: number; readonly scope: 'likely' | 'similar' | 'all' },
+  compared: ComparedPersons = comparePersons(gallery),
 ): PairsReply {
-  const compared = comparePersons(gallery);
   const { persons } = compared;
   const pairs: PairEvidence[] = [];
   for (let i = 0; i < persons.length; i++) {
     for (let j = i + 1; j < persons.length; j++) {
       const cosine = cosineOf(compared, i, j);
-      if (options.scope === 'likely' && (cosine === null || cosine < options.threshold)) continue;
+      if (options.scope !== 'all' && (cosine === null || cosine < options.threshold)) continue;
       const evidence = gallery.evidence(persons[i], persons[j]);
       if (options.scope === 'likely' && evidence.vetoed) continue;
       pairs.push(evidence);

@@ -1,18 +1,16 @@
 import path from 'node:path';
-import { animateCrops } from '../animate/animate-crops.ts';
 import { appVersion } from '../app-version.ts';
 import type { PairEvidence } from '../contract/replies.ts';
-import { decodeCrop } from '../crops/decode-crop.ts';
 import type { ExportInput, ExportPerson } from '../export/export-input.ts';
 import { readCropImage } from '../project/read-crops.ts';
 import { readLog } from '../project/read-events.ts';
 import { readPersons } from '../project/read-persons.ts';
 import { readStatus } from '../project/read-status.ts';
-import { readAnimation } from '../project/store-animation.ts';
 import { compareEvidence } from '../reid/pair-evidence.ts';
 import { isHidden, originalIdsOf, type ReviewPerson } from '../review/review-state.ts';
 import type { Gallery } from './gallery.ts';
 import { comparePersons, cosineOf } from './list-pairs.ts';
+import { personPreview } from './person-preview.ts';
 
 /** Reads what an export writes from a project as its decisions leave it. Pictures are read when they are asked for. */
 export function readExportInput(gallery: Gallery, timestamp: string): ExportInput {
@@ -71,18 +69,8 @@ function exportPerson(gallery: Gallery, person: ReviewPerson, misaligned: Readon
     embedding: view.embedding,
     cropCount: crops.length,
     bestCrops: byQuality,
-    animation: crops.length === 0 || !gallery.settings.previews.enabled ? null : () => preview(gallery, person),
+    animation: crops.length === 0 || !gallery.settings.previews.enabled ? null : () => personPreview(gallery, person),
   };
-}
-
-/** The stored preview of an untouched person; that of a merged or split one is made of its own crops. */
-async function preview(gallery: Gallery, person: ReviewPerson): Promise<Uint8Array> {
-  const stored = gallery.isOriginal(person) ? readAnimation(gallery.project, person.id) : null;
-  if (stored !== null) return stored.webp;
-  const images = gallery.crops(person).map(({ id }) => readCropImage(gallery.project, id));
-  const crops = await Promise.all(images.filter((image) => image !== null).map((image) => decodeCrop(image)));
-  const { size_px: sizePx, frame_ms: frameMs, quality } = gallery.settings.previews;
-  return animateCrops(crops, { sizePx, frameMs, quality });
 }
 
 /** The pairs from the threshold on, vetoed or not, and all that something was decided about. */

@@ -46,7 +46,10 @@ export async function makeProxy(request: ProxyRequest): Promise<void> {
   const { video, proxy, signal } = request;
   const tools = request.tools ?? (await locateFfmpeg());
   if (!(await hasEncoder(tools, 'libx264'))) {
-    throw new DoppelError('missing_tool', `${tools.ffmpeg} has no H.264 encoder (libx264), which playing this video takes.`);
+    throw new DoppelError(
+      'missing_tool',
+      `${tools.ffmpeg} has no H.264 encoder (libx264), which playing this video takes.`,
+    );
   }
   const probe = await probeVideo(video, { signal, tools });
   await mkdir(path.dirname(proxy), { recursive: true });

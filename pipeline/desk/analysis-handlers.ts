@@ -1,0 +1,77 @@
+import { constants } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import type { RequestOf } from '../contract/channels.ts';
+import { DoppelError } from '../contract/doppel-error.ts';
+import type { AnalyzeRequest, PersonsSource } from '../contract/requests.ts';
+import { settings } from '../contract/settings.ts';
+import { settingsOf, withProject } from '../gallery/open-gallery.ts';
+import { canAccess } from '../project/can-access.ts';
+import { readSources } from '../project/read-sources.ts';
+import { readVideo } from '../project/read-video.ts';
+import type { ChannelHandlers } from './answer-channel.ts';
+import type { DeskContext } from './desk-context.ts';
+
+type AnalysisChannels = 'analysis.start' | 'analysis.resume' | 'analysis.cancel';
+
+/** Beginning, going on with and stopping analyses. What becomes of them is told by events. */
+export function analysisHandlers(desk: DeskContext): Pick<ChannelHandlers, AnalysisChannels> {
+  const begin = (request: AnalyzeRequest): { analysis: string; out: string } => {
+    const analysis = desk.analyses.start(request);
+    desk.noteClaims();
+    return { analysis, out: request.out };
+  };
+  return {
+    'analysis.start': (request) =>
+      begin({
+        video: path.resolve(request.video),
+        source: sourceOf(request),
+        out: path.resolve(request.out ?? defaultOut(request.video)),
+        settings: settings.parse({}),
+        force: request.force,
+      }),
+    'analysis.resume': async ({ path: file }) => begin(await requestOfProject(file)),
+    'analysis.cancel': ({ analysis }) => {
+      desk.analyses.cancel(analysis);
+      return {};
+    },
+  };
+}
+
+function sourceOf({ persons, tracks }: RequestOf<'analysis.start'>): PersonsSource {
+  if (persons !== null && tracks !== null) {
+    throw new DoppelError('usage', 'Give the persons of the video in one file: an NPZ, or the text of a tracker.');
+  }
+  if (persons !== null) return { kind: 'persons', path: path.resolve(persons) };
+  if (tracks !== null) return { kind: 'tracks', path: path.resolve(tracks) };
+  throw new DoppelError(
+    'usage',
+    "A video alone says nothing of the persons in it: give the tracker's canonical_persons.npz or MOT text too.",
+  );
+}
+
+/** Beside the video; in the person's own folder where that cannot be written. */
+function defaultOut(video: string): string {
+  const { dir, name } = path.parse(path.resolve(video));
+  return path.join(canAccess(dir, constants.W_OK) ? dir : homedir(), `${name}.doppel`);
+}
+
+/** The request that a project was made with, so that its analysis can go on. Throws `bad_project` for one without persons. */
+function requestOfProject(file: string): Promise<AnalyzeRequest> {
+  return withProject(file, 'read', (project) => {
+    const [source] = readSources(project);
+    if (source === undefined || source.kind === 'detected') {
+      throw new DoppelError(
+        'bad_project',
+        `${file} does not say which persons file it was made with: analyse the video anew.`,
+      );
+    }
+    return {
+      video: readVideo(project).path,
+      source: { kind: source.kind, path: source.path },
+      out: project.path,
+      settings: settingsOf(project),
+      force: true, // that the two belong together was checked, or forced, when the project was made
+    };
+  });
+}

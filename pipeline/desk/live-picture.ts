@@ -1,0 +1,90 @@
+import sharp from 'sharp';
+import type { EngineEvent } from '../contract/channels.ts';
+import { openProject } from '../project/open-project.ts';
+import { readPersons, readTrackletRows, readTracklets } from '../project/read-persons.ts';
+import { readVideo } from '../project/read-video.ts';
+import type { PersonRows } from '../reid/covisibility.ts';
+import type { RegionFrame } from '../video/decode-regions.ts';
+import { boxesBetween } from './person-boxes.ts';
+
+/** A few pictures a second show that work goes on; each costs a copy of the frame and a JPEG of 5 ms in another thread. */
+const pictureEveryMs = 350;
+/** Wide enough for a window of 1280 pixels. */
+const widestPx = 960;
+const jpegQuality = 75;
+
+/** A picture of the work that is going on. */
+export interface LivePicture extends Pick<Extract<EngineEvent, { kind: 'analysis_frame' }>, 'frame' | 'boxes'> {
+  readonly jpeg: Uint8Array;
+  /** Of the upright picture, in whose pixels the boxes are. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Takes a picture with its boxes out of the stream of frames now and then. One an analysis. */
+export class LivePictures {
+  readonly #projectPath: string;
+  readonly #show: (picture: LivePicture) => void;
+  #lastMs = Number.NEGATIVE_INFINITY;
+  #isBusy = false;
+  #scene: Scene | null = null;
+
+  /** `projectPath` is the file that the analysis fills; `show` receives each picture. */
+  constructor(projectPath: string, show: (picture: LivePicture) => void) {
+    this.#projectPath = projectPath;
+    this.#show = show;
+  }
+
+  /** Looks at a frame; keeps none of its pixels when it returns. */
+  readonly onFrame = (frame: RegionFrame): void => {
+    const now = performance.now();
+    if (this.#isBusy || now - this.#lastMs < pictureEveryMs) return;
+    this.#lastMs = now;
+    this.#isBusy = true;
+    const { widthPx, heightPx, data } = frame.cut({ x1: 0, y1: 0, x2: frame.widthPx, y2: frame.heightPx });
+    sharp(data, { raw: { width: widthPx, height: heightPx, channels: 3 }, limitInputPixels: false })
+      .resize({ width: widestPx, withoutEnlargement: true })
+      .jpeg({ quality: jpegQuality })
+      .toBuffer()
+      .then((jpeg) => {
+        this.#scene ??= readScene(this.#projectPath);
+        const { width, height, persons } = this.#scene;
+        const { boxes } = boxesBetween(persons, frame.frameIndex, frame.frameIndex);
+        this.#show({
+          jpeg,
+          frame: frame.frameIndex,
+          width,
+          height,
+          boxes: boxes.map(({ person, box }) => ({ person, box })),
+        });
+      })
+      .catch((error: unknown) => {
+        // The picture is only for the eye: the analysis does not wait for it and does not fail with it.
+        process.stderr.write(`doppel: no live picture of frame ${frame.frameIndex}: ${String(error)}\n`);
+      })
+      .finally(() => {
+        this.#isBusy = false;
+      });
+  };
+}
+
+interface Scene {
+  readonly width: number;
+  readonly height: number;
+  readonly persons: readonly (PersonRows & { readonly personId: number })[];
+}
+
+/** Everybody's boxes; they are stored before the first frame is read. */
+function readScene(projectPath: string): Scene {
+  const project = openProject(projectPath, 'read');
+  try {
+    const { widthPx, heightPx } = readVideo(project);
+    const shown = new Set(readPersons(project).map(({ id }) => id));
+    const persons = readTracklets(project)
+      .filter(({ personId }) => shown.has(personId))
+      .map(({ id, personId }) => ({ personId, ...readTrackletRows(project, id) }));
+    return { width: widthPx, height: heightPx, persons };
+  } finally {
+    project.close();
+  }
+}

@@ -1,0 +1,69 @@
+import { decideWithEvidence } from '../gallery/decide-with-evidence.ts';
+import type { ChannelHandlers } from './answer-channel.ts';
+import type { DeskContext } from './desk-context.ts';
+import { matrixView } from './matrix-view.ts';
+import { mergePreview } from './merge-preview.ts';
+import { probabilitiesOf } from './pair-probability.ts';
+import { boxesBetween } from './person-boxes.ts';
+import { personDetail, personSummary } from './person-views.ts';
+import { queuePair, reviewQueue } from './review-queue.ts';
+import { proposeSplit } from './split-proposal.ts';
+
+type ReviewChannels =
+  | 'review.queue'
+  | 'review.persons'
+  | 'review.person'
+  | 'review.pair'
+  | 'review.boxes'
+  | 'review.merge_preview'
+  | 'review.decide'
+  | 'review.split_proposal'
+  | 'review.matrix';
+
+/** What the review asks and decides. */
+export function reviewHandlers(desk: DeskContext): Pick<ChannelHandlers, ReviewChannels> {
+  const { projects } = desk;
+  return {
+    'review.queue': ({ project, threshold }) =>
+      reviewQueue(projects.get(project).file, threshold, desk.preferences.reviewer),
+    'review.persons': ({ project }) => {
+      const { file, assets } = projects.get(project);
+      const view = file.view();
+      return { persons: [...view.gallery.state.persons.values()].map((person) => personSummary(view, person, assets)) };
+    },
+    'review.person': ({ project, person }) => {
+      const { file, assets } = projects.get(project);
+      const view = file.view();
+      return personDetail(view, view.gallery.person(person), assets);
+    },
+    'review.pair': ({ project, a, b }) => {
+      const { gallery } = projects.get(project).file.view();
+      return queuePair(gallery.evidence(gallery.person(a), gallery.person(b)), probabilitiesOf(gallery));
+    },
+    'review.boxes': ({ project, persons, from_frame, to_frame }) => {
+      const { gallery } = projects.get(project).file.view();
+      const views = persons.map((id) => gallery.view(gallery.person(id)));
+      return boxesBetween(views, from_frame, to_frame);
+    },
+    'review.merge_preview': ({ project, persons }) => {
+      const { file, assets } = projects.get(project);
+      return mergePreview(file.view(), persons, assets);
+    },
+    'review.decide': ({ project, decision, force, seen }) => {
+      const { file } = projects.get(project);
+      const by = desk.preferences.reviewer;
+      const reply = decideWithEvidence(file.view().gallery, decision, { by, force, seen });
+      file.noteOwnDecision(reply.head);
+      desk.tell({ kind: 'project_changed', path: file.path, head: reply.head });
+      return reply;
+    },
+    'review.split_proposal': ({ project, person }) => {
+      const view = projects.get(project).file.view();
+      return { proposal: proposeSplit(view, view.gallery.person(person)) };
+    },
+    'review.matrix': ({ project }) => {
+      const { file, assets } = projects.get(project);
+      return matrixView(file, assets);
+    },
+  };
+}
