@@ -72,3 +72,8 @@ test('a speed is measured against how people move', () => {
   assert.deepEqual([leaning(0.8), leaning(2), leaning(5), leaning(9)], ['for', 'neither', 'neither', 'against']);
   assert.equal(line({ ...pair, needed_speed: null }, 'Needed speed'), undefined);
 });
+
+test('a probability never claims to be certain', () => {
+  assert.equal(line({ ...pair, probability: 0.9999 }, 'P(same)')?.figure, '>0.99');
+  assert.equal(line({ ...pair, probability: 0.0001 }, 'P(same)')?.figure, '<0.01');
+});

@@ -1,5 +1,6 @@
 import type { QueuePair } from '../../../pipeline/contract/review.ts';
 import { durationWords } from '../time/time-code.ts';
+import { probabilityWords } from './probability-words.ts';
 
 /** What a fact says about the two being one person. */
 export type Leaning = 'for' | 'against' | 'neither';
@@ -49,7 +50,7 @@ function probabilityLine(pair: QueuePair, scale: EvidenceScale): EvidenceLine {
   const leaning = share >= sureProbability ? 'for' : share <= 1 - sureProbability ? 'against' : 'neither';
   const words =
     leaning === 'for' ? 'very likely the same' : leaning === 'against' ? 'very likely two persons' : 'could be either';
-  return { label: 'P(same)', figure: share.toFixed(2), words, leaning };
+  return { label: 'P(same)', figure: probabilityWords(share), words, leaning };
 }
 
 function similarityLine(pair: QueuePair, { threshold }: EvidenceScale): EvidenceLine {
@@ -152,7 +153,7 @@ export function evidenceSentence(pair: QueuePair, scale: EvidenceScale): string 
   const parts: string[] = [];
   if (pair.vetoed) parts.push(`ruled out: ${pair.veto_reason ?? 'seen at the same time, apart'}`);
   parts.push(pair.similarity === null ? 'no pictures to compare' : `${number(pair.similarity)} similar`);
-  if (pair.probability !== null) parts.push(`P(same) ${number(pair.probability)}`);
+  if (pair.probability !== null) parts.push(`P(same) ${probabilityWords(pair.probability)}`);
   else if (scale.rank !== null) parts.push(`rank ${scale.rank.place} of ${scale.rank.of}`);
   if (pair.covisible_frames === 0) parts.push('never seen together');
   else parts.push(`seen together in ${pair.covisible_frames} ${pair.covisible_frames === 1 ? 'frame' : 'frames'}`);

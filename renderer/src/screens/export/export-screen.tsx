@@ -1,4 +1,96 @@
-/** To come. */
+import { Button, Checkbox } from '@mantine/core';
+import { useState } from 'react';
+import type { DoppelError } from '../../../../pipeline/contract/doppel-error.ts';
+import type { ExportReply } from '../../../../pipeline/contract/replies.ts';
+import { useFilePicker } from '../../files/use-file-picker.tsx';
+import { ErrorNote, LoadingScreen } from '../../parts/states.tsx';
+import { useClient } from '../../state/client-context.ts';
+import { asDoppelError } from '../../state/error-words.ts';
+import { useDesk } from '../../state/project-context.ts';
+import { countsOf } from '../../state/queue-state.ts';
+import { useStore } from '../../state/store.ts';
+import { useReply } from '../../state/use-reply.ts';
+import styles from './export.module.css';
+import { ExportDone } from './export-done.tsx';
+import { fileWords } from './file-words.ts';
+
+/** What an export writes and where; then what it wrote, and the folder. */
 export function ExportScreen() {
-  return null;
+  const client = useClient();
+  const { opened, session, version } = useDesk();
+  const { state } = useStore(session.store);
+  const picker = useFilePicker();
+  const [to, setTo] = useState<string | null>(null);
+  const [replaces, setReplaces] = useState(false);
+  const plan = useReply('export.plan', { project: opened.project, to }, version);
+  const [done, setDone] = useState<ExportReply | null>(null);
+  const [failure, setFailure] = useState<DoppelError | null>(null);
+  const [isRunning, setIsRunning] = useState(false);
+
+  const choose = async () => {
+    const folder = await picker.pick('folder');
+    if (folder !== null) setTo(folder);
+  };
+  const run = async (folder: string) => {
+    setIsRunning(true);
+    setFailure(null);
+    try {
+      setDone(await client.request('export.run', { project: opened.project, to: folder, person: null }));
+    } catch (caught) {
+      setFailure(asDoppelError(caught));
+    } finally {
+      setIsRunning(false);
+    }
+  };
+  const left = state === null ? 0 : countsOf(state).left;
+  return (
+    <div className={styles.screen}>
+      <h2>Export</h2>
+      {left > 0 && (
+        <p className={styles.dim}>
+          {left} {left === 1 ? 'pair is' : 'pairs are'} not answered yet. What you export now is how things stand; you
+          can export again.
+        </p>
+      )}
+      {plan.error !== null && <ErrorNote error={plan.error} />}
+      {failure !== null && <ErrorNote error={failure} />}
+      {plan.value === null && plan.error === null && <LoadingScreen what="Looking at what would be written" />}
+      {plan.value !== null && done === null && (
+        <>
+          <div className={styles.where}>
+            <span className={styles.dim}>Into</span>
+            <b>{plan.value.to}</b>
+            <Button size="compact-sm" variant="default" onClick={choose}>
+              Choose another folder
+            </Button>
+          </div>
+          <ul className={styles.files}>
+            {plan.value.files.map((file) => (
+              <li key={file}>
+                <span>{file}</span>
+                <span className={styles.dim}>{fileWords(file)}</span>
+              </li>
+            ))}
+          </ul>
+          {plan.value.existing && (
+            <Checkbox
+              label="Replace the export that is in this folder already"
+              checked={replaces}
+              onChange={(event) => setReplaces(event.currentTarget.checked)}
+            />
+          )}
+          <Button
+            className={styles.run}
+            loading={isRunning}
+            disabled={plan.value.existing && !replaces}
+            onClick={() => plan.value !== null && void run(plan.value.to)}
+          >
+            Export
+          </Button>
+        </>
+      )}
+      {done !== null && <ExportDone reply={done} onAgain={() => setDone(null)} />}
+      {picker.dialog}
+    </div>
+  );
 }

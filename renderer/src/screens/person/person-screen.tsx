@@ -1,4 +1,148 @@
-/** To come. */
-export function PersonScreen({ person }: { readonly person: number }) {
-  return <p>{person}</p>;
+import { Button, TextInput } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { DecisionRequest } from '../../../../pipeline/contract/decisions.ts';
+import type { PersonDetail } from '../../../../pipeline/contract/review.ts';
+import { KeyHint } from '../../keys/key-hint.tsx';
+import { useKeys } from '../../keys/use-keys.ts';
+import { personTitle } from '../../parts/person-words.ts';
+import { ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
+import { showDone, showError } from '../../parts/toasts.ts';
+import { useHistoryKeys } from '../../parts/use-history-keys.ts';
+import { asDoppelError } from '../../state/error-words.ts';
+import { useDesk } from '../../state/project-context.ts';
+import { useReply } from '../../state/use-reply.ts';
+import { goTo } from '../../state/use-route.ts';
+import { durationWords, timeCode } from '../../time/time-code.ts';
+import { NoteDialog } from '../review/note-dialog.tsx';
+import { PairRemarks } from '../review/pair-remarks.tsx';
+import { CropGrid } from './crop-grid.tsx';
+import styles from './person.module.css';
+import { SplitPanel } from './split-panel.tsx';
+import { TrackletLine } from './tracklet-line.tsx';
+
+/** One person: when they are seen, of which tracklets, all pictures, their name, and Split. */
+export function PersonScreen({ person: id }: { readonly person: number }) {
+  const { opened, version } = useDesk();
+  const { value: person, error, reload } = useReply('review.person', { project: opened.project, person: id }, version);
+  if (person === null) {
+    return error === null ? (
+      <LoadingScreen what={`Loading person ${id}`} />
+    ) : (
+      <ErrorScreen error={error} onRetry={reload}>
+        <Button variant="default" onClick={() => goTo({ screen: 'persons' })}>
+          All persons
+        </Button>
+      </ErrorScreen>
+    );
+  }
+  return <PersonPage person={person} />;
+}
+
+function PersonPage({ person }: { readonly person: PersonDetail }) {
+  const { session } = useDesk();
+  const { undo, redo, change } = useHistoryKeys();
+  const [isNoting, setIsNoting] = useState(false);
+  const [isSplitting, setIsSplitting] = useState(false);
+  useKeys({ undo, redo, note: () => setIsNoting(true) });
+
+  const decide = async (decision: DecisionRequest, words: string) => {
+    try {
+      await session.decide(decision);
+      showDone(words);
+    } catch (caught) {
+      showError(asDoppelError(caught));
+    }
+  };
+  return (
+    <div className={styles.screen}>
+      <header className={styles.head}>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          leftSection={<IconArrowLeft size={15} aria-hidden="true" />}
+          onClick={() => goTo({ screen: 'persons' })}
+        >
+          All persons
+        </Button>
+        <h2>{personTitle(person)}</h2>
+        <NameField
+          person={person}
+          onSave={(name) =>
+            decide({ kind: 'rename', person: person.id, name }, name === '' ? 'Name taken away' : `Named ${name}`)
+          }
+        />
+        <span className={styles.gap} />
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => setIsNoting(true)}
+          rightSection={<KeyHint action="note" />}
+        >
+          Note
+        </Button>
+        {!person.hidden && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => decide({ kind: 'hide', person: person.id }, `${personTitle(person)} is hidden`)}
+          >
+            Hide
+          </Button>
+        )}
+        {person.hidden_by !== null && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => void change('undo', person.hidden_by ?? undefined, 'ask')}
+          >
+            Show again
+          </Button>
+        )}
+        <Button
+          size="compact-sm"
+          variant={isSplitting ? 'default' : 'filled'}
+          onClick={() => setIsSplitting(!isSplitting)}
+          aria-expanded={isSplitting}
+        >
+          {isSplitting ? 'Do not split' : 'Split'}
+        </Button>
+      </header>
+      <p className={styles.facts}>
+        Seen {timeCode(person.first_ms)} to {timeCode(person.last_ms)} (
+        {durationWords((person.last_ms - person.first_ms) / 1000)}), {person.rows} boxes, {person.crops} pictures,{' '}
+        {person.segments.length} {person.segments.length === 1 ? 'tracklet' : 'tracklets'}
+      </p>
+      {isSplitting ? (
+        <SplitPanel person={person} onDone={() => setIsSplitting(false)} />
+      ) : (
+        <>
+          <TrackletLine person={person} />
+          <PairRemarks persons={[person]} />
+          <CropGrid crops={person.all_crops} name={`All pictures of person ${person.id}`} />
+        </>
+      )}
+      {isNoting && <NoteDialog persons={[person]} onClose={() => setIsNoting(false)} />}
+    </div>
+  );
+}
+
+function NameField({ person, onSave }: { readonly person: PersonDetail; readonly onSave: (name: string) => void }) {
+  const [typed, setTyped] = useState(person.name ?? '');
+  const save = () => {
+    if (typed.trim() !== (person.name ?? '')) onSave(typed.trim());
+  };
+  return (
+    <TextInput
+      size="xs"
+      w={190}
+      aria-label="Name"
+      placeholder="Give a name"
+      value={typed}
+      maxLength={200}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onBlur={save}
+      onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+    />
+  );
 }

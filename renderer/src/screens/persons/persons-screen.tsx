@@ -1,4 +1,134 @@
-/** To come. */
+import { Button, Checkbox, Select, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { useRef, useState } from 'react';
+import type { PersonSummary } from '../../../../pipeline/contract/review.ts';
+import { KeyHint } from '../../keys/key-hint.tsx';
+import { useKeys } from '../../keys/use-keys.ts';
+import { EmptyScreen, ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
+import { showError } from '../../parts/toasts.ts';
+import { useHistoryKeys } from '../../parts/use-history-keys.ts';
+import { asDoppelError } from '../../state/error-words.ts';
+import { useDesk } from '../../state/project-context.ts';
+import { useReply } from '../../state/use-reply.ts';
+import { MergeDialog } from '../review/merge-dialog.tsx';
+import { PersonGrid } from './person-grid.tsx';
+import styles from './persons.module.css';
+import { type PersonOrder, type PersonWish, personOrders, selectPersons } from './select-persons.ts';
+
+/** All persons: search, sort, hide, and merge any number of them. */
 export function PersonsScreen() {
-  return null;
+  const { opened, session, version } = useDesk();
+  const reply = useReply('review.persons', { project: opened.project }, version);
+  const [wish, setWish] = useState<PersonWish>({ search: '', order: 'first_seen', hidden: 'left_out' });
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
+  const [isMerging, setIsMerging] = useState(false);
+  const search = useRef<HTMLInputElement>(null);
+  const { undo, redo } = useHistoryKeys();
+  const selected = (reply.value?.persons ?? []).filter(({ id }) => chosen.has(id));
+  const merge = () => selected.length > 1 && setIsMerging(true);
+  useKeys({ search: () => search.current?.focus(), undo, redo, merge });
+
+  if (reply.value === null) {
+    return reply.error === null ? (
+      <LoadingScreen what="Loading the persons" />
+    ) : (
+      <ErrorScreen error={reply.error} onRetry={reply.reload} />
+    );
+  }
+  const { persons } = reply.value;
+  const shown = selectPersons(persons, wish);
+  const hiddenCount = persons.filter(({ hidden }) => hidden).length;
+  const toggle = (id: number) =>
+    setChosen((before) =>
+      before.has(id) ? new Set([...before].filter((each) => each !== id)) : new Set([...before, id]),
+    );
+  const hideChosen = async () => {
+    try {
+      for (const { id, hidden } of selected) if (!hidden) await session.decide({ kind: 'hide', person: id });
+      setChosen(new Set());
+    } catch (caught) {
+      showError(asDoppelError(caught));
+    }
+  };
+  return (
+    <>
+      <div className={styles.tools} role="toolbar" aria-label="Persons">
+        <TextInput
+          ref={search}
+          size="xs"
+          w={230}
+          aria-label="Search by name or id"
+          placeholder="Name or id"
+          leftSection={<IconSearch size={14} aria-hidden="true" />}
+          rightSection={<KeyHint action="search" />}
+          value={wish.search}
+          onChange={(event) => setWish({ ...wish, search: event.currentTarget.value })}
+        />
+        <Select
+          size="xs"
+          w={150}
+          aria-label="Order"
+          allowDeselect={false}
+          data={Object.entries(personOrders).map(([value, label]) => ({ value, label }))}
+          value={wish.order}
+          onChange={(order) => order !== null && setWish({ ...wish, order: order as PersonOrder })}
+        />
+        <Checkbox
+          size="xs"
+          label={`Show ${hiddenCount} hidden`}
+          disabled={hiddenCount === 0}
+          checked={wish.hidden === 'shown'}
+          onChange={(event) => setWish({ ...wish, hidden: event.currentTarget.checked ? 'shown' : 'left_out' })}
+        />
+        <span className={styles.count} role="status">
+          {shown.length} of {persons.length}
+          {selected.length > 0 && `, ${selected.length} selected`}
+        </span>
+        <span className={styles.gap} />
+        {selected.length > 0 && (
+          <Button size="compact-sm" variant="subtle" onClick={() => setChosen(new Set())}>
+            Select none
+          </Button>
+        )}
+        <Button size="compact-sm" variant="default" disabled={selected.length === 0} onClick={hideChosen}>
+          Hide
+        </Button>
+        <Button
+          size="compact-sm"
+          disabled={selected.length < 2}
+          onClick={merge}
+          rightSection={<KeyHint action="merge" />}
+        >
+          Merge selected
+        </Button>
+      </div>
+      {shown.length === 0 ? (
+        <EmptyScreen title={persons.length === 0 ? 'No persons' : 'Nobody found'}>
+          {persons.length === 0
+            ? 'This project has no persons. Was its analysis finished?'
+            : 'No name contains that, and no person has that id.'}
+        </EmptyScreen>
+      ) : (
+        <PersonGrid persons={shown} chosen={chosen} onToggle={toggle} />
+      )}
+      {isMerging && (
+        <MergeDialog
+          persons={intoFirst(selected)}
+          into={intoFirst(selected)[0]}
+          seen={null}
+          onClose={() => {
+            setIsMerging(false);
+            setChosen(new Set());
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** The ids of a merge, the one that stays first: the lowest that has a name, else the lowest. */
+function intoFirst(persons: readonly PersonSummary[]): readonly number[] {
+  return persons
+    .toSorted((one, other) => Number(!one.name) - Number(!other.name) || one.id - other.id)
+    .map(({ id }) => id);
 }

@@ -8,19 +8,11 @@ import styles from './review.module.css';
 
 /** What each button of the bar does. */
 export type DecisionHandlers = Readonly<
-  Record<'merge' | 'apart' | 'unsure' | 'previous' | 'next' | 'swap' | 'undo' | 'note' | 'play_a' | 'pause', () => void>
+  Record<'merge' | 'apart' | 'unsure' | 'previous' | 'next' | 'swap' | 'undo' | 'note', () => void>
 >;
 
 /** The answers, each with its key. */
-export function DecisionBar({
-  on,
-  isPlaying,
-  isBusy,
-}: {
-  readonly on: DecisionHandlers;
-  readonly isPlaying: boolean;
-  readonly isBusy: boolean;
-}) {
+export function DecisionBar({ on, isBusy }: { readonly on: DecisionHandlers; readonly isBusy: boolean }) {
   return (
     <div className={styles.actions} role="toolbar" aria-label="Answer">
       <KeyButton action="merge" onUse={on.merge} variant="filled" disabled={isBusy}>
@@ -39,20 +31,43 @@ export function DecisionBar({
       <KeyButton action="note" onUse={on.note} variant="subtle">
         Note
       </KeyButton>
+      <KeyButton action="undo" onUse={on.undo} variant="subtle">
+        Undo
+      </KeyButton>
+      <span className={styles.actionGap} />
+      <KeyButton action="previous" onUse={on.previous}>
+        Back
+      </KeyButton>
+      <KeyButton action="next" onUse={on.next}>
+        Skip
+      </KeyButton>
+    </div>
+  );
+}
+
+/** What each button under the pictures does. */
+export type PlayHandlers = Readonly<Record<'play_a' | 'play_b' | 'pause' | 'step_back' | 'step_forward', () => void>>;
+
+/** How the pictures and the video are played: the video of each person on that person's side. */
+export function PlayBar({ on, isPlaying }: { readonly on: PlayHandlers; readonly isPlaying: boolean }) {
+  return (
+    <div className={styles.plays} role="toolbar" aria-label="Play">
       <KeyButton action="play_a" onUse={on.play_a} variant="subtle">
         Video
+      </KeyButton>
+      <span className={styles.actionGap} />
+      <KeyButton action="step_back" onUse={on.step_back} variant="subtle">
+        Back one
       </KeyButton>
       <KeyButton action="pause" onUse={on.pause} variant="subtle">
         {isPlaying ? 'Pause' : 'Play'}
       </KeyButton>
-      <KeyButton action="undo" onUse={on.undo} variant="subtle">
-        Undo
+      <KeyButton action="step_forward" onUse={on.step_forward} variant="subtle">
+        On one
       </KeyButton>
-      <KeyButton action="previous" onUse={on.previous} variant="subtle">
-        Back
-      </KeyButton>
-      <KeyButton action="next" onUse={on.next} variant="subtle">
-        Skip
+      <span className={styles.actionGap} />
+      <KeyButton action="play_b" onUse={on.play_b} variant="subtle">
+        Video
       </KeyButton>
     </div>
   );

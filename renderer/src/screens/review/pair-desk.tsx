@@ -10,9 +10,10 @@ import { openPairs, pairKey, type QueueState, upcoming } from '../../state/queue
 import { useStore } from '../../state/store.ts';
 import { PresenceBar } from '../../time/presence-bar.tsx';
 import { BestStrip } from './best-strip.tsx';
-import { DecisionBar } from './decision-bar.tsx';
+import { DecisionBar, PlayBar } from './decision-bar.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
 import { NoteDialog } from './note-dialog.tsx';
+import { PairRemarks } from './pair-remarks.tsx';
 import { PairStage } from './pair-stage.tsx';
 import { PersonSide } from './person-side.tsx';
 import styles from './review.module.css';
@@ -95,6 +96,7 @@ export function PairDesk({ pair, state }: { readonly pair: QueuePair; readonly s
             onClose={() => setVideo(null)}
           />
         )}
+        <PlayBar on={on} isPlaying={isPlaying} />
         <div className={styles.strips}>
           <BestStrip person={a} pair={pair} onSeek={seek} />
           <BestStrip person={b} pair={pair} onSeek={seek} />
@@ -111,8 +113,9 @@ export function PairDesk({ pair, state }: { readonly pair: QueuePair; readonly s
       </section>
       <aside className={styles.side}>
         <EvidencePanel pair={pair} scale={scale} />
+        <PairRemarks persons={[a, b]} />
       </aside>
-      <DecisionBar on={on} isPlaying={isPlaying} isBusy={a === null || b === null} />
+      <DecisionBar on={on} isBusy={a === null || b === null} />
       {actions.preview !== null && <MergeDialog {...actions.preview} />}
       {isNoting && <NoteDialog persons={[a, b]} onClose={() => setIsNoting(false)} />}
     </>

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import type { QueuePair } from '../../../../pipeline/contract/review.ts';
+import { probabilityWords } from '../../evidence/probability-words.ts';
 import { pairKey } from '../../state/queue-state.ts';
 import { listRows } from './list-rows.ts';
 import styles from './review.module.css';
@@ -74,7 +75,7 @@ export function PairList({ open, all, current, onShow }: PairListProps) {
                 className="dp-figure"
                 title={pair.probability === null ? 'similarity' : 'probability of being the same person'}
               >
-                {(pair.probability ?? pair.similarity)?.toFixed(2) ?? 'none'}
+                {scoreWords(pair)}
               </span>
             </button>
           );
@@ -82,4 +83,10 @@ export function PairList({ open, all, current, onShow }: PairListProps) {
       </div>
     </nav>
   );
+}
+
+/** The number that orders the list: the probability, or the similarity where there is none. */
+function scoreWords(pair: QueuePair): string {
+  if (pair.probability !== null) return probabilityWords(pair.probability);
+  return pair.similarity?.toFixed(2) ?? 'none';
 }

@@ -1,9 +1,9 @@
 import { IconFilePlus, IconFolderOpen } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useFilePicker } from '../../files/use-file-picker.tsx';
 import { SchemeSwitch } from '../../parts/project-frame.tsx';
 import { ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
-import { setProjectPath } from '../../state/project-path.ts';
+import { projectPath, setProjectPath } from '../../state/project-path.ts';
 import { useReply } from '../../state/use-reply.ts';
 import { goTo } from '../../state/use-route.ts';
 import { AnalyzeForm, type AnalyzeInputs } from './analyze-form.tsx';
@@ -20,11 +20,20 @@ export function openProjectFile(path: string): void {
   goTo({ screen: 'review', pair: null });
 }
 
+/** Whether the file that Doppel was started with was opened: going back to the start must not open it again. */
+let wasStarted = false;
+
 /** Where everything begins: what was worked on last, a new video, the models, and who is reviewing. */
 export function StartScreen() {
   const info = useReply('app.info', {});
   const picker = useFilePicker();
   const [inputs, setInputs] = useState<AnalyzeInputs | null>(null);
+
+  const startFile = info.value?.start_file ?? null;
+  useEffect(() => {
+    if (startFile !== null && !wasStarted && projectPath.get() === null) openProjectFile(startFile);
+    if (startFile !== null) wasStarted = true;
+  }, [startFile]);
 
   if (info.error !== null) return <ErrorScreen error={info.error} onRetry={info.reload} />;
   if (info.value === null) return <LoadingScreen what="Starting" />;

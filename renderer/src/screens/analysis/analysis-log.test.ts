@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ProgressEvent, StageName } from '../../../../pipeline/contract/progress.ts';
+import { emptyLog, stageState, withEvent, withProgress } from './analysis-log.ts';
+
+const progress = (stage: StageName, done: number, total: number | null): ProgressEvent => ({
+  stage,
+  unit: 'frames',
+  done,
+  total,
+  per_second: null,
+  seconds_left: null,
+});
+
+test('events of another analysis change nothing', () => {
+  const event = { kind: 'analysis_progress', analysis: 'other', progress: progress('read', 1, 2) } as const;
+  assert.equal(withEvent(emptyLog, 'mine', event), emptyLog);
+});
+
+test('a stage is over when its total is reached or a later one works', () => {
+  const reading = withProgress(emptyLog, progress('read', 5, 10));
+  assert.equal(stageState(reading, 'read'), 'running');
+  assert.equal(stageState(withProgress(emptyLog, progress('read', 10, 10)), 'read'), 'done');
+  assert.equal(stageState(withProgress(reading, progress('track', 1, 10)), 'read'), 'done');
+});
+
+test('a stage that was never needed is said to be left out, not waited for', () => {
+  const cropping = withProgress(emptyLog, progress('crops', 1, 10));
+  assert.equal(stageState(cropping, 'detect'), 'skipped');
+  assert.equal(stageState(cropping, 'embed'), 'waiting');
+});
+
+test('the end closes every stage', () => {
+  const event = { kind: 'analysis_ended', analysis: 'mine', outcome: 'done', path: '/p', error: null } as const;
+  const ended = withEvent(withProgress(emptyLog, progress('read', 5, null)), 'mine', event);
+  assert.equal(stageState(ended, 'read'), 'done');
+  assert.equal(stageState(ended, 'embed'), 'skipped');
+});

@@ -1,0 +1,82 @@
+import { Progress } from '@mantine/core';
+import { IconCheck, IconMinus } from '@tabler/icons-react';
+import { type ProgressEvent, type StageName, stageNames } from '../../../../pipeline/contract/progress.ts';
+import { durationWords } from '../../time/time-code.ts';
+import styles from './analysis.module.css';
+import { type AnalysisLog, type StageState, stageState } from './analysis-log.ts';
+
+const stageWords: Readonly<Record<StageName, string>> = {
+  read: 'Read the video',
+  detect: 'Find persons in every frame',
+  track: 'Follow them from frame to frame',
+  persons: 'Join tracks into persons',
+  crops: 'Cut out their pictures',
+  previews: 'Make moving previews',
+  embed: 'Describe every picture',
+  evidence: 'Compare all persons',
+};
+
+const stateWords: Readonly<Record<StageState, string>> = {
+  waiting: 'waiting',
+  running: 'running',
+  done: 'done',
+  skipped: 'not needed',
+};
+
+/** The stages in their order, each with how far it is, how fast, and how long it will take. */
+export function StageRows({ log }: { readonly log: AnalysisLog }) {
+  return (
+    <ol className={styles.stages} aria-label="Stages">
+      {stageNames.map((stage) => {
+        const state = stageState(log, stage);
+        const progress = log.progress.get(stage);
+        return (
+          <li
+            key={stage}
+            className={styles.stage}
+            data-state={state}
+            aria-current={state === 'running' ? 'step' : undefined}
+          >
+            <StateSign state={state} />
+            <span className={styles.stageName}>{stageWords[stage]}</span>
+            <span className={styles.stageFigure}>
+              {progress === undefined ? stateWords[state] : doneWords(progress)}
+            </span>
+            {state === 'running' && progress !== undefined && (
+              <div className={styles.stageMore}>
+                <Progress
+                  size={6}
+                  value={progress.total === null ? 100 : (progress.done / Math.max(1, progress.total)) * 100}
+                  animated={progress.total === null}
+                  aria-label={stageWords[stage]}
+                />
+                <span className="dp-figure">{paceOf(progress)}</span>
+              </div>
+            )}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function StateSign({ state }: { readonly state: StageState }) {
+  return (
+    <span className={styles.sign} data-state={state}>
+      {state === 'done' && <IconCheck size={14} stroke={2.5} aria-hidden="true" />}
+      {state === 'skipped' && <IconMinus size={14} stroke={2.5} aria-hidden="true" />}
+    </span>
+  );
+}
+
+function doneWords({ done, total, unit }: ProgressEvent): string {
+  return total === null || done >= total ? `${done} ${unit}` : `${done} of ${total} ${unit}`;
+}
+
+function paceOf({ per_second, seconds_left, unit }: ProgressEvent): string {
+  const parts = [
+    per_second === null ? null : `${per_second < 10 ? per_second.toFixed(1) : Math.round(per_second)} ${unit} a second`,
+    seconds_left === null ? null : `${durationWords(seconds_left)} left`,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? 'measuring' : parts.join(', ');
+}

@@ -1,0 +1,59 @@
+import { Button, CopyButton } from '@mantine/core';
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import type { ChainHead } from '../../../../pipeline/contract/replies.ts';
+import { ErrorNote } from '../../parts/states.tsx';
+import { useDesk } from '../../state/project-context.ts';
+import { useReply } from '../../state/use-reply.ts';
+import styles from './history.module.css';
+
+const checkWords = {
+  file: 'The file',
+  foreign_keys: 'References',
+  chain: 'The chain',
+  head: 'Its head',
+  fold: 'The persons',
+  vectors: 'The descriptions',
+} as const;
+
+/** Whether the history is whole: every event in its place, unchanged, and the persons what the decisions make of them. */
+export function ChainState({ head }: { readonly head: ChainHead }) {
+  const { opened, version } = useDesk();
+  const { value, error, isLoading, reload } = useReply('history.verify', { project: opened.project }, version);
+  return (
+    <aside className={styles.chain} aria-labelledby="chain-title">
+      <div className={styles.chainHead}>
+        <h3 id="chain-title">
+          {value === null ? 'Checking' : value.ok ? 'The history is whole' : 'The history is damaged'}
+        </h3>
+        <Button variant="default" size="compact-xs" onClick={reload} loading={isLoading}>
+          Check again
+        </Button>
+      </div>
+      {error !== null && <ErrorNote error={error} />}
+      <ul>
+        {value?.checks.map((check) => (
+          <li key={check.name} data-ok={check.ok}>
+            {check.ok ? <IconCheck size={15} aria-hidden="true" /> : <IconAlertTriangle size={15} aria-hidden="true" />}
+            <div>
+              <b>
+                {checkWords[check.name]}: {check.ok ? 'whole' : 'damaged'}
+              </b>
+              <p>{check.message}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
+      <p className={styles.dim}>
+        The head is event {head.seq}. Keep its hash elsewhere to prove later that nothing was cut off the end.
+      </p>
+      <p className={styles.hash}>{head.hash}</p>
+      <CopyButton value={`${head.seq}:${head.hash}`}>
+        {({ copied, copy }) => (
+          <Button variant="default" size="compact-xs" onClick={copy}>
+            {copied ? 'Copied' : 'Copy the head'}
+          </Button>
+        )}
+      </CopyButton>
+    </aside>
+  );
+}

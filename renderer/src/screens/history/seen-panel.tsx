@@ -1,0 +1,35 @@
+import type { LogReply } from '../../../../pipeline/contract/replies.ts';
+import styles from './history.module.css';
+
+/** What was on screen when a decision was made, what it overrode, and its link in the chain. */
+export function SeenPanel({ event }: { readonly event: LogReply['events'][number] }) {
+  const { seen, forced, taken_back_by: takenBackBy } = event;
+  return (
+    <div className={styles.seen}>
+      {takenBackBy !== null && <p>Taken back by decision {takenBackBy}.</p>}
+      {forced.map((rule) => (
+        <p key={rule}>Overrode: {rule}</p>
+      ))}
+      {seen === null && <p>Nothing was recorded of what was on screen.</p>}
+      {seen?.pairs.map((pair) => (
+        <p key={`${pair.a}-${pair.b}`} className="dp-figure">
+          {pair.a} and {pair.b}: similarity {pair.similarity?.toFixed(3) ?? 'none'}, best pictures{' '}
+          {pair.best_crop_similarity?.toFixed(3) ?? 'none'}, in the middle{' '}
+          {pair.median_crop_similarity?.toFixed(3) ?? 'none'}, P(same) {pair.probability?.toFixed(3) ?? 'none'}
+          {pair.vetoed ? ', ruled out' : ''}
+        </p>
+      ))}
+      {seen !== null && (
+        <p>
+          {seen.crop_ids.length} pictures were on screen. Model {seen.model_sha256?.slice(0, 12) ?? 'none'}. Doppel{' '}
+          {event.app_version}.
+        </p>
+      )}
+      <p className={styles.hash}>
+        hash {event.hash}
+        <br />
+        before {event.previous_hash}
+      </p>
+    </div>
+  );
+}

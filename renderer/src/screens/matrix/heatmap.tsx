@@ -1,0 +1,152 @@
+import { useComputedColorScheme } from '@mantine/core';
+import { useEffect, useEffectEvent, useRef } from 'react';
+import styles from './matrix.module.css';
+import type { OrderedMatrix } from './ordered-matrix.ts';
+
+/** A pair of persons, by id. */
+export type IdPair = readonly [number, number];
+
+interface HeatmapProps {
+  readonly matrix: OrderedMatrix;
+  /** Called with the pair under the mouse; null when it leaves. */
+  readonly onHover: (pair: IdPair | null) => void;
+  readonly onOpen: (pair: IdPair) => void;
+}
+
+/** Up to this many persons each has its id on the axes, and vetoed cells carry a cross: beyond it neither can be read. */
+const labelledUpTo = 60;
+
+/** The matrix as a heatmap in Cividis, which is even to the eye and the same to those who do not tell red from green. */
+export function Heatmap({ matrix, onHover, onOpen }: HeatmapProps) {
+  const target = useRef<HTMLDivElement>(null);
+  const scheme = useComputedColorScheme('dark');
+  const pairAt = ({ x, y }: { readonly x: number; readonly y: number }): IdPair | null => {
+    const [a, b] = [matrix.ids[Math.round(x)], matrix.ids[Math.round(y)]];
+    return a === undefined || b === undefined || a === b ? null : [a, b];
+  };
+  const hover = useEffectEvent((point: { readonly x: number; readonly y: number } | null) =>
+    onHover(point === null ? null : pairAt(point)),
+  );
+  const open = useEffectEvent((point: { readonly x: number; readonly y: number }) => {
+    const pair = pairAt(point);
+    if (pair !== null) onOpen(pair);
+  });
+
+  useEffect(() => {
+    const element = target.current;
+    if (element === null) return;
+    let isCurrent = true;
+    const draw = async () => {
+      const { default: plotly } = await import('plotly.js-cartesian-dist-min');
+      if (!isCurrent) return;
+      const plot = await plotly.react(element, tracesOf(matrix, scheme), layoutOf(matrix, scheme), {
+        displayModeBar: false,
+        responsive: true,
+        doubleClick: 'reset',
+      });
+      plot.removeAllListeners('plotly_hover');
+      plot.removeAllListeners('plotly_unhover');
+      plot.removeAllListeners('plotly_click');
+      plot.on('plotly_hover', ({ points }) => hover(points[0]));
+      plot.on('plotly_unhover', () => hover(null));
+      plot.on('plotly_click', ({ points }) => open(points[0]));
+      element.dataset.drawn = 'true';
+    };
+    void draw();
+    return () => {
+      isCurrent = false;
+    };
+  }, [matrix, scheme]);
+  useEffect(() => {
+    const element = target.current;
+    return () => {
+      if (element !== null)
+        void import('plotly.js-cartesian-dist-min').then(({ default: plotly }) => plotly.purge(element));
+    };
+  }, []);
+
+  return (
+    <div
+      ref={target}
+      className={styles.heatmap}
+      role="img"
+      aria-label={`Similarity of ${matrix.ids.length} persons, each with each. The fields beside it open any pair.`}
+    />
+  );
+}
+
+type Scheme = 'light' | 'dark';
+
+/** Neutral greys that read as "left out" beside Cividis, which has none so light or so dark. */
+const vetoGrey: Readonly<Record<Scheme, string>> = { light: '#c9cacd', dark: '#4a4c51' };
+const ink: Readonly<Record<Scheme, string>> = { light: '#1a1b1e', dark: '#e8e9eb' };
+
+function tracesOf(
+  { rows, vetoed, lowest, ids }: OrderedMatrix,
+  scheme: Scheme,
+): readonly Readonly<Record<string, unknown>>[] {
+  const map = {
+    type: 'heatmap',
+    z: rows,
+    zmin: Math.floor(lowest * 10) / 10,
+    zmax: 1,
+    colorscale: 'Cividis',
+    hoverinfo: 'none',
+    colorbar: {
+      title: { text: 'similarity', side: 'right' },
+      thickness: 12,
+      outlinewidth: 0,
+      tickfont: { color: ink[scheme] },
+    },
+  };
+  const veto = {
+    type: 'heatmap',
+    z: vetoed,
+    zmin: 0,
+    zmax: 1,
+    colorscale: [
+      [0, vetoGrey[scheme]],
+      [1, vetoGrey[scheme]],
+    ],
+    showscale: false,
+    hoverinfo: 'none',
+  };
+  if (ids.length > labelledUpTo) return [map, veto];
+  const cells = vetoed.flatMap((row, y) => [...row.keys()].filter((x) => row[x] === 1).map((x) => ({ x, y })));
+  const crosses = {
+    type: 'scatter',
+    mode: 'markers',
+    x: cells.map(({ x }) => x),
+    y: cells.map(({ y }) => y),
+    marker: { symbol: 'x-thin', size: 7, line: { width: 1.2, color: ink[scheme] } },
+    hoverinfo: 'none',
+    showlegend: false,
+  };
+  return [map, veto, crosses];
+}
+
+function layoutOf({ ids }: OrderedMatrix, scheme: Scheme): Readonly<Record<string, unknown>> {
+  const every = Math.max(1, Math.ceil(ids.length / labelledUpTo));
+  const ticks = [...ids.keys()].filter((index) => index % every === 0);
+  const axis = {
+    tickmode: 'array',
+    tickvals: ticks,
+    ticktext: ticks.map((index) => String(ids[index])),
+    tickfont: { size: 10 },
+    showgrid: false,
+    zeroline: false,
+    constrain: 'domain',
+    range: [-0.5, ids.length - 0.5],
+  };
+  return {
+    autosize: true,
+    margin: { l: 48, r: 10, t: 10, b: 40 },
+    paper_bgcolor: 'rgba(0,0,0,0)',
+    plot_bgcolor: 'rgba(0,0,0,0)',
+    font: { family: 'system-ui, sans-serif', size: 11, color: ink[scheme] },
+    xaxis: axis,
+    yaxis: { ...axis, range: [ids.length - 0.5, -0.5], scaleanchor: 'x' },
+    hovermode: 'closest',
+    dragmode: 'zoom',
+  };
+}

@@ -1,0 +1,56 @@
+import { Slider } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import styles from './matrix.module.css';
+import { countAbove, pairScores } from './pair-scores.ts';
+import type { LoadedMatrix } from './use-matrix.ts';
+
+/** A line through all pairs: how many lie above it, and how many of those are expected to be wrong. Counted while it moves. */
+export function ThresholdPanel({ matrix }: { readonly matrix: LoadedMatrix }) {
+  const { view, values, probabilities } = matrix;
+  const [threshold, setThreshold] = useState(view.threshold);
+  const scores = useMemo(() => {
+    const ids = view.person_ids;
+    const vetoed = new Set(view.vetoed.flatMap(([a, b]) => [`${a}-${b}`, `${b}-${a}`]));
+    return pairScores(ids.length, values, probabilities, (row, column) => vetoed.has(`${ids[row]}-${ids[column]}`));
+  }, [view, values, probabilities]);
+  const { pairs, expectedWrong } = countAbove(scores, threshold);
+  return (
+    <section aria-label="Threshold">
+      <div className={styles.row}>
+        <b>Threshold</b>
+        <span className="dp-figure">{threshold.toFixed(2)}</span>
+      </div>
+      <Slider
+        min={0}
+        max={1}
+        step={0.01}
+        value={threshold}
+        onChange={setThreshold}
+        label={null}
+        thumbLabel="Threshold of the similarity"
+        marks={[{ value: view.threshold }]}
+      />
+      <div className={styles.row} role="status">
+        <span>Pairs above</span>
+        <b className="dp-figure">
+          {pairs} of {scores.similarities.length}
+        </b>
+      </div>
+      <div className={styles.row}>
+        <span>Expected to be wrong</span>
+        <b className="dp-figure">{expectedWrong === null ? 'not known' : wrongWords(expectedWrong)}</b>
+      </div>
+      {expectedWrong === null && <p>{view.no_probability_reason ?? 'There are no probabilities.'}</p>}
+      <p>
+        {view.vetoed.length} pairs are ruled out, because the two were seen together. They are grey and are not counted.
+      </p>
+    </section>
+  );
+}
+
+/** An expected number: with one digit while it is small, because 0.3 wrong pairs is not none. */
+function wrongWords(expected: number): string {
+  if (expected === 0) return '0';
+  if (expected < 0.05) return 'under 0.1';
+  return expected < 10 ? expected.toFixed(1) : String(Math.round(expected));
+}

@@ -1,0 +1,26 @@
+import type { CropView } from '../../../../pipeline/contract/review.ts';
+import { Still } from '../../pictures/still.tsx';
+import { timeCode } from '../../time/time-code.ts';
+import styles from './person.module.css';
+
+/** Pictures in order of time, each with its time code; the eight best are marked with their rank. */
+export function CropGrid({ crops, name }: { readonly crops: readonly CropView[]; readonly name: string }) {
+  if (crops.length === 0) return <p className={styles.facts}>No pictures.</p>;
+  return (
+    <ul className={styles.crops} aria-label={name}>
+      {crops
+        .toSorted((one, other) => one.frame - other.frame)
+        .map((crop) => (
+          <li key={crop.id}>
+            <div className={styles.crop}>
+              <Still url={crop.url} name={`At ${timeCode(crop.time_ms)}`} />
+            </div>
+            <span>
+              {timeCode(crop.time_ms)}
+              {crop.best_rank !== null && <b> best {crop.best_rank + 1}</b>}
+            </span>
+          </li>
+        ))}
+    </ul>
+  );
+}

@@ -1,0 +1,133 @@
+import { Button, Checkbox, SegmentedControl, Slider } from '@mantine/core';
+import { useState } from 'react';
+import type { DoppelError } from '../../../../pipeline/contract/doppel-error.ts';
+import type { PersonDetail } from '../../../../pipeline/contract/review.ts';
+import { ErrorNote } from '../../parts/states.tsx';
+import { showDone } from '../../parts/toasts.ts';
+import { asDoppelError } from '../../state/error-words.ts';
+import { useDesk } from '../../state/project-context.ts';
+import { useReply } from '../../state/use-reply.ts';
+import { timeCode } from '../../time/time-code.ts';
+import { CropGrid } from './crop-grid.tsx';
+import styles from './person.module.css';
+import { proposalWords, type SplitWay, splitObjection, splitParts } from './split-preview.ts';
+import { TrackletLine } from './tracklet-line.tsx';
+
+/** Cuts a person in two: at a frame, by tracklets, or as Doppel proposes. Shows both parts before anything is written. */
+export function SplitPanel({ person, onDone }: { readonly person: PersonDetail; readonly onDone: () => void }) {
+  const { opened, session, times, version } = useDesk();
+  const proposal = useReply('review.split_proposal', { project: opened.project, person: person.id }, version);
+  const [kind, setKind] = useState<SplitWay['kind']>('frame');
+  const [frame, setFrame] = useState(Math.round((person.first_frame + person.last_frame + 1) / 2));
+  const [tracklets, setTracklets] = useState<readonly number[]>([]);
+  const [error, setError] = useState<DoppelError | null>(null);
+  const way: SplitWay = kind === 'frame' ? { kind, frame } : { kind, tracklets };
+  const objection = splitObjection(way, person);
+  const { stays, goes } = splitParts(person.all_crops, way);
+  const ids = [...new Set(person.segments.map(({ tracklet }) => tracklet))];
+  const found = proposal.value?.proposal ?? null;
+
+  const split = async () => {
+    try {
+      const reply = await session.decide(
+        way.kind === 'frame'
+          ? { kind: 'split', person: person.id, at_frame: way.frame }
+          : { kind: 'split_tracklets', person: person.id, tracklets: [...way.tracklets] },
+      );
+      const action = reply.events[0]?.action;
+      const born = action !== undefined && 'new_person' in action ? ` The new person is ${action.new_person}.` : '';
+      showDone(`Person ${person.id} is split.${born}`);
+      onDone();
+    } catch (caught) {
+      setError(asDoppelError(caught));
+    }
+  };
+  return (
+    <section className={styles.split} aria-label="Split">
+      {error !== null && <ErrorNote error={error} />}
+      <div className={styles.splitTools}>
+        <SegmentedControl
+          size="xs"
+          aria-label="How to split"
+          value={kind}
+          onChange={(value) => setKind(value as SplitWay['kind'])}
+          data={[
+            { value: 'frame', label: 'At a frame' },
+            { value: 'tracklets', label: 'By tracklets' },
+          ]}
+        />
+        <span className={styles.proposal}>
+          {proposal.isLoading && 'Looking for two groups of pictures'}
+          {!proposal.isLoading &&
+            found === null &&
+            (proposal.error?.message ?? 'Doppel sees no two groups in these pictures.')}
+          {found !== null && `${found.why} ${proposalWords(found)}`}
+        </span>
+        {found !== null && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => {
+              setKind('frame');
+              setFrame(found.at_frame);
+            }}
+          >
+            Take the proposal: frame {found.at_frame}
+          </Button>
+        )}
+      </div>
+      <TrackletLine person={person} cutFrame={kind === 'frame' ? frame : undefined} />
+      {kind === 'frame' ? (
+        <div className={styles.slider}>
+          <Slider
+            min={person.first_frame}
+            max={person.last_frame}
+            value={frame}
+            onChange={setFrame}
+            label={(at) => `frame ${at}`}
+            thumbLabel="Frame at which the person is cut"
+          />
+          <span className="dp-figure">
+            frame {frame}, {timeCode(times.msOf(frame))}
+          </span>
+        </div>
+      ) : (
+        <div className={styles.checks}>
+          {ids.map((id) => (
+            <Checkbox
+              key={id}
+              size="xs"
+              label={`Tracklet ${id} is another person`}
+              checked={tracklets.includes(id)}
+              onChange={() =>
+                setTracklets(tracklets.includes(id) ? tracklets.filter((each) => each !== id) : [...tracklets, id])
+              }
+            />
+          ))}
+        </div>
+      )}
+      <div className={styles.parts}>
+        <section aria-labelledby="stays">
+          <h3 id="stays">
+            Stays person {person.id} <small>{stays.length} pictures</small>
+          </h3>
+          <CropGrid crops={stays} name={`Pictures that stay with person ${person.id}`} />
+        </section>
+        <section aria-labelledby="goes">
+          <h3 id="goes">
+            Becomes a new person <small>{goes.length} pictures</small>
+          </h3>
+          <CropGrid crops={goes} name="Pictures of the new person" />
+        </section>
+      </div>
+      <div className={styles.splitFoot}>
+        <span>
+          {objection ?? 'Decisions about this person stay with the part that keeps the id. This can be undone.'}
+        </span>
+        <Button onClick={split} disabled={objection !== null}>
+          Split into two persons
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,56 @@
+import { Checkbox } from '@mantine/core';
+import { memo } from 'react';
+import type { PersonSummary } from '../../../../pipeline/contract/review.ts';
+import { personName, personTitle } from '../../parts/person-words.ts';
+import { startsPaused } from '../../pictures/reduced-motion.ts';
+import { Still } from '../../pictures/still.tsx';
+import { hashOf } from '../../state/route.ts';
+import { timeCode } from '../../time/time-code.ts';
+import styles from './persons.module.css';
+
+interface PersonCardProps {
+  readonly person: PersonSummary;
+  readonly isChosen: boolean;
+  /** True while the grid is scrolled: a still costs less than a preview that starts. */
+  readonly isResting: boolean;
+  readonly onToggle: (person: number) => void;
+}
+
+/** A person in the grid: the moving preview, when they are seen, and whether they are chosen. */
+export const PersonCard = memo(function PersonCard({ person, isChosen, isResting, onToggle }: PersonCardProps) {
+  const moves = !isResting && !startsPaused();
+  return (
+    <li className={styles.card} data-chosen={isChosen} data-hidden={person.hidden}>
+      <a
+        className={styles.picture}
+        href={hashOf({ screen: 'person', person: person.id })}
+        aria-label={`Open ${personTitle(person)}`}
+      >
+        <Still url={moves ? (person.preview ?? person.still) : person.still} name="" />
+      </a>
+      <div className={styles.caption}>
+        <Checkbox
+          size="xs"
+          checked={isChosen}
+          onChange={() => onToggle(person.id)}
+          aria-label={`Select ${personTitle(person)}`}
+        />
+        <span className={styles.name}>
+          {personName(person)}
+          {person.name !== null && person.name !== '' && <small> {person.id}</small>}
+        </span>
+      </div>
+      <span className={styles.facts}>
+        {timeCode(person.first_ms)} to {timeCode(person.last_ms)}
+      </span>
+      <span className={styles.facts}>{remark(person)}</span>
+    </li>
+  );
+});
+
+function remark(person: PersonSummary): string {
+  if (person.hidden) return 'hidden';
+  if (person.possibly_misaligned) return 'boxes may be misplaced';
+  if (person.made_of.length > 1) return `merged from ${person.made_of.length}`;
+  return `${person.crops} pictures`;
+}
