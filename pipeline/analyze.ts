@@ -76,6 +76,7 @@ export async function analyze(request: AnalyzeRequest, options: AnalyzeOptions =
           onProgress: options.onProgress,
           onFrame: options.onFrame,
           warn,
+          notice: (text) => onNotice?.(text),
         };
         try {
           await runStages(work, notes);
@@ -141,7 +142,7 @@ async function chooseEmbedder(work: AnalysisWork, notes: RunNotes): Promise<Crop
     const choice = await openEmbedder({ embedder, models, device });
     opened = choice.embedder;
     notes.embedder = embedderInfo(choice.embedder);
-    choice.notes.forEach(work.warn);
+    choice.notes.forEach(work.notice);
   });
   return opened;
 }

@@ -38,7 +38,13 @@ function check(name: string, program: readonly string[]): void {
 
 if (options.only === undefined && !options['no-checks']) {
   check('types (tsc)', ['node_modules/typescript/bin/tsc', '-p', '.']);
-  check('lint and format (biome)', ['node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '.']);
+  check('lint and format (biome)', [
+    'node_modules/@biomejs/biome/bin/biome',
+    'ci',
+    '--error-on-warnings',
+    '--colors=off',
+    '.',
+  ]);
   const rooms = ['native-models', 'pipeline', 'electron', 'server', 'cli', 'renderer', 'tests', 'bench', 'scripts'];
   check('layering (dependency-cruiser)', [
     'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',

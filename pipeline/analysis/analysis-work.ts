@@ -30,6 +30,8 @@ export interface AnalysisWork {
   readonly onFrame: ((frame: RegionFrame) => void) | undefined;
   /** Keeps a warning with the run and tells the door. */
   readonly warn: (text: string) => void;
+  /** Tells the door of a choice that is no loss; it is not kept. */
+  readonly notice: (text: string) => void;
 }
 
 /** Fails with `cancelled` when the caller asked to stop. */

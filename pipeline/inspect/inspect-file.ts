@@ -28,7 +28,7 @@ export async function inspectFile(path: string): Promise<InspectReply> {
 /** What nothing else recognised goes to ffprobe; what is plainly no video either deserves a better sentence than its. */
 function refuseUnknown(kind: FileKind, head: Uint8Array, path: string): void {
   const seen = kind === 'video' ? sniffFile(head) : 'unknown';
-  if (seen === 'unknown') return;
+  if (seen !== 'picture' && seen !== 'text') return;
   const found = seen === 'picture' ? 'a still picture' : 'text that does not begin with a row of numbers';
   throw new DoppelError(
     'bad_file',
