@@ -1,0 +1,305 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import sharp from 'sharp';
+import { type ChannelName, channels, type ReplyOf, type RequestOf } from '../../pipeline/contract/channels.ts';
+import { type EventLog, rejectsWith, type ServedScene, serveScene } from './served-scene.ts';
+
+let served: ServedScene;
+let events: EventLog;
+let project: string;
+const asked = new Set<ChannelName>();
+
+before(async () => {
+  served = await serveScene();
+  events = await served.listen();
+  project = (await ask('project.open', { path: served.file })).project;
+});
+after(async () => {
+  events?.close();
+  await served?.close();
+});
+
+function ask<Name extends ChannelName>(channel: Name, request: RequestOf<Name>): Promise<ReplyOf<Name>> {
+  asked.add(channel);
+  return served.ask(channel, request);
+}
+
+const decide = (decision: RequestOf<'review.decide'>['decision']) =>
+  ask('review.decide', { project, decision, force: false, seen: null });
+
+test('the start screen learns who reviews, what was opened, which models there are and the file it was started with', async () => {
+  const info = await ask('app.info', {});
+  assert.equal(info.door, 'browser');
+  assert.equal(info.start_file, served.file);
+  assert.ok(info.models.some(({ family }) => family === 'osnet'));
+  const [recent] = info.recent;
+  assert.equal(recent.path, served.file);
+  assert.equal(recent.video_name, 'blocks.mp4');
+  assert.equal(recent.analysis, 'done');
+  assert.deepEqual([recent.decided, recent.open], [0, 1]);
+  const still = await served.get(recent.still ?? '');
+  assert.equal(still.headers['content-type'], 'image/png');
+  assert.equal((await sharp(still.body).metadata()).format, 'png');
+});
+
+test('the name that the reviewer gives signs the next decisions, and an empty one is refused', async () => {
+  await ask('app.set_reviewer', { name: 'A. Analyst' });
+  assert.equal((await ask('app.info', {})).reviewer, 'A. Analyst');
+  const { events: written } = await decide({ kind: 'note', person: 3, text: 'red bag' });
+  assert.equal(written[0].by, 'A. Analyst');
+  await rejectsWith(ask('app.set_reviewer', { name: '   ' }), 'usage');
+});
+
+test('files are chosen by looking into folders, where the door has no dialogs', async () => {
+  assert.deepEqual(await ask('files.pick', { kind: 'video' }), { path: null, has_dialogs: false });
+  assert.deepEqual(await ask('files.reveal', { path: served.folder }), { revealed: false });
+  const { entries, parent } = await ask('files.list', { folder: served.folder });
+  assert.equal(parent, path.dirname(served.folder));
+  const kinds = new Map(entries.map(({ name, kind }) => [name, kind]));
+  assert.equal(kinds.get('blocks.mp4'), 'video');
+  assert.equal(kinds.get('blocks.txt'), 'tracks');
+  assert.equal(kinds.get('blocks.doppel'), 'project');
+  assert.equal(kinds.get('page'), 'folder');
+  assert.ok((await ask('files.list', { folder: null })).folder.length > 0);
+  await rejectsWith(ask('files.list', { folder: path.join(served.folder, 'nowhere') }), 'not_found');
+});
+
+test('a model that is not in the catalogue cannot be pulled', async () => {
+  await rejectsWith(ask('models.pull', { id: 'nothing' }), 'not_found');
+});
+
+test('a project opens with its status, its video and the table of its frame times', async () => {
+  const opened = await ask('project.open', { path: served.file });
+  assert.equal(opened.status.persons.original, 6);
+  assert.equal(opened.no_video_reason, null);
+  const table = await served.get(opened.frame_times ?? '');
+  const times = new Float64Array(table.body.buffer.slice(table.body.byteOffset, table.body.byteOffset + table.body.length));
+  assert.equal(times.length, served.scene.frameCount);
+  assert.equal(times[2], 80);
+  const video = await served.get(opened.video ?? '');
+  assert.equal(video.headers['content-type'], 'video/mp4');
+  assert.deepEqual(video.body, await readFile(served.scene.video));
+  assert.deepEqual((await ask('project.status', { project })).video, opened.status.video);
+  await ask('project.close', { project: opened.project });
+  await rejectsWith(ask('project.status', { project: opened.project }), 'not_found', /not open any more/);
+  assert.equal((await served.get(opened.frame_times ?? '')).status, 404, 'assets of a closed project are gone');
+});
+
+test('the queue holds the one true pair open, and the pairs seen together folded away', async () => {
+  const queue = await ask('review.queue', { project, threshold: -1 });
+  assert.equal(queue.pairs.length, 15);
+  assert.deepEqual([queue.pairs[0].a, queue.pairs[0].b, queue.pairs[0].state], [1, 2, 'open']);
+  assert.equal(queue.pairs.filter(({ state }) => state === 'vetoed').length, 14);
+  assert.equal(queue.open, 1);
+  assert.ok(queue.pairs[0].probability !== null || queue.no_probability_reason !== null);
+  const pair = await ask('review.pair', { project, a: 2, b: 1 });
+  assert.deepEqual(pair, queue.pairs[0]);
+  await rejectsWith(ask('review.pair', { project, a: 1, b: 99 }), 'not_found');
+});
+
+test('persons come with pictures that load: a still, a moving preview, every crop', async () => {
+  const { persons } = await ask('review.persons', { project });
+  assert.deepEqual(
+    persons.map(({ id }) => id),
+    [1, 2, 3, 4, 5, 6],
+  );
+  const person = await ask('review.person', { project, person: 1 });
+  assert.deepEqual(person.presence, [[0, 34]]);
+  assert.equal(person.all_crops.length, person.crops);
+  assert.deepEqual(
+    person.all_crops.flatMap(({ best_rank }) => best_rank ?? []).toSorted((a, b) => a - b),
+    [0, 1, 2, 3, 4, 5, 6, 7],
+  );
+  const preview = await served.get(person.preview ?? '');
+  assert.equal(preview.headers['content-type'], 'image/webp');
+  assert.ok(((await sharp(preview.body).metadata()).pages ?? 1) > 1);
+  const crop = person.all_crops[5];
+  const picture = await served.get(crop.url);
+  const { width, height } = await sharp(picture.body).metadata();
+  assert.deepEqual([width, height], [crop.width, crop.height]);
+  assert.match(String(picture.headers['cache-control']), /immutable/);
+});
+
+test('boxes come for the frames asked for, both ends included', async () => {
+  const { boxes } = await ask('review.boxes', { project, persons: [1, 3], from_frame: 30, to_frame: 40 });
+  assert.deepEqual(
+    boxes.filter(({ person }) => person === 1).map(({ frame }) => frame),
+    [30, 31, 32, 33, 34],
+  );
+  assert.equal(boxes.filter(({ person }) => person === 3).length, 11);
+  assert.deepEqual(boxes[0].box, [60, 10, 84, 66]);
+});
+
+test('a merge is shown before it is done, with the rules that it breaks', async () => {
+  const fine = await ask('review.merge_preview', { project, persons: [2, 1] });
+  assert.deepEqual([fine.into, fine.members, fine.conflicts, fine.common_frames], [2, [2, 1], [], 0]);
+  const wrong = await ask('review.merge_preview', { project, persons: [1, 3, 4] });
+  assert.equal(wrong.conflicts.length, 3);
+  assert.match(wrong.conflicts[0], /cannot be one: seen at the same time/);
+  assert.equal(wrong.common_frames, served.scene.frameCount);
+  assert.equal(wrong.pictures.length, 3);
+});
+
+test('a merge against a veto is refused unless forced, and says what forcing would override', async () => {
+  const request = { project, decision: { kind: 'merge', persons: [3, 4] } as const, seen: null };
+  await assert.rejects(ask('review.decide', { ...request, force: false }), (error: Error & { wire?: unknown }) => {
+    assert.match(JSON.stringify(error.wire), /"code":"conflict".*"reasons":\["Person 3 and person 4 cannot be one/);
+    return true;
+  });
+  const forced = await ask('review.decide', { ...request, force: true });
+  assert.equal(forced.events[0].forced.length, 1);
+  await decide({ kind: 'undo' });
+});
+
+test('a merge makes a preview of both, moves the queue on, and undo restores the very ids', async () => {
+  const merged = await decide({ kind: 'merge', persons: [1, 2], into: 2 });
+  assert.deepEqual(merged.active_persons, [2, 3, 4, 5, 6]);
+  const person = await ask('review.person', { project, person: 2 });
+  assert.deepEqual(person.made_of, [1, 2]);
+  const preview = await served.get(person.preview ?? '');
+  assert.equal(preview.headers['content-type'], 'image/webp');
+  const queue = await ask('review.queue', { project, threshold: null });
+  assert.deepEqual([queue.decided, queue.open, queue.pairs.length], [1, 0, 0]);
+  await rejectsWith(ask('review.person', { project, person: 1 }), 'not_found', /merged into person 2/);
+  const undone = await decide({ kind: 'undo' });
+  assert.deepEqual(undone.active_persons, [1, 2, 3, 4, 5, 6]);
+  assert.equal((await ask('review.queue', { project, threshold: null })).open, 1);
+});
+
+test('the matrix of cosines has the rows that it names, and goes when somebody decides', async () => {
+  const matrix = await ask('review.matrix', { project });
+  assert.ok(matrix !== null);
+  const { body } = await served.get(matrix.values);
+  const values = new Float32Array(body.buffer.slice(body.byteOffset, body.byteOffset + body.length));
+  const count = matrix.person_ids.length;
+  assert.equal(values.length, count * count);
+  const { similarity } = await ask('review.pair', { project, a: 1, b: 2 });
+  assert.ok(Math.abs(values[1] - (similarity ?? 0)) < 1e-6);
+  assert.deepEqual(matrix.cluster_order.toSorted(), matrix.person_ids);
+  assert.equal(matrix.vetoed.length, 14);
+  await decide({ kind: 'apart', a: 1, b: 2 });
+  assert.equal((await served.get(matrix.values)).status, 404);
+  assert.deepEqual((await ask('review.person', { project, person: 1 })).kept_apart_from, [2]);
+  await decide({ kind: 'undo' });
+});
+
+test('a person of one cloth gets no proposal to split; one of two does, at the frame where they meet', async () => {
+  assert.equal((await ask('review.split_proposal', { project, person: 3 })).proposal, null);
+  await ask('review.decide', { project, decision: { kind: 'split', person: 4, at_frame: 40 }, force: false, seen: null });
+  await ask('review.decide', { project, decision: { kind: 'split', person: 5, at_frame: 40 }, force: false, seen: null });
+  const active = (await ask('review.persons', { project })).persons.map(({ id }) => id);
+  assert.deepEqual(active.slice(-2), [7, 8]);
+  await decide({ kind: 'merge', persons: [4, 8] });
+  const { proposal } = await ask('review.split_proposal', { project, person: 4 });
+  assert.equal(proposal?.at_frame, 40);
+  assert.match(proposal?.why ?? '', /frame 40 on/);
+  for (let step = 0; step < 3; step++) await decide({ kind: 'undo' });
+});
+
+test('the log tells who decided what and what still counts; the chain holds', async () => {
+  const { events: log, head } = await ask('history.log', { project });
+  assert.equal(log.at(-1)?.seq, head.seq);
+  assert.ok(log.some(({ in_force }) => !in_force));
+  assert.equal((await ask('history.verify', { project })).ok, true);
+});
+
+test('an export is planned, written where it was planned, and known the next time', async () => {
+  const plan = await ask('export.plan', { project, to: null });
+  assert.equal(plan.existing, false);
+  const done = await ask('export.run', { project, to: plan.to, person: 1 });
+  const written = new Set(done.files.map(({ path: file }) => file));
+  assert.deepEqual(
+    plan.files.filter((file) => !written.has(file) && file !== 'doppel-export.json'),
+    [],
+  );
+  assert.ok(existsSync(path.join(plan.to, 'selected_person.npz')));
+  assert.equal((await ask('export.plan', { project, to: plan.to })).existing, true);
+});
+
+test('a copy is saved, and is never written over another file', async () => {
+  const copy = path.join(served.folder, 'copy.doppel');
+  await ask('project.save_as', { project, path: copy });
+  assert.ok(existsSync(copy));
+  await rejectsWith(ask('project.save_as', { project, path: copy }), 'conflict');
+});
+
+test('a video that has moved is missed, looked for by its content, and played again', async () => {
+  const moved = path.join(served.folder, 'moved.mp4');
+  await rename(served.scene.video, moved);
+  const without = await ask('project.open', { path: served.file });
+  assert.equal(without.video, null);
+  assert.match(without.no_video_reason ?? '', /not at .*blocks\.mp4/);
+  await rejectsWith(ask('project.locate_video', { project, path: served.scene.tracks }), 'mismatch');
+  const found = await ask('project.locate_video', { project, path: moved });
+  assert.equal((await served.get(found.video ?? '')).status, 200);
+  await cp(moved, served.scene.video);
+  await ask('project.locate_video', { project, path: served.scene.video });
+});
+
+test('an analysis runs, shows what it looks at, can be stopped and gone on with, and ends in a project', async () => {
+  const folder = path.join(served.folder, 'fresh');
+  await mkdir(folder);
+  const out = path.join(folder, 'fresh.doppel');
+  const source = { video: served.scene.video, tracks: served.scene.tracks, persons: null, force: false };
+  const first = await ask('analysis.start', { ...source, out });
+  assert.equal(first.out, out);
+  assert.equal((await ask('app.info', {})).running[0].analysis, first.analysis);
+  const frame = await events.until('analysis_frame', ({ analysis }) => analysis === first.analysis);
+  assert.deepEqual([frame.width, frame.height], [320, 240]);
+  assert.ok(frame.boxes.length >= 4);
+  const live = await served.get(frame.image);
+  if (live.status === 200) assert.equal(live.headers['content-type'], 'image/jpeg');
+  await ask('analysis.cancel', { analysis: first.analysis });
+  const end = await events.until('analysis_ended', ({ analysis }) => analysis === first.analysis);
+  assert.equal(end.outcome, 'cancelled');
+  await rejectsWith(ask('analysis.cancel', { analysis: first.analysis }), 'not_found');
+  const second = await ask('analysis.resume', { path: out });
+  const done = await events.until('analysis_ended', ({ analysis }) => analysis === second.analysis);
+  assert.deepEqual([done.outcome, done.error], ['done', null]);
+  assert.ok(events.events.some((event) => event.kind === 'analysis_progress' && event.analysis === second.analysis));
+  const opened = await ask('project.open', { path: out });
+  assert.equal(opened.status.analysis, 'done');
+  await ask('project.close', { project: opened.project });
+});
+
+test('an analysis that cannot be says why, as the answer or as its end', async () => {
+  await rejectsWith(
+    ask('analysis.start', { video: served.scene.video, persons: null, tracks: null, out: null, force: false }),
+    'usage',
+  );
+  const video = path.join(served.folder, 'not-a-video.mp4');
+  await writeFile(video, 'words');
+  const { analysis, out } = await ask('analysis.start', {
+    video,
+    persons: null,
+    tracks: served.scene.tracks,
+    out: null,
+    force: false,
+  });
+  assert.equal(out, path.join(served.folder, 'not-a-video.doppel'));
+  const end = await events.until('analysis_ended', (event) => event.analysis === analysis);
+  assert.deepEqual([end.outcome, end.error?.code], ['failed', 'bad_video']);
+});
+
+test('a project is forgotten on the start screen, and its file stays', async () => {
+  await ask('app.forget_recent', { path: served.file });
+  assert.ok(!(await ask('app.info', {})).recent.some(({ path: file }) => file === served.file));
+  assert.ok(existsSync(served.file));
+});
+
+test('a request that is none is refused with what is wrong with it', async () => {
+  await rejectsWith(served.ask('review.person', { project } as never), 'usage', /person/);
+  await rejectsWith(served.ask('project.open', { path: served.file, more: 1 } as never), 'usage');
+  await rejectsWith(ask('project.open', { path: path.join(served.folder, 'none.doppel') }), 'not_found');
+  await rejectsWith(ask('project.open', { path: served.scene.tracks }), 'bad_project');
+});
+
+test('every channel of the contract was asked here', () => {
+  assert.deepEqual(
+    Object.keys(channels).filter((name) => !asked.has(name as ChannelName)),
+    [],
+  );
+});

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { analyze } from '../../pipeline/analyze.ts';
+import { wireReply } from '../../pipeline/contract/bridge.ts';
+import {
+  type ChannelName,
+  channels,
+  type EngineEvent,
+  engineEvent,
+  type ReplyOf,
+  type RequestOf,
+  type WireError,
+} from '../../pipeline/contract/channels.ts';
+import { type RunningServer, startServer } from '../../server/index.ts';
+import { makeSmallScene, type SmallScene } from '../fixtures/small-scene.ts';
+import { tracksRequest } from '../support/analyze-request.ts';
+
+/** An answer of the server, whole. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** A real server with a real engine, in a folder of its own that goes with it. */
+export interface ServedScene {
+  readonly folder: string;
+  readonly scene: SmallScene;
+  /** The analysed project of the scene. */
+  readonly file: string;
+  readonly server: RunningServer;
+  readonly origin: string;
+  readonly token: string;
+  readonly cookie: string;
+  /** Asks a channel as the page does, and checks the answer with the channel's schema. Throws an `AskError`. */
+  readonly ask: <Name extends ChannelName>(channel: Name, request: RequestOf<Name>) => Promise<ReplyOf<Name>>;
+  /** Gets an address as it stands, with nothing put in order. `headers` win over the page's own. */
+  readonly get: (address: string, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
+  readonly send: (
+    method: string,
+    address: string,
+    headers: Readonly<Record<string, string>>,
+    body?: string,
+  ) => Promise<Answer>;
+  /** Opens another window's line of events. */
+  readonly listen: () => Promise<EventLog>;
+  readonly close: () => Promise<void>;
+}
+
+/** What the engine answered with instead of a reply. */
+export class AskError extends Error {
+  readonly wire: WireError;
+  constructor(channel: string, wire: WireError) {
+    super(`${channel}: ${wire.code}: ${wire.message}`);
+    this.wire = wire;
+  }
+}
+
+/** The events that a window got, and a way to wait for one. */
+export interface EventLog {
+  readonly events: readonly EngineEvent[];
+  /** The first event of a kind that passes, also an earlier one; fails after some seconds. */
+  readonly until: <Kind extends EngineEvent['kind']>(
+    kind: Kind,
+    passes?: (event: Extract<EngineEvent, { kind: Kind }>) => boolean,
+    timeoutMs?: number,
+  ) => Promise<Extract<EngineEvent, { kind: Kind }>>;
+  readonly close: () => void;
+}
+
+/** Makes a scene, analyses it (unless told not to), and serves it with a page of one line. */
+export async function serveScene(
+  options: { readonly frameCount?: number; readonly analysed?: 'no' } = {},
+): Promise<ServedScene> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'doppel-server-'));
+  process.env.DOPPEL_HOME = path.join(folder, 'home');
+  const scene = await makeSmallScene(folder, options.frameCount ?? 80);
+  const file = path.join(folder, 'blocks.doppel');
+  if (options.analysed !== 'no') await analyze(tracksRequest(scene.video, scene.tracks, file));
+  const page = path.join(folder, 'page');
+  mkdirSync(path.join(page, 'assets'), { recursive: true });
+  writeFileSync(path.join(page, 'index.html'), '<!doctype html><title>Doppel</title>');
+  writeFileSync(path.join(page, 'assets', 'main.js'), 'export {};');
+  const server = await startServer({ file, port: 0, page });
+  const { origin, port, searchParams } = new URL(server.url);
+  const token = searchParams.get('token') ?? '';
+  const send: ServedScene['send'] = (method, address, headers, body) => sendRaw(Number(port), method, address, headers, body);
+  const opened = await send('GET', `/?token=${token}`, { host: `127.0.0.1:${port}` });
+  const cookie = String(opened.headers['set-cookie']).split(';')[0];
+  return {
+    folder,
+    scene,
+    file,
+    server,
+    origin,
+    token,
+    cookie,
+    send,
+    get: (address, headers = {}) => send('GET', address, { host: `127.0.0.1:${port}`, cookie, ...headers }),
+    async ask(channel, request) {
+      const answer = await send(
+        'POST',
+        `/rpc/${channel}`,
+        { host: `127.0.0.1:${port}`, origin, 'content-type': 'application/json', 'x-doppel-token': token },
+        JSON.stringify(request),
+      );
+      const reply = wireReply.parse(JSON.parse(answer.body.toString('utf8')));
+      if (!reply.ok) throw new AskError(channel, reply.error);
+      return channels[channel].reply.parse(reply.value) as ReplyOf<typeof channel>;
+    },
+    listen: () => listenTo(`ws://127.0.0.1:${port}/events`, { origin, cookie }),
+    async close() {
+      await server.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function sendRaw(
+  port: number,
+  method: string,
+  address: string,
+  headers: Readonly<Record<string, string>>,
+  body?: string,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({ port, host: '127.0.0.1', method, path: address, headers: { ...headers } }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('error', reject);
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts) }),
+      );
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+/** Opens a socket with headers of its own, which Node's WebSocket takes and a browser's does not. */
+export function openSocket(address: string, headers: Readonly<Record<string, string>>): Promise<WebSocket> {
+  const socket = new WebSocket(address, { headers: { ...headers } } as never);
+  return new Promise((resolve, reject) => {
+    socket.onopen = () => resolve(socket);
+    socket.onerror = () => reject(new Error(`The socket ${address} was refused.`));
+  });
+}
+
+async function listenTo(address: string, headers: Readonly<Record<string, string>>): Promise<EventLog> {
+  const socket = await openSocket(address, headers);
+  const events: EngineEvent[] = [];
+  const watchers = new Set<(event: EngineEvent) => void>();
+  socket.onmessage = ({ data }) => {
+    const event = engineEvent.parse(JSON.parse(String(data)));
+    events.push(event);
+    for (const watch of [...watchers]) watch(event);
+  };
+  return {
+    events,
+    until(kind, passes = () => true, timeoutMs = 20_000) {
+      type Wanted = Extract<EngineEvent, { kind: typeof kind }>;
+      const isWanted = (event: EngineEvent): event is Wanted => event.kind === kind && passes(event as Wanted);
+      const earlier = events.find(isWanted);
+      if (earlier !== undefined) return Promise.resolve(earlier);
+      return new Promise((resolve, reject) => {
+        const timer = setTimeout(() => {
+          watchers.delete(watch);
+          reject(new Error(`No ${kind} came; these did: ${events.map((event) => event.kind).join(', ')}`));
+        }, timeoutMs);
+        const watch = (event: EngineEvent): void => {
+          if (!isWanted(event)) return;
+          clearTimeout(timer);
+          watchers.delete(watch);
+          resolve(event);
+        };
+        watchers.add(watch);
+      });
+    },
+    close: () => socket.close(),
+  };
+}
+
+/** Fails unless the promise rejects with this code. */
+export async function rejectsWith(asked: Promise<unknown>, code: WireError['code'], message?: RegExp): Promise<void> {
+  await assert.rejects(asked, (error) => {
+    assert.ok(error instanceof AskError, String(error));
+    assert.equal(error.wire.code, code, error.message);
+    if (message !== undefined) assert.match(error.wire.message, message);
+    return true;
+  });
+}
