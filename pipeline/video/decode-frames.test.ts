@@ -289,6 +289,19 @@ test('lost packets of a transport stream are located', { skip: skipSystem }, asy
   assert.equal(report.timeGaps[0].afterFrame, shifted - 1);
 });
 
+test('an ffmpeg that somebody else ends is a failure, not the end of the video', { skip: skipWithoutPs }, async () => {
+  const onFrame: DecodeRequest['onFrame'] = async ({ frameIndex }) => {
+    if (frameIndex === 5) {
+      for (const pid of ffmpegChildrenOf(process.pid)) process.kill(pid, 'SIGKILL');
+    }
+    await sleep(5);
+  };
+  await assert.rejects(pass('h264-long', '', { onFrame, scaleTo: { widthPx: 1280, heightPx: 720 } }), {
+    code: 'failed',
+    message: /ended by SIGKILL/,
+  });
+});
+
 test('a received picture stays what it was', async () => {
   const kept: { readonly code: number; readonly data: Uint8Array }[] = [];
   await pass('h264-long', '', {

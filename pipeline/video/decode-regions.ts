@@ -29,7 +29,8 @@ export interface RegionRequest extends PassOptions {
 }
 
 /**
- * Does what `decodeFrames` does for a receiver who needs only parts of each frame, at about half the cost: frames of the
+ * Does what `decodeFrames` does for a receiver who needs only parts of each frame, at about half of what that costs beyond
+ * bare decoding (for 500 of 2,000 frames of 720p, 1.5 s of processor time instead of 2.8; decoding takes 2.7): frames of the
  * most common kind (8 bits, colour at half resolution) come through the pipe as the codec has them, in half the bytes,
  * and only the parts are converted to RGB: to the very pixels of `decodeFrames` on x86, less than two grey levels away
  * elsewhere, where ffmpeg rounds otherwise. The memory of a frame is used again for a later one.

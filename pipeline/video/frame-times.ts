@@ -73,11 +73,11 @@ function usualInterval(frameTimesMs: Float64Array, frame: number): number {
 /** Intervals differ by this much, or a tenth, in constant rates too: containers round to whole milliseconds. */
 const roundingMs = 1.5;
 
-/** The share of deviating intervals that a constant rate may have: a lost frame here and there does not make it variable. */
+/** The share of deviating intervals (or one) that a constant rate may have: a lost frame here or there does not make it variable. */
 const deviatingShare = 0.01;
 
 /**
- * Whether the frames come at a variable rate: more than 1 % of the intervals lie off the median one by more than rounding
+ * Whether the frames come at a variable rate: more than 1 % of the intervals, and more than one, lie off the median one by more than rounding
  * explains. False for fewer than three frames.
  *
  * @param frameTimesMs (N,) in the order of display
@@ -94,7 +94,7 @@ export function isVariableFrameRate(frameTimesMs: Float64Array): boolean {
       deviating++;
     }
   }
-  return deviating > deviatingShare * (frameTimesMs.length - 1);
+  return deviating > Math.max(1, deviatingShare * (frameTimesMs.length - 1));
 }
 
 /**

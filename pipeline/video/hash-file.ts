@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { DoppelError } from '../contract/doppel-error.ts';
 
-/** Larger reads than Node's 64 KiB: 20 % faster on a file in the page cache, and no more memory than one such block. */
+/** Larger reads than Node's 64 KiB: a quarter less processor time on a file in the page cache, for one such block of memory. */
 const readBytes = 1 << 20;
 
 /**
