@@ -11,8 +11,8 @@ declare global {
 /** Talks through what the desktop app's preload put on the window. */
 export function bridgeTransport(bridge: DesktopBridge): Transport {
   return {
-    send: (channel, request) => bridge.request(channel, request),
-    listen: (listener) => bridge.onEvent(listener),
+    send: async (channel, request) => JSON.parse(await bridge.request(channel, request)),
+    listen: (listener) => bridge.onEvent((text) => listener(JSON.parse(text))),
     pathOf: (file) => bridge.pathOf(file) || null,
   };
 }

@@ -136,8 +136,20 @@ export function evidenceLines(pair: QueuePair, scale: EvidenceScale): readonly E
         },
       ]
     : [];
+  const answered: EvidenceLine[] =
+    pair.decision === null
+      ? []
+      : [
+          {
+            label: 'Answered',
+            figure: pair.decision === 'apart' ? 'kept apart' : 'unsure',
+            words: 'another answer takes its place',
+            leaning: 'neither',
+          },
+        ];
   const speed = speedLine(pair);
   return [
+    ...answered,
     ...veto,
     probabilityLine(pair, scale),
     similarityLine(pair, scale),

@@ -42,6 +42,8 @@ export class ReviewSession {
   #loading: Promise<void> | null = null;
   #isStale = false;
   #lastSeq = 0;
+  #writing = 0;
+  #noticedSeq = 0;
 
   constructor(client: EngineClient, shelf: PersonShelf, onChange: () => void) {
     this.#client = client;
@@ -124,14 +126,15 @@ export class ReviewSession {
   open(project: string, seq: number): void {
     this.#project = project;
     this.#lastSeq = seq;
+    this.#noticedSeq = seq;
     this.#settle('all');
   }
 
   /** Takes note of a decision that was made in another window or on the command line. */
   noticeChange(seq: number): void {
-    if (seq <= this.#lastSeq) return;
-    this.#lastSeq = seq;
-    this.#settle('all');
+    // The word of a decision of this window may come before its answer: what it was is known when that is there.
+    this.#noticedSeq = Math.max(this.#noticedSeq, seq);
+    if (this.#writing === 0) this.#takeNotice();
   }
 
   #update(change: (state: QueueState) => QueueState): void {
@@ -142,12 +145,25 @@ export class ReviewSession {
   #write(decision: DecisionRequest, seen: SeenEvidence | null, force: 'ask' | 'force'): Promise<DecideReply> {
     const send = () =>
       this.#client.request('review.decide', { project: this.#project, decision, force: force === 'force', seen });
-    const written = this.#lastWrite.then(send, send).then((reply) => {
-      this.#lastSeq = Math.max(this.#lastSeq, reply.head.seq);
-      return reply;
-    });
+    this.#writing++;
+    const written = this.#lastWrite
+      .then(send, send)
+      .then((reply) => {
+        this.#lastSeq = Math.max(this.#lastSeq, reply.head.seq);
+        return reply;
+      })
+      .finally(() => {
+        this.#writing--;
+        if (this.#writing === 0) this.#takeNotice();
+      });
     this.#lastWrite = written;
     return written;
+  }
+
+  #takeNotice(): void {
+    if (this.#noticedSeq <= this.#lastSeq) return;
+    this.#lastSeq = this.#noticedSeq;
+    this.#settle('all');
   }
 
   #settle(persons: readonly number[] | 'all'): void {

@@ -16,7 +16,7 @@ interface HeatmapProps {
 /** Up to this many persons each has its id on the axes, and vetoed cells carry a cross: beyond it neither can be read. */
 const labelledUpTo = 60;
 
-/** The matrix as a heatmap in Cividis, which is even to the eye and the same to those who do not tell red from green. */
+/** The matrix as a heatmap in Viridis: even to the eye, the same to those who do not tell red from green, and without greys. */
 export function Heatmap({ matrix, onHover, onOpen }: HeatmapProps) {
   const target = useRef<HTMLDivElement>(null);
   const scheme = useComputedColorScheme('dark');
@@ -77,7 +77,7 @@ export function Heatmap({ matrix, onHover, onOpen }: HeatmapProps) {
 
 type Scheme = 'light' | 'dark';
 
-/** Neutral greys that read as "left out" beside Cividis, which has none so light or so dark. */
+/** The grey of a pair that is ruled out: Viridis has no grey, so no similarity looks like it. */
 const vetoGrey: Readonly<Record<Scheme, string>> = { light: '#c9cacd', dark: '#4a4c51' };
 const ink: Readonly<Record<Scheme, string>> = { light: '#1a1b1e', dark: '#e8e9eb' };
 
@@ -90,7 +90,7 @@ function tracesOf(
     z: rows,
     zmin: Math.floor(lowest * 10) / 10,
     zmax: 1,
-    colorscale: 'Cividis',
+    colorscale: 'Viridis',
     hoverinfo: 'none',
     colorbar: {
       title: { text: 'similarity', side: 'right' },

@@ -3,8 +3,14 @@ import { Still } from '../../pictures/still.tsx';
 import { timeCode } from '../../time/time-code.ts';
 import styles from './person.module.css';
 
-/** Pictures in order of time, each with its time code; the eight best are marked with their rank. */
-export function CropGrid({ crops, name }: { readonly crops: readonly CropView[]; readonly name: string }) {
+interface CropGridProps {
+  readonly crops: readonly CropView[];
+  readonly name: string;
+  readonly ranks: 'shown' | 'left_out';
+}
+
+/** Pictures in order of time, each with its time code and, where wished, its rank among the eight best. */
+export function CropGrid({ crops, name, ranks }: CropGridProps) {
   if (crops.length === 0) return <p className={styles.facts}>No pictures.</p>;
   return (
     <ul className={styles.crops} aria-label={name}>
@@ -17,7 +23,7 @@ export function CropGrid({ crops, name }: { readonly crops: readonly CropView[];
             </div>
             <span>
               {timeCode(crop.time_ms)}
-              {crop.best_rank !== null && <b> best {crop.best_rank + 1}</b>}
+              {ranks === 'shown' && crop.best_rank !== null && <b> best {crop.best_rank + 1}</b>}
             </span>
           </li>
         ))}

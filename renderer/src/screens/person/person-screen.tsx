@@ -119,7 +119,7 @@ function PersonPage({ person }: { readonly person: PersonDetail }) {
         <>
           <TrackletLine person={person} />
           <PairRemarks persons={[person]} />
-          <CropGrid crops={person.all_crops} name={`All pictures of person ${person.id}`} />
+          <CropGrid ranks="shown" crops={person.all_crops} name={`All pictures of person ${person.id}`} />
         </>
       )}
       {isNoting && <NoteDialog persons={[person]} onClose={() => setIsNoting(false)} />}

@@ -111,13 +111,13 @@ export function SplitPanel({ person, onDone }: { readonly person: PersonDetail; 
           <h3 id="stays">
             Stays person {person.id} <small>{stays.length} pictures</small>
           </h3>
-          <CropGrid crops={stays} name={`Pictures that stay with person ${person.id}`} />
+          <CropGrid ranks="left_out" crops={stays} name={`Pictures that stay with person ${person.id}`} />
         </section>
         <section aria-labelledby="goes">
           <h3 id="goes">
             Becomes a new person <small>{goes.length} pictures</small>
           </h3>
-          <CropGrid crops={goes} name="Pictures of the new person" />
+          <CropGrid ranks="left_out" crops={goes} name="Pictures of the new person" />
         </section>
       </div>
       <div className={styles.splitFoot}>

@@ -2,8 +2,8 @@ import { Checkbox } from '@mantine/core';
 import { memo } from 'react';
 import type { PersonSummary } from '../../../../pipeline/contract/review.ts';
 import { personName, personTitle } from '../../parts/person-words.ts';
+import { MovingStill } from '../../pictures/moving-still.tsx';
 import { startsPaused } from '../../pictures/reduced-motion.ts';
-import { Still } from '../../pictures/still.tsx';
 import { hashOf } from '../../state/route.ts';
 import { timeCode } from '../../time/time-code.ts';
 import styles from './persons.module.css';
@@ -26,7 +26,7 @@ export const PersonCard = memo(function PersonCard({ person, isChosen, isResting
         href={hashOf({ screen: 'person', person: person.id })}
         aria-label={`Open ${personTitle(person)}`}
       >
-        <Still url={moves ? (person.preview ?? person.still) : person.still} name="" />
+        <MovingStill still={person.still} preview={moves ? person.preview : null} />
       </a>
       <div className={styles.caption}>
         <Checkbox

@@ -15,7 +15,7 @@ export function listRows(
     { name: 'open', label: 'To answer', pairs: open },
     { name: 'unsure', label: 'Unsure', pairs: all.filter(({ state }) => state === 'unsure') },
     { name: 'apart', label: 'Kept apart', pairs: all.filter(({ state }) => state === 'apart') },
-    { name: 'vetoed', label: 'Seen together, ruled out', pairs: all.filter(({ state }) => state === 'vetoed') },
+    { name: 'vetoed', label: 'Ruled out', pairs: all.filter(({ state }) => state === 'vetoed') },
   ];
   return groups.flatMap(({ name, label, pairs }): readonly ListRow[] => {
     if (pairs.length === 0 && name !== 'open') return [];

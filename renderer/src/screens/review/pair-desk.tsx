@@ -111,7 +111,8 @@ export function PairDesk({ pair, state }: { readonly pair: QueuePair; readonly s
           onSeek={seek}
         />
       </section>
-      <aside className={styles.side}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrollable by keyboard. */}
+      <aside className={styles.side} aria-label="Evidence and remarks" tabIndex={0}>
         <EvidencePanel pair={pair} scale={scale} />
         <PairRemarks persons={[a, b]} />
       </aside>

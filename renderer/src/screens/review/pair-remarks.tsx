@@ -11,7 +11,7 @@ export function PairRemarks({ persons }: { readonly persons: readonly (PersonDet
         if (person === null || remarks.length === 0) return null;
         return (
           <section key={person.id}>
-            <h3>{personTitle(person)}</h3>
+            <h2>{personTitle(person)}</h2>
             {remarks.map((remark) => (
               <p key={remark}>{remark}</p>
             ))}

@@ -13,38 +13,47 @@ export interface PairPersons {
 }
 
 interface Loaded {
-  readonly pair: QueuePair | null;
+  readonly key: string;
+  readonly a: PersonDetail | null;
+  readonly b: PersonDetail | null;
   readonly error: DoppelError | null;
 }
 
-/** The persons of the pair on screen, without waiting where they were loaded ahead; their crops begin to decode at once. */
+/**
+ * The persons of the pair on screen, without waiting where they were loaded ahead; their crops begin to decode at once. After
+ * a decision they are asked for again, and shown as they were until the answer is there.
+ */
 export function usePairPersons(pair: QueuePair | null): PairPersons {
-  const { shelf } = useDesk();
-  const [loaded, setLoaded] = useState<Loaded>({ pair: null, error: null });
+  const { shelf, version } = useDesk();
+  const [loaded, setLoaded] = useState<Loaded>({ key: '', a: null, b: null, error: null });
+  const key = pair === null ? '' : `${pair.a}-${pair.b}`;
+  const [idA, idB] = [pair?.a ?? null, pair?.b ?? null];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` is a reason to ask again.
   useEffect(() => {
-    if (pair === null) return;
+    if (idA === null || idB === null) return;
     const stop = new AbortController();
-    Promise.all([shelf.load(pair.a), shelf.load(pair.b)]).then(
+    Promise.all([shelf.load(idA), shelf.load(idB)]).then(
       ([a, b]) => {
         if (stop.signal.aborted) return;
-        setLoaded({ pair, error: null });
+        setLoaded({ key: `${idA}-${idB}`, a, b, error: null });
         void preloadCrops([...a.all_crops, ...b.all_crops], stop.signal);
       },
       (caught: unknown) => {
-        if (!stop.signal.aborted) setLoaded({ pair, error: asDoppelError(caught) });
+        if (!stop.signal.aborted) setLoaded({ key: `${idA}-${idB}`, a: null, b: null, error: asDoppelError(caught) });
       },
     );
     return () => stop.abort();
-  }, [pair, shelf]);
-  if (pair === null) return { a: null, b: null, error: null };
-  return { a: shelf.peek(pair.a), b: shelf.peek(pair.b), error: loaded.pair === pair ? loaded.error : null };
+  }, [idA, idB, shelf, version]);
+  if (idA === null || idB === null) return { a: null, b: null, error: null };
+  if (loaded.key === key) return loaded;
+  return { a: shelf.peek(idA), b: shelf.peek(idB), error: null };
 }
 
 /** Loads the persons and the pictures of the pairs that come next, so that an answer finds them ready. */
 export function usePreloadedPairs(pairs: readonly QueuePair[]): void {
-  const { shelf } = useDesk();
+  const { shelf, version } = useDesk();
   const key = pairs.map(({ a, b }) => `${a}-${b}`).join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` says when the pairs are others; the list is made anew at each drawing.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` says when the pairs are others; `version` that they changed.
   useEffect(() => {
     const stop = new AbortController();
     const run = async () => {
@@ -60,5 +69,5 @@ export function usePreloadedPairs(pairs: readonly QueuePair[]): void {
     // What cannot be loaded ahead is asked for again, and its failure shown, when it is on screen.
     run().catch((caught: unknown) => console.info('Loading ahead:', caught));
     return () => stop.abort();
-  }, [key, shelf]);
+  }, [key, shelf, version]);
 }
