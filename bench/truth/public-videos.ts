@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { personId } from '../../pipeline/contract/ids.ts';
+import { readMotText } from '../../pipeline/formats/mot-text.ts';
+import type { PersonTrack } from '../../pipeline/persons/person-track.ts';
+import { readVisits } from '../../tests/support/duplicate-truth.ts';
+import { sharedFile } from '../../tests/support/shared-data.ts';
+
+/** A public video whose tracks are labelled with the human being that each follows. */
+export interface PublicVideo {
+  readonly name: string;
+  /** Relative to the shared folder. */
+  readonly file: string;
+  /** Everything else that it is read from, relative to the shared folder. */
+  readonly labels: readonly string[];
+  readonly readTracks: () => readonly PersonTrack[];
+  /** The human being of each track id. */
+  readonly readPersons: () => ReadonlyMap<number, number>;
+}
+
+const readGroundTruth = (file: string): readonly PersonTrack[] =>
+  readMotText(readFileSync(sharedFile(file)), file).tracks;
+
+/**
+ * The videos that models are fitted on and measured with, each whole left out in its turn. The clip of PETS09-S2L1 is no
+ * fourth: it is a part of PETS09-S2L1. In the Intel video one person at a time walks to a table, six in all, none of them
+ * twice; its boxes (every tenth frame, straight lines between) were found by Doppel's own detector and looked through.
+ */
+export const publicVideos: readonly PublicVideo[] = [
+  {
+    name: 'PETS09-S2L1',
+    file: 'data/PETS09-S2L1.mp4',
+    labels: ['data/PETS09-S2L1.gt.txt', 'data/PETS09-S2L1.persons.csv'],
+    readTracks: () => readGroundTruth('data/PETS09-S2L1.gt.txt'),
+    readPersons: () => readVisits(readFileSync(sharedFile('data/PETS09-S2L1.persons.csv'), 'utf8')),
+  },
+  {
+    name: 'TUD-Campus',
+    file: 'data/TUD-Campus.mp4',
+    labels: ['data/TUD-Campus.gt.txt'],
+    readTracks: () => readGroundTruth('data/TUD-Campus.gt.txt'),
+    readPersons: () => new Map(readGroundTruth('data/TUD-Campus.gt.txt').map(({ personId: id }) => [id, id])),
+  },
+  {
+    name: 'one-by-one',
+    file: 'data/one-by-one-person-detection.mp4',
+    labels: [],
+    readTracks: readKeyBoxes,
+    readPersons: () => new Map(readKeyBoxes().map(({ personId: id }) => [id, id])),
+  },
+];
+
+/** The boxes of `one-by-one.boxes.csv` (person, 0-based frame, x, y, width, height), filled in by straight lines. */
+function readKeyBoxes(): readonly PersonTrack[] {
+  const text = readFileSync(path.join(import.meta.dirname, 'one-by-one.boxes.csv'), 'utf8');
+  const keys = text
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(',').map(Number));
+  return [...Map.groupBy(keys, ([id]) => id)].map(([id, rows]) => {
+    const frames: number[] = [];
+    const boxes: number[] = [];
+    rows.forEach((row, index) => {
+      const next = rows[index + 1] ?? row;
+      const end = index + 1 < rows.length ? next[1] : row[1] + 1;
+      for (let frame = row[1]; frame < end; frame++) {
+        const share = next[1] === row[1] ? 0 : (frame - row[1]) / (next[1] - row[1]);
+        const [x, y, width, height] = [2, 3, 4, 5].map((column) => row[column] + share * (next[column] - row[column]));
+        frames.push(frame);
+        boxes.push(x, y, x + width, y + height);
+      }
+    });
+    return {
+      personId: personId(id),
+      frameIndices: Int32Array.from(frames),
+      boxesPx: Float32Array.from(boxes),
+      confidences: new Float32Array(frames.length).fill(1),
+      detectionIndices: new Int32Array(frames.length).fill(-1),
+      trackletIds: [id],
+    };
+  });
+}

@@ -1,0 +1,47 @@
+import { precisionOf } from './fit-calibration.ts';
+import { fitLogistic } from './logistic.ts';
+import { invert4 } from './matrix4.ts';
+import { type PairMeasures, termsOf } from './pair-measures.ts';
+import type { PairModel } from './probability.ts';
+
+/** A pair that the analyst has decided. */
+export interface DecidedPair {
+  readonly measures: PairMeasures;
+  readonly same: boolean;
+  /** 1, or less where several pairs come from one decision. */
+  readonly weight: number;
+}
+
+/** Decisions from which a model is refined; fewer say more of chance than of the video. */
+export const fewestDecisions = 10;
+
+/** Whether there is enough to refine with: enough decisions, and both kinds among them. */
+export function isRefinable(decided: readonly DecidedPair[]): boolean {
+  const weight = decided.reduce((sum, pair) => sum + pair.weight, 0);
+  return weight >= fewestDecisions - 1e-9 && decided.some(({ same }) => same) && decided.some(({ same }) => !same);
+}
+
+/**
+ * The shipped model moved towards what the analyst has decided in this project, as far as its own uncertainty lets it: the
+ * shipped coefficients and their covariance are the prior, the decided pairs the data, and the most likely coefficients of
+ * the two together are the refined model, with a smaller covariance. It depends on nothing but the decisions in force, so
+ * taking them back takes the refinement back. Returns the shipped model itself where there is not enough to refine with.
+ */
+export function refineModel(shipped: PairModel, decided: readonly DecidedPair[]): PairModel {
+  const prior = precisionOf(shipped.covariance);
+  if (!isRefinable(decided) || prior === null) return shipped;
+  const pairs = decided.map(({ measures, same, weight }) => ({
+    terms: termsOf(measures, shipped.usualSteadiness),
+    same,
+    weight,
+  }));
+  const { coefficients, precision } = fitLogistic(
+    pairs,
+    { mean: shipped.coefficients, precision: prior },
+    shipped.offset,
+  );
+  const covariance = invert4(precision);
+  // A slope that changes its sign would put less alike pairs above more alike ones: then the decisions are too odd to follow.
+  const keepsSigns = [1, 2, 3].every((k) => coefficients[k] * shipped.coefficients[k] >= 0);
+  return covariance === null || !keepsSigns ? shipped : { ...shipped, coefficients, covariance };
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+const share = z.number().min(0).max(1);
+const count = z.number().int().nonnegative();
+
+/** One number for each thing that the model weighs, in the order in which its vectors and matrices have them. */
+export const calibrationTerms = ['intercept', 'likeness', 'best_matches', 'steadiness'] as const;
+export type CalibrationTerm = (typeof calibrationTerms)[number];
+const terms = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+
+/** How often pairs that were given a probability between two values are the same person. */
+export const reliabilityBin = z.object({
+  from: share,
+  to: share,
+  pairs: count,
+  /** Mean of the probabilities given; null where there are no pairs. */
+  predicted: share.nullable(),
+  /** Share that is the same person, with its 95 % interval. */
+  observed: share.nullable(),
+  low: share.nullable(),
+  high: share.nullable(),
+});
+export type ReliabilityBin = z.infer<typeof reliabilityBin>;
+
+/** A reliability table with the mean distance between what was said and what was so, weighted by pairs. */
+export const reliabilityTable = z.object({
+  expected_calibration_error: share,
+  /** 95 % interval of it, over persons. */
+  low: share,
+  high: share,
+  bins: z.array(reliabilityBin),
+});
+export type ReliabilityTable = z.infer<typeof reliabilityTable>;
+
+/** What turns the evidence of a pair into P(same) for the vectors of one model. Versioned; a new fit is a new version. */
+export const calibrationRecord = z.object({
+  version: z.number().int().positive(),
+  model: z.string(),
+  model_sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** The command that makes these numbers again. */
+  command: z.string(),
+  terms: z.tuple([z.literal('intercept'), z.literal('likeness'), z.literal('best_matches'), z.literal('steadiness')]),
+  /** Logarithm of the odds = intercept + the sum of coefficient times measure. */
+  coefficients: terms,
+  /** Of the coefficients: over persons (bootstrap) and over videos (jackknife). */
+  covariance: z.tuple([terms, terms, terms, terms]),
+  /** Steadiness of a person with a single crop, which cannot be measured. */
+  usual_steadiness: z.number(),
+  /** The mean look of people, (dimension,), and the number of persons that it counts as when it meets those of a video. */
+  centre: z.object({ persons: z.number().positive(), vector: z.array(z.number()) }),
+  /** Persons of the largest gallery that was learnt from; what lies beyond is an extrapolation. */
+  largest_gallery: count,
+  /** The probability from which a pair stands in the default list. */
+  list_from: share,
+  training: z.array(z.object({ video: z.string(), sets: count, persons: count, pairs: count, same: count })),
+  /** Over the pairs of each video, from a model that never saw that video. */
+  left_out: reliabilityTable,
+});
+export type CalibrationRecord = z.infer<typeof calibrationRecord>;
+
+/** What a list says of the probabilities in it. */
+export const calibrationInfo = z.object({
+  version: z.number().int(),
+  model_sha256: z.string(),
+  /** The probability from which a pair stands in the default list. */
+  list_from: share,
+  /** Whether the decisions made in this project have moved the shipped coefficients, and how many pairs did. */
+  refined: z.boolean(),
+  decisions_used: count,
+  coefficients: terms,
+});
+export type CalibrationInfo = z.infer<typeof calibrationInfo>;
