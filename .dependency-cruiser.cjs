@@ -37,7 +37,7 @@ module.exports = {
   options: {
     doNotFollow: { path: 'node_modules' },
     // Its swc parser knows no JSX (17.4.3): renderer/layering.test.ts holds the same rules over the screens' .tsx files.
-    exclude: { path: ['(^|/)node_modules/(?!fluent-ffmpeg)', '\\.tsx$'] },
+    exclude: { path: ['(^|/)node_modules/(?!fluent-ffmpeg)', '\\.tsx$', '^renderer/dist/'] },
     tsPreCompilationDeps: true,
     parser: 'swc',
     enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.cjs', '.js'] },

@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import type { CropEmbedder } from '../native-models/crop-embedder.ts';
-import { type AnalysisWork, RunNotes, throwIfCancelled } from './analysis/analysis-work.ts';
+import { type AnalysisWork, type PersonsInput, RunNotes, throwIfCancelled } from './analysis/analysis-work.ts';
 import { cropsStage } from './analysis/crops-stage.ts';
+import { type DetectWork, detectStage } from './analysis/detect-stage.ts';
 import {
   dropEmbeddings,
   embedBestStage,
@@ -10,10 +11,10 @@ import {
   embedRestStage,
 } from './analysis/embed-stage.ts';
 import { evidenceStage } from './analysis/evidence-stage.ts';
-import { openAnalysis } from './analysis/open-analysis.ts';
+import { openAnalysis, refuseOtherPersons, settlePersons } from './analysis/open-analysis.ts';
 import { personsStage } from './analysis/persons-stage.ts';
 import { previewsStage } from './analysis/previews-stage.ts';
-import { readInputs } from './analysis/read-inputs.ts';
+import { readPersonsInput, readVideoInput } from './analysis/read-inputs.ts';
 import { appVersion } from './app-version.ts';
 import { DoppelError } from './contract/doppel-error.ts';
 import type { WorkOptions } from './contract/progress.ts';
@@ -37,7 +38,7 @@ export interface AnalyzeOptions extends WorkOptions {
 }
 
 /**
- * Makes the project of a video and its persons, or goes on with it: cuts the crops, describes the best of them, gathers the
+ * Makes the project of a video and its persons, or goes on with it: finds the persons where no file brings them, cuts the crops, describes the best of them, gathers the
  * evidence for every likely pair, makes the previews, and describes the rest. Each stage is done once; a call on a finished
  * project with the same inputs and settings changes nothing, and an interrupted one goes on where it stopped and ends in the
  * same content.
@@ -48,15 +49,20 @@ export interface AnalyzeOptions extends WorkOptions {
 export async function analyze(request: AnalyzeRequest, options: AnalyzeOptions = {}): Promise<AnalyzeReply> {
   const { signal, onNotice } = options;
   try {
-    const inputs = await readInputs(request, signal);
+    const { source, settings } = request;
+    const video = await readVideoInput(request.video, signal);
+    const brought =
+      source.kind === 'detected' ? null : await readPersonsInput(source, video, request.force ? 'warn' : 'refuse');
     throwIfCancelled(signal);
     const lock = acquireAnalysisLock(request.out);
     try {
-      const { project, isNew } = openAnalysis(request.out, inputs, request.source, appVersion);
+      const { project, isNew } = openAnalysis(request.out, video, appVersion);
       let isRefused = false;
       try {
+        if (brought === null) refuseOtherPersons(project, null);
+        else settlePersons(project, video, brought.persons);
         const earlier = readLastRun(project);
-        const runId = startRun(project, { startedAt: now(), appVersion, settings: request.settings });
+        const runId = startRun(project, { startedAt: now(), appVersion, settings });
         const notes = new RunNotes(
           project,
           runId,
@@ -66,19 +72,22 @@ export async function analyze(request: AnalyzeRequest, options: AnalyzeOptions =
           notes.warn(text);
           onNotice?.(text);
         };
-        inputs.warnings.forEach(warn);
-        const work: AnalysisWork = {
-          project,
-          inputs,
-          settings: request.settings,
-          force: request.force,
-          signal,
-          onProgress: options.onProgress,
-          onFrame: options.onFrame,
-          warn,
-          notice: (text) => onNotice?.(text),
-        };
+        const notice = (text: string): void => onNotice?.(text);
+        brought?.warnings.forEach(warn);
         try {
+          const persons =
+            brought?.persons ?? (await findPersons({ project, video, settings, notice, ...options }, notes));
+          const work: AnalysisWork = {
+            project,
+            inputs: { ...video, persons },
+            settings,
+            force: request.force,
+            signal,
+            onProgress: options.onProgress,
+            onFrame: options.onFrame,
+            warn,
+            notice,
+          };
           await runStages(work, notes);
           notes.save();
           finishRun(project, runId, { state: 'done', finishedAt: now(), error: null });
@@ -104,6 +113,13 @@ export async function analyze(request: AnalyzeRequest, options: AnalyzeOptions =
 }
 
 const now = (): string => new Date().toISOString();
+
+/** Doppel's own persons, stored as those of a file would be. */
+async function findPersons(work: DetectWork, notes: RunNotes): Promise<PersonsInput> {
+  const persons = await notes.time('detect', () => detectStage(work));
+  settlePersons(work.project, work.video, persons);
+  return persons;
+}
 
 /** The whole analysis, in order. What the analyst waits for comes first. */
 async function runStages(work: AnalysisWork, notes: RunNotes): Promise<void> {

@@ -23,9 +23,9 @@ export interface EngineAsset extends AssetHead {
   readonly bytes: Buffer;
 }
 
-/** Starts that are given up: an engine that dies this often within this time will not stay up. */
-const mostStarts = 5;
-const withinMs = 30_000;
+/** An engine that did not live this long did not get to work; after so many of those in a row no other is started. */
+const shortLifeMs = 3000;
+const mostShortLives = 5;
 
 /** How long a closing engine may take to bring its files in order before it is ended; its own limit is 4 s. */
 const closingMs = 6000;
@@ -72,7 +72,9 @@ export class EngineClient {
   readonly #assetKey = newAssetKey();
   readonly #pending = new Map<number, Pending>();
   readonly #waiting: ToEngine[] = [];
-  readonly #starts: number[] = [];
+  #startedAtMs = 0;
+  #startCount = 0;
+  #shortLives = 0;
   #child: EngineChild;
   #claims: DeskClaims | null = null;
   #state: 'starting' | 'running' | 'failed' | 'closed' = 'starting';
@@ -135,7 +137,8 @@ export class EngineClient {
   }
 
   #start(): EngineChild {
-    this.#starts.push(Date.now());
+    this.#startedAtMs = performance.now();
+    this.#startCount++;
     const child = (this.#options.start ?? forkEngine)();
     child.onMessage((message) => this.#receive(message));
     child.onExit((how) => {
@@ -167,7 +170,7 @@ export class EngineClient {
   #receive(message: FromEngine): void {
     switch (message.kind) {
       case 'ready': {
-        const isRestart = this.#starts.length > 1;
+        const isRestart = this.#startCount > 1;
         if (this.#state !== 'starting') return;
         this.#state = 'running';
         for (const waiting of this.#waiting.splice(0)) this.#child.send(waiting);
@@ -193,9 +196,8 @@ export class EngineClient {
 
   #noteDeath(how: string): void {
     if (this.#state === 'closed') return;
-    const now = Date.now();
-    const lately = this.#starts.filter((time) => now - time < withinMs).length;
-    const willRestart = lately < mostStarts;
+    this.#shortLives = performance.now() - this.#startedAtMs < shortLifeMs ? this.#shortLives + 1 : 0;
+    const willRestart = this.#shortLives < mostShortLives;
     this.#state = willRestart ? 'starting' : 'failed';
     if (willRestart) {
       this.#tellState(
@@ -205,7 +207,7 @@ export class EngineClient {
     } else {
       this.#tellState(
         'failed',
-        `The engine stopped ${lately} times in a row (${how}). Close Doppel and start it again.`,
+        `The engine stopped ${mostShortLives} times in a row (${how}). Close Doppel and start it again.`,
       );
     }
     this.#failAll(

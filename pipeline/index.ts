@@ -1,6 +1,7 @@
 // The engine's one entry: all that a door may call. Each function loads its rooms when it is first called, so that a
 // quick question (the status of a project) does not wait for what it never uses (inference, pictures, video).
 import type { DecisionRequest } from './contract/decisions.ts';
+import type { GroupingLog } from './contract/grouping-log.ts';
 import type { InspectReply } from './contract/inspect.ts';
 import type { ModelState } from './contract/models.ts';
 import type { WorkOptions } from './contract/progress.ts';
@@ -17,11 +18,13 @@ import type {
 import type { AnalyzeRequest } from './contract/requests.ts';
 import { type Settings, settings as settingsSchema } from './contract/settings.ts';
 import type { EngineClient, EngineOptions } from './engine-client.ts';
+import type { EnginePort } from './engine-port.ts';
 import type { DescribedSetting } from './settings/describe-settings.ts';
 import type { ResolvedSettings } from './settings/resolve-settings.ts';
 import type { SettingsOverlay } from './settings/settings-overlay.ts';
 
 export { appVersion } from './app-version.ts';
+export { wireErrorOf } from './desk/wire-error.ts';
 export type { EngineAsset, EngineClient, EngineOptions } from './engine-client.ts';
 export type { EngineChild, EnginePort, FromEngine, ToEngine } from './engine-port.ts';
 export { decisionWords } from './export/decision-words.ts';
@@ -100,6 +103,13 @@ export async function readLog(file: string): Promise<LogReply> {
   return withProject(file, 'read', read);
 }
 
+/** Why tracklets became persons or did not, and who is hidden and why; null for persons that a file brought. */
+export async function readGroupingLog(file: string): Promise<GroupingLog | null> {
+  const { withProject } = await import('./gallery/open-gallery.ts');
+  const { readGroupingLog: read } = await import('./project/store-detections.ts');
+  return withProject(file, 'read', read);
+}
+
 /** Checks everything that a project file promises; `head` is a hash noted earlier. */
 export async function verifyProject(file: string, options: { readonly head?: string } = {}): Promise<VerifyReply> {
   const { withProject } = await import('./gallery/open-gallery.ts');
@@ -164,6 +174,12 @@ export async function makeDemo(
 ): Promise<DemoReply> {
   const { runDemo } = await import('./demo/run-demo.ts');
   return runDemo({ ...options, settings: options.settings ?? settingsSchema.parse({}) });
+}
+
+/** Is the engine: serves a door from within the process that it started, until the door asks to close. */
+export async function serveEngine(port: EnginePort): Promise<void> {
+  const { serveDesk } = await import('./engine-process.ts');
+  serveDesk(port);
 }
 
 /** Starts the engine in a process of its own, for a door with windows. Whoever starts it closes it. */

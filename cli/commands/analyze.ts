@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { DoppelError } from '../../pipeline/contract/doppel-error.ts';
-import type { PersonsSource } from '../../pipeline/contract/requests.ts';
+import type { AnalysisSource } from '../../pipeline/contract/requests.ts';
 import { type Engine, loadEngine } from '../engine.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';
 import { resolveOptions, type SettingOptions, withSettingOptions } from '../setting-options.ts';
@@ -19,9 +19,9 @@ interface AnalyzeOptions extends CommonOptions, SettingOptions {
 /** `doppel analyze`: a video and its persons become a project file. Called again, it goes on where it stopped. */
 export function analyzeCommand(): Command {
   const command = new Command('analyze')
-    .summary('make a project from a video and its persons, or go on with one')
+    .summary('make a project from a video, or go on with one')
     .description(
-      'Cuts crops of every person out of the video, makes animated previews, compares the persons and lists likely duplicates. Everything goes into one project file. Called again after an interruption, it goes on where it stopped.',
+      'Takes the persons from a file, or finds and follows them itself. Cuts crops of every person out of the video, makes animated previews, compares the persons and lists likely duplicates. Everything goes into one project file. Called again after an interruption, it goes on where it stopped.',
     )
     .argument('[VIDEO]', 'the video; may come from an upstream --config instead')
     .optionsGroup('Input and output:')
@@ -35,6 +35,7 @@ export function analyzeCommand(): Command {
       'after',
       `
 Examples:
+  doppel analyze street.mp4
   doppel analyze street.mp4 --persons canonical_persons.npz
   doppel analyze street.mp4 --tracks gt.txt --out street.doppel --embedder stripes
   doppel analyze --config pipeline_config.yaml --device cpu`,
@@ -65,14 +66,11 @@ Examples:
 
 type Inputs = Awaited<ReturnType<Engine['resolveSettings']>>['inputs'];
 
-function sourceOf({ persons, tracks }: AnalyzeOptions, inputs: Inputs): PersonsSource {
+function sourceOf({ persons, tracks }: AnalyzeOptions, inputs: Inputs): AnalysisSource {
   if (persons !== undefined) return { kind: 'persons', path: persons };
   if (tracks !== undefined) return { kind: 'tracks', path: tracks };
   if (inputs?.persons) return { kind: 'persons', path: inputs.persons };
-  throw new DoppelError(
-    'usage',
-    "Expected the persons of the video: --persons F.npz (the upstream pipeline's canonical_persons.npz) or --tracks F.txt (MOT text of a tracker).",
-  );
+  return { kind: 'detected' };
 }
 
 /** In the current folder; where an upstream configuration names an output folder, in that one, as upstream would. */

@@ -1,20 +1,34 @@
 import { Command } from 'commander';
 import type { LogReply } from '../../pipeline/contract/replies.ts';
 import { type Engine, loadEngine } from '../engine.ts';
+import { groupingText } from '../grouping-text.ts';
 import { terminalWidth } from '../output.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';
 import { textTable } from '../text-table.ts';
 import { timeInWords } from '../words.ts';
+
+interface LogOptions extends CommonOptions {
+  readonly grouping?: true;
+}
 
 /** `doppel log`: every decision ever made, oldest first, with what is in force. */
 export function logCommand(): Command {
   return new Command('log')
     .summary('show every decision, who made it and whether it is in force')
     .argument('<F.doppel>', 'the project file')
+    .option(
+      '--grouping',
+      'why tracklets became persons or did not, and who is hidden and why, instead of the decisions',
+    )
     .option('--json', 'one JSON object on standard output')
-    .action((file: string, options: CommonOptions) =>
+    .action((file: string, options: LogOptions) =>
       runCommand(options, 'ends-at-once', async ({ answer }) => {
         const engine = await loadEngine();
+        if (options.grouping) {
+          const grouping = await engine.readGroupingLog(file);
+          answer({ grouping }, () => groupingText(grouping));
+          return undefined;
+        }
         const log = await engine.readLog(file);
         answer(log, () => logText(engine, log));
         return undefined;

@@ -1,22 +1,46 @@
 import { createHash } from 'node:crypto';
 import { DoppelError } from '../contract/doppel-error.ts';
+import type { TrackletId } from '../contract/ids.ts';
 import type { ProgressEvent, StageName } from '../contract/progress.ts';
 import type { EmbedderInfo } from '../contract/replies.ts';
 import type { Settings } from '../contract/settings.ts';
-import type { PersonsFile } from '../persons/read-persons-file.ts';
+import type { PersonTrack } from '../persons/person-track.ts';
 import { readFinishedStages, storeFinishedStage } from '../project/finished-stages.ts';
 import type { ProjectDatabase } from '../project/project-database.ts';
 import { updateRun } from '../project/record-run.ts';
 import type { RegionFrame } from '../video/decode-regions.ts';
 import type { VideoProbe } from '../video/probe-video.ts';
 
-/** The video and the persons of an analysis, read and checked, with what identifies them. */
-export interface AnalysisInputs {
+/** The video of an analysis, probed and hashed. */
+export interface VideoInput {
   readonly probe: VideoProbe;
   readonly videoPath: string;
   readonly videoSha256: string;
   readonly videoBytes: number;
-  readonly persons: PersonsFile;
+}
+
+/** One piece of a person's track; a person that a file brought has one, which holds all its rows. */
+export interface PersonTracklet extends PersonTrack {
+  readonly trackletId: TrackletId;
+}
+
+/** The persons of an analysis, wherever they came from, with what identifies them. */
+export interface PersonsInput {
+  readonly kind: 'persons' | 'tracks' | 'detected';
+  /** Of the file; of the video for persons that Doppel found itself. */
+  readonly path: string;
+  /** Of the file's bytes; of everything that the found persons depend on. */
+  readonly sha256: string;
+  /** A row a frame each. */
+  readonly tracks: readonly PersonTrack[];
+  /** Every row belongs to one of these; `personId` says whose it is. */
+  readonly tracklets: readonly PersonTracklet[];
+  readonly rowsLeftOut: number;
+}
+
+/** What an analysis works on. */
+export interface AnalysisInputs extends VideoInput {
+  readonly persons: PersonsInput;
 }
 
 /** What every stage works with. */

@@ -1,5 +1,5 @@
 import { DoppelError } from '../contract/doppel-error.ts';
-import { type CropId, type PersonId, trackletId } from '../contract/ids.ts';
+import type { CropId, PersonId } from '../contract/ids.ts';
 import { chooseBestCrops } from '../crops/best-crops.ts';
 import { extractCrops } from '../crops/extract-crops.ts';
 import { planCrops } from '../crops/plan-crops.ts';
@@ -14,11 +14,11 @@ import { readTracklets } from '../project/read-persons.ts';
 import { readVideo } from '../project/read-video.ts';
 import { storeBestRanks, storeCropImages, storeLostCrops } from '../project/store-crop-images.ts';
 import { storeCropPlan } from '../project/store-crop-plan.ts';
-import { storeDecodeResult } from '../project/store-decode-result.ts';
 import type { VideoDamage } from '../project/video-record.ts';
 import type { DecodeReport } from '../video/decode-report.ts';
-import { type AnalysisWork, fingerprintOf, isFinished, markFinished } from './analysis-work.ts';
+import { type AnalysisWork, fingerprintOf, isFinished, markFinished, type PersonTracklet } from './analysis-work.ts';
 import { misfitSentence } from './read-inputs.ts';
+import { damageWords, isDamaged, storeDecodeReport } from './store-decode-report.ts';
 
 /** Everything that the crops depend on. */
 export function cropsFingerprint({ inputs, settings }: AnalysisWork): string {
@@ -64,6 +64,7 @@ function preparePlan(work: AnalysisWork, fingerprint: string): void {
     mode: settings.crops.first ? 'first' : 'spread',
     frame: { widthPx, heightPx },
   });
+  const trackletOf = trackletFinder(inputs.persons.tracklets);
   project.write(() => {
     storeCropPlan(
       project,
@@ -71,11 +72,41 @@ function preparePlan(work: AnalysisWork, fingerprint: string): void {
         ...crop,
         ...rectangle,
         id: cropId,
-        trackletId: trackletId(personId),
+        trackletId: trackletOf(personId, crop.frameIndex),
       })),
     );
     markFinished(project, 'crops', planned(fingerprint));
   });
+}
+
+/** Whose box a person has in a frame: of several tracklets that have one, the more confident, as the person's rows do. */
+function trackletFinder(
+  tracklets: readonly PersonTracklet[],
+): (personId: PersonId, frameIndex: number) => PersonTracklet['trackletId'] {
+  const byPerson = Map.groupBy(tracklets, ({ personId }) => personId);
+  const rowsByFrame = new Map<PersonTracklet, ReadonlyMap<number, number>>();
+  const rowOf = (tracklet: PersonTracklet, frameIndex: number): number | undefined => {
+    const known = rowsByFrame.get(tracklet);
+    if (known !== undefined) return known.get(frameIndex);
+    const rows = new Map([...tracklet.frameIndices].map((frame, row) => [frame, row]));
+    rowsByFrame.set(tracklet, rows);
+    return rows.get(frameIndex);
+  };
+  return (personId, frameIndex) => {
+    const own = byPerson.get(personId) ?? [];
+    if (own.length === 1) return own[0].trackletId;
+    let best: PersonTracklet | null = null;
+    let bestConfidence = Number.NEGATIVE_INFINITY;
+    for (const tracklet of own) {
+      const row = rowOf(tracklet, frameIndex);
+      if (row === undefined || tracklet.confidences[row] <= bestConfidence) continue;
+      best = tracklet;
+      bestConfidence = tracklet.confidences[row];
+    }
+    if (best === null)
+      throw new DoppelError('internal', `No tracklet of person ${personId} has a box in frame ${frameIndex}.`);
+    return best.trackletId;
+  };
 }
 
 function cut(work: AnalysisWork): Promise<DecodeReport> {
@@ -99,35 +130,15 @@ function cut(work: AnalysisWork): Promise<DecodeReport> {
 function storeReport(work: AnalysisWork, report: DecodeReport): void {
   const { project, inputs } = work;
   const missing = new Set(report.missingFrames);
-  const isDamaged = report.decodeErrors > 0 || report.timeGaps.length > 0;
-  const damage: VideoDamage = {
-    decode_errors: report.decodeErrors,
-    time_gaps: report.timeGaps.map(({ afterFrame, fromMs, toMs }) => ({
-      after_frame: afterFrame,
-      from_ms: fromMs,
-      to_ms: toMs,
-    })),
-    frames_missing: report.missingFrames.length,
-  };
-  if (isDamaged && work.settings.strict)
-    throw new DoppelError(
-      'bad_video',
-      `${inputs.videoPath} is damaged: ${damageWords(damage)}. Without --strict the work goes on.`,
-    );
-  if (!isDamaged) refuseTooShort(work, report.frameCount);
+  if (!isDamaged(report)) refuseTooShort(work, report.frameCount);
   project.write(() => {
+    storeDecodeReport(project, inputs, work.settings.strict ? 'refuse' : 'count', report);
     storeLostCrops(
       project,
       readCropsToCut(project)
         .filter(({ frameIndex }) => missing.has(frameIndex))
         .map(({ id }) => id),
     );
-    storeDecodeResult(project, {
-      frameTimesMs: report.frameTimesMs,
-      variableFrameRate: report.variableFrameRate,
-      durationMs: inputs.probe.durationMs ?? report.frameTimesMs.at(-1) ?? null,
-      damage,
-    });
     storeMisaligned(project, personsBehindGap(inputs.persons.tracks, report));
   });
 }
@@ -148,14 +159,6 @@ function personsBehindGap(tracks: readonly PersonTrack[], { timeGaps }: DecodeRe
   return tracks
     .filter(({ frameIndices }) => frameIndices[frameIndices.length - 1] > first)
     .map(({ personId }) => personId);
-}
-
-function damageWords(damage: VideoDamage): string {
-  const parts = [`ffmpeg complained ${damage.decode_errors} times`];
-  if (damage.time_gaps.length > 0)
-    parts.push(`pictures are missing after frame ${damage.time_gaps.map((gap) => gap.after_frame).join(', ')}`);
-  if (damage.frames_missing > 0) parts.push(`${damage.frames_missing} wanted frames never came`);
-  return parts.join(', ');
 }
 
 function warnOfDamage(work: AnalysisWork, damage: VideoDamage): void {

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { DoppelError } from '../contract/doppel-error.ts';
-import { type TrackletId, trackletId } from '../contract/ids.ts';
-import type { PersonsSource } from '../contract/requests.ts';
 import { clampBox } from '../persons/fit-video.ts';
 import type { PersonTrack } from '../persons/person-track.ts';
 import { type NewProject, openOrCreateProject } from '../project/create-project.ts';
@@ -14,23 +12,26 @@ import { relocateVideo } from '../project/relocate-video.ts';
 import type { SourceReport } from '../project/source-record.ts';
 import { storePersons } from '../project/store-persons.ts';
 import { storeSource } from '../project/store-source.ts';
-import type { AnalysisInputs } from './analysis-work.ts';
+import type { PersonsInput, VideoInput } from './analysis-work.ts';
 
 /**
- * Opens the project of these inputs, or makes it. Throws `conflict` when the file is the project of another video or of
- * other persons: it may hold decisions, and is never written over.
+ * Opens the project of this video, or makes it. Throws `conflict` when the file is the project of another video: it may hold
+ * decisions, and is never written over.
  */
 export function openAnalysis(
   out: string,
-  inputs: AnalysisInputs,
-  source: PersonsSource,
+  video: VideoInput,
   appVersion: string,
 ): { readonly project: ProjectDatabase; readonly isNew: boolean } {
-  const { project, isNew } = openOrCreateProject(out, () => birthOf(inputs, appVersion));
+  const { project, isNew } = openOrCreateProject(out, () => birthOf(video, appVersion));
   try {
-    refuseOthers(project, inputs, source);
-    if (readPersons(project).length === 0) storeInputs(project, inputs, source);
-    if (readVideo(project).path !== inputs.videoPath) relocateVideo(project, inputs.videoPath);
+    const known = readVideo(project);
+    if (known.sha256 !== video.videoSha256)
+      throw new DoppelError(
+        'conflict',
+        `${project.path} is the project of another video (${path.basename(known.path)}). Choose another file with --out.`,
+      );
+    if (known.path !== video.videoPath) relocateVideo(project, video.videoPath);
     return { project, isNew };
   } catch (error) {
     project.close();
@@ -38,7 +39,31 @@ export function openAnalysis(
   }
 }
 
-function birthOf(inputs: AnalysisInputs, appVersion: string): NewProject {
+/** Stores the persons, or makes sure that they are those of the project. Throws `conflict` when they are others. */
+export function settlePersons(project: ProjectDatabase, video: VideoInput, persons: PersonsInput): void {
+  refuseOtherPersons(project, persons);
+  if (readPersons(project).length === 0) storeInputs(project, video, persons);
+}
+
+/** Throws `conflict` when the project was made with other persons than these, or, for null, than Doppel's own. */
+export function refuseOtherPersons(project: ProjectDatabase, persons: PersonsInput | null): void {
+  const [known] = readSources(project);
+  if (known === undefined || (persons === null ? known.kind === 'detected' : known.sha256 === persons.sha256)) return;
+  const [were, are] = [
+    sourceWords(known.kind, known.path),
+    sourceWords(persons?.kind ?? 'detected', persons?.path ?? ''),
+  ];
+  throw new DoppelError(
+    'conflict',
+    `${project.path} was made with other persons (${were}) than these (${are}). Choose another file with --out.`,
+  );
+}
+
+function sourceWords(kind: PersonsInput['kind'], file: string): string {
+  return kind === 'detected' ? 'found by Doppel, with the settings of that run' : path.basename(file);
+}
+
+function birthOf(inputs: VideoInput, appVersion: string): NewProject {
   const { probe } = inputs;
   return {
     uuid: randomUUID(),
@@ -58,29 +83,14 @@ function birthOf(inputs: AnalysisInputs, appVersion: string): NewProject {
   };
 }
 
-function refuseOthers(project: ProjectDatabase, inputs: AnalysisInputs, source: PersonsSource): void {
-  const video = readVideo(project);
-  if (video.sha256 !== inputs.videoSha256)
-    throw new DoppelError(
-      'conflict',
-      `${project.path} is the project of another video (${path.basename(video.path)}). Choose another file with --out.`,
-    );
-  const [known] = readSources(project);
-  if (known !== undefined && known.sha256 !== inputs.persons.sha256)
-    throw new DoppelError(
-      'conflict',
-      `${project.path} was made with other persons (${path.basename(known.path)}) than ${path.basename(source.path)}. Choose another file with --out.`,
-    );
-}
-
-function storeInputs(project: ProjectDatabase, inputs: AnalysisInputs, source: PersonsSource): void {
-  const { tracks, rowsLeftOut, sha256 } = inputs.persons;
+function storeInputs(project: ProjectDatabase, video: VideoInput, persons: PersonsInput): void {
+  const { kind, path: file, sha256, tracks, tracklets, rowsLeftOut } = persons;
   project.write(() => {
     const sourceId = storeSource(project, {
-      kind: source.kind,
-      path: path.resolve(source.path),
+      kind,
+      path: file,
       sha256,
-      report: { ...countBoxes(tracks, inputs), rows_left_out: rowsLeftOut },
+      report: { ...countBoxes(tracks, video), rows_left_out: rowsLeftOut },
     });
     storePersons(
       project,
@@ -90,17 +100,12 @@ function storeInputs(project: ProjectDatabase, inputs: AnalysisInputs, source: P
         hiddenReason: null,
         possiblyMisaligned: false,
       })),
-      tracks.map((track) => ({ ...track, id: trackletOf(track), sourceId })),
+      tracklets.map((tracklet) => ({ ...tracklet, id: tracklet.trackletId, sourceId })),
     );
   });
 }
 
-/** A persons file does not say which rows came of which tracklet: a person's rows are one tracklet, which has its number. */
-function trackletOf(track: PersonTrack): TrackletId {
-  return trackletId(track.personId);
-}
-
-function countBoxes(tracks: readonly PersonTrack[], { probe }: AnalysisInputs): Omit<SourceReport, 'rows_left_out'> {
+function countBoxes(tracks: readonly PersonTrack[], { probe }: VideoInput): Omit<SourceReport, 'rows_left_out'> {
   const frame = { widthPx: probe.widthPx, heightPx: probe.heightPx };
   let clamped = 0;
   let empty = 0;

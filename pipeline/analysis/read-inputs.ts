@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DoppelError } from '../contract/doppel-error.ts';
-import type { AnalyzeRequest } from '../contract/requests.ts';
+import { trackletId } from '../contract/ids.ts';
+import type { PersonsSource } from '../contract/requests.ts';
 import { checkFit } from '../persons/fit-video.ts';
 import { readPersonsSource } from '../persons/read-persons-file.ts';
 import { hashFile } from '../video/hash-file.ts';
 import { probeVideo, type VideoProbe } from '../video/probe-video.ts';
-import type { AnalysisInputs } from './analysis-work.ts';
+import type { PersonsInput, VideoInput } from './analysis-work.ts';
 
 /**
  * Containers tell the number of frames only roughly (edit lists, rounded durations): a video is called too short before it
@@ -14,32 +15,47 @@ import type { AnalysisInputs } from './analysis-work.ts';
  */
 const lengthSlack = { share: 1.05, frames: 10 };
 
-/**
- * Reads and checks the video and the persons, and whether they can belong together as far as the container tells. Throws
- * `bad_video`, `bad_persons`, and `mismatch` (unless forced: then it is a warning).
- */
-export async function readInputs(
-  request: AnalyzeRequest,
-  signal: AbortSignal | undefined,
-): Promise<AnalysisInputs & { readonly warnings: readonly string[] }> {
+/** Probes and hashes the video. Throws `bad_video`. */
+export async function readVideoInput(video: string, signal: AbortSignal | undefined): Promise<VideoInput> {
   const options = signal === undefined ? {} : { signal };
-  const videoPath = path.resolve(request.video);
+  const videoPath = path.resolve(video);
   const probe = await probeVideo(videoPath, options);
-  const persons = await readPersonsSource(request.source);
-  const misfit = checkFit(persons.tracks, {
-    widthPx: probe.widthPx,
-    heightPx: probe.heightPx,
-    frameCount: generousLength(probe),
-  });
-  const sentence = misfitSentence(videoPath, request.source.path, misfit);
-  if (sentence !== null && !request.force) throw new DoppelError('mismatch', sentence);
   return {
     probe,
     videoPath,
     videoSha256: await hashFile(videoPath, options),
     videoBytes: (await stat(videoPath)).size,
-    persons,
-    warnings: [...persons.warnings, ...(sentence === null ? [] : [`Forced: ${sentence}`])],
+  };
+}
+
+/**
+ * Reads and checks a persons file, and whether it can belong to the video as far as the container tells. Throws
+ * `bad_persons`, and `mismatch` (under `force` that is a warning).
+ */
+export async function readPersonsInput(
+  source: PersonsSource,
+  { videoPath, probe }: VideoInput,
+  onMisfit: 'refuse' | 'warn',
+): Promise<{ readonly persons: PersonsInput; readonly warnings: readonly string[] }> {
+  const file = await readPersonsSource(source);
+  const misfit = checkFit(file.tracks, {
+    widthPx: probe.widthPx,
+    heightPx: probe.heightPx,
+    frameCount: generousLength(probe),
+  });
+  const sentence = misfitSentence(videoPath, source.path, misfit);
+  if (sentence !== null && onMisfit === 'refuse') throw new DoppelError('mismatch', sentence);
+  return {
+    persons: {
+      ...source,
+      path: path.resolve(source.path),
+      sha256: file.sha256,
+      tracks: file.tracks,
+      // A persons file does not say which rows came of which tracklet: a person's rows are one, which has its number.
+      tracklets: file.tracks.map((track) => ({ ...track, trackletId: trackletId(track.personId) })),
+      rowsLeftOut: file.rowsLeftOut,
+    },
+    warnings: [...file.warnings, ...(sentence === null ? [] : [`Forced: ${sentence}`])],
   };
 }
 

@@ -8,11 +8,15 @@ export const wireReply = z.discriminatedUnion('ok', [
 ]);
 export type WireReply = z.infer<typeof wireReply>;
 
-/** What the desktop door's preload puts on `window.doppel`. It holds no knowledge: it passes on, and both ends check. */
+/**
+ * What the desktop door's preload puts on `window.doppel`. It holds no knowledge: it passes on, and both ends check. Answers and
+ * events are JSON text: the one form that crosses two processes and two worlds without being copied value by value.
+ */
 export interface DesktopBridge {
-  readonly request: (channel: ChannelName, request: unknown) => Promise<unknown>;
-  /** Calls `listener` with each event of the engine, unchecked; the function returned ends that. */
-  readonly onEvent: (listener: (event: unknown) => void) => () => void;
+  /** Asks a channel; resolves to the text of a `WireReply`. */
+  readonly request: (channel: ChannelName, request: unknown) => Promise<string>;
+  /** Calls `listener` with the text of each event of the engine; the function returned ends that. */
+  readonly onEvent: (listener: (text: string) => void) => () => void;
   /** Where a file that was dropped on the window lies; empty when it lies nowhere. */
   readonly pathOf: (file: unknown) => string;
 }

@@ -118,7 +118,8 @@ export class Desk {
         process.stderr.write(`doppel: ${file} could not be opened again: ${String(error)}\n`);
       }
     }
-    for (const { analysis, request } of claims.analyses) this.#context.analyses.start(request, analysis);
+    for (const claim of claims.analyses) this.#context.analyses.resume(claim);
+    this.#context.noteClaims();
   }
 
   /** Closes what windows have open, when there are none any more; what runs goes on. */

@@ -14,7 +14,12 @@ import { wireErrorOf } from './wire-error.ts';
 export interface AnalysisClaim {
   readonly analysis: string;
   readonly request: AnalyzeRequest;
+  /** How often an engine has died over it. */
+  readonly deaths: number;
 }
+
+/** An analysis over which engines die this often is not begun again: it is what they die of. */
+const mostDeaths = 3;
 
 interface Running extends AnalysisClaim {
   readonly stop: AbortController;
@@ -44,13 +49,30 @@ export class RunningAnalyses {
   }
 
   /** Begins an analysis; returns its id at once. A project that is being analysed here already gives that analysis. */
-  start(request: AnalyzeRequest, analysis = randomBytes(12).toString('base64url')): string {
+  start(request: AnalyzeRequest): string {
     const out = path.resolve(request.out);
     const known = [...this.#running.values()].find((other) => other.request.out === out);
     if (known !== undefined) return known.analysis;
+    const analysis = randomBytes(12).toString('base64url');
+    this.#begin({ analysis, request: { ...request, out }, deaths: 0 });
+    return analysis;
+  }
+
+  /** Goes on with an analysis over which an engine died, unless too many have. */
+  resume({ analysis, request, deaths }: AnalysisClaim): void {
+    if (deaths + 1 < mostDeaths) {
+      this.#begin({ analysis, request, deaths: deaths + 1 });
+      return;
+    }
+    const message = `The engine stopped ${mostDeaths} times while it worked on ${path.basename(request.video)}. What was done so far is kept; it can be gone on with from the start screen.`;
+    const error = { code: 'failed', message } as const;
+    this.#tell({ kind: 'analysis_ended', analysis, path: request.out, outcome: 'failed', error });
+  }
+
+  #begin(claim: AnalysisClaim): void {
+    const { analysis } = claim;
     const running: Running = {
-      analysis,
-      request: { ...request, out },
+      ...claim,
       stop: new AbortController(),
       assets: new AssetIds(this.#assetKey, analysis),
       ended: Promise.resolve(),
@@ -60,7 +82,6 @@ export class RunningAnalyses {
     };
     this.#running.set(analysis, running);
     running.ended = this.#run(running);
-    return analysis;
   }
 
   /** Asks an analysis to stop; `analysis_ended` tells when it has. Throws `not_found` for one that does not run. */
@@ -80,7 +101,7 @@ export class RunningAnalyses {
   }
 
   claims(): readonly AnalysisClaim[] {
-    return [...this.#running.values()].map(({ analysis, request }) => ({ analysis, request }));
+    return [...this.#running.values()].map(({ analysis, request, deaths }) => ({ analysis, request, deaths }));
   }
 
   /** The live picture that an id names, or the one after it: older ones are not kept. Null for an id of something else. */

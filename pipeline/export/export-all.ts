@@ -115,6 +115,12 @@ async function dataFiles(
     [exportLayout.decisionsCsv, decisionsCsv(input)],
     [exportLayout.canonicalPersons, await writeCanonicalPersons(input.persons.map((person) => person.track))],
   ];
+  if (input.found !== null) {
+    const { detections, tracks, trackletsRaw } = await input.found();
+    files.push([exportLayout.detections, detections]);
+    files.push([exportLayout.tracks, tracks]);
+    files.push([exportLayout.trackletsRaw, trackletsRaw]);
+  }
   if (selected !== null) {
     const source = `Doppel ${input.appVersion}`;
     files.push([exportLayout.selectedPerson, await writeSelectedPerson(selected.track, video, source)]);

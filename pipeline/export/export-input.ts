@@ -48,6 +48,16 @@ export interface ExportVideo {
   readonly durationMs: number | null;
 }
 
+/** The detections and the tracks of persons that Doppel found itself, as files. */
+export interface FoundFiles {
+  /** MOT text of every kept box, those of low confidence too. */
+  readonly detections: string;
+  /** MOT text of the tracklets, before any grouping and decision. */
+  readonly tracks: string;
+  /** `tracklets_raw.npz` of the upstream tracking pipeline. */
+  readonly trackletsRaw: Uint8Array;
+}
+
 /** Everything that an export writes. It is read from a project file, but knows nothing of it. */
 export interface ExportInput {
   /** Name of the project file, without its folder. */
@@ -71,6 +81,8 @@ export interface ExportInput {
   readonly stageSeconds: Readonly<Record<string, number>>;
   readonly loss: LossReport;
   readonly warnings: readonly string[];
+  /** What Doppel's own detector and tracker saw, made when it is asked for; null for persons that a file brought. */
+  readonly found: (() => Promise<FoundFiles>) | null;
   /** A crop's picture (PNG or any format that sharp reads), or null where the project holds it no more. */
   readonly readCrop: (crop: CropId) => Promise<Uint8Array | null>;
 }

@@ -155,11 +155,21 @@ export class Gallery {
     const owner = this.#ownerOf.get(tracklet);
     const rows = {
       ...readTrackletRows(this.project, tracklet),
-      trackletIds: owner === undefined ? [] : (this.#sourceIds.get(owner) ?? []),
+      trackletIds: this.#sourceIdsOf(tracklet, owner),
     };
     this.#tracklets.set(tracklet, rows);
     return rows;
   };
+
+  /**
+   * The upstream tracker's numbers of what a tracklet was made of. The one tracklet of a person that a file brought has all of
+   * the person's; where Doppel followed a person in several, each has its own.
+   */
+  #sourceIdsOf(tracklet: TrackletId, owner: PersonId | undefined): readonly number[] {
+    if (owner === undefined) return [];
+    const isOnly = (this.#trackletsOf().get(owner)?.length ?? 0) <= 1;
+    return isOnly ? (this.#sourceIds?.get(owner) ?? []) : [tracklet];
+  }
 
   #makeView(person: ReviewPerson): PersonView {
     const track = once(() => this.track(person));

@@ -1,13 +1,19 @@
 import path from 'node:path';
 import { appVersion } from '../app-version.ts';
 import type { PairEvidence } from '../contract/replies.ts';
-import type { ExportInput, ExportPerson } from '../export/export-input.ts';
+import { collectDetections } from '../detect/detections.ts';
+import { writeDetectionsText } from '../detect/detections-text.ts';
+import type { ExportInput, ExportPerson, FoundFiles } from '../export/export-input.ts';
+import type { ProjectDatabase } from '../project/project-database.ts';
 import { readCropImage } from '../project/read-crops.ts';
 import { readLog } from '../project/read-events.ts';
-import { readPersons } from '../project/read-persons.ts';
+import { readPersons, readTrackletRows, readTracklets } from '../project/read-persons.ts';
 import { readStatus } from '../project/read-status.ts';
+import { readDetections, readDetector } from '../project/store-detections.ts';
 import { compareEvidence } from '../reid/pair-evidence.ts';
 import { isHidden, originalIdsOf, type ReviewPerson } from '../review/review-state.ts';
+import { writeTrackletsRaw } from '../track/tracklets-npz.ts';
+import { writeTracksText } from '../track/tracks-text.ts';
 import type { Gallery } from './gallery.ts';
 import { comparePersons, cosineOf } from './list-pairs.ts';
 import { personPreview } from './person-preview.ts';
@@ -46,7 +52,18 @@ export function readExportInput(gallery: Gallery, timestamp: string): ExportInpu
     stageSeconds: status.stage_seconds,
     loss: status.loss,
     warnings: status.warnings,
+    found: readDetector(project) === null ? null : () => foundFiles(project),
     readCrop: async (crop) => readCropImage(project, crop),
+  };
+}
+
+/** What the detector and the tracker saw, as it was before any grouping and decision. */
+async function foundFiles(project: ProjectDatabase): Promise<FoundFiles> {
+  const tracklets = readTracklets(project).map(({ id }) => ({ number: id, ...readTrackletRows(project, id) }));
+  return {
+    detections: writeDetectionsText(collectDetections(readDetections(project)), 0),
+    tracks: writeTracksText(tracklets),
+    trackletsRaw: await writeTrackletsRaw(tracklets),
   };
 }
 

@@ -53,7 +53,6 @@ describe('the command line', { concurrency: 2 }, () => {
     ['status', /missing required argument 'F\.doppel'/],
     ['status a.doppel b.doppel', /too many arguments/],
     ['status a.doppel --frob', /unknown option '--frob'/],
-    ['analyze v.mp4', /--persons F\.npz .* or --tracks F\.txt/],
     ['analyze --tracks t.txt', /Expected a video/],
     ['analyze v.mp4 --persons p.npz --tracks t.txt', /cannot be used with/],
     ['analyze v.mp4 --tracks t.txt --top many', /--top <N>.*Expected a whole number/],

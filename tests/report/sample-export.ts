@@ -243,6 +243,7 @@ export function sampleExport(options: SampleOptions = {}): ExportInput {
       rows_left_out: 0,
     },
     warnings: [],
+    found: null,
     readCrop: (id) => crop(humanOf(Math.floor(id / 10) - 1), (id % 10) / 8),
     ...options.change,
   };

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { DoppelError } from '../contract/doppel-error.ts';
+import { trackletId } from '../contract/ids.ts';
+import type { WorkOptions } from '../contract/progress.ts';
+import type { Settings } from '../contract/settings.ts';
+import { collectDetections } from '../detect/detections.ts';
+import { type DetectorInfo, detectAndTrack, type FoundPersons, personsOf } from '../detect/find-persons.ts';
+import type { CanonicalPerson } from '../persons/canonical-person.ts';
+import type { ProjectDatabase } from '../project/project-database.ts';
+import { readPersons } from '../project/read-persons.ts';
+import { readVideo } from '../project/read-video.ts';
+import {
+  beginDetection,
+  readDetections,
+  readDetector,
+  storeDetections,
+  storeGroupingLog,
+} from '../project/store-detections.ts';
+import { fingerprintOf, isFinished, markFinished, type PersonsInput, type VideoInput } from './analysis-work.ts';
+import { storeDecodeReport } from './store-decode-report.ts';
+
+/** What finding the people needs. */
+export interface DetectWork extends WorkOptions {
+  readonly project: ProjectDatabase;
+  readonly video: VideoInput;
+  readonly settings: Settings;
+  readonly notice: (text: string) => void;
+}
+
+/**
+ * Finds the people of a bare video: detects them in every frame that the settings ask for (going on behind the last frame
+ * that an interrupted pass stored), follows them, and makes persons of the tracklets. The same detections give the same
+ * persons, so that only the detections are a stage of their own. Throws what `detectAndTrack` throws, and `bad_video` for
+ * damage under `strict`.
+ */
+export async function detectStage(work: DetectWork): Promise<PersonsInput> {
+  const { project, video, settings } = work;
+  const known = readDetector(project);
+  if (known !== null && isFinished(project, 'detect', boxesFingerprint(work, known))) {
+    const detections = collectDetections(readDetections(project));
+    const { frameCount } = readVideo(project);
+    const found = personsOf(detections, settings, video.probe, frameCount ?? detections.lookedAt.length);
+    return personsInput(work, known.fingerprint, found);
+  }
+  if (readPersons(project).length > 0)
+    throw new DoppelError(
+      'conflict',
+      `${project.path} holds persons that were found with other settings of the detector. Choose another file with --out.`,
+    );
+  const earlier = earlierFrames(work);
+  let fingerprint = '';
+  const found = await detectAndTrack({
+    video: video.videoPath,
+    probe: video.probe,
+    settings,
+    models: settings.similarity.models,
+    device: settings.similarity.device,
+    earlier,
+    onDetector: (detector) => {
+      if (detector.deviceNote !== null) work.notice(detector.deviceNote);
+      fingerprint = boxesFingerprint(work, detector);
+      if (earlier.length > 0 && known?.fingerprint !== fingerprint)
+        throw new DoppelError(
+          'conflict',
+          `${project.path} was begun with the detector ${known?.id}, and now it would be ${detector.id}. Name ${known?.id} in the settings (detect.detector), or choose another file with --out.`,
+        );
+      beginDetection(project, { ...detector, fingerprint });
+    },
+    onDetections: (frames) => storeDetections(project, frames),
+    signal: work.signal,
+    onProgress: work.onProgress,
+  });
+  storeDecodeReport(project, video, settings.strict ? 'refuse' : 'count', found.report);
+  storeGroupingLog(project, found.log);
+  markFinished(project, 'detect', fingerprint);
+  return personsInput(work, fingerprint, found);
+}
+
+/** Frames that an interrupted pass of the same settings stored. The detector itself is checked when it is open. */
+function earlierFrames(work: DetectWork): ReturnType<typeof readDetections> {
+  const known = readDetector(work.project);
+  return known !== null && known.fingerprint === boxesFingerprint(work, known) ? readDetections(work.project) : [];
+}
+
+/** Everything that the boxes depend on. */
+function boxesFingerprint(
+  { video, settings }: DetectWork,
+  { id, modelSha256 }: Pick<DetectorInfo, 'id' | 'modelSha256'>,
+): string {
+  return fingerprintOf('detect', video.videoSha256, settings.detect, id, modelSha256);
+}
+
+function personsInput(
+  { video, settings }: DetectWork,
+  boxes: string,
+  { persons }: Pick<FoundPersons, 'persons'>,
+): PersonsInput {
+  const depends = JSON.stringify([
+    boxes,
+    settings.track,
+    settings.grouping,
+    settings.grouping.enabled ? settings.veto : null,
+  ]);
+  return {
+    kind: 'detected',
+    path: video.videoPath,
+    sha256: createHash('sha256').update(depends).digest('hex'),
+    tracks: persons.map(({ track }) => track),
+    tracklets: persons.flatMap(trackletsOf),
+    rowsLeftOut: 0,
+  };
+}
+
+function trackletsOf({ track, tracklets }: CanonicalPerson): PersonsInput['tracklets'] {
+  return tracklets.map((tracklet) => ({
+    ...tracklet,
+    personId: track.personId,
+    trackletId: trackletId(tracklet.number),
+    trackletIds: [tracklet.number],
+  }));
+}

@@ -1,0 +1,49 @@
+import { DoppelError } from '../contract/doppel-error.ts';
+import type { ProjectDatabase } from '../project/project-database.ts';
+import { storeDecodeResult } from '../project/store-decode-result.ts';
+import type { VideoDamage } from '../project/video-record.ts';
+import type { DecodeReport } from '../video/decode-report.ts';
+import type { VideoInput } from './analysis-work.ts';
+
+/** Whether a pass found the video damaged. */
+export function isDamaged({ decodeErrors, timeGaps }: DecodeReport): boolean {
+  return decodeErrors > 0 || timeGaps.length > 0;
+}
+
+/** Stores what a pass over the video found: length, times, damage. Throws `bad_video` for damage under `strict`. */
+export function storeDecodeReport(
+  project: ProjectDatabase,
+  { probe, videoPath }: VideoInput,
+  onDamage: 'refuse' | 'count',
+  report: DecodeReport,
+): void {
+  const damage: VideoDamage = {
+    decode_errors: report.decodeErrors,
+    time_gaps: report.timeGaps.map(({ afterFrame, fromMs, toMs }) => ({
+      after_frame: afterFrame,
+      from_ms: fromMs,
+      to_ms: toMs,
+    })),
+    frames_missing: report.missingFrames.length,
+  };
+  if (onDamage === 'refuse' && isDamaged(report))
+    throw new DoppelError(
+      'bad_video',
+      `${videoPath} is damaged: ${damageWords(damage)}. Without --strict the work goes on.`,
+    );
+  storeDecodeResult(project, {
+    frameTimesMs: report.frameTimesMs,
+    variableFrameRate: report.variableFrameRate,
+    durationMs: probe.durationMs ?? report.frameTimesMs.at(-1) ?? null,
+    damage,
+  });
+}
+
+/** What the video lost, in words. */
+export function damageWords(damage: VideoDamage): string {
+  const parts = [`ffmpeg complained ${damage.decode_errors} times`];
+  if (damage.time_gaps.length > 0)
+    parts.push(`pictures are missing after frame ${damage.time_gaps.map((gap) => gap.after_frame).join(', ')}`);
+  if (damage.frames_missing > 0) parts.push(`${damage.frames_missing} wanted frames never came`);
+  return parts.join(', ');
+}

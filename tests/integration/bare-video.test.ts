@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { analyze } from '../../pipeline/analyze.ts';
+import { DoppelError } from '../../pipeline/contract/doppel-error.ts';
+import type { AnalyzeRequest } from '../../pipeline/contract/requests.ts';
+import { settings } from '../../pipeline/contract/settings.ts';
+import { decide, exportProject, inspectFile, readGroupingLog } from '../../pipeline/index.ts';
+import { openProject } from '../../pipeline/project/open-project.ts';
+import { readTracklets } from '../../pipeline/project/read-persons.ts';
+import { readDetections } from '../../pipeline/project/store-detections.ts';
+import { temporaryFolder } from '../property/sample-project.ts';
+import { projectDigest } from '../support/project-digest.ts';
+import { sharedFile, skipWithout } from '../support/shared-data.ts';
+
+const video = 'data/TUD-Campus.mp4';
+const skip = skipWithout(video, 'models/yolox_nano.onnx');
+
+function bareRequest(out: string, stride = 1): AnalyzeRequest {
+  return {
+    video: sharedFile(video),
+    source: { kind: 'detected' },
+    out,
+    settings: settings.parse({ detect: { stride }, similarity: { embedder: 'stripes', models: sharedFile('models') } }),
+    force: false,
+  };
+}
+
+test('a bare video ends in persons that can be reviewed, split by tracklet and exported', { skip }, async (context) => {
+  const folder = temporaryFolder(context);
+  const out = path.join(folder, 'campus.doppel');
+  const { status } = await analyze(bareRequest(out));
+  assert.equal(status.analysis, 'done');
+  assert.ok(status.persons.original >= 5 && status.persons.original <= 14, `${status.persons.original} persons`);
+  const log = await readGroupingLog(out);
+  assert.ok(log !== null && log.length > 0, 'the grouping is explained');
+
+  const to = path.join(folder, 'out');
+  const { files } = await exportProject(out, { to });
+  const names = files.map(({ path: file }) => file);
+  for (const name of ['detections.txt', 'tracks.txt', 'tracklets_raw.npz']) assert.ok(names.includes(name), name);
+  const tracks = await inspectFile(path.join(to, 'tracks.txt'));
+  assert.equal(tracks.kind, 'mot');
+
+  const project = openProject(out, 'read');
+  const tracklets = Map.groupBy(readTracklets(project), ({ personId }) => personId);
+  project.close();
+  const joined = [...tracklets].find(([, parts]) => parts.length > 1);
+  if (joined === undefined) return;
+  const [person, [, ...later]] = joined;
+  const { active_persons } = await decide(
+    out,
+    { kind: 'split_tracklets', person, tracklets: later.map(({ id }) => id) },
+    { by: 'test', force: false },
+  );
+  assert.equal(active_persons.length, status.persons.original + 1, 'splitting by tracklet undoes the grouping');
+});
+
+test('detection that is stopped goes on behind its last stored frame and ends in the same content', {
+  skip,
+}, async (context) => {
+  const folder = temporaryFolder(context);
+  const whole = path.join(folder, 'whole.doppel');
+  await analyze(bareRequest(whole));
+  const out = path.join(folder, 'stopped.doppel');
+  const stop = new AbortController();
+  const stopped = analyze(bareRequest(out), {
+    signal: stop.signal,
+    onProgress: ({ stage, done }) => {
+      if (stage === 'detect' && done >= 50) stop.abort();
+    },
+  });
+  await assert.rejects(stopped, (error) => error instanceof DoppelError && error.code === 'cancelled');
+  const project = openProject(out, 'read');
+  const stored = readDetections(project).length;
+  project.close();
+  assert.ok(stored > 0 && stored < 71, `${stored} frames were stored when it was stopped`);
+  await analyze(bareRequest(out));
+  assert.deepEqual(projectDigest(out), projectDigest(whole));
+});
+
+test('a bare video with other settings of the detector is refused on a project that has persons', {
+  skip,
+}, async (context) => {
+  const out = path.join(temporaryFolder(context), 'a.doppel');
+  await analyze(bareRequest(out, 3));
+  const before = projectDigest(out);
+  await assert.rejects(
+    analyze(bareRequest(out, 2)),
+    (error) => error instanceof DoppelError && error.code === 'conflict',
+  );
+  assert.deepEqual(projectDigest(out), before);
+  assert.ok(existsSync(out));
+});
