@@ -1,0 +1,123 @@
+// The desktop app's main process: windows, menu, dialogs and the line to the engine. It moves text and bytes, and works on none.
+
+import path from 'node:path';
+import { app, BrowserWindow, ipcMain, session } from 'electron';
+import { type EngineClient, startEngine } from '../pipeline/index.ts';
+import { answerChannel } from './answer-channel.ts';
+import { setAppMenu } from './app-menu.ts';
+import { registerAppScheme, serveAppScheme } from './app-protocol.ts';
+import { AppWindows } from './app-windows.ts';
+import { desktopHandlers } from './desktop-handlers.ts';
+import { pickFile } from './file-dialogs.ts';
+import { projectsInArguments } from './opened-files.ts';
+import { startUtilityEngine } from './utility-engine.ts';
+import { refuseForeignContent, restrictSession } from './window-policies.ts';
+
+/** The built screens, beside this program's folder in a checkout and in a packaged app alike. */
+const pageFolder = path.resolve(import.meta.dirname, '../../renderer/dist');
+
+/** Files that the system asked for before the app was ready. */
+const early: string[] = [];
+let show = (file: string): void => void early.push(file);
+
+app.setName('Doppel');
+app.setAppUserModelId('org.doppel.desktop'); // the id in electron-builder.yml: Windows groups windows and recent files by it
+app.enableSandbox();
+registerAppScheme();
+refuseForeignContent();
+app.on('open-file', (event, file) => {
+  event.preventDefault();
+  show(file);
+});
+
+if (app.requestSingleInstanceLock()) {
+  await app.whenReady();
+  await openApp();
+} else {
+  app.quit(); // the first one shows what this one was started for
+}
+
+async function openApp(): Promise<void> {
+  const engine: EngineClient = await startEngine({
+    door: 'desktop',
+    startFile: null, // each window has its own
+    onEvent: (text) => windows.tell(text),
+    start: () => startUtilityEngine(app.isPackaged),
+  });
+  const windows = new AppWindows(engine, path.join(app.getPath('userData'), 'windows.json'));
+
+  const showMenu = async (): Promise<void> => {
+    const { recent } = await engine.ask('app.info', {});
+    setMenu(recent.filter(({ present }) => present).map((project) => project.path));
+  };
+  const setMenu = (recent: readonly string[]): void =>
+    setAppMenu(
+      {
+        openWindow: () => windows.open(null),
+        chooseProject: () => void chooseProject(windows),
+        showProject: (file) => windows.showProject(file),
+      },
+      recent,
+    );
+  const handlers = desktopHandlers(engine, {
+    noteOpened: (_window, file) => {
+      app.addRecentDocument(file);
+      windows.noteChange();
+      showMenu().catch(tellFailure);
+    },
+    noteClosed: () => windows.noteChange(),
+  });
+
+  restrictSession(session.defaultSession);
+  serveAppScheme(pageFolder, engine);
+  ipcMain.handle('doppel:request', (event, name: unknown, request: unknown) =>
+    answerChannel({ engine, handlers, windowOf: windows.of }, event, name, request),
+  );
+  setMenu([]);
+
+  show = (file) => windows.showProject(file);
+  app.on('second-instance', (_event, argv, workingFolder) => {
+    const files = projectsInArguments(argv, workingFolder);
+    if (files.length === 0) windows.showAny();
+    for (const file of files) windows.showProject(file);
+  });
+  app.on('activate', () => {
+    if (windows.count === 0) windows.open(null);
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  endInOrder(engine, windows);
+
+  const named = [...projectsInArguments(process.argv, process.cwd()), ...early];
+  const files = named.length > 0 ? named : windows.lastProjects;
+  for (const file of files) windows.open(file);
+  if (files.length === 0) windows.open(null);
+  await showMenu().catch(tellFailure);
+}
+
+async function chooseProject(windows: AppWindows): Promise<void> {
+  const over = windows.focused?.window ?? BrowserWindow.getAllWindows()[0];
+  if (over === undefined) return windows.showAny();
+  const file = await pickFile(over, 'project');
+  if (file !== null) windows.showProject(file);
+}
+
+/** Lets the engine bring its files in order before the app ends. */
+function endInOrder(engine: EngineClient, windows: AppWindows): void {
+  let isClosed = false;
+  app.on('before-quit', () => windows.noteEnding());
+  app.on('will-quit', (event) => {
+    if (isClosed) return;
+    event.preventDefault();
+    void engine.close().finally(() => {
+      isClosed = true;
+      app.quit();
+    });
+  });
+}
+
+/** Without the engine's answer the menu lists no recent projects; its death is shown where it is noticed. */
+function tellFailure(error: unknown): void {
+  process.stderr.write(`doppel: the recent projects could not be listed: ${String(error)}\n`);
+}
