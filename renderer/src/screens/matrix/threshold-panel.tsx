@@ -9,9 +9,16 @@ export function ThresholdPanel({ matrix }: { readonly matrix: LoadedMatrix }) {
   const { view, values, probabilities } = matrix;
   const [threshold, setThreshold] = useState(view.threshold);
   const scores = useMemo(() => {
-    const ids = view.person_ids;
-    const vetoed = new Set(view.vetoed.flatMap(([a, b]) => [`${a}-${b}`, `${b}-${a}`]));
-    return pairScores(ids.length, values, probabilities, (row, column) => vetoed.has(`${ids[row]}-${ids[column]}`));
+    const n = view.person_ids.length;
+    const place = new Map(view.person_ids.map((id, index) => [id, index]));
+    const vetoed = new Uint8Array(n * n);
+    for (const [a, b] of view.vetoed) {
+      const [row, column] = [place.get(a), place.get(b)];
+      if (row === undefined || column === undefined) continue;
+      vetoed[row * n + column] = 1;
+      vetoed[column * n + row] = 1;
+    }
+    return pairScores(n, values, probabilities, vetoed);
   }, [view, values, probabilities]);
   const { pairs, expectedWrong } = countAbove(scores, threshold);
   return (

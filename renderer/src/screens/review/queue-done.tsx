@@ -1,11 +1,16 @@
 import { Button } from '@mantine/core';
 import type { StatusReply } from '../../../../pipeline/contract/replies.ts';
 import type { ReviewQueue } from '../../../../pipeline/contract/review.ts';
+import { KeyHint } from '../../keys/key-hint.tsx';
+import { useKeys } from '../../keys/use-keys.ts';
 import { EmptyScreen } from '../../parts/states.tsx';
+import { useHistoryKeys } from '../../parts/use-history-keys.ts';
 import { goTo } from '../../state/use-route.ts';
 
 /** Nothing is open: because all is answered, because nothing was alike, or because there is nothing to compare yet. */
 export function QueueDone({ queue, status }: { readonly queue: ReviewQueue; readonly status: StatusReply }) {
+  const { undo, redo } = useHistoryKeys();
+  useKeys({ undo, redo });
   const toPersons = (
     <Button variant="default" onClick={() => goTo({ screen: 'persons' })}>
       Look through the persons
@@ -33,6 +38,9 @@ export function QueueDone({ queue, status }: { readonly queue: ReviewQueue; read
         <>
           <Button onClick={() => goTo({ screen: 'export' })}>Export</Button>
           {toPersons}
+          <Button variant="default" onClick={undo} rightSection={<KeyHint action="undo" />}>
+            Undo
+          </Button>
         </>
       }
     >
