@@ -40,7 +40,7 @@ export interface AnalyzeOptions extends WorkOptions {
 /**
  * Makes the project of a video and its persons, or goes on with it: finds the persons where no file brings them, cuts the crops, describes the best of them, gathers the
  * evidence for every likely pair, makes the previews, and describes the rest. Each stage is done once; a call on a finished
- * project with the same inputs and settings changes nothing, and an interrupted one goes on where it stopped and ends in the
+ * project with the same inputs and settings does none of it again, and an interrupted one goes on where it stopped and ends in the
  * same content.
  *
  * Throws what its stages throw, above all `bad_video`, `bad_persons`, `mismatch`, `conflict`, `locked`, `missing_device`,

@@ -38,6 +38,7 @@ function check(name: string, program: readonly string[]): void {
 
 if (options.only === undefined && !options['no-checks']) {
   check('types (tsc)', ['node_modules/typescript/bin/tsc', '-p', '.']);
+  check('types of the screens (tsc)', ['node_modules/typescript/bin/tsc', '-p', 'renderer']);
   check('lint and format (biome)', [
     'node_modules/@biomejs/biome/bin/biome',
     'ci',

@@ -18,7 +18,7 @@ import type { VideoDamage } from '../project/video-record.ts';
 import type { DecodeReport } from '../video/decode-report.ts';
 import { type AnalysisWork, fingerprintOf, isFinished, markFinished, type PersonTracklet } from './analysis-work.ts';
 import { misfitSentence } from './read-inputs.ts';
-import { damageWords, isDamaged, storeDecodeReport } from './store-decode-report.ts';
+import { damageWords, isDamaged, refuseDamage, storeDecodeReport } from './store-decode-report.ts';
 
 /** Everything that the crops depend on. */
 export function cropsFingerprint({ inputs, settings }: AnalysisWork): string {
@@ -43,6 +43,7 @@ export async function cropsStage(work: AnalysisWork): Promise<void> {
     storeReport(work, report);
   }
   const { damage } = readVideo(project);
+  if (damage !== null && settings.strict) refuseDamage(work.inputs.videoPath, damage);
   if (damage !== null) warnOfDamage(work, damage);
   if (isDone) return;
   rankCrops(project, settings.crops.best);

@@ -26,17 +26,22 @@ export function storeDecodeReport(
     })),
     frames_missing: report.missingFrames.length,
   };
-  if (onDamage === 'refuse' && isDamaged(report))
-    throw new DoppelError(
-      'bad_video',
-      `${videoPath} is damaged: ${damageWords(damage)}. Without --strict the work goes on.`,
-    );
+  if (onDamage === 'refuse') refuseDamage(videoPath, damage);
   storeDecodeResult(project, {
     frameTimesMs: report.frameTimesMs,
     variableFrameRate: report.variableFrameRate,
     durationMs: probe.durationMs ?? report.frameTimesMs.at(-1) ?? null,
     damage,
   });
+}
+
+/** Throws `bad_video` when a pass, now or in an earlier run, found the video damaged. */
+export function refuseDamage(videoPath: string, damage: VideoDamage): void {
+  if (damage.decode_errors === 0 && damage.time_gaps.length === 0) return;
+  throw new DoppelError(
+    'bad_video',
+    `${videoPath} is damaged: ${damageWords(damage)}. Without --strict the work goes on.`,
+  );
 }
 
 /** What the video lost, in words. */

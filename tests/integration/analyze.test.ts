@@ -176,6 +176,12 @@ test('a damaged video is analysed as far as it goes, with what was lost counted;
     refusal('bad_video', /is damaged/),
   );
   assert.ok(!existsSync(strict));
+  await assert.rejects(
+    analyze(tracksRequest(video, scene.tracks, out, { strict: true })),
+    refusal('bad_video', /is damaged/),
+    'a project that knows of the damage refuses too',
+  );
+  assert.ok(existsSync(out), 'and stays');
 });
 
 test('without similarity there are persons, crops and previews, and the project says why', async (context) => {
