@@ -57,11 +57,14 @@ async function embed(
   isWanted: (bestRank: number | null) => boolean,
 ): Promise<void> {
   const { project } = work;
-  const wanted = readCropsToEmbed(project).filter(({ bestRank }) => isWanted(bestRank));
+  const missing = readCropsToEmbed(project);
+  const wanted = missing.filter(({ bestRank }) => isWanted(bestRank));
+  const total = readCrops(project).filter(({ quality }) => quality !== null).length;
   await embedCrops({
     embedder,
     cropIds: wanted.map(({ id }) => id),
     readPng: (crop) => requireImage(project, crop),
+    whole: { done: total - missing.length, total },
     store: (ids, vectors) => storeCropEmbeddings(project, ids, vectors),
     signal: work.signal,
     onProgress: work.onProgress,

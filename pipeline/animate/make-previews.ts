@@ -3,7 +3,7 @@ import type { CropId, PersonId } from '../contract/ids.ts';
 import { measureProgress } from '../contract/measure-progress.ts';
 import type { WorkOptions } from '../contract/progress.ts';
 import { decodeCrop } from '../crops/decode-crop.ts';
-import { animateCrops, type PreviewOptions } from './animate-crops.ts';
+import { animateCrops, maxPreviewFrames, type PreviewOptions } from './animate-crops.ts';
 
 /** Whose previews to make, where the crops come from and where the previews go. */
 export interface PreviewRequest extends WorkOptions {
@@ -28,7 +28,8 @@ export async function makePreviews(request: PreviewRequest): Promise<void> {
     for (const { personId, cropIds } of waiting) {
       signal?.throwIfAborted();
       const crops = await Promise.all(cropIds.map((crop) => decodeCrop(request.readPng(crop))));
-      request.store(personId, await animateCrops(crops, request.options), crops.length);
+      const webp = await animateCrops(crops, request.options);
+      request.store(personId, webp, Math.min(crops.length, maxPreviewFrames));
       report(++done);
     }
   };

@@ -10,6 +10,8 @@ export interface EmbeddingRequest extends WorkOptions {
   readonly cropIds: readonly CropId[];
   /** The stored PNG of a crop. */
   readonly readPng: (crop: CropId) => Uint8Array;
+  /** What of the whole description was done before, and its size: one bar for the best crops and the others. */
+  readonly whole: { readonly done: number; readonly total: number };
   /** Takes (ids.length * dimension) floats, a row a crop, as the model returned them. */
   readonly store: (ids: readonly CropId[], vectors: Float32Array) => void;
 }
@@ -22,8 +24,11 @@ const cropsACall = 64;
  * never waits for them.
  */
 export async function embedCrops(request: EmbeddingRequest): Promise<void> {
-  const { embedder, cropIds, signal } = request;
-  const report = measureProgress({ stage: 'embed', unit: 'crops', total: cropIds.length }, request.onProgress);
+  const { embedder, cropIds, signal, whole } = request;
+  const report = measureProgress(
+    { stage: 'embed', unit: 'crops', total: whole.total, before: whole.done },
+    request.onProgress,
+  );
   const unpack = (first: number) =>
     Promise.all(cropIds.slice(first, first + cropsACall).map((crop) => decodeCrop(request.readPng(crop))));
   let next = unpack(0);
@@ -34,6 +39,6 @@ export async function embedCrops(request: EmbeddingRequest): Promise<void> {
     next = unpack(first + cropsACall);
     next.catch(() => undefined); // awaited in the next round; this only keeps an early failure from ending the process
     request.store(cropIds.slice(first, first + cropsACall), await vectors);
-    report(Math.min(cropIds.length, first + cropsACall));
+    report(whole.done + Math.min(cropIds.length, first + cropsACall));
   }
 }
