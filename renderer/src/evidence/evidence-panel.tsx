@@ -22,6 +22,16 @@ export function EvidencePanel({ pair, scale }: { readonly pair: QueuePair; reado
           </div>
         ))}
       </dl>
+      {pair.words.length > 0 && (
+        <>
+          <h2 className={styles.title}>What weighs most</h2>
+          <ul className={styles.reasons}>
+            {pair.words.map((reason) => (
+              <li key={reason}>{reason}</li>
+            ))}
+          </ul>
+        </>
+      )}
     </section>
   );
 }

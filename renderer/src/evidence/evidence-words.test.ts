@@ -21,6 +21,8 @@ const pair: QueuePair = {
   needed_speed: 0.8,
   decision: null,
   probability: 0.968,
+  probability_interval: [0.9, 0.99],
+  words: [],
   state: 'open',
 };
 const scale: EvidenceScale = { threshold: 0.7, rank: { place: 2, of: 25 }, noProbabilityReason: null };
@@ -69,7 +71,7 @@ test('two boxes on one body speak for', () => {
 
 test('a speed is measured against how people move', () => {
   const leaning = (needed_speed: number) => line({ ...pair, needed_speed }, 'Needed speed')?.leaning;
-  assert.deepEqual([leaning(0.8), leaning(2), leaning(5), leaning(9)], ['for', 'neither', 'neither', 'against']);
+  assert.deepEqual([leaning(0.8), leaning(2), leaning(3), leaning(9)], ['for', 'neither', 'neither', 'against']);
   assert.equal(line({ ...pair, needed_speed: null }, 'Needed speed'), undefined);
 });
 

@@ -24,12 +24,12 @@ export interface EvidenceScale {
 }
 
 /**
- * Body heights a second. People choose to walk at 1.4 m/s (Browning and others 2006), which is 0.8 body heights of 1.7 m; twice
- * that is a jog; the fastest sprint ever run is 12.4 m/s, 7 body heights. Between, the words only say how fast it is.
+ * Body heights a second. People choose to walk at 1.4 m/s (Browning and others 2006), which is 0.8 body heights of 1.7 m; 4 m/s,
+ * a good runner's pace, are 2.4. Boxes are no tape measure: what is taken for impossible lies well beyond.
  */
 const walkSpeed = 1.2;
-const jogSpeed = 2.4;
-const sprintSpeed = 7;
+const runSpeed = 2.4;
+const impossibleSpeed = 4;
 
 /** The nearest that P(same) may come to a side before the words take that side. One in ten. */
 const sureProbability = 0.9;
@@ -48,9 +48,12 @@ function probabilityLine(pair: QueuePair, scale: EvidenceScale): EvidenceLine {
   }
   const share = pair.probability;
   const leaning = share >= sureProbability ? 'for' : share <= 1 - sureProbability ? 'against' : 'neither';
-  const words =
+  const verdict =
     leaning === 'for' ? 'very likely the same' : leaning === 'against' ? 'very likely two persons' : 'could be either';
-  return { label: 'P(same)', figure: probabilityWords(share), words, leaning };
+  const interval = pair.probability_interval;
+  const range =
+    interval === null ? '' : `; ${probabilityWords(interval[0])} to ${probabilityWords(interval[1])} at 95 %`;
+  return { label: 'P(same)', figure: probabilityWords(share), words: `${verdict}${range}`, leaning };
 }
 
 function similarityLine(pair: QueuePair, { threshold }: EvidenceScale): EvidenceLine {
@@ -67,7 +70,8 @@ function similarityLine(pair: QueuePair, { threshold }: EvidenceScale): Evidence
     label: 'Similarity',
     figure: number(pair.similarity),
     words: `${isAbove ? 'above' : 'below'} the line of ${threshold.toFixed(2)}`,
-    leaning: isAbove ? 'for' : 'against',
+    // Where there is a probability it has weighed the similarity already; saying "for" twice would be one too many.
+    leaning: pair.probability !== null ? 'neither' : isAbove ? 'for' : 'against',
   };
 }
 
@@ -115,12 +119,12 @@ function speedLine(pair: QueuePair): EvidenceLine | null {
   const words =
     speed <= walkSpeed
       ? 'a walk would do'
-      : speed <= jogSpeed
-        ? 'a jog would do'
-        : speed <= sprintSpeed
-          ? 'only at a run'
-          : 'faster than anyone runs';
-  const leaning = speed <= walkSpeed ? 'for' : speed > sprintSpeed ? 'against' : 'neither';
+      : speed <= runSpeed
+        ? 'a run would do'
+        : speed <= impossibleSpeed
+          ? 'only at a fast run'
+          : 'faster than most people run';
+  const leaning = speed <= walkSpeed ? 'for' : speed > impossibleSpeed ? 'against' : 'neither';
   return { label: 'Needed speed', figure: `${speed.toFixed(1)} bh/s`, words, leaning };
 }
 

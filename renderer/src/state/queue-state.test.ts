@@ -34,6 +34,8 @@ function pairOf(a: number, b: number, state: QueuePair['state'] = 'open'): Queue
     needed_speed: 0.5,
     decision: null,
     probability: 0.9,
+    probability_interval: null,
+    words: [],
     state,
   };
 }

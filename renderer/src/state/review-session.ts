@@ -24,14 +24,22 @@ type DecideReply = ReplyOf<'review.decide'>;
 export interface SessionState {
   readonly state: QueueState | null;
   readonly error: DoppelError | null;
+  /** Whether the engine has more to say than the state shows: an empty queue may not stay empty. */
+  readonly isLoading: boolean;
 }
+
+/**
+ * How long after an answer the queue is asked for anew, in milliseconds. Reading a long queue takes some 20 ms in which nothing
+ * is drawn: not in the moment in which the next pair is.
+ */
+const restBeforeLoadMs = 250;
 
 /**
  * The queue of one open project, and the one way by which decisions are written. Writes go out one after another, in the order
  * in which they were made; each shows at once and is taken back on screen, with the reason, when it fails.
  */
 export class ReviewSession {
-  readonly store: Store<SessionState> = createStore<SessionState>({ state: null, error: null });
+  readonly store: Store<SessionState> = createStore<SessionState>({ state: null, error: null, isLoading: true });
   readonly #client: EngineClient;
   #project = '';
   readonly #shelf: PersonShelf;
@@ -44,6 +52,7 @@ export class ReviewSession {
   #lastSeq = 0;
   #writing = 0;
   #noticedSeq = 0;
+  #soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor(client: EngineClient, shelf: PersonShelf, onChange: () => void) {
     this.#client = client;
@@ -58,7 +67,9 @@ export class ReviewSession {
 
   /** Asks for the queue; while one is on its way, once more after it. Never rejects: the state carries the error. */
   load(): Promise<void> {
+    clearTimeout(this.#soon);
     this.#isStale = true;
+    this.store.set({ ...this.store.get(), isLoading: true });
     this.#loading ??= this.#loadWhileStale().finally(() => {
       this.#loading = null;
     });
@@ -70,9 +81,9 @@ export class ReviewSession {
       this.#isStale = false;
       try {
         const queue = await this.#client.request('review.queue', { project: this.#project, threshold: null });
-        this.store.set({ state: withQueue(this.store.get().state, queue), error: null });
+        this.store.set({ state: withQueue(this.store.get().state, queue), error: null, isLoading: this.#isStale });
       } catch (caught) {
-        this.store.set({ ...this.store.get(), error: asDoppelError(caught) });
+        this.store.set({ ...this.store.get(), error: asDoppelError(caught), isLoading: this.#isStale });
       }
     }
   }
@@ -94,7 +105,10 @@ export class ReviewSession {
       const reply = await this.#write(decision, seen, 'ask');
       for (const event of reply.events) this.#pairOfEvent.set(event.seq, pair);
       this.#update((state) => withWritten(state, pair, answer));
-      this.#settle([pair.a, pair.b]);
+      this.#shelf.forget([pair.a, pair.b]);
+      this.#onChange();
+      if (this.store.get().state?.current === null) void this.load();
+      else this.#loadSoon();
     } catch (caught) {
       const error = asDoppelError(caught);
       this.#update((state) => withFailure(state, { pair, answer, error }));
@@ -111,7 +125,7 @@ export class ReviewSession {
     seen: SeenEvidence | null = null,
   ): Promise<DecideReply> {
     const reply = await this.#write(decision, seen, force);
-    this.#settle('all');
+    this.#settle();
     const undone = reply.events.findLast(({ action }) => action.kind === 'undo')?.action;
     const pair = undone?.kind === 'undo' ? this.#pairOfEvent.get(undone.event) : undefined;
     if (pair !== undefined) {
@@ -127,7 +141,7 @@ export class ReviewSession {
     this.#project = project;
     this.#lastSeq = seq;
     this.#noticedSeq = seq;
-    this.#settle('all');
+    this.#settle();
   }
 
   /** Takes note of a decision that was made in another window or on the command line. */
@@ -138,8 +152,8 @@ export class ReviewSession {
   }
 
   #update(change: (state: QueueState) => QueueState): void {
-    const { state, error } = this.store.get();
-    if (state !== null) this.store.set({ state: change(state), error });
+    const before = this.store.get();
+    if (before.state !== null) this.store.set({ ...before, state: change(before.state) });
   }
 
   #write(decision: DecisionRequest, seen: SeenEvidence | null, force: 'ask' | 'force'): Promise<DecideReply> {
@@ -163,11 +177,17 @@ export class ReviewSession {
   #takeNotice(): void {
     if (this.#noticedSeq <= this.#lastSeq) return;
     this.#lastSeq = this.#noticedSeq;
-    this.#settle('all');
+    this.#settle();
   }
 
-  #settle(persons: readonly number[] | 'all'): void {
-    this.#shelf.forget(persons);
+  #loadSoon(): void {
+    clearTimeout(this.#soon);
+    this.store.set({ ...this.store.get(), isLoading: true });
+    this.#soon = setTimeout(() => void this.load(), restBeforeLoadMs);
+  }
+
+  #settle(): void {
+    this.#shelf.forget('all');
     void this.load();
     this.#onChange();
   }

@@ -126,13 +126,15 @@ function tracesOf(
 }
 
 function layoutOf({ ids }: OrderedMatrix, scheme: Scheme): Readonly<Record<string, unknown>> {
-  const every = Math.max(1, Math.ceil(ids.length / labelledUpTo));
+  // Beyond the labelled size a few ids are enough to know where one is.
+  const every = ids.length <= labelledUpTo ? 1 : Math.ceil(ids.length / 20);
   const ticks = [...ids.keys()].filter((index) => index % every === 0);
   const axis = {
     tickmode: 'array',
     tickvals: ticks,
     ticktext: ticks.map((index) => String(ids[index])),
     tickfont: { size: 10 },
+    tickangle: 0,
     showgrid: false,
     zeroline: false,
     constrain: 'domain',

@@ -14,7 +14,7 @@ import styles from './review.module.css';
 /** The review: the queue on the left, the pair in question beside it. An address that names a pair shows that one. */
 export function ReviewScreen({ pair }: { readonly pair: readonly [number, number] | null }) {
   const { session, opened } = useDesk();
-  const { state, error } = useStore(session.store);
+  const { state, error, isLoading } = useStore(session.store);
   useNamedPair(pair, state !== null);
 
   if (state === null) {
@@ -32,7 +32,9 @@ export function ReviewScreen({ pair }: { readonly pair: readonly [number, number
         current={state.current}
         onShow={(chosen) => session.show(chosen)}
       />
-      {state.current === null ? (
+      {state.current === null && (isLoading || state.pending.length > 0) ? (
+        <LoadingScreen what="Looking for what is left" />
+      ) : state.current === null ? (
         <QueueDone queue={state.queue} status={opened.status} />
       ) : (
         <PairDesk key={`${state.current.a}-${state.current.b}`} pair={state.current} state={state} />

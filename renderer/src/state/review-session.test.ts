@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { DecisionRequest, SeenEvidence } from '../../../pipeline/contract/decisions.ts';
+import { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
+import type { QueuePair } from '../../../pipeline/contract/review.ts';
+import { checkedClient } from '../client/checked-client.ts';
+import type { Transport } from '../client/engine-client.ts';
+import { PersonShelf } from './person-shelf.ts';
+import { ReviewSession } from './review-session.ts';
+
+const seen: SeenEvidence = { pairs: [], model_sha256: null, crop_ids: [] };
+const handle = 'h'.repeat(16);
+const hash = '0'.repeat(64);
+
+function pairOf(a: number, b: number): QueuePair {
+  return {
+    a,
+    b,
+    similarity: 0.8,
+    best_crop_similarity: null,
+    best_crops: null,
+    median_crop_similarity: null,
+    covisible_frames: 0,
+    apart_frames: 0,
+    overlapping_frames: 0,
+    median_overlap: null,
+    vetoed: false,
+    veto_reason: null,
+    gap_frames: 0,
+    gap_ms: 0,
+    needed_speed: null,
+    decision: null,
+    probability: null,
+    probability_interval: null,
+    words: [],
+    state: 'open',
+  };
+}
+
+/** A wire whose other end this test plays: what is asked of `review.decide` is answered by `decide`. */
+function sessionOver(decide: (decision: DecisionRequest, seq: number) => Promise<unknown>) {
+  let seq = 0;
+  const asked: string[] = [];
+  const transport: Transport = {
+    send: async (channel, request) => {
+      asked.push(channel);
+      if (channel === 'review.decide') return decide((request as { decision: DecisionRequest }).decision, ++seq);
+      if (channel !== 'review.queue')
+        return { ok: false, error: { code: 'internal', message: `Not played: ${channel}` } };
+      const pairs = [pairOf(1, 2), pairOf(3, 4), pairOf(5, 6)];
+      const value = { pairs, decided: 0, open: 3, unsure: 0, seconds_per_decision: null, no_probability_reason: null };
+      return { ok: true, value };
+    },
+    listen: () => () => undefined,
+    pathOf: () => null,
+  };
+  const client = checkedClient(transport);
+  const session = new ReviewSession(client, new PersonShelf(client), () => undefined);
+  return { session, asked };
+}
+
+function written(action: DecisionRequest, seq: number): unknown {
+  const event = { seq, action, by: 'x', at: '', app_version: '', forced: [], seen: null, previous_hash: hash, hash };
+  return { ok: true, value: { events: [event], head: { seq, hash }, active_persons: [] } };
+}
+
+/** The session with its queue on screen. */
+async function opened(decide: (decision: DecisionRequest, seq: number) => Promise<unknown>) {
+  const { session, asked } = sessionOver(decide);
+  session.open(handle, 0);
+  await session.load();
+  const state = () => session.store.get().state ?? assert.fail('there is no queue');
+  return { session, asked, state };
+}
+
+test('the next pair stands there before the answer is on disk', async () => {
+  const { promise, resolve } = Promise.withResolvers<unknown>();
+  const { session, state } = await opened(() => promise);
+  const pair = state().current ?? assert.fail();
+  const answer = session.answer(pair, 'apart', { kind: 'apart', a: 1, b: 2 }, seen);
+  assert.equal(state().current?.a, 3);
+  assert.equal(state().pending.length, 1);
+  resolve(written({ kind: 'apart', a: 1, b: 2 }, 1));
+  await answer;
+  assert.equal(state().pending.length, 0);
+});
+
+test('an answer that cannot be written brings its pair back with the reason', async () => {
+  const error = { code: 'disk_full', message: 'No room is left.' };
+  const { session, state } = await opened(async () => ({ ok: false, error }));
+  const pair = state().current ?? assert.fail();
+  await session.answer(pair, 'apart', { kind: 'apart', a: 1, b: 2 }, seen);
+  assert.equal(state().current, pair);
+  assert.ok(state().failed?.error instanceof DoppelError);
+  assert.equal(state().failed?.error.message, 'No room is left.');
+});
+
+test('answers are written one after another in the order in which they were given', async () => {
+  const order: string[] = [];
+  const { session, state } = await opened(async (decision, seq) => {
+    order.push(`begin ${decision.kind}`);
+    await wait(decision.kind === 'apart' ? 20 : 1);
+    order.push(`end ${decision.kind}`);
+    return written(decision, seq);
+  });
+  const first = session.answer(state().current ?? assert.fail(), 'apart', { kind: 'apart', a: 1, b: 2 }, seen);
+  const second = session.answer(state().current ?? assert.fail(), 'unsure', { kind: 'unsure', a: 3, b: 4 }, seen);
+  await Promise.all([first, second]);
+  assert.deepEqual(order, ['begin apart', 'end apart', 'begin unsure', 'end unsure']);
+});
+
+test('one failed answer does not hold back the next', async () => {
+  const error = { code: 'conflict', message: 'No.' };
+  const { session, state } = await opened(async (decision, seq) =>
+    decision.kind === 'apart' ? { ok: false, error } : written(decision, seq),
+  );
+  const first = session.answer(state().current ?? assert.fail(), 'apart', { kind: 'apart', a: 1, b: 2 }, seen);
+  const second = session.answer(state().current ?? assert.fail(), 'unsure', { kind: 'unsure', a: 3, b: 4 }, seen);
+  await Promise.all([first, second]);
+  assert.equal(state().failed?.pair.a, 1);
+  assert.equal(session.lastSeq, 2);
+});
+
+test("the word of a decision of this window, coming before its answer, is not taken for somebody else's", async () => {
+  const { session, asked, state } = await opened(async (decision, seq) => {
+    session.noticeChange(seq);
+    return written(decision, seq);
+  });
+  const loads = () => asked.filter((channel) => channel === 'review.queue').length;
+  const before = loads();
+  await session.answer(state().current ?? assert.fail(), 'apart', { kind: 'apart', a: 1, b: 2 }, seen);
+  assert.equal(loads(), before);
+  session.noticeChange(7);
+  assert.equal(session.lastSeq, 7);
+  assert.equal(loads(), before + 1);
+});
