@@ -1,5 +1,5 @@
-import type { FastifyInstance } from 'fastify';
 import type { WebSocket } from '@fastify/websocket';
+import type { FastifyInstance } from 'fastify';
 
 /** A page that reads so slowly that this much waits for it misses what is only for the eye. */
 const waitingBytes = 1 << 20;

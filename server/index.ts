@@ -103,6 +103,8 @@ async function addRoutes(app: FastifyInstance, { access, engine, sockets, page }
 function refusalOf({ headers, url }: FastifyRequest, access: PageAccess): Refusal | null {
   const foreign = access.refuseForeign(headers);
   if (foreign !== null) return foreign;
+  // The form of an address that only proxies are sent; nobody is to take this for one.
+  if (!url.startsWith('/')) return { status: 403, message: 'Doppel is no proxy.' };
   if (url.startsWith('/rpc/')) return access.refuseWithoutToken(headers);
   if (url === '/' || url.startsWith('/?')) return null;
   const isSocketOfNobody = url.startsWith('/events') && headers.origin === undefined;

@@ -42,7 +42,9 @@ test('text that is no id is nothing', () => {
 
 test('neighbouring assets have ids that share nothing', () => {
   const ids = new AssetIds(newAssetKey(), 'project');
-  const [a, b] = [7, 8].map((number) => Buffer.from(idOf(ids.urlOf({ kind: 'crop', number, revision: 0 })), 'base64url'));
+  const [a, b] = [7, 8].map((number) =>
+    Buffer.from(idOf(ids.urlOf({ kind: 'crop', number, revision: 0 })), 'base64url'),
+  );
   const same = a.filter((byte, index) => byte === b[index]).length;
   assert.ok(same < 8, `${same} of 32 bytes are equal`);
 });

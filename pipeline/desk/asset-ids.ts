@@ -2,7 +2,16 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEq
 import type { AssetUrl } from '../contract/review.ts';
 
 /** What an asset id can stand for; its place in the list is what the id holds, so new kinds go to the end. */
-const assetKinds = ['crop', 'preview', 'matrix', 'frame_times', 'video', 'recent_still', 'live_frame'] as const;
+const assetKinds = [
+  'crop',
+  'preview',
+  'matrix',
+  'frame_times',
+  'video',
+  'recent_still',
+  'live_frame',
+  'probabilities',
+] as const;
 export type AssetKind = (typeof assetKinds)[number];
 
 /** A picture, table or video that a page may load. */

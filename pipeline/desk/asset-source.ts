@@ -1,6 +1,7 @@
 import { assertNever } from '../contract/doppel-error.ts';
 import { cropId } from '../contract/ids.ts';
 import { personPreview } from '../gallery/person-preview.ts';
+import { probabilityMatrix } from '../gallery/probability-matrix.ts';
 import { readCropImage } from '../project/read-crops.ts';
 import { readFrameTimes } from '../project/read-video.ts';
 import { type Asset, pictureAsset, tableAsset } from './asset.ts';
@@ -23,6 +24,10 @@ export async function assetOf(file: ProjectFile, name: AssetName, videos: VideoS
     case 'matrix':
       // The numbers belong to the state of the log that the page asked about: others have other rows.
       return file.view().head.seq === name.revision ? tableAsset(file.compared().matrix) : null;
+    case 'probabilities': {
+      const { gallery, head } = file.view();
+      return head.seq === name.revision ? tableAsset(probabilityMatrix(gallery, file.compared())) : null;
+    }
     case 'frame_times': {
       const times = readFrameTimes(file.project);
       return times === null ? null : tableAsset(times);

@@ -1,9 +1,10 @@
 import type { MatrixView } from '../contract/review.ts';
 import { clusterOrder } from '../export/cluster-order.ts';
-import { vetoCheck } from '../gallery/decide-with-evidence.ts';
+import { ratingOf } from '../gallery/pair-rating.ts';
+import { mostPersonsRated } from '../gallery/probability-matrix.ts';
+import { vetoCheck } from '../gallery/veto-check.ts';
 import type { ReviewPerson } from '../review/review-state.ts';
 import type { AssetIds } from './asset-ids.ts';
-import { probabilitiesOf } from './pair-probability.ts';
 import type { ProjectFile, ProjectView } from './project-file.ts';
 
 /** The matrix of everybody that could be described, or null where nothing was. */
@@ -13,12 +14,17 @@ export function matrixView(file: ProjectFile, assets: AssetIds): MatrixView | nu
   if (gallery.embedder === null) return null;
   const { persons, rowOf, matrix, described } = file.compared();
   const shown = persons.filter((_, index) => rowOf[index] >= 0);
+  const missingReason =
+    shown.length > mostPersonsRated
+      ? `Probabilities of all pairs are shown for up to ${mostPersonsRated} persons; the list has those of the likely ones.`
+      : ratingOf(gallery).missingReason;
   return {
     person_ids: shown.map(({ id }) => id),
     cluster_order: Array.from(clusterOrder(matrix, described), (row) => shown[row].id),
     values: assets.urlOf({ kind: 'matrix', number: described, revision: head.seq }),
-    probabilities: null,
-    no_probability_reason: probabilitiesOf(gallery).missingReason,
+    probabilities:
+      missingReason === null ? assets.urlOf({ kind: 'probabilities', number: described, revision: head.seq }) : null,
+    no_probability_reason: missingReason,
     vetoed: vetoedPairs(view, shown),
     threshold: gallery.settings.similarity.threshold,
   };

@@ -1,5 +1,5 @@
 import type { AssetUrl, MergePreview } from '../contract/review.ts';
-import { vetoCheck } from '../gallery/decide-with-evidence.ts';
+import { vetoCheck } from '../gallery/veto-check.ts';
 import { readPersonCrops } from '../project/read-crops.ts';
 import { contradictionsOf, vetoesOf } from '../review/contradictions.ts';
 import { originalIdsOf } from '../review/review-state.ts';

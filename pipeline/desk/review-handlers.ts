@@ -1,9 +1,9 @@
 import { decideWithEvidence } from '../gallery/decide-with-evidence.ts';
+import { ratingOf } from '../gallery/pair-rating.ts';
 import type { ChannelHandlers } from './answer-channel.ts';
 import type { DeskContext } from './desk-context.ts';
 import { matrixView } from './matrix-view.ts';
 import { mergePreview } from './merge-preview.ts';
-import { probabilitiesOf } from './pair-probability.ts';
 import { boxesBetween } from './person-boxes.ts';
 import { personDetail, personSummary } from './person-views.ts';
 import { queuePair, reviewQueue } from './review-queue.ts';
@@ -38,7 +38,7 @@ export function reviewHandlers(desk: DeskContext): Pick<ChannelHandlers, ReviewC
     },
     'review.pair': ({ project, a, b }) => {
       const { gallery } = projects.get(project).file.view();
-      return queuePair(gallery.evidence(gallery.person(a), gallery.person(b)), probabilitiesOf(gallery));
+      return queuePair(ratingOf(gallery).rate(gallery.evidence(gallery.person(a), gallery.person(b))));
     },
     'review.boxes': ({ project, persons, from_frame, to_frame }) => {
       const { gallery } = projects.get(project).file.view();

@@ -1,8 +1,7 @@
-import type { PairEvidence } from '../contract/replies.ts';
+import type { RatedPair } from '../contract/replies.ts';
 import type { QueuePair, ReviewQueue } from '../contract/review.ts';
 import { listPairs } from '../gallery/list-pairs.ts';
 import type { ReviewState } from '../review/review-state.ts';
-import { type Probabilities, probabilitiesOf } from './pair-probability.ts';
 import type { ProjectFile } from './project-file.ts';
 import { secondsPerDecision } from './review-pace.ts';
 
@@ -12,13 +11,8 @@ import { secondsPerDecision } from './review-pace.ts';
  */
 export function reviewQueue(file: ProjectFile, threshold: number | null, reviewer: string): ReviewQueue {
   const { gallery } = file.view();
-  const probabilities = probabilitiesOf(gallery);
-  const listed = listPairs(
-    gallery,
-    { threshold: threshold ?? gallery.settings.similarity.threshold, scope: 'similar' },
-    file.compared(),
-  );
-  const pairs = listed.pairs.map((pair) => queuePair(pair, probabilities));
+  const listed = listPairs(gallery, { threshold, scope: 'similar' }, file.compared());
+  const pairs = listed.pairs.map(queuePair);
   const count = (state: QueuePair['state']) => pairs.filter((pair) => pair.state === state).length;
   return {
     pairs,
@@ -29,13 +23,13 @@ export function reviewQueue(file: ProjectFile, threshold: number | null, reviewe
       gallery.state.events.map(({ event }) => event),
       reviewer,
     ),
-    no_probability_reason: probabilities.missingReason,
+    no_probability_reason: listed.no_probability_reason,
   };
 }
 
 /** A pair as a question, or as the answer that it was given. An answer stands even where a veto speaks against the pair. */
-export function queuePair(pair: PairEvidence, probabilities: Probabilities): QueuePair {
-  return { ...pair, probability: probabilities.of(pair), state: pair.decision ?? (pair.vetoed ? 'vetoed' : 'open') };
+export function queuePair(pair: RatedPair): QueuePair {
+  return { ...pair, state: pair.decision ?? (pair.vetoed ? 'vetoed' : 'open') };
 }
 
 /** How many pairs the merges in force have answered: one less than the persons that each made one. */

@@ -26,13 +26,18 @@ function plainly(vectors: Float32Array, dimension: number, fewest: number) {
 
 test('running sums give what comparing every two crops for every cut gives', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 6, max: 14 }), fc.integer({ min: 1, max: 4 }), fc.infiniteStream(fc.float({ min: -1, max: 1, noNaN: true })), (count, dimension, numbers) => {
-      const raw = Float32Array.from({ length: count * dimension }, () => numbers.next().value);
-      const vectors = normaliseRows(raw, dimension);
-      const [fast, slow] = [bestTimeSplit(vectors, dimension, 3), plainly(vectors, dimension, 3)];
-      assert.ok(fast !== null && slow !== null);
-      assert.ok(Math.abs(fast.within - fast.between - (slow.within - slow.between)) < 1e-5);
-    }),
+    fc.property(
+      fc.integer({ min: 6, max: 14 }),
+      fc.integer({ min: 1, max: 4 }),
+      fc.infiniteStream(fc.float({ min: -1, max: 1, noNaN: true })),
+      (count, dimension, numbers) => {
+        const raw = Float32Array.from({ length: count * dimension }, () => numbers.next().value);
+        const vectors = normaliseRows(raw, dimension);
+        const [fast, slow] = [bestTimeSplit(vectors, dimension, 3), plainly(vectors, dimension, 3)];
+        assert.ok(fast !== null && slow !== null);
+        assert.ok(Math.abs(fast.within - fast.between - (slow.within - slow.between)) < 1e-5);
+      },
+    ),
   );
 });
 

@@ -76,7 +76,9 @@ test('a project opens with its status, its video and the table of its frame time
   assert.equal(opened.status.persons.original, 6);
   assert.equal(opened.no_video_reason, null);
   const table = await served.get(opened.frame_times ?? '');
-  const times = new Float64Array(table.body.buffer.slice(table.body.byteOffset, table.body.byteOffset + table.body.length));
+  const times = new Float64Array(
+    table.body.buffer.slice(table.body.byteOffset, table.body.byteOffset + table.body.length),
+  );
   assert.equal(times.length, served.scene.frameCount);
   assert.equal(times[2], 80);
   const video = await served.get(opened.video ?? '');
@@ -144,7 +146,8 @@ test('a merge is shown before it is done, with the rules that it breaks', async 
 });
 
 test('a merge against a veto is refused unless forced, and says what forcing would override', async () => {
-  const request = { project, decision: { kind: 'merge', persons: [3, 4] } as const, seen: null };
+  const decision = { kind: 'merge' as const, persons: [3, 4] };
+  const request = { project, decision, seen: null };
   await assert.rejects(ask('review.decide', { ...request, force: false }), (error: Error & { wire?: unknown }) => {
     assert.match(JSON.stringify(error.wire), /"code":"conflict".*"reasons":\["Person 3 and person 4 cannot be one/);
     return true;
@@ -188,8 +191,18 @@ test('the matrix of cosines has the rows that it names, and goes when somebody d
 
 test('a person of one cloth gets no proposal to split; one of two does, at the frame where they meet', async () => {
   assert.equal((await ask('review.split_proposal', { project, person: 3 })).proposal, null);
-  await ask('review.decide', { project, decision: { kind: 'split', person: 4, at_frame: 40 }, force: false, seen: null });
-  await ask('review.decide', { project, decision: { kind: 'split', person: 5, at_frame: 40 }, force: false, seen: null });
+  await ask('review.decide', {
+    project,
+    decision: { kind: 'split', person: 4, at_frame: 40 },
+    force: false,
+    seen: null,
+  });
+  await ask('review.decide', {
+    project,
+    decision: { kind: 'split', person: 5, at_frame: 40 },
+    force: false,
+    seen: null,
+  });
   const active = (await ask('review.persons', { project })).persons.map(({ id }) => id);
   assert.deepEqual(active.slice(-2), [7, 8]);
   await decide({ kind: 'merge', persons: [4, 8] });

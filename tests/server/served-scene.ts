@@ -25,13 +25,8 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-/** A real server with a real engine, in a folder of its own that goes with it. */
-export interface ServedScene {
-  readonly folder: string;
-  readonly scene: SmallScene;
-  /** The analysed project of the scene. */
-  readonly file: string;
-  readonly server: RunningServer;
+/** A page's line to a server, without the page. */
+export interface DoorClient {
   readonly origin: string;
   readonly token: string;
   readonly cookie: string;
@@ -47,6 +42,21 @@ export interface ServedScene {
   ) => Promise<Answer>;
   /** Opens another window's line of events. */
   readonly listen: () => Promise<EventLog>;
+}
+
+/** A scene, its project, and a page of one line to serve, in a folder of their own that goes with them. */
+export interface PreparedScene {
+  readonly folder: string;
+  readonly scene: SmallScene;
+  /** The analysed project of the scene. */
+  readonly file: string;
+  readonly page: string;
+  readonly remove: () => void;
+}
+
+/** A real server with a real engine on a scene. */
+export interface ServedScene extends PreparedScene, DoorClient {
+  readonly server: RunningServer;
   readonly close: () => Promise<void>;
 }
 
@@ -71,10 +81,10 @@ export interface EventLog {
   readonly close: () => void;
 }
 
-/** Makes a scene, analyses it (unless told not to), and serves it with a page of one line. */
-export async function serveScene(
+/** Makes a scene and analyses it, unless told not to. `DOPPEL_HOME` leads into its folder from then on. */
+export async function prepareScene(
   options: { readonly frameCount?: number; readonly analysed?: 'no' } = {},
-): Promise<ServedScene> {
+): Promise<PreparedScene> {
   const folder = mkdtempSync(path.join(tmpdir(), 'doppel-server-'));
   process.env.DOPPEL_HOME = path.join(folder, 'home');
   const scene = await makeSmallScene(folder, options.frameCount ?? 80);
@@ -84,38 +94,47 @@ export async function serveScene(
   mkdirSync(path.join(page, 'assets'), { recursive: true });
   writeFileSync(path.join(page, 'index.html'), '<!doctype html><title>Doppel</title>');
   writeFileSync(path.join(page, 'assets', 'main.js'), 'export {};');
-  const server = await startServer({ file, port: 0, page });
-  const { origin, port, searchParams } = new URL(server.url);
+  return { folder, scene, file, page, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Makes a scene, analyses it, and serves it from this process. */
+export async function serveScene(options: Parameters<typeof prepareScene>[0] = {}): Promise<ServedScene> {
+  const prepared = await prepareScene(options);
+  const server = await startServer({ file: prepared.file, port: 0, page: prepared.page });
+  return {
+    ...prepared,
+    ...(await openDoor(server.url)),
+    server,
+    async close() {
+      await server.close();
+      prepared.remove();
+    },
+  };
+}
+
+/** Opens the address that a server printed, as a browser would. */
+export async function openDoor(url: string): Promise<DoorClient> {
+  const { origin, port, searchParams } = new URL(url);
   const token = searchParams.get('token') ?? '';
-  const send: ServedScene['send'] = (method, address, headers, body) => sendRaw(Number(port), method, address, headers, body);
-  const opened = await send('GET', `/?token=${token}`, { host: `127.0.0.1:${port}` });
+  const host = `127.0.0.1:${port}`;
+  const send: DoorClient['send'] = (method, address, headers, body) =>
+    sendRaw(Number(port), method, address, headers, body);
+  const opened = await send('GET', `/?token=${token}`, { host });
   const cookie = String(opened.headers['set-cookie']).split(';')[0];
   return {
-    folder,
-    scene,
-    file,
-    server,
     origin,
     token,
     cookie,
     send,
-    get: (address, headers = {}) => send('GET', address, { host: `127.0.0.1:${port}`, cookie, ...headers }),
+    get: (address, headers = {}) => send('GET', address, { host, cookie, ...headers }),
     async ask(channel, request) {
-      const answer = await send(
-        'POST',
-        `/rpc/${channel}`,
-        { host: `127.0.0.1:${port}`, origin, 'content-type': 'application/json', 'x-doppel-token': token },
-        JSON.stringify(request),
-      );
+      const headers = { host, origin, 'content-type': 'application/json', 'x-doppel-token': token };
+      const answer = await send('POST', `/rpc/${channel}`, headers, JSON.stringify(request));
       const reply = wireReply.parse(JSON.parse(answer.body.toString('utf8')));
       if (!reply.ok) throw new AskError(channel, reply.error);
       return channels[channel].reply.parse(reply.value) as ReplyOf<typeof channel>;
     },
-    listen: () => listenTo(`ws://127.0.0.1:${port}/events`, { origin, cookie }),
-    async close() {
-      await server.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    listen: () => listenTo(`ws://${host}/events`, { origin, cookie }),
   };
 }
 
@@ -127,14 +146,17 @@ function sendRaw(
   body?: string,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ port, host: '127.0.0.1', method, path: address, headers: { ...headers } }, (response) => {
-      const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
-      response.on('error', reject);
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts) }),
-      );
-    });
+    const request = httpRequest(
+      { port, host: '127.0.0.1', method, path: address, headers: { ...headers } },
+      (response) => {
+        const parts: Buffer[] = [];
+        response.on('data', (part: Buffer) => parts.push(part));
+        response.on('error', reject);
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts) }),
+        );
+      },
+    );
     request.on('error', reject);
     request.end(body);
   });

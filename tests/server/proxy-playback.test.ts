@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { analyze } from '../../pipeline/analyze.ts';
+import { type RunningServer, startServer } from '../../server/index.ts';
+import { readFrameCode } from '../fixtures/frame-code.ts';
+import { fixtureVideo, type VideoFixture } from '../fixtures/videos.ts';
+import { tracksRequest } from '../support/analyze-request.ts';
+import { launchChromium, skipWithoutChromium } from '../support/chromium.ts';
+import { openDoor } from './served-scene.ts';
+
+const skip = skipWithoutChromium();
+let folder: string;
+let server: RunningServer;
+let browser: Browser;
+
+before(async () => {
+  if (skip !== false) return;
+  folder = await mkdtemp(path.join(tmpdir(), 'doppel-proxy-'));
+  process.env.DOPPEL_HOME = path.join(folder, 'home');
+  const page = path.join(folder, 'page');
+  await mkdir(page);
+  await writeFile(
+    path.join(page, 'index.html'),
+    '<!doctype html><title>Doppel</title><video muted></video><canvas></canvas>',
+  );
+  server = await startServer({ file: null, port: 0, page });
+  browser = await launchChromium();
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+});
+
+/** A project of a video with one person who stands in all of it. */
+async function projectOf(name: VideoFixture): Promise<string> {
+  const source = await fixtureVideo(name);
+  const video = path.join(folder, `${name}${path.extname(source)}`);
+  await copyFile(source, video);
+  const tracks = path.join(folder, `${name}.txt`);
+  const rows = Array.from({ length: 40 }, (_, frame) => `${frame + 1},1,20,20,40,100,0.9,1,1`);
+  await writeFile(tracks, `${rows.join('\n')}\n`);
+  const out = path.join(folder, `${name}.doppel`);
+  await analyze(tracksRequest(video, tracks, out, { previews: { enabled: false } }));
+  return out;
+}
+
+for (const name of ['variable-rate', 'mpeg4-avi-b-frames', 'mpeg-ts', 'hevc-10-bit'] as const) {
+  test(`a browser finds frame after frame of ${name} by the table of frame times`, { skip }, async () => {
+    const door = await openDoor(server.url);
+    const window = await door.listen();
+    const file = await projectOf(name);
+    const opened = await door.ask('project.open', { path: file });
+    const video = opened.video ?? (await window.until('video_ready', (event) => event.path === file)).video;
+    assert.ok(video !== null);
+    const { body } = await door.get(opened.frame_times ?? '');
+    const times = new Float64Array(body.buffer.slice(body.byteOffset, body.byteOffset + body.length));
+    const page = await browser.newPage();
+    const violations: string[] = [];
+    page.on('console', (message) => {
+      if (/Content Security Policy/.test(message.text())) violations.push(message.text());
+    });
+    await page.goto(server.url);
+    const wanted = [0, 1, 17, 39, 38, 5, times.length - 1];
+    const middles = wanted.map((frame) => (times[frame] + (times[frame + 1] ?? times[frame] + 20)) / 2000);
+    const script = await readFile(path.join(import.meta.dirname, 'frames-on-canvas.js'), 'utf8');
+    const seen = await page.evaluate<readonly { width: number; height: number; rgb: string }[]>(
+      `${script}\nframesOnCanvas(${JSON.stringify({ address: video, seconds: middles })})`,
+    );
+    const codes = seen.map(({ width, height, rgb }) =>
+      readFrameCode({ widthPx: width, heightPx: height, data: Buffer.from(rgb, 'base64') }),
+    );
+    assert.deepEqual(codes, wanted);
+    assert.deepEqual(violations, []);
+    await page.close();
+    window.close();
+  });
+}
