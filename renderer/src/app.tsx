@@ -14,7 +14,7 @@ import { theme } from './theme/theme.ts';
 export function App({ client }: { readonly client: EngineClient }) {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
-      <Notifications position="top-right" containerWidth={300} limit={3} autoClose={5000} className={styles.toasts} />
+      <Notifications position="top-right" containerWidth={236} limit={3} autoClose={5000} className={styles.toasts} />
       <ClientContext value={client}>
         <div className={styles.app}>
           <EngineBanner />

@@ -65,7 +65,7 @@ export function KeysDialog() {
                     type="button"
                     className={styles.key}
                     data-changing={changing === action}
-                    aria-label={`${keyActions[action].label}: ${keys[action]}. Change this key`}
+                    aria-label={`${changing === action ? 'press a key' : shownChord(keys[action])}: ${keyActions[action].label}. Change this key`}
                     onClick={() => {
                       setRefusal(null);
                       setChanging(action);

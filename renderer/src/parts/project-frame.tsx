@@ -20,6 +20,7 @@ import { goTo } from '../state/use-route.ts';
 import styles from './parts.module.css';
 import { ReviewCounter } from './review-counter.tsx';
 import { UndoDialog } from './undo-dialog.tsx';
+import { VideoMissing } from './video-missing.tsx';
 
 interface RailItem {
   readonly route: Route;
@@ -57,6 +58,9 @@ export function ProjectFrame({
   const shown = route.screen === 'person' ? 'persons' : route.screen;
   return (
     <div className={styles.frame}>
+      <button type="button" className={styles.skip} onClick={() => document.getElementById('screen')?.focus()}>
+        Skip to the screen
+      </button>
       <header className={styles.head}>
         <h1 className={styles.title}>{name}</h1>
         <span className={styles.headGap} />
@@ -86,6 +90,7 @@ export function ProjectFrame({
         </a>
       </nav>
       <main className={styles.screen} id="screen" tabIndex={-1}>
+        <VideoMissing />
         {children}
       </main>
       <KeysDialog />

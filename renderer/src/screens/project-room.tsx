@@ -1,5 +1,6 @@
-import { Button } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
+import styles from '../parts/parts.module.css';
 import { ProjectFrame } from '../parts/project-frame.tsx';
 import { ErrorScreen, LoadingScreen } from '../parts/states.tsx';
 import { ProjectContext } from '../state/project-context.ts';
@@ -23,11 +24,14 @@ export function ProjectRoom({ route }: { readonly route: Route }) {
   if (desk === null) {
     if (error === null) return <LoadingScreen what={`Opening ${path}`} />;
     return (
-      <ErrorScreen error={error} onRetry={reopen}>
-        <Button variant="default" onClick={() => goTo({ screen: 'start' })}>
-          Back to the start
-        </Button>
-      </ErrorScreen>
+      <main className={styles.screen}>
+        <VisuallyHidden component="h1">Doppel</VisuallyHidden>
+        <ErrorScreen error={error} onRetry={reopen}>
+          <Button variant="default" onClick={() => goTo({ screen: 'start' })}>
+            Back to the start
+          </Button>
+        </ErrorScreen>
+      </main>
     );
   }
   return (

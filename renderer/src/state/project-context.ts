@@ -13,6 +13,8 @@ export interface ProjectDesk {
   readonly times: VideoTimes;
   /** Grows with every decision, here or elsewhere: what was asked before is to be asked again. */
   readonly version: number;
+  /** Opens the project file anew, for what can only have changed with the file: the place of its video. */
+  readonly reopen: () => void;
 }
 
 /** Carries the open project. */

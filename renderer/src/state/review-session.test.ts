@@ -34,6 +34,8 @@ function pairOf(a: number, b: number): QueuePair {
     probability: null,
     probability_interval: null,
     words: [],
+    probability_interval: null,
+    words: [],
     state: 'open',
   };
 }

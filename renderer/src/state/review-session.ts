@@ -127,13 +127,32 @@ export class ReviewSession {
     const reply = await this.#write(decision, seen, force);
     this.#settle();
     const undone = reply.events.findLast(({ action }) => action.kind === 'undo')?.action;
-    const pair = undone?.kind === 'undo' ? this.#pairOfEvent.get(undone.event) : undefined;
-    if (pair !== undefined) {
-      await this.load();
-      const fresh = this.store.get().state?.queue.pairs.find((each) => pairKey(each) === pairKey(pair));
-      this.show(fresh ?? pair);
-    }
+    if (undone?.kind === 'undo') await this.#showAnswered(undone.event);
     return reply;
+  }
+
+  /** Brings the pair back that an event answered, of this session or an earlier one; nothing where it answered none. */
+  async #showAnswered(event: number): Promise<void> {
+    const pair = this.#pairOfEvent.get(event) ?? (await this.#answeredBefore(event));
+    if (pair === null) return;
+    await this.load();
+    const fresh = this.store.get().state?.queue.pairs.find((each) => pairKey(each) === pairKey(pair));
+    if (fresh !== undefined) this.show(fresh);
+  }
+
+  async #answeredBefore(event: number): Promise<Pick<QueuePair, 'a' | 'b'> | null> {
+    try {
+      const { events } = await this.#client.request('history.log', { project: this.#project });
+      const action = events.find(({ seq }) => seq === event)?.action;
+      if (action?.kind === 'apart' || action?.kind === 'unsure') return { a: action.a, b: action.b };
+      if (action?.kind === 'merge' && action.persons.length === 2)
+        return { a: action.persons[0], b: action.persons[1] };
+      return null;
+    } catch (caught) {
+      // The undo itself is done; only the way back to its pair is not known.
+      console.info('Looking for the pair of an undone event:', caught);
+      return null;
+    }
   }
 
   /** Goes on with a project that was just opened, or opened again after the engine restarted: its handle, its last event. */

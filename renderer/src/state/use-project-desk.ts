@@ -20,7 +20,7 @@ export interface OpeningProject {
 export function useProjectDesk(path: string | null): OpeningProject {
   const client = useClient();
   const [turn, setTurn] = useState(0);
-  const [base, setBase] = useState<Omit<ProjectDesk, 'version'> | null>(null);
+  const [base, setBase] = useState<Omit<ProjectDesk, 'version' | 'reopen'> | null>(null);
   const [version, setVersion] = useState(0);
   const [error, setError] = useState<DoppelError | null>(null);
   /** What outlives a restart of the engine: answers that failed in it must stay on screen. */
@@ -74,7 +74,7 @@ export function useProjectDesk(path: string | null): OpeningProject {
       setBase({ ...base, opened: { ...base.opened, video: event.video, no_video_reason: event.reason } });
     }
   });
-  return { desk: base === null || path === null ? null : { ...base, version }, error, reopen };
+  return { desk: base === null || path === null ? null : { ...base, version, reopen }, error, reopen };
 }
 
 async function openProject(client: EngineClient, path: string): Promise<Pick<ProjectDesk, 'opened' | 'times'>> {

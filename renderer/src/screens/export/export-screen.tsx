@@ -13,6 +13,8 @@ import { useReply } from '../../state/use-reply.ts';
 import styles from './export.module.css';
 import { ExportDone } from './export-done.tsx';
 import { fileWords } from './file-words.ts';
+import { PersonChoice } from './person-choice.tsx';
+import { SaveCopy } from './save-copy.tsx';
 
 /** What an export writes and where; then what it wrote, and the folder. */
 export function ExportScreen() {
@@ -22,6 +24,7 @@ export function ExportScreen() {
   const picker = useFilePicker();
   const [to, setTo] = useState<string | null>(null);
   const [replaces, setReplaces] = useState(false);
+  const [person, setPerson] = useState<number | null>(null);
   const plan = useReply('export.plan', { project: opened.project, to }, version);
   const [done, setDone] = useState<ExportReply | null>(null);
   const [failure, setFailure] = useState<DoppelError | null>(null);
@@ -35,7 +38,7 @@ export function ExportScreen() {
     setIsRunning(true);
     setFailure(null);
     try {
-      setDone(await client.request('export.run', { project: opened.project, to: folder, person: null }));
+      setDone(await client.request('export.run', { project: opened.project, to: folder, person }));
     } catch (caught) {
       setFailure(asDoppelError(caught));
     } finally {
@@ -72,6 +75,7 @@ export function ExportScreen() {
               </li>
             ))}
           </ul>
+          <PersonChoice person={person} onChoose={setPerson} />
           {plan.value.existing && (
             <Checkbox
               label="Replace the export that is in this folder already"
@@ -90,6 +94,7 @@ export function ExportScreen() {
         </>
       )}
       {done !== null && <ExportDone reply={done} onAgain={() => setDone(null)} />}
+      <SaveCopy pick={picker.pick} />
       {picker.dialog}
     </div>
   );

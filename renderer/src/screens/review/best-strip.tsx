@@ -3,6 +3,9 @@ import { Still } from '../../pictures/still.tsx';
 import { timeCode } from '../../time/time-code.ts';
 import styles from './review.module.css';
 
+/** How many best crops there are room for, and are embedded first: the settings' default. */
+const shownBest = 8;
+
 /** The eight best crops of a person, best first; the one that matches the other person best is marked. A click plays there. */
 export function BestStrip({
   person,
@@ -15,7 +18,8 @@ export function BestStrip({
 }) {
   const best = (person?.all_crops ?? [])
     .filter(({ best_rank }) => best_rank !== null)
-    .toSorted((one, other) => Number(one.best_rank) - Number(other.best_rank));
+    .toSorted((one, other) => Number(one.best_rank) - Number(other.best_rank))
+    .slice(0, shownBest);
   return (
     <ul
       className={styles.strip}
