@@ -23,8 +23,6 @@ const pair: QueuePair = {
   probability: 0.968,
   probability_interval: [0.9, 0.99],
   words: [],
-  probability_interval: [0.9, 0.99],
-  words: [],
   state: 'open',
 };
 const scale: EvidenceScale = { threshold: 0.7, rank: { place: 2, of: 25 }, noProbabilityReason: null };

@@ -36,8 +36,6 @@ function pairOf(a: number, b: number, state: QueuePair['state'] = 'open'): Queue
     probability: 0.9,
     probability_interval: null,
     words: [],
-    probability_interval: null,
-    words: [],
     state,
   };
 }

@@ -34,8 +34,6 @@ function pairOf(a: number, b: number): QueuePair {
     probability: null,
     probability_interval: null,
     words: [],
-    probability_interval: null,
-    words: [],
     state: 'open',
   };
 }
