@@ -1,18 +1,56 @@
-import sharp, { type PngOptions } from 'sharp';
+import { promisify } from 'node:util';
+import { constants, crc32, deflate } from 'node:zlib';
 import type { RgbImage } from '../../native-models/rgb-image.ts';
 
-/**
- * A crop as PNG: `decodeCrop` gives back exactly its pixels, and the same pixels give the same bytes.
- */
-export async function encodeCrop(crop: RgbImage): Promise<Buffer> {
-  return await sharp(crop.data, { raw: { width: crop.widthPx, height: crop.heightPx, channels: 3 } })
-    .png(pngOptions)
-    .toBuffer();
-}
+// Written here and not by sharp, which reads these files again: sharp took 1.6 ms of processor time a crop for the same size
+// (300 crops of 17,000 pixels of the demo scene; level 2 with adaptive filters, its best), this takes 0.65, and writing the
+// crops is the largest part of cutting them. pngjs and fast-png compress in JavaScript and are slower than either.
 
 /**
- * Measured on the 281 crops of PETS and TUD-Campus (5,500 pixels each on average; milliseconds a crop, share of the raw
- * size): level 1 without filters 0.53, 0.90; level 1 0.64, 0.76; level 2 0.72, 0.54; level 3 0.89, 0.53; level 6 1.02,
- * 0.53; level 9 2.08, 0.52. On larger and smoother crops (80,000 pixels) level 2 took 4.5 and level 6 took 9.5.
+ * A crop as PNG: `decodeCrop` gives back exactly its pixels, and the same pixels give the same bytes on the same Node. Width and
+ * height are at least 1.
  */
-const pngOptions: PngOptions = { compressionLevel: 2, adaptiveFiltering: true };
+export async function encodeCrop(crop: RgbImage): Promise<Buffer> {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(crop.widthPx, 0);
+  header.writeUInt32BE(crop.heightPx, 4);
+  header[8] = 8; // bits a channel
+  header[9] = 2; // red, green, blue
+  const pixels = await deflateAsync(filteredRows(crop), deflateOptions);
+  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
+}
+
+const deflateAsync = promisify(deflate);
+
+/** PNG specification (third edition), section 5.2. */
+const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
+/** The filter type "up" of section 9.2: each byte less the one above it. "Sub" left 16 % more bytes, "Paeth" took half as long again. */
+const filterUp = 2;
+
+/** Level 3 saved another 5 % for a third more time. */
+const deflateOptions = { level: 1, strategy: constants.Z_FILTERED } as const;
+
+/** Each row behind its filter type; the row above the first counts as zeros. */
+function filteredRows({ widthPx, heightPx, data }: RgbImage): Uint8Array {
+  const stride = widthPx * 3;
+  const rows = new Uint8Array((stride + 1) * heightPx);
+  for (let y = 0; y < heightPx; y++) {
+    const to = y * (stride + 1);
+    const from = y * stride;
+    rows[to] = filterUp;
+    if (y === 0) rows.set(data.subarray(0, stride), 1);
+    else for (let i = 0; i < stride; i++) rows[to + 1 + i] = data[from + i] - data[from + i - stride];
+  }
+  return rows;
+}
+
+/** Length, type, content and checksum of a chunk: section 5.3. */
+function chunk(type: string, content: Buffer): Buffer {
+  const bytes = Buffer.alloc(12 + content.length);
+  bytes.writeUInt32BE(content.length, 0);
+  bytes.write(type, 4, 'latin1');
+  content.copy(bytes, 8);
+  bytes.writeUInt32BE(crc32(bytes.subarray(4, 8 + content.length)), 8 + content.length);
+  return bytes;
+}
