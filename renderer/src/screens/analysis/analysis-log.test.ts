@@ -24,10 +24,17 @@ test('a stage is over when its total is reached or a later one works', () => {
   assert.equal(stageState(withProgress(reading, progress('track', 1, 10)), 'read'), 'done');
 });
 
-test('a stage that was never needed is said to be left out, not waited for', () => {
-  const cropping = withProgress(emptyLog, progress('crops', 1, 10));
-  assert.equal(stageState(cropping, 'detect'), 'skipped');
-  assert.equal(stageState(cropping, 'embed'), 'waiting');
+test('a stage that was never needed is said to be left out, one that is still to come is waited for', () => {
+  const embedding = withProgress(emptyLog, progress('embed', 1, 10));
+  assert.equal(stageState(embedding, 'detect'), 'skipped');
+  assert.equal(stageState(embedding, 'previews'), 'waiting');
+  assert.equal(stageState(embedding, 'evidence'), 'waiting');
+});
+
+test('a stage that is taken up again is at work again', () => {
+  const compared = withProgress(withProgress(emptyLog, progress('embed', 10, 10)), progress('evidence', 5, 5));
+  assert.equal(stageState(compared, 'embed'), 'done');
+  assert.equal(stageState(withProgress(compared, progress('embed', 20, 60)), 'embed'), 'running');
 });
 
 test('the end closes every stage', () => {

@@ -41,19 +41,26 @@ export function withProgress(log: AnalysisLog, progress: ProgressEvent): Analysi
 /** What a stage's row shows. `done` also for a stage that was left out: a later one has reported. */
 export type StageState = 'waiting' | 'running' | 'done' | 'skipped';
 
-/** How a stage stands: stages run in order, so one that a later stage has overtaken is over. */
+/** Stages that a project does without when its persons were brought. The others always come, if not in the order shown. */
+const optional: readonly StageName[] = ['read', 'detect', 'track', 'persons'];
+
+/**
+ * How a stage stands. The one that reported last is at work, unless it is whole; one that was overtaken is over. Descriptions
+ * come in two rounds (the best pictures first, so that pairs do not wait for the rest): their stage is taken up again.
+ */
 export function stageState(log: AnalysisLog, stage: StageName): StageState {
   const known = log.progress.get(stage);
-  if (log.end?.outcome === 'done') return known === undefined ? 'skipped' : 'done';
-  const isPast = stageNames
-    .slice(stageNames.indexOf(stage) + 1)
-    .some((later) => log.progress.has(later) && !overlaps(stage, later));
-  if (known === undefined) return isPast ? 'skipped' : 'waiting';
+  const hasEnded = log.end?.outcome === 'done';
+  if (known === undefined) {
+    const isPast = stageNames.slice(stageNames.indexOf(stage) + 1).some((later) => log.progress.has(later));
+    return hasEnded || (isPast && optional.includes(stage)) ? 'skipped' : 'waiting';
+  }
   const isWhole = known.total !== null && known.done >= known.total;
-  return isWhole || isPast ? 'done' : 'running';
+  const isAtWork = log.stage === stage || (log.stage !== null && runBeside(stage, log.stage));
+  return hasEnded || isWhole || !isAtWork ? 'done' : 'running';
 }
 
-/** Stages that run beside each other: detection, while the video is read. */
-function overlaps(stage: StageName, later: StageName): boolean {
-  return (stage === 'read' && later === 'detect') || (stage === 'crops' && later === 'embed');
+/** Stages that run beside each other: the video is read while persons are found in it. */
+function runBeside(stage: StageName, other: StageName): boolean {
+  return [stage, other].every((name) => name === 'read' || name === 'detect');
 }

@@ -75,7 +75,9 @@ export function AnalysisScreen({ analysis }: { readonly analysis: string }) {
         {end !== null && end.outcome !== 'done' && <Button onClick={() => resume(end.path)}>Resume</Button>}
         {end?.outcome === 'done' && <Button onClick={() => review(end.path)}>Review</Button>}
       </header>
-      {end?.error && <ErrorNote error={new DoppelError(end.error.code, end.error.message)} />}
+      {end?.error && end.outcome === 'failed' && (
+        <ErrorNote error={new DoppelError(end.error.code, end.error.message)} />
+      )}
       {end?.outcome === 'cancelled' && (
         <p className={styles.kept}>What was done is kept in the project. Resume goes on where it stopped.</p>
       )}

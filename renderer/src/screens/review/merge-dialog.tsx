@@ -1,5 +1,5 @@
 import { Button, Group, Modal } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { SeenEvidence } from '../../../../pipeline/contract/decisions.ts';
 import type { DoppelError } from '../../../../pipeline/contract/doppel-error.ts';
 import { ErrorNote, LoadingScreen } from '../../parts/states.tsx';
@@ -25,6 +25,13 @@ export function MergeDialog({ persons, into, seen, onClose }: MergeDialogProps) 
   const [failure, setFailure] = useState<DoppelError | null>(null);
   const [isWriting, setIsWriting] = useState(false);
   const conflicts = value?.conflicts ?? [];
+  const confirm = useRef<HTMLButtonElement>(null);
+  const isPlain = value !== null && value.conflicts.length === 0;
+
+  // The button cannot take the focus before the group is known; then Enter says yes, unless something stands against it.
+  useEffect(() => {
+    if (isPlain) confirm.current?.focus();
+  }, [isPlain]);
 
   const merge = async () => {
     setIsWriting(true);
@@ -89,10 +96,11 @@ export function MergeDialog({ persons, into, seen, onClose }: MergeDialogProps) 
           Do not merge
         </Button>
         <Button
+          ref={confirm}
           disabled={value === null}
           loading={isWriting}
           onClick={merge}
-          {...(conflicts.length > 0 ? { color: 'red.8' } : { 'data-autofocus': true })}
+          {...(conflicts.length > 0 ? { color: 'red.8' } : {})}
         >
           {conflicts.length > 0 ? 'Override and merge' : `Merge ${value?.members.length ?? ''} persons`}
         </Button>

@@ -26,14 +26,14 @@ interface AnalyzeFormProps {
 export function AnalyzeForm({ inputs, onChange, onClose, pick }: AnalyzeFormProps) {
   const client = useClient();
   const [out, setOut] = useState<string | null>(null);
-  const [replaces, setReplaces] = useState(false);
+  const [isForced, setIsForced] = useState(false);
   const [error, setError] = useState<DoppelError | null>(null);
   const [isStarting, setIsStarting] = useState(false);
 
   const start = async () => {
     setIsStarting(true);
     try {
-      const { analysis } = await client.request('analysis.start', { ...inputs, out, force: replaces });
+      const { analysis } = await client.request('analysis.start', { ...inputs, out, force: isForced });
       goTo({ screen: 'analysis', analysis });
     } catch (caught) {
       setError(asDoppelError(caught));
@@ -78,9 +78,9 @@ export function AnalyzeForm({ inputs, onChange, onClose, pick }: AnalyzeFormProp
       />
       <Checkbox
         mt="md"
-        label="Replace a project that is there already, with its decisions"
-        checked={replaces}
-        onChange={(event) => setReplaces(event.currentTarget.checked)}
+        label="Go on although the video does not seem to belong to these persons"
+        checked={isForced}
+        onChange={(event) => setIsForced(event.currentTarget.checked)}
       />
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={onClose}>
