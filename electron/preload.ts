@@ -8,7 +8,8 @@ contextBridge.exposeInMainWorld('doppel', {
     // The page gets the text alone: the event object of Electron would hand it the whole channel.
     const pass = (_event: unknown, text: string) => listener(text);
     ipcRenderer.on('doppel:event', pass);
-    return () => ipcRenderer.off('doppel:event', pass);
+    // Returns nothing: what `off` returns is the channel itself, and the bridge would hand that over too.
+    return () => void ipcRenderer.off('doppel:event', pass);
   },
   pathOf: (file) => webUtils.getPathForFile(file as File),
 } satisfies DesktopBridge);

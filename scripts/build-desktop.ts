@@ -67,8 +67,15 @@ const modules: BuildOptions = {
   ...common,
   format: 'esm',
   outExtension: { '.js': '.mjs' },
-  // CommonJS packages inside an ESM file ask for Node's own modules by require.
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  // CommonJS packages inside an ESM file ask for Node's own modules by require, and for their folder (fluent-ffmpeg, for presets
+  // that nobody uses).
+  banner: {
+    js: [
+      "import { createRequire as requireFrom } from 'node:module';",
+      'const require = requireFrom(import.meta.url);',
+      'const __dirname = import.meta.dirname;',
+    ].join(' '),
+  },
 };
 
 /** What the programs are made of, relative to the project's folder. */

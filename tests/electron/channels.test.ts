@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { type ChannelName, channels, type ReplyOf, type RequestOf } from '../../pipeline/contract/channels.ts';
+import { launchApp, type RunningApp } from '../electron-double/launch-app.ts';
+import { type PreparedScene, prepareScene } from '../server/served-scene.ts';
+import { skipWithoutChromium } from '../support/chromium.ts';
+import { DesktopPage } from './desktop-page.ts';
+
+const skip = skipWithoutChromium();
+let prepared: PreparedScene;
+let app: RunningApp;
+let page: DesktopPage;
+let project: string;
+const asked = new Set<ChannelName>();
+
+before(async () => {
+  if (skip !== false) return;
+  prepared = await prepareScene();
+  app = await launchApp();
+  page = await DesktopPage.of(app);
+  ({ project } = await ask('project.open', { path: prepared.file }));
+});
+after(async () => {
+  await app?.close();
+  prepared?.remove();
+});
+
+function ask<Name extends ChannelName>(channel: Name, request: RequestOf<Name>): Promise<ReplyOf<Name>> {
+  asked.add(channel);
+  return page.ask(channel, request);
+}
+
+test('the start screen learns that it has the desktop door, who reviews and which models there are', {
+  skip,
+}, async () => {
+  const info = await ask('app.info', {});
+  assert.deepEqual([info.door, info.start_file, info.reviewer], ['desktop', null, 'a tester']);
+  assert.ok(info.models.length > 0);
+  assert.equal(info.recent[0].path, prepared.file);
+  await ask('app.set_reviewer', { name: 'A. Analyst' });
+  assert.equal((await ask('app.info', {})).reviewer, 'A. Analyst');
+});
+
+test('a file is chosen in the system dialog for its kind; a closed dialog chooses none', { skip }, async () => {
+  const openFile = { canceled: false, filePaths: ['/videos/a b.mp4'] };
+  await app.does('answerDialog', { answer: openFile });
+  assert.deepEqual(await ask('files.pick', { kind: 'video' }), { path: '/videos/a b.mp4', has_dialogs: true });
+  await app.does('answerDialog', { answer: { canceled: true, filePaths: [] } });
+  assert.deepEqual(await ask('files.pick', { kind: 'folder' }), { path: null, has_dialogs: true });
+  await app.does('answerDialog', { answer: { canceled: false, filePath: '/projects/street' } });
+  assert.deepEqual(await ask('files.pick', { kind: 'save_project' }), {
+    path: '/projects/street.doppel',
+    has_dialogs: true,
+  });
+  const calls = await app.does<readonly { readonly api: string; readonly args: readonly object[] }[]>('calls');
+  const dialogs = calls.filter(({ api }) => api.startsWith('dialog.'));
+  assert.deepEqual(
+    dialogs.map(({ api }) => api),
+    ['dialog.showOpenDialog', 'dialog.showOpenDialog', 'dialog.showSaveDialog'],
+  );
+  assert.match(JSON.stringify(dialogs[0].args), /"openFile".*"Videos".*"mp4"/);
+  assert.match(JSON.stringify(dialogs[1].args), /openDirectory/);
+});
+
+test('a file is shown in the file manager, a folder from within, and what is not there is not', { skip }, async () => {
+  assert.deepEqual(await ask('files.reveal', { path: prepared.file }), { revealed: true });
+  assert.deepEqual(await ask('files.reveal', { path: path.join(prepared.folder, 'page') }), { revealed: true });
+  assert.deepEqual(await ask('files.reveal', { path: path.join(prepared.folder, 'nowhere') }), { revealed: false });
+  assert.deepEqual(await ask('files.reveal', { path: 'relative.mp4' }), { revealed: false });
+  const calls = await app.does<readonly { readonly api: string; readonly args: readonly string[] }[]>('calls');
+  const shown = calls.filter(({ api }) => api === 'shell.showItemInFolder').map(({ args }) => args[0]);
+  assert.equal(shown[0], prepared.file);
+  assert.equal(path.dirname(shown[1]), path.join(prepared.folder, 'page'));
+  assert.equal(shown.length, 2);
+});
+
+test('folders are listed, and a model that nobody knows cannot be pulled', { skip }, async () => {
+  const { entries } = await ask('files.list', { folder: prepared.folder });
+  assert.ok(entries.some(({ name, kind }) => name === 'blocks.doppel' && kind === 'project'));
+  await assert.rejects(ask('models.pull', { id: 'nothing' }), /catalogue/);
+});
+
+test('the review is answered through the bridge, decision and undo included', { skip }, async () => {
+  const queue = await ask('review.queue', { project, threshold: null });
+  assert.deepEqual([queue.pairs[0].a, queue.pairs[0].b], [1, 2]);
+  assert.equal((await ask('review.persons', { project })).persons.length, 6);
+  assert.equal((await ask('review.person', { project, person: 1 })).id, 1);
+  assert.equal((await ask('review.pair', { project, a: 1, b: 2 })).state, 'open');
+  assert.ok((await ask('review.boxes', { project, persons: [1], from_frame: 0, to_frame: 3 })).boxes.length > 0);
+  assert.deepEqual((await ask('review.merge_preview', { project, persons: [1, 2] })).members, [1, 2]);
+  await ask('review.split_proposal', { project, person: 3 });
+  assert.equal((await ask('review.matrix', { project }))?.person_ids.length, 6);
+  const decision = { kind: 'merge' as const, persons: [1, 2] };
+  await ask('review.decide', { project, decision, force: false, seen: null });
+  await ask('review.decide', { project, decision: { kind: 'undo' }, force: false, seen: null });
+  const { head } = await page.until('project_changed', (event) => event.path === prepared.file);
+  assert.ok(head !== undefined);
+  assert.equal((await ask('history.log', { project })).events.length, 2);
+  assert.equal((await ask('history.verify', { project })).ok, true);
+});
+
+test('a refusal keeps its code and what a program needs to know of it', { skip }, async () => {
+  const decision = { kind: 'merge', persons: [3, 4] };
+  const refused = await page.refusal('review.decide', { project, decision, force: false, seen: null });
+  assert.equal(refused.code, 'conflict');
+  assert.ok(Array.isArray(refused.details?.reasons));
+  assert.equal(
+    (await page.refusal('project.open', { path: path.join(prepared.folder, 'no.doppel') })).code,
+    'not_found',
+  );
+});
+
+test('an export is planned and written', { skip }, async () => {
+  const to = path.join(prepared.folder, 'out');
+  assert.equal((await ask('export.plan', { project, to })).existing, false);
+  await ask('export.run', { project, to, person: null });
+  assert.ok(existsSync(path.join(to, 'webp_viewer', 'person_selection.html')));
+});
+
+test('a project is saved under another name, its video found again, and closed', { skip }, async () => {
+  const copy = path.join(prepared.folder, 'copy.doppel');
+  await ask('project.save_as', { project, path: copy });
+  const opened = await ask('project.open', { path: copy });
+  assert.equal((await ask('project.status', { project: opened.project })).persons.original, 6);
+  await ask('project.locate_video', { project: opened.project, path: prepared.scene.video });
+  await ask('project.close', { project: opened.project });
+  assert.equal((await page.refusal('project.status', { project: opened.project })).code, 'not_found');
+  await ask('app.forget_recent', { path: copy });
+});
+
+test('an analysis runs in the engine, tells how far it is, is cancelled and resumed to its end', { skip }, async () => {
+  const out = path.join(prepared.folder, 'again.doppel');
+  const { video, tracks } = prepared.scene;
+  const started = await ask('analysis.start', { video, tracks, persons: null, out, force: false });
+  await page.until('analysis_progress', ({ analysis }) => analysis === started.analysis);
+  await ask('analysis.cancel', { analysis: started.analysis });
+  await page.until('analysis_ended', ({ analysis }) => analysis === started.analysis);
+  const resumed = await ask('analysis.resume', { path: out });
+  const ended = await page.until('analysis_ended', ({ analysis }) => analysis === resumed.analysis, 40_000);
+  assert.deepEqual([ended.outcome, ended.error], ['done', null]);
+});
+
+test('what fits no channel is refused before the engine hears of it', { skip }, async () => {
+  assert.equal((await page.refusal('project.eat', {})).code, 'not_found');
+  assert.equal((await page.refusal('constructor', {})).code, 'not_found');
+  const { code, message } = await page.refusal('project.open', { path: 7 });
+  assert.equal(code, 'usage');
+  assert.match(message, /project\.open.*path/s);
+  assert.equal((await page.refusal('app.info', { more: 1 })).code, 'usage');
+});
+
+test('every channel of the contract was asked through the preload', { skip }, () => {
+  assert.deepEqual([...asked].toSorted(), Object.keys(channels).toSorted());
+});
+
+test('a listener that a page took back hears no more', { skip }, async () => {
+  const count = await page.run<number>('hearNoMore(), heard.length');
+  await ask('review.decide', {
+    project,
+    decision: { kind: 'note', person: 3, text: 'x' },
+    force: false,
+    seen: null,
+  });
+  await ask('project.status', { project });
+  assert.equal(await page.run<number>('heard.length'), count);
+});
