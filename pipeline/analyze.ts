@@ -22,10 +22,12 @@ import type { AnalyzeReply } from './contract/replies.ts';
 import type { AnalyzeRequest } from './contract/requests.ts';
 import { acquireAnalysisLock } from './project/analysis-lock.ts';
 import type { ProjectDatabase } from './project/project-database.ts';
+import { readCrops } from './project/read-crops.ts';
 import { readEvents } from './project/read-events.ts';
 import { readLastRun } from './project/read-runs.ts';
 import { readStatus } from './project/read-status.ts';
 import { finishRun, startRun } from './project/record-run.ts';
+import { readDetector } from './project/store-detections.ts';
 import { openEmbedder } from './reid/embedder.ts';
 import type { RegionFrame } from './video/decode-regions.ts';
 
@@ -38,10 +40,10 @@ export interface AnalyzeOptions extends WorkOptions {
 }
 
 /**
- * Makes the project of a video and its persons, or goes on with it: finds the persons where no file brings them, cuts the crops, describes the best of them, gathers the
- * evidence for every likely pair, makes the previews, and describes the rest. Each stage is done once; a call on a finished
- * project with the same inputs and settings does none of it again, and an interrupted one goes on where it stopped and ends in the
- * same content.
+ * Makes the project of a video and its persons, or goes on with it: finds the persons where no file brings them, cuts the
+ * crops, describes the best of them, gathers the evidence for every likely pair, makes the previews, and describes the rest.
+ * Each stage is done once; a call on a finished project with the same inputs and settings does none of it again, and an
+ * interrupted one goes on where it stopped and ends in the same content.
  *
  * Throws what its stages throw, above all `bad_video`, `bad_persons`, `mismatch`, `conflict`, `locked`, `missing_device`,
  * and `cancelled`; the project file then holds everything up to there, or is not there when it would hold nothing.
@@ -92,8 +94,9 @@ export async function analyze(request: AnalyzeRequest, options: AnalyzeOptions =
           notes.save();
           finishRun(project, runId, { state: 'done', finishedAt: now(), error: null });
         } catch (error) {
-          isRefused = isNew && isRefusal(error) && readEvents(project).length === 0;
           const isStopped = signal?.aborted === true;
+          const isWorthless = isRefusal(error) || (!isStopped && holdsNothing(project));
+          isRefused = isNew && isWorthless && readEvents(project).length === 0;
           finishRunAfter(project, runId, isStopped ? 'cancelled' : 'failed', error);
           throw error;
         }
@@ -101,7 +104,7 @@ export async function analyze(request: AnalyzeRequest, options: AnalyzeOptions =
         return { project: project.path, resumed: earlier !== null, status: readStatus(project) };
       } finally {
         project.close();
-        // A video that was refused leaves no project behind: it would only stand in the way of the right one.
+        // What was refused leaves no project behind: it would only stand in the way of the right one.
         if (isRefused) rmSync(project.path);
       }
     } finally {
@@ -185,6 +188,11 @@ function isEmbeddingFailure(error: unknown): error is DoppelError {
 /** Errors that say that this video will never do. */
 function isRefusal(error: unknown): boolean {
   return error instanceof DoppelError && (error.code === 'mismatch' || error.code === 'bad_video');
+}
+
+/** Whether nothing was made yet that took any time: no crop was cut and no frame looked at. */
+function holdsNothing(project: ProjectDatabase): boolean {
+  return readDetector(project) === null && readCrops(project).every(({ quality }) => quality === null);
 }
 
 /** A run that ended badly is recorded where the file still can be written; the error that ended it is what the caller hears. */

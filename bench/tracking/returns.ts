@@ -129,6 +129,7 @@ async function comparePersons(
     embedder,
     cropIds: [...best.values()].flat(),
     readPng: (crop) => pngs.get(crop) ?? new Uint8Array(0),
+    whole: { done: 0, total: [...best.values()].flat().length },
     store: (ids, rows) => {
       ids.forEach((id, row) => {
         vectors.set(id, rows.slice(row * dimension, (row + 1) * dimension));

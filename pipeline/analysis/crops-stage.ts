@@ -11,7 +11,7 @@ import { storeMisaligned } from '../project/mark-persons.ts';
 import { readCrops, readCropsToCut } from '../project/read-crops.ts';
 import { readEvents } from '../project/read-events.ts';
 import { readTracklets } from '../project/read-persons.ts';
-import { readVideo } from '../project/read-video.ts';
+import { readFrameTimes, readVideo } from '../project/read-video.ts';
 import { storeBestRanks, storeCropImages, storeLostCrops } from '../project/store-crop-images.ts';
 import { storeCropPlan } from '../project/store-crop-plan.ts';
 import type { VideoDamage } from '../project/video-record.ts';
@@ -165,11 +165,26 @@ function personsBehindGap(tracks: readonly PersonTrack[], { timeGaps }: DecodeRe
 function warnOfDamage(work: AnalysisWork, damage: VideoDamage): void {
   if (damage.decode_errors === 0 && damage.time_gaps.length === 0 && damage.frames_missing === 0) return;
   work.warn(`The video is damaged: ${damageWords(damage)}.`);
+  warnOfEarlyEnd(work);
   const first = damage.time_gaps[0];
   if (first !== undefined)
     work.warn(
       `From frame ${first.after_frame + 1} on, boxes may lie on the wrong frames: persons with later frames are marked as possibly misaligned.`,
     );
+}
+
+/** Containers round their length, and sound may outlast the pictures a little: less than this is no sign of a file cut off. */
+const ordinaryTailMs = 1000;
+
+/** A file that was cut off has fewer pictures than its header says, and nothing else shows how many. */
+function warnOfEarlyEnd({ project, warn }: AnalysisWork): void {
+  const { durationMs, frameCount } = readVideo(project);
+  const lastMs = readFrameTimes(project)?.at(-1);
+  if (durationMs === null || lastMs === undefined || durationMs - lastMs < ordinaryTailMs) return;
+  const seconds = (ms: number): string => (ms / 1000).toFixed(1);
+  warn(
+    `The pictures end after ${frameCount} frames, at ${seconds(lastMs)} s; by its header the video lasts ${seconds(durationMs)} s.`,
+  );
 }
 
 /** Chooses the best crops of each person; their places follow their quality. */

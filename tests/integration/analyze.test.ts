@@ -226,6 +226,7 @@ test('a device that was asked for by name and is not there is an error before an
     assert.ok(error instanceof DoppelError);
     return error.code === 'missing_device' || error.code === 'missing_model';
   });
+  assert.ok(!existsSync(out));
 });
 
 test('filters hide persons with the reason and leave them in the project', async (context) => {
