@@ -1,7 +1,7 @@
 // Builds the page when it has to be: `node scripts/run.mjs renderer/build.ts`. Doors run it as a program of its own, so that
 // neither Vite nor its native parts are loaded where requests are served.
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, statSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 const here = import.meta.dirname;
@@ -22,7 +22,9 @@ export function isPageStale(): boolean {
   const page = path.join(here, 'dist', 'index.html');
   if (!existsSync(page)) return true;
   const built = statSync(page).mtimeMs;
-  return globSync(sources, { cwd: root }).some((file) => statSync(path.join(root, file)).mtimeMs > built);
+  return globSync(sources, { cwd: root, exclude: ['**/*.test.ts'] }).some(
+    (file) => statSync(path.join(root, file)).mtimeMs > built,
+  );
 }
 
 /**
@@ -32,13 +34,24 @@ export function isPageStale(): boolean {
 export function buildPage(): string {
   const out = path.join(here, 'dist');
   if (!isPageStale()) return out;
+  // Built aside and put in place when it is whole: a door that serves the page meanwhile, or a second build, finds no half of it.
+  const cache = path.join(root, 'node_modules', '.cache');
+  const aside = path.join(cache, `doppel-page-${process.pid}`);
+  mkdirSync(cache, { recursive: true });
   const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const result = spawnSync(process.execPath, [vite, 'build', here, '--logLevel', 'warn'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  if (result.status !== 0) {
-    throw new Error(`Building the screens failed: ${result.stderr || result.stdout || result.error?.message}`);
+  const result = spawnSync(
+    process.execPath,
+    [vite, 'build', here, '--logLevel', 'warn', '--outDir', aside, '--emptyOutDir'],
+    { cwd: root, encoding: 'utf8' },
+  );
+  try {
+    if (result.status !== 0) {
+      throw new Error(`Building the screens failed: ${result.stderr || result.stdout || result.error?.message}`);
+    }
+    rmSync(out, { recursive: true, force: true });
+    renameSync(aside, out);
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
   }
   return out;
 }
