@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import type { RequestOf } from '../contract/channels.ts';
 import { DoppelError } from '../contract/doppel-error.ts';
-import type { AnalyzeRequest, PersonsSource } from '../contract/requests.ts';
+import type { AnalysisSource, AnalyzeRequest } from '../contract/requests.ts';
 import { settings } from '../contract/settings.ts';
 import { settingsOf, withProject } from '../gallery/open-gallery.ts';
 import { canAccess } from '../project/can-access.ts';
@@ -38,16 +38,14 @@ export function analysisHandlers(desk: DeskContext): Pick<ChannelHandlers, Analy
   };
 }
 
-function sourceOf({ persons, tracks }: RequestOf<'analysis.start'>): PersonsSource {
+/** The persons that were brought, or, where none were, those that Doppel finds itself. */
+function sourceOf({ persons, tracks }: RequestOf<'analysis.start'>): AnalysisSource {
   if (persons !== null && tracks !== null) {
     throw new DoppelError('usage', 'Give the persons of the video in one file: an NPZ, or the text of a tracker.');
   }
   if (persons !== null) return { kind: 'persons', path: path.resolve(persons) };
   if (tracks !== null) return { kind: 'tracks', path: path.resolve(tracks) };
-  throw new DoppelError(
-    'usage',
-    "A video alone says nothing of the persons in it: give the tracker's canonical_persons.npz or MOT text too.",
-  );
+  return { kind: 'detected' };
 }
 
 /** Beside the video; in the person's own folder where that cannot be written. */
@@ -56,19 +54,17 @@ function defaultOut(video: string): string {
   return path.join(canAccess(dir, constants.W_OK) ? dir : homedir(), `${name}.doppel`);
 }
 
-/** The request that a project was made with, so that its analysis can go on. Throws `bad_project` for one without persons. */
+/** The request that a project was made with, so that its analysis can go on. */
 function requestOfProject(file: string): Promise<AnalyzeRequest> {
   return withProject(file, 'read', (project) => {
     const [source] = readSources(project);
-    if (source === undefined || source.kind === 'detected') {
-      throw new DoppelError(
-        'bad_project',
-        `${file} does not say which persons file it was made with: analyse the video anew.`,
-      );
-    }
     return {
       video: readVideo(project).path,
-      source: { kind: source.kind, path: source.path },
+      // Persons of a file are stored before anything else; where none are yet, they were still being found.
+      source:
+        source === undefined || source.kind === 'detected'
+          ? { kind: 'detected' }
+          : { kind: source.kind, path: source.path },
       out: project.path,
       settings: settingsOf(project),
       force: true, // that the two belong together was checked, or forced, when the project was made

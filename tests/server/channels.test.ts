@@ -280,7 +280,7 @@ test('an analysis runs, shows what it looks at, can be stopped and gone on with,
 
 test('an analysis that cannot be says why, as the answer or as its end', async () => {
   await rejectsWith(
-    ask('analysis.start', { video: served.scene.video, persons: null, tracks: null, out: null, force: false }),
+    ask('analysis.start', { video: served.scene.video, persons: 'a.npz', tracks: 'b.txt', out: null, force: false }),
     'usage',
   );
   const video = path.join(served.folder, 'not-a-video.mp4');
