@@ -67,18 +67,22 @@ export async function projectStatus(file: string): Promise<StatusReply> {
   }
 }
 
-/** The likely duplicates, best first; with `all`, every pair. The threshold is the project's where none is given. */
+/**
+ * The likely duplicates, best first; with `all`, every pair. A `threshold` asks for the seed's rule on the cosine instead of the
+ * default list; `shipped` leaves the decisions of the project out of the probabilities.
+ */
 export async function listPairs(
   file: string,
-  options: { readonly threshold?: number; readonly all?: true } = {},
+  options: { readonly threshold?: number; readonly all?: true; readonly shipped?: true } = {},
 ): Promise<PairsReply> {
   const rooms = await import('./gallery/open-gallery.ts');
   const { listPairs: list } = await import('./gallery/list-pairs.ts');
   return rooms.withProject(file, 'read', (project) => {
     const gallery = rooms.readGallery(project);
     return list(gallery, {
-      threshold: options.threshold ?? gallery.settings.similarity.threshold,
+      threshold: options.threshold ?? null,
       scope: options.all ? 'all' : 'likely',
+      basis: options.shipped ? 'shipped' : 'refined',
     });
   });
 }

@@ -1,8 +1,12 @@
+import { shippedCalibration } from '../calibration/shipped-calibrations.ts';
 import { measureProgress } from '../contract/measure-progress.ts';
 import type { PairEvidence } from '../contract/replies.ts';
 import { Gallery } from '../gallery/gallery.ts';
+import { ratingOf } from '../gallery/pair-rating.ts';
+import { readEmbedder } from '../project/begin-embedding.ts';
 import { readOriginals } from '../project/read-review.ts';
 import { storePairs } from '../project/store-pairs.ts';
+import { storeCalibration, storeProbabilities } from '../project/store-probabilities.ts';
 import { gatherEvidence } from '../reid/pair-evidence.ts';
 import { similarityMatrix } from '../reid/similarity-matrix.ts';
 import { foldDecisions } from '../review/fold-decisions.ts';
@@ -13,14 +17,18 @@ const pairsABatch = 1000;
 
 /**
  * Gathers and stores the evidence of all pairs of original persons from the floor on; that of other pairs is gathered when
- * somebody asks. `embedded` is the fingerprint of the vectors that it is measured with.
+ * somebody asks. Beside it stands P(same) where the embedder has a calibration, which is kept whole. `embedded` is the fingerprint of the vectors that it is measured with.
  */
 export async function evidenceStage(work: AnalysisWork, embedded: string): Promise<void> {
   const { project, settings } = work;
   const floor = Math.min(settings.similarity.stored_floor, settings.similarity.threshold);
-  const fingerprint = fingerprintOf('evidence', embedded, settings.veto, floor);
+  const calibration = shippedCalibration(readEmbedder(project)?.model_sha256 ?? null);
+  const fingerprint = fingerprintOf('evidence', embedded, settings.veto, floor, calibration?.version ?? null);
   if (isFinished(project, 'evidence', fingerprint)) return;
-  project.write(() => project.prepare('DELETE FROM pair').run());
+  project.write(() => {
+    project.prepare('DELETE FROM pair').run();
+    storeCalibration(project, calibration);
+  });
 
   const gallery = new Gallery(project, foldDecisions(readOriginals(project), []), settings);
   const views = [...gallery.state.persons.values()]
@@ -33,6 +41,14 @@ export async function evidenceStage(work: AnalysisWork, embedded: string): Promi
   });
   const matrix = similarityMatrix(embeddings, views.length, dimension);
 
+  const rating = ratingOf(gallery, 'shipped');
+  const storeRated = (pairs: readonly PairEvidence[]): void => {
+    project.write(() => {
+      storePairs(project, pairs);
+      storeProbabilities(project, pairs.map(rating.rate));
+    });
+  };
+
   const total = (views.length * (views.length - 1)) / 2;
   const report = measureProgress({ stage: 'evidence', unit: 'pairs', total }, work.onProgress);
   let done = 0;
@@ -43,13 +59,13 @@ export async function evidenceStage(work: AnalysisWork, embedded: string): Promi
       if (matrix[a * views.length + b] < floor) continue;
       batch.push(gatherEvidence(views[a], views[b], gallery.evidenceContext));
       if (batch.length < pairsABatch) continue;
-      storePairs(project, batch);
+      storeRated(batch);
       batch = [];
       report(done);
       await breathe(work.signal);
     }
   }
-  storePairs(project, batch);
+  storeRated(batch);
   report(done);
   markFinished(project, 'evidence', fingerprint);
 }

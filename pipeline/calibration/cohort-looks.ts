@@ -1,6 +1,7 @@
 import type { PersonView } from '../reid/pair-evidence.ts';
+import { dotAt } from '../reid/vector-math.ts';
 import { type Appearance, appearanceOf } from './appearance.ts';
-import { measurePair, type PairMeasures } from './pair-measures.ts';
+import { lesserSteadiness, measurePair, type PairMeasures } from './pair-measures.ts';
 
 /**
  * The persons of one video as seen from its mean look. What is measured once of a person or a pair is kept as long as the
@@ -26,6 +27,16 @@ export class CohortLooks {
     const ofFirst = this.#measures.get(first) ?? new WeakMap<PersonView, PairMeasures>();
     this.#measures.set(first, ofFirst.set(second, measures));
     return measures;
+  }
+
+  /** The measures that are known without looking at single crops; null where one of the two could not be described. */
+  outlook(a: PersonView, b: PersonView): Omit<PairMeasures, 'bestMatches'> | null {
+    if (a.cropVectors.length === 0 || b.cropVectors.length === 0) return null;
+    const [left, right] = [this.#appearance(a), this.#appearance(b)];
+    return {
+      likeness: dotAt(left.pooled, 0, right.pooled, 0, left.pooled.length),
+      steadiness: lesserSteadiness(left, right),
+    };
   }
 
   #appearance(view: PersonView): Appearance {

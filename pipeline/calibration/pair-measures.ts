@@ -34,11 +34,14 @@ export function measurePair(a: Appearance, b: Appearance): PairMeasures {
   return {
     likeness: dotAt(a.pooled, 0, b.pooled, 0, dimension),
     bestMatches: sum / 2,
-    steadiness:
-      a.steadiness === null || b.steadiness === null
-        ? (a.steadiness ?? b.steadiness)
-        : Math.min(a.steadiness, b.steadiness),
+    steadiness: lesserSteadiness(a, b),
   };
+}
+
+/** The steadiness of the less steady of two, or of the only one that has any. */
+export function lesserSteadiness(a: Appearance, b: Appearance): number | null {
+  if (a.steadiness === null || b.steadiness === null) return a.steadiness ?? b.steadiness;
+  return Math.min(a.steadiness, b.steadiness);
 }
 
 /** The measures as the model takes them. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calibrationInfo } from './calibration.ts';
 import { decisionEvent } from './decisions.ts';
 
 const id = z.number().int();
@@ -92,11 +93,29 @@ export const pairEvidence = z.object({
 });
 export type PairEvidence = z.infer<typeof pairEvidence>;
 
+const probability = z.number().min(0).max(1);
+
+/** A pair with what the calibration of the embedder makes of its evidence. */
+export const ratedPair = pairEvidence.extend({
+  /** P(same); null for vetoed pairs, for persons that could not be described, and where there is no calibration. */
+  probability: probability.nullable(),
+  /** The 95 % interval of it, for want of more training videos rather wide. */
+  probability_interval: z.tuple([probability, probability]).nullable(),
+  /** What speaks for and against, in words, what weighs most first. */
+  words: z.array(z.string()),
+});
+export type RatedPair = z.infer<typeof ratedPair>;
+
 export const pairsReply = z.object({
+  /** `probability`: the pairs that are not vetoed with P(same) from `calibration.list_from` on; `cosine`: the seed's rule. */
+  rule: z.enum(['probability', 'cosine']),
   similarity_threshold: z.number(),
   embedder: embedderInfo.nullable(),
+  calibration: calibrationInfo.nullable(),
+  /** Why there are no probabilities, in words; null where there are. */
+  no_probability_reason: z.string().nullable(),
   person_ids: z.array(id),
-  pairs: z.array(pairEvidence),
+  pairs: z.array(ratedPair),
 });
 export type PairsReply = z.infer<typeof pairsReply>;
 

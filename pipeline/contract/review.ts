@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pairEvidence } from './replies.ts';
+import { ratedPair } from './replies.ts';
 
 const id = z.number().int();
 
@@ -66,8 +66,7 @@ export const personDetail = personSummary.extend({
 export type PersonDetail = z.infer<typeof personDetail>;
 
 /** A question of the queue. `probability` is null where the embedder has no calibration; the order is then a rank only. */
-export const queuePair = pairEvidence.extend({
-  probability: z.number().min(0).max(1).nullable(),
+export const queuePair = ratedPair.extend({
   /** Undecided, or what was decided: merged pairs leave the queue because one of the two is gone. */
   state: z.enum(['open', 'apart', 'unsure', 'vetoed']),
 });

@@ -2,10 +2,10 @@ import { appVersion } from '../app-version.ts';
 import type { DecisionRequest, SeenEvidence } from '../contract/decisions.ts';
 import type { DecideReply } from '../contract/replies.ts';
 import { appendDecision } from '../project/append-decision.ts';
-import { measureCovisibility } from '../reid/covisibility.ts';
-import type { VetoCheck } from '../review/contradictions.ts';
 import type { ReviewPerson } from '../review/review-state.ts';
 import type { Gallery } from './gallery.ts';
+import { ratingOf } from './pair-rating.ts';
+import { vetoCheck } from './veto-check.ts';
 
 /** Who decides, and whether rules may be overridden. */
 export interface DecideOptions {
@@ -27,12 +27,6 @@ export function decideWithEvidence(gallery: Gallery, request: DecisionRequest, o
   });
 }
 
-/** Says why two sets of rows cannot be one body, by the frames that they share. */
-export function vetoCheck(gallery: Gallery): VetoCheck {
-  return (a, b) =>
-    measureCovisibility(gallery.rowsOfSegments(a), gallery.rowsOfSegments(b), gallery.settings.veto).vetoReason;
-}
-
 /** More persons than anybody looks at pair by pair: beyond it the evidence of the neighbours in the list is kept. */
 const personsLookedAt = 12;
 
@@ -44,6 +38,7 @@ function evidenceFor(gallery: Gallery, request: DecisionRequest): SeenEvidence |
   const pairs = persons.flatMap((a, i) =>
     persons.slice(i + 1, persons.length <= personsLookedAt ? undefined : i + 2).map((b) => gallery.evidence(a, b)),
   );
+  const rating = ratingOf(gallery);
   return {
     pairs: pairs.map((pair) => ({
       a: pair.a,
@@ -51,7 +46,7 @@ function evidenceFor(gallery: Gallery, request: DecisionRequest): SeenEvidence |
       similarity: pair.similarity,
       best_crop_similarity: pair.best_crop_similarity,
       median_crop_similarity: pair.median_crop_similarity,
-      probability: null,
+      probability: rating.rate(pair).probability,
       vetoed: pair.vetoed,
     })),
     model_sha256: gallery.embedder?.model_sha256 ?? null,

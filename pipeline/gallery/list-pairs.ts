@@ -1,8 +1,9 @@
-import type { PairEvidence, PairsReply } from '../contract/replies.ts';
+import type { PairsReply, RatedPair } from '../contract/replies.ts';
 import { compareEvidence } from '../reid/pair-evidence.ts';
 import { similarityMatrix } from '../reid/similarity-matrix.ts';
 import { isHidden, type ReviewPerson } from '../review/review-state.ts';
 import type { Gallery } from './gallery.ts';
+import { type RatingBasis, ratingOf } from './pair-rating.ts';
 
 /** The persons that are on the list, by id, and the cosine of every two of them. */
 export interface ComparedPersons {
@@ -51,31 +52,65 @@ export function cosineOf({ rowOf, matrix, described }: ComparedPersons, i: numbe
   return rowOf[i] < 0 || rowOf[j] < 0 ? null : matrix[rowOf[i] * described + rowOf[j]];
 }
 
+/** What a list is asked for. */
+export interface PairQuery {
+  /** Cosine from which pairs are listed, the seed's rule; null for the default list. */
+  readonly threshold: number | null;
+  /** `likely`: without vetoed pairs; `similar`: with the vetoed ones that reach the cosine; `all`: every pair. */
+  readonly scope: 'likely' | 'similar' | 'all';
+  readonly basis?: RatingBasis | undefined;
+}
+
 /**
- * The likely duplicates among the active persons, best first: the pairs from `threshold` on that no veto rules out, whatever
- * was decided about them. With `similar`, the vetoed ones too; with `all`, every pair, undescribed ones as well. `compared` is
- * what `comparePersons` gives of this gallery, where the caller has it already.
+ * The likely duplicates among the active persons, best first, whatever was decided about them. Where the embedder has a
+ * calibration the default list is the pairs that no veto rules out and whose P(same) reaches the calibration's bar; where it
+ * has none, or a threshold is given, the pairs from that cosine on. `compared` is what `comparePersons` gives of this gallery,
+ * where the caller has it already.
  */
 export function listPairs(
   gallery: Gallery,
-  options: { readonly threshold: number; readonly scope: 'likely' | 'similar' | 'all' },
+  query: PairQuery,
   compared: ComparedPersons = comparePersons(gallery),
 ): PairsReply {
   const { persons } = compared;
-  const pairs: PairEvidence[] = [];
+  const rating = ratingOf(gallery, query.basis);
+  const rule = query.threshold === null && rating.calibration !== null ? 'probability' : 'cosine';
+  const threshold = query.threshold ?? gallery.settings.similarity.threshold;
+  const listFrom = rating.calibration?.list_from ?? 0;
+  const pairs: RatedPair[] = [];
   for (let i = 0; i < persons.length; i++) {
     for (let j = i + 1; j < persons.length; j++) {
       const cosine = cosineOf(compared, i, j);
-      if (options.scope !== 'all' && (cosine === null || cosine < options.threshold)) continue;
+      const isSimilar = cosine !== null && cosine >= threshold;
+      if (query.scope !== 'all') {
+        const mayBeListed =
+          rule === 'cosine'
+            ? isSimilar
+            : (query.scope === 'similar' && isSimilar) ||
+              (cosine !== null && rating.isWorthALook(persons[i], persons[j]));
+        if (!mayBeListed) continue;
+      }
       const evidence = gallery.evidence(persons[i], persons[j]);
-      if (options.scope === 'likely' && evidence.vetoed) continue;
-      pairs.push(evidence);
+      if (query.scope === 'likely' && evidence.vetoed) continue;
+      if (query.scope === 'similar' && evidence.vetoed && !isSimilar) continue;
+      const pair = rating.rate(evidence);
+      const isUnlikely = rule === 'probability' && !pair.vetoed && (pair.probability ?? 0) < listFrom;
+      if (query.scope !== 'all' && isUnlikely) continue;
+      pairs.push(pair);
     }
   }
   return {
-    similarity_threshold: options.threshold,
+    rule,
+    similarity_threshold: threshold,
     embedder: gallery.embedder,
+    calibration: rating.calibration,
+    no_probability_reason: rating.missingReason,
     person_ids: persons.map(({ id }) => id),
-    pairs: pairs.sort(compareEvidence),
+    pairs: pairs.sort(rule === 'probability' ? compareRated : compareEvidence),
   };
+}
+
+/** Most probable first; pairs without a probability, the vetoed ones, follow as `compareEvidence` has them. */
+export function compareRated(left: RatedPair, right: RatedPair): number {
+  return (right.probability ?? -1) - (left.probability ?? -1) || compareEvidence(left, right);
 }

@@ -23,7 +23,7 @@ function isSameSpace(a: EmbedderInfo, b: EmbedderInfo): boolean {
 
 /** Forgets all vectors, and the pairs, which were measured with them. A part of the caller's transaction. */
 export function clearEmbeddings(project: ProjectDatabase): void {
-  for (const table of ['pair', 'person_embedding', 'crop_embedding', 'embedder']) {
+  for (const table of ['pair', 'calibration', 'person_embedding', 'crop_embedding', 'embedder']) {
     project.prepare(`DELETE FROM ${table}`).run();
   }
   if (project.vectorProblem === null) project.execute('DROP TABLE IF EXISTS crop_vector');

@@ -15,6 +15,7 @@ import { acquireAnalysisLock } from './analysis-lock.ts';
 import { beginEmbedding } from './begin-embedding.ts';
 import { createProject } from './create-project.ts';
 import { storeHiddenReasons, storeMisaligned } from './mark-persons.ts';
+import { schemaVersion } from './migrate-schema.ts';
 import { readStatus } from './read-status.ts';
 import { finishRun, startRun, updateRun } from './record-run.ts';
 import { storeCropImages, storeLostCrops } from './store-crop-images.ts';
@@ -78,7 +79,7 @@ test('the status of a project tells what was read, made, lost and decided', (con
     { ...status, head: status.head.seq },
     {
       project: project.path,
-      schema_version: 1,
+      schema_version: schemaVersion,
       created_at: sampleBirth.createdAt,
       video: {
         path: '/nowhere/video.mp4',

@@ -8,6 +8,7 @@ import { isAnalysisRunning } from './analysis-lock.ts';
 import { readEmbedder } from './begin-embedding.ts';
 import { schemaVersion } from './migrate-schema.ts';
 import type { ProjectDatabase } from './project-database.ts';
+import { readListFrom } from './read-calibration.ts';
 import { readHead } from './read-events.ts';
 import { readProjectInfo } from './read-project-info.ts';
 import { readReview } from './read-review.ts';
@@ -58,7 +59,7 @@ function isUndecided(state: ReviewState, a: PersonId, b: PersonId): boolean {
   return !isGone && !state.pairs.has(pairKey(left, right));
 }
 
-/** The pairs at or above the threshold that no veto rules out, and how many of them still wait for a decision. */
+/** The pairs of the default list, by the shipped calibration, and how many of them still wait for a decision. */
 function readCandidates(
   project: ProjectDatabase,
   state: ReviewState,
@@ -66,9 +67,11 @@ function readCandidates(
   threshold: number,
 ): StatusReply['candidates'] {
   if (embedder === null) return null;
+  const listFrom = readListFrom(project);
+  const bar = listFrom === null ? 'similarity' : 'probability';
   const pairs = project
-    .prepare<{ a: number; b: number }>('SELECT a, b FROM pair WHERE similarity >= ? AND veto_reason IS NULL')
-    .all(threshold);
+    .prepare<{ a: number; b: number }>(`SELECT a, b FROM pair WHERE ${bar} >= ? AND veto_reason IS NULL`)
+    .all(listFrom ?? threshold);
   const undecided = pairs.filter(({ a, b }) => isUndecided(state, personId(a), personId(b)));
   return { total: pairs.length, undecided: undecided.length };
 }

@@ -1,6 +1,7 @@
 import { initial } from './001-initial.ts';
 import { detections } from './002-detections.ts';
+import { calibration } from './003-calibration.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step from an empty file to the present schema, in order. */
-export const allMigrations: readonly Migration[] = [initial, detections];
+export const allMigrations: readonly Migration[] = [initial, detections, calibration];
