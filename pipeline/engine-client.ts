@@ -30,8 +30,10 @@ const mostShortLives = 5;
 /** How long a closing engine may take to bring its files in order before it is ended; its own limit is 4 s. */
 const closingMs = 6000;
 
-/** Where an answer goes. `restart` says that its engine is gone. */
+/** Where an answer goes. */
 interface Pending {
+  /** Sent once more to the next engine when this one dies: for what only reads. */
+  again: ToEngine | null;
   readonly parts: Uint8Array[];
   readonly done: (bytes: Buffer, asset: AssetHead | null) => void;
   readonly failed: (error: DoppelError) => void;
@@ -93,7 +95,7 @@ export class EngineClient {
   /** Asks a channel. Takes and returns JSON text: a request, and a `WireReply`. Never rejects. */
   async request(channel: string, body: Uint8Array): Promise<Buffer> {
     try {
-      return (await this.#send((id) => ({ kind: 'request', id, channel, body }))).bytes;
+      return (await this.#send('once', (id) => ({ kind: 'request', id, channel, body }))).bytes;
     } catch (error) {
       if (!(error instanceof DoppelError)) throw error;
       const { code, message, details } = error;
@@ -110,9 +112,12 @@ export class EngineClient {
     throw new DoppelError(code, message, details === undefined ? {} : { details });
   }
 
-  /** What an asset's id stands for; null for an id that nothing open has. Throws `failed` when the engine died over it. */
+  /**
+   * What an asset's id stands for; null for an id that nothing open has. An engine that dies over it is followed by another
+   * that is asked once more; throws `failed` when that dies too.
+   */
   async asset(asset: string): Promise<EngineAsset | null> {
-    const { bytes, head } = await this.#send((id) => ({ kind: 'asset', id, asset }));
+    const { bytes, head } = await this.#send('again', (id) => ({ kind: 'asset', id, asset }));
     return head === null ? null : { ...head, bytes };
   }
 
@@ -154,16 +159,25 @@ export class EngineClient {
     return child;
   }
 
-  #send(message: (id: number) => ToEngine): Promise<{ readonly bytes: Buffer; readonly head: AssetHead | null }> {
+  #send(
+    times: 'once' | 'again',
+    message: (id: number) => ToEngine,
+  ): Promise<{ readonly bytes: Buffer; readonly head: AssetHead | null }> {
     return new Promise((resolve, reject) => {
       if (this.#state === 'failed' || this.#state === 'closed') {
         reject(new DoppelError('failed', 'The engine does not run any more. Start Doppel again.'));
         return;
       }
       const id = ++this.#lastId;
-      this.#pending.set(id, { parts: [], done: (bytes, head) => resolve({ bytes, head }), failed: reject });
-      if (this.#state === 'running') this.#child.send(message(id));
-      else this.#waiting.push(message(id));
+      const asked = message(id);
+      this.#pending.set(id, {
+        again: times === 'again' ? asked : null,
+        parts: [],
+        done: (bytes, head) => resolve({ bytes, head }),
+        failed: reject,
+      });
+      if (this.#state === 'running') this.#child.send(asked);
+      else this.#waiting.push(asked);
     });
   }
 
@@ -218,13 +232,19 @@ export class EngineClient {
     if (willRestart) this.#child = this.#start();
   }
 
-  /** What was sent fails; what still waits to be sent goes to the next engine. */
+  /** What was sent fails, unless it only reads; that, and what still waits to be sent, goes to the next engine. */
   #failAll(error: DoppelError): void {
     const unsent = new Set(
       this.#state === 'starting' ? this.#waiting.flatMap((message) => ('id' in message ? [message.id] : [])) : [],
     );
     for (const [id, pending] of [...this.#pending]) {
       if (unsent.has(id)) continue;
+      if (this.#state === 'starting' && pending.again !== null) {
+        this.#waiting.push(pending.again);
+        pending.again = null;
+        pending.parts.length = 0;
+        continue;
+      }
       this.#pending.delete(id);
       pending.failed(error);
     }

@@ -16,6 +16,9 @@ export interface OpeningProject {
   readonly reopen: () => void;
 }
 
+/** How long a project that was left stays open: much longer than opening and drawing the next takes. */
+const closingWaitMs = 5000;
+
 /** Opens a project file and keeps it current: decisions made elsewhere, a video that becomes playable, an engine that restarts. */
 export function useProjectDesk(path: string | null): OpeningProject {
   const client = useClient();
@@ -59,7 +62,9 @@ export function useProjectDesk(path: string | null): OpeningProject {
     );
     return () => {
       isCurrent = false;
-      if (handle !== null) close(handle);
+      const left = handle;
+      // Until the project that follows is drawn, the pictures on screen, and those on their way, have this handle's addresses.
+      if (left !== null) window.setTimeout(() => close(left), closingWaitMs);
     };
   }, [client, path, turn]);
 
