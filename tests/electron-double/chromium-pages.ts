@@ -1,11 +1,8 @@
-import type { Browser, BrowserContext, CDPSession, Page, Route } from 'playwright-core';
+import type { Browser, BrowserContext, CDPSession, Frame, Page, Request as PageRequest, Route } from 'playwright-core';
 import { launchChromium } from '../support/chromium.ts';
 import { realAddress, shownAddress } from './addresses.ts';
 import { preventable, state } from './double-state.ts';
 import { mainWorldScript, preloadScript, preloadWorld, receiveFunction, sendBinding } from './page-worlds.ts';
-
-/** Permissions that Chromium can be asked about; the app's own check says which of them it grants. */
-const knownPermissions = ['geolocation', 'notifications', 'camera', 'microphone', 'midi', 'clipboard-read'];
 
 let browser: Promise<Browser> | null = null;
 let context: Promise<BrowserContext> | null = null;
@@ -77,14 +74,16 @@ export class ChromiumPage {
       source: preloadScript(preload),
       worldName: preloadWorld,
     });
+    const denied = new Set<string>();
+    cdp.on('Page.windowOpen', ({ url }) => {
+      if (listener.onPopup(realAddress(url)) === 'deny') denied.add(url);
+    });
+    // Chromium has made the window by then; that of a denied address goes again, and nothing was loaded in it.
     page.on('popup', (popup) => {
-      if (listener.onPopup(realAddress(popup.url())) === 'deny') void popup.close();
+      if (denied.size > 0) void popup.close();
     });
     page.on('crash', () => listener.onCrash());
     page.on('load', () => listener.onPaint());
-    page.on('framenavigated', (frame) => {
-      if (frame === page.mainFrame() && page.url() !== 'about:blank') void self.#grant();
-    });
     return self;
   }
 
@@ -163,15 +162,6 @@ export class ChromiumPage {
     // A document that is gone needs no answer.
     await this.#cdp.send('Runtime.evaluate', { expression, contextId }).catch(() => undefined);
   }
-
-  /** Chromium grants what the app's handler would, for the page that is shown now. */
-  async #grant(): Promise<void> {
-    const address = this.page.url();
-    const contents = { getURL: () => realAddress(address) };
-    const granted = knownPermissions.filter((name) => state.permissionCheck?.(contents, name, '', {}) ?? true);
-    const { origin } = new URL(address);
-    if (origin !== 'null') await this.page.context().grantPermissions(granted, { origin });
-  }
 }
 
 const pages = new Map<Page, ChromiumPage>();
@@ -180,8 +170,8 @@ const pages = new Map<Page, ChromiumPage>();
 async function answerRoute(route: Route): Promise<void> {
   const request = route.request();
   const address = realAddress(request.url());
+  if (request.isNavigationRequest() && isPrevented(request, address)) return route.abort('aborted');
   if (isCancelled(address)) return route.abort('blockedbyclient');
-  if (request.isNavigationRequest() && isPrevented(route, address)) return route.abort('aborted');
   const handler = state.schemes.get(new URL(address).protocol.slice(0, -1));
   // There is no network here, and no page may notice that: policies have to refuse, not cables.
   if (handler === undefined) return route.abort('internetdisconnected');
@@ -205,14 +195,24 @@ function isCancelled(url: string): boolean {
   return isCancel;
 }
 
-function isPrevented(route: Route, address: string): boolean {
-  const frame = route.request().frame();
+/** The frame that a request is for; null for that of a window that is being opened. */
+function frameOf(request: PageRequest): Frame | null {
+  try {
+    return request.frame();
+  } catch {
+    return null; // Playwright's word for it
+  }
+}
+
+function isPrevented(request: PageRequest, address: string): boolean {
+  const frame = frameOf(request);
+  if (frame === null) return true; // the window's handler is asked when it is there
   const page = frame.page();
   const listener = listeners.get(page);
   const own = pages.get(page);
   if (listener === undefined || own === undefined) return true; // a window that was opened, and denied
   const isMainFrame = frame === page.mainFrame();
-  if (isMainFrame && own.loading.delete(route.request().url())) {
+  if (isMainFrame && own.loading.delete(request.url())) {
     listener.onStarted(false);
     return false;
   }

@@ -6,6 +6,8 @@ import { state } from './double-state.ts';
 /** How long a page may take to come to a state. */
 const waitMs = 20_000;
 
+const later = (ms: number) => new Promise<false>((resolve) => setTimeout(resolve, ms, false));
+
 type Params = Readonly<Record<string, unknown>>;
 type Method = (params: Params) => unknown;
 
@@ -48,12 +50,12 @@ const methods: Readonly<Record<string, Method>> = {
     (await windowOf(params).webContents.page).page.click(text(params, 'selector'), { timeout: 5000 }),
   press: async (params) => (await windowOf(params).webContents.page).page.keyboard.press(text(params, 'key')),
   waitFor: async (params) => {
-    // Playwright's own waiting makes code from text in the page, which the page's policy refuses.
-    const { page } = await windowOf(params).webContents.page;
+    // Playwright's own waiting makes code from text in the page, which the page's policy refuses; a page that died answers never.
+    const isTrue = async () => (await windowOf(params).webContents.page).page.evaluate(text(params, 'expression'));
     const end = performance.now() + waitMs;
-    while ((await page.evaluate(text(params, 'expression')).catch(() => false)) !== true) {
+    while ((await Promise.race([isTrue().catch(() => false), later(1000)])) !== true) {
       if (performance.now() > end) throw new Error(`never true: ${text(params, 'expression')}`);
-      await new Promise((resolve) => setTimeout(resolve, 25));
+      await later(25);
     }
   },
   screenshot: async (params) =>
