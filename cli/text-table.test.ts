@@ -24,6 +24,11 @@ describe('a table', () => {
     );
   });
 
+  it('may have any number of rows', () => {
+    const rows = Array.from({ length: 200_000 }, (_, n) => [String(n), 'Ann', 'x']);
+    assert.equal(textTable(columns, rows, null).length, rows.length + 1);
+  });
+
   it('wraps its last column on a narrow terminal and never elsewhere', () => {
     const row = ['7', 'Ann', 'a rather long sentence about what speaks for the two being one person'];
     assert.equal(textTable(columns, [row], null).length, 2);

@@ -21,7 +21,7 @@ export function textTable(
   width: number | null,
 ): readonly string[] {
   const cells = [columns.map(({ title }) => title), ...rows.map((row) => row.map(escapeControls))];
-  const widths = columns.map((_, column) => Math.max(...cells.map((row) => displayWidth(row[column]))));
+  const widths = columns.map((_, column) => widestOf(cells.map((row) => row[column])));
   const last = columns.length - 1;
   const before = widths.slice(0, last).reduce((sum, columnWidth) => sum + columnWidth + gap.length, 0);
   const room = width === null ? Number.POSITIVE_INFINITY : Math.max(minWrapped, width - before);
@@ -33,9 +33,14 @@ export function textTable(
   });
 }
 
+/** In letters of the terminal. The pairs of a thousand persons are more than a call can have arguments. */
+function widestOf(cells: readonly string[]): number {
+  return cells.reduce((widest, cell) => Math.max(widest, displayWidth(cell)), 0);
+}
+
 /** Lines of `name   value`, the values aligned: for summaries. */
 export function namedLines(pairs: readonly (readonly [string, string])[]): readonly string[] {
-  const widest = Math.max(0, ...pairs.map(([name]) => displayWidth(name)));
+  const widest = widestOf(pairs.map(([name]) => name));
   return pairs.map(([name, value]) => `${pad(name, widest, 'left')}${gap}${value}`.trimEnd());
 }
 

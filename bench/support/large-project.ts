@@ -1,0 +1,104 @@
+import { cropId, personId } from '../../pipeline/contract/ids.ts';
+import { settings } from '../../pipeline/contract/settings.ts';
+import { beginEmbedding } from '../../pipeline/project/begin-embedding.ts';
+import { storeFinishedStage } from '../../pipeline/project/finished-stages.ts';
+import { finishRun, startRun } from '../../pipeline/project/record-run.ts';
+import { storeAnimation } from '../../pipeline/project/store-animation.ts';
+import { storeBestRanks, storeCropImages } from '../../pipeline/project/store-crop-images.ts';
+import { storeDecodeResult } from '../../pipeline/project/store-decode-result.ts';
+import { storeCropEmbeddings, storePersonEmbedding } from '../../pipeline/project/store-embeddings.ts';
+import { type StoredPair, storePairs } from '../../pipeline/project/store-pairs.ts';
+import { decide, makeSampleProject, planSampleCrops } from '../../tests/property/sample-project.ts';
+
+/** Crops a person, and how many of them are the best, as in a real analysis. */
+const cropsAPerson = 50;
+const bestOfAPerson = 8;
+/** OSNet's. */
+const dimension = 512;
+/** Real crops have a few kilobytes, previews a hundred; small ones suffice, since nothing here reads them. */
+const pictureBytes = 200;
+/** A quarter of a thousand persons' neighbours; of them a tenth above the threshold. */
+const pairsAPerson = 100;
+const decisions = 200;
+
+/** Vectors that differ, without the cost of random numbers: nothing here compares them. */
+const rampOf = (seed: number, length: number): Float32Array =>
+  Float32Array.from({ length }, (_, n) => ((seed * 31 + n * 17) % 97) / 97 + 0.01);
+
+function pairOf(a: number, b: number, rank: number): StoredPair {
+  return {
+    a,
+    b,
+    similarity: 0.95 - rank / 200,
+    best_crop_similarity: 0.9,
+    best_crops: [(a - 1) * cropsAPerson + 1, (b - 1) * cropsAPerson + 1],
+    median_crop_similarity: 0.6,
+    covisible_frames: 0,
+    apart_frames: 0,
+    overlapping_frames: 0,
+    median_overlap: null,
+    vetoed: false,
+    veto_reason: null,
+    gap_frames: 30,
+    gap_ms: 1200,
+    needed_speed: 1,
+  };
+}
+
+/** Makes a finished project of `count` persons with 50 crops each, evidence for 100 pairs a person, and 200 decisions. */
+export function makeLargeProject(file: string, count: number): void {
+  const project = makeSampleProject(file, count);
+  const ids = Array.from({ length: count }, (_, index) => index + 1);
+  const picture = new Uint8Array(pictureBytes).fill(7);
+  const run = startRun(project, {
+    startedAt: '2026-01-01T00:00:00.000Z',
+    appVersion: '0.0.0',
+    settings: settings.parse({}),
+  });
+  storeDecodeResult(project, {
+    frameTimesMs: Float64Array.from({ length: 10 * count + 100 }, (_, frame) => frame * 40),
+    variableFrameRate: false,
+    durationMs: (10 * count + 100) * 40,
+    damage: { decode_errors: 0, time_gaps: [], frames_missing: 0 },
+  });
+  planSampleCrops(project, count, cropsAPerson);
+  beginEmbedding(project, { id: 'osnet', model_sha256: 'b'.repeat(64), device: 'cpu', dimension, weightless: false });
+  const cropsOf = (person: number) =>
+    Array.from({ length: cropsAPerson }, (_, k) => cropId((person - 1) * cropsAPerson + k + 1));
+  for (const person of ids) {
+    const crops = cropsOf(person);
+    storeCropImages(
+      project,
+      crops.map((id) => ({ id, image: picture, widthPx: 50, heightPx: 120, sharpness: 12, quality: 0.5 })),
+    );
+    storeCropEmbeddings(project, crops, rampOf(person, cropsAPerson * dimension));
+    storePersonEmbedding(project, {
+      personId: personId(person),
+      vector: rampOf(person, dimension),
+      cropIds: crops.slice(0, bestOfAPerson),
+    });
+    storeAnimation(project, { personId: personId(person), webp: picture, frameCount: cropsAPerson });
+  }
+  storeBestRanks(
+    project,
+    new Map(
+      ids.flatMap((person) =>
+        cropsOf(person)
+          .slice(0, bestOfAPerson)
+          .map((id, rank) => [id, rank]),
+      ),
+    ),
+  );
+  storePairs(
+    project,
+    ids.flatMap((a) =>
+      Array.from({ length: pairsAPerson }, (_, rank) => pairOf(a, a + rank + 1, rank)).filter(({ b }) => b <= count),
+    ),
+  );
+  for (let n = 0; n < decisions; n++) {
+    decide(project, { kind: 'unsure', a: personId(1 + 4 * n), b: personId(2 + 4 * n) });
+  }
+  storeFinishedStage(project, 'crops', 'bench');
+  finishRun(project, run, { state: 'done', finishedAt: '2026-01-01T00:01:00.000Z', error: null });
+  project.close();
+}
