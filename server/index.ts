@@ -4,6 +4,7 @@ import fastifyWebsocket from '@fastify/websocket';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { WireReply } from '../pipeline/contract/bridge.ts';
 import { DoppelError } from '../pipeline/contract/doppel-error.ts';
+import { pageHeaders } from '../pipeline/contract/page-headers.ts';
 import { type EngineClient, startEngine } from '../pipeline/index.ts';
 import { serveAssets } from './asset-route.ts';
 import { EventSockets } from './event-sockets.ts';
@@ -11,7 +12,6 @@ import { PageAccess, type Refusal } from './page-access.ts';
 import { pageFolder } from './page-folder.ts';
 import { servePage } from './page-route.ts';
 import { serveQuestions } from './question-route.ts';
-import { securityHeaders } from './security-headers.ts';
 
 export { openBrowser } from './open-browser.ts';
 
@@ -78,7 +78,7 @@ interface ServerParts {
 
 async function addRoutes(app: FastifyInstance, { access, engine, sockets, page }: ServerParts): Promise<void> {
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers(securityHeaders);
+    reply.headers(pageHeaders);
     return refuse(reply, refusalOf(request, access));
   });
   // Bodies are JSON text that goes on as it is; another type of content, which a foreign form could send, has no parser.
