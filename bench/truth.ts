@@ -12,7 +12,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { reliabilityTable } from '../pipeline/calibration/reliability.ts';
 import { seededRandom } from '../pipeline/demo/seeded-random.ts';
-import { skipWithout } from '../tests/support/shared-data.ts';
+import { hashFile } from '../pipeline/video/hash-file.ts';
+import { sharedFile, skipWithout } from '../tests/support/shared-data.ts';
 import { analysedSet } from './truth/analysed-set.ts';
 import { calibrationOf, calibrationText } from './truth/calibration-file.ts';
 import { type ComparedSet, readComparedSet } from './truth/compared-set.ts';
@@ -59,6 +60,13 @@ const reliability = reliabilityTable(leftOut.map(forecast), seededRandom(1).unif
 say('### What a probability is worth', '', ...reliabilityLines(sets, leftOut, reliability), '');
 
 if (options.write) {
+  const hashes = new Map<string, string[]>();
+  for (const { name, file: own, parts } of publicVideos) {
+    hashes.set(name, await Promise.all([own, ...parts].map((part) => hashFile(sharedFile(part)))));
+  }
   const file = path.join(import.meta.dirname, '../pipeline/calibration/coefficients/osnet_x0_25_msmt17.json');
-  await writeFile(file, calibrationText(calibrationOf(sets, learn(sets), reliability)));
+  await writeFile(
+    file,
+    calibrationText(calibrationOf(sets, learn(sets), reliability, (video) => hashes.get(video) ?? [])),
+  );
 }

@@ -4,6 +4,7 @@ import { analyzeCommand } from './commands/analyze.ts';
 import { configCommand } from './commands/config.ts';
 import { decideCommand } from './commands/decide.ts';
 import { demoCommand } from './commands/demo.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { logCommand } from './commands/log.ts';
@@ -27,7 +28,10 @@ export function doppelProgram(): Command {
       subcommandTerm: (command) => [command.name(), command.usage().replace('[options] ', '')].join(' '),
     });
   const groups: readonly (readonly [string, readonly Command[]])[] = [
-    ['Analyse:', [analyzeCommand(), configCommand(), modelsCommand(), inspectCommand(), demoCommand()]],
+    [
+      'Analyse:',
+      [analyzeCommand(), configCommand(), modelsCommand(), inspectCommand(), evaluateCommand(), demoCommand()],
+    ],
     ['Review:', [serveCommand(), statusCommand(), pairsCommand(), decideCommand(), logCommand(), verifyCommand()]],
     ['Files out:', [exportCommand(), saveAsCommand()]],
   ];

@@ -28,6 +28,9 @@ export function secondsInWords(seconds: number): string {
 export const rateInWords = (perSecond: number): string =>
   perSecond < 9.95 ? perSecond.toFixed(1) : wholeNumber(Math.round(perSecond));
 
+/** A share with two digits; a dash where there is none. */
+export const shareInWords = (share: number | null): string => share?.toFixed(2) ?? '-';
+
 /** A similarity with three digits; a dash where there is none. */
 export const similarityInWords = (similarity: number | null): string => similarity?.toFixed(3) ?? '-';
 

@@ -1,6 +1,7 @@
 // The engine's one entry: all that a door may call. Each function loads its rooms when it is first called, so that a
 // quick question (the status of a project) does not wait for what it never uses (inference, pictures, video).
 import type { DecisionRequest } from './contract/decisions.ts';
+import type { EvaluateReply } from './contract/evaluation.ts';
 import type { GroupingLog } from './contract/grouping-log.ts';
 import type { InspectReply } from './contract/inspect.ts';
 import type { ModelState } from './contract/models.ts';
@@ -19,6 +20,7 @@ import type { AnalyzeRequest } from './contract/requests.ts';
 import { type Settings, settings as settingsSchema } from './contract/settings.ts';
 import type { EngineClient, EngineOptions } from './engine-client.ts';
 import type { EnginePort } from './engine-port.ts';
+import type { EvaluateRequest } from './evaluate.ts';
 import type { DescribedSetting } from './settings/describe-settings.ts';
 import type { ResolvedSettings } from './settings/resolve-settings.ts';
 import type { SettingsOverlay } from './settings/settings-overlay.ts';
@@ -53,6 +55,11 @@ export async function describeSettings(resolved: ResolvedSettings): Promise<read
 /** Makes the project of a video and its persons, or goes on with it. */
 export async function analyze(request: AnalyzeRequest, options: NoticeOptions = {}): Promise<AnalyzeReply> {
   return (await import('./analyze.ts')).analyze(request, options);
+}
+
+/** Analyses a labelled video in a temporary place and compares what it finds with the truth. */
+export async function evaluate(request: EvaluateRequest, options: NoticeOptions = {}): Promise<EvaluateReply> {
+  return (await import('./evaluate.ts')).evaluate(request, options);
 }
 
 /** A project at a glance. */

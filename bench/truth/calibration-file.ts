@@ -14,6 +14,7 @@ export function calibrationOf(
   sets: readonly ComparedSet[],
   model: LearntModel,
   leftOut: ReliabilityTable,
+  sha256sOf: (video: string) => string[],
 ): CalibrationRecord {
   return {
     version,
@@ -31,6 +32,7 @@ export function calibrationOf(
       const pairs = model.pairs.filter((pair) => pair.video === video);
       return {
         video,
+        sha256s: sha256sOf(video),
         sets: own.length,
         persons: new Set(own.flatMap(({ persons }) => persons.map(({ human }) => human))).size,
         pairs: pairs.length,

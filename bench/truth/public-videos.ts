@@ -13,6 +13,8 @@ export interface PublicVideo {
   readonly file: string;
   /** Everything else that it is read from, relative to the shared folder. */
   readonly labels: readonly string[];
+  /** Files that show a part of it: never to be taken for other videos. */
+  readonly parts: readonly string[];
   readonly readTracks: () => readonly PersonTrack[];
   /** The human being of each track id. */
   readonly readPersons: () => ReadonlyMap<number, number>;
@@ -31,6 +33,7 @@ export const publicVideos: readonly PublicVideo[] = [
     name: 'PETS09-S2L1',
     file: 'data/PETS09-S2L1.mp4',
     labels: ['data/PETS09-S2L1.gt.txt', 'data/PETS09-S2L1.persons.csv'],
+    parts: ['data/PETS09-S2L1-clip.mp4'],
     readTracks: () => readGroundTruth('data/PETS09-S2L1.gt.txt'),
     readPersons: () => readVisits(readFileSync(sharedFile('data/PETS09-S2L1.persons.csv'), 'utf8')),
   },
@@ -38,6 +41,7 @@ export const publicVideos: readonly PublicVideo[] = [
     name: 'TUD-Campus',
     file: 'data/TUD-Campus.mp4',
     labels: ['data/TUD-Campus.gt.txt'],
+    parts: [],
     readTracks: () => readGroundTruth('data/TUD-Campus.gt.txt'),
     readPersons: () => new Map(readGroundTruth('data/TUD-Campus.gt.txt').map(({ personId: id }) => [id, id])),
   },
@@ -45,6 +49,7 @@ export const publicVideos: readonly PublicVideo[] = [
     name: 'one-by-one',
     file: 'data/one-by-one-person-detection.mp4',
     labels: [],
+    parts: [],
     readTracks: readKeyBoxes,
     readPersons: () => new Map(readKeyBoxes().map(({ personId: id }) => [id, id])),
   },

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { PairsReply } from '../../pipeline/contract/replies.ts';
+import type { PairsReply, RatedPair } from '../../pipeline/contract/replies.ts';
 import { embedderInWords } from '../embedder-words.ts';
 import { loadEngine } from '../engine.ts';
 import { evidenceWords } from '../evidence-words.ts';
@@ -12,6 +12,7 @@ import { counted, shellWord, similarityInWords } from '../words.ts';
 interface PairsOptions extends CommonOptions {
   readonly threshold?: number;
   readonly all?: true;
+  readonly shipped?: true;
 }
 
 /** `doppel pairs`: the likely duplicates with what speaks for and against each, best first. */
@@ -19,12 +20,9 @@ export function pairsCommand(): Command {
   return new Command('pairs')
     .summary('list likely duplicates with their evidence, best first')
     .argument('<F.doppel>', 'the project file')
-    .option(
-      '--threshold <T>',
-      "similarity (cosine) from which pairs are listed, instead of the project's",
-      numberOption(-1, 1),
-    )
+    .option('--threshold <T>', 'list by similarity (cosine) from T on, not by probability', numberOption(-1, 1))
     .option('--all', 'every pair of persons, vetoed ones too')
+    .option('--shipped', 'leave the decisions of this project out of the probabilities')
     .option('--json', 'one JSON object on standard output')
     .addHelpText(
       'after',
@@ -34,12 +32,13 @@ Examples:
   doppel pairs street.doppel --threshold 0.8
   doppel pairs street.doppel --all --json | jq '.pairs[] | select(.vetoed)'`,
     )
-    .action((file: string, { threshold, all, json }: PairsOptions) =>
+    .action((file: string, { threshold, all, shipped, json }: PairsOptions) =>
       runCommand({ json }, 'ends-at-once', async ({ answer }) => {
         const engine = await loadEngine();
         const reply = await engine.listPairs(file, {
           ...(threshold === undefined ? {} : { threshold }),
           ...(all ? { all } : {}),
+          ...(shipped ? { shipped } : {}),
         });
         answer(reply, () => pairsText(reply, file));
         return undefined;
@@ -47,13 +46,16 @@ Examples:
     );
 }
 
-function pairsText({ pairs, embedder, person_ids }: PairsReply, file: string): readonly string[] {
+function pairsText(reply: PairsReply, file: string): readonly string[] {
+  const { pairs, embedder, person_ids, calibration } = reply;
   const summary = `${counted(pairs.length, 'pair')} of ${counted(person_ids.length, 'person')}, ${embedderInWords(embedder)}.`;
-  if (pairs.length === 0) return [summary];
+  const explained = [summary, ruleInWords(reply)];
+  if (pairs.length === 0) return explained;
   const table = textTable(
     [
       { title: 'A', align: 'right' },
       { title: 'B', align: 'right' },
+      ...(calibration === null ? [] : [{ title: 'P(same)', align: 'right' } as const]),
       { title: 'cosine', align: 'right' },
       { title: 'best', align: 'right' },
       { title: 'median', align: 'right' },
@@ -62,6 +64,7 @@ function pairsText({ pairs, embedder, person_ids }: PairsReply, file: string): r
     pairs.map((pair) => [
       String(pair.a),
       String(pair.b),
+      ...(calibration === null ? [] : [probabilityInWords(pair)]),
       similarityInWords(pair.similarity),
       similarityInWords(pair.best_crop_similarity),
       similarityInWords(pair.median_crop_similarity),
@@ -73,5 +76,23 @@ function pairsText({ pairs, embedder, person_ids }: PairsReply, file: string): r
   const next = open
     ? ['', `Decide: doppel decide ${shellWord(file)} merge ${open.a} ${open.b}   (or apart, unsure)`]
     : [];
-  return [...table, '', summary, ...next];
+  return [...table, '', ...explained, ...next];
+}
+
+/** P(same) with its interval. Nothing is ever certain: `>0.99 (0.92 to 1.00)`. */
+function probabilityInWords({ probability, probability_interval: interval }: RatedPair): string {
+  if (probability === null || interval === null) return '-';
+  const value = probability > 0.99 ? '>0.99' : probability < 0.01 ? '<0.01' : probability.toFixed(2);
+  return `${value} (${interval[0].toFixed(2)} to ${interval[1].toFixed(2)})`;
+}
+
+/** By what the pairs are listed. */
+function ruleInWords({ rule, similarity_threshold, calibration, no_probability_reason }: PairsReply): string {
+  if (calibration === null) return no_probability_reason ?? '';
+  const refined = calibration.refined
+    ? ` Refined by ${counted(calibration.decisions_used, 'decided pair')} of this project (--shipped leaves them out).`
+    : '';
+  return rule === 'probability'
+    ? `Listed by P(same) from ${calibration.list_from} on: one such pair in four or more is the same person.${refined}`
+    : `Listed by cosine from ${similarity_threshold} on.${refined}`;
 }

@@ -52,7 +52,17 @@ export const calibrationRecord = z.object({
   largest_gallery: count,
   /** The probability from which a pair stands in the default list. */
   list_from: share,
-  training: z.array(z.object({ video: z.string(), sets: count, persons: count, pairs: count, same: count })),
+  training: z.array(
+    z.object({
+      video: z.string(),
+      /** Of its file, and of the known files that show a part of it. */
+      sha256s: z.array(z.string()),
+      sets: count,
+      persons: count,
+      pairs: count,
+      same: count,
+    }),
+  ),
   /** Over the pairs of each video, from a model that never saw that video. */
   left_out: reliabilityTable,
 });
