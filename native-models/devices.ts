@@ -63,13 +63,22 @@ export function runProbe(device: Device, program = probeProgram, timeoutMs = pro
 }
 
 const probes = new Map<Device, Promise<DeviceProbe>>();
+let probeRunner: (device: Device) => Promise<DeviceProbe> = (device) => runProbe(device);
+
+/**
+ * Names another way to run the probe in a process of its own, for programs whose binary runs no scripts: a packaged desktop app,
+ * where starting it again would open the app.
+ */
+export function setProbeRunner(runner: (device: Device) => Promise<DeviceProbe>): void {
+  probeRunner = runner;
+}
 
 /** Whether a device works here. Asked once a process; the CPU always does and is not asked. */
 export function probeDevice(device: Device): Promise<DeviceProbe> {
   if (device === 'cpu') return Promise.resolve({ device, available: true, reason: null });
   let probe = probes.get(device);
   if (probe === undefined) {
-    probe = runProbe(device);
+    probe = probeRunner(device);
     probes.set(device, probe);
   }
   return probe;

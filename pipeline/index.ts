@@ -187,8 +187,22 @@ export async function makeDemo(
   return runDemo({ ...options, settings: options.settings ?? settingsSchema.parse({}) });
 }
 
+/** How an engine process does what only its door can. */
+export interface EngineSurroundings {
+  /**
+   * Runs the program of a device's probe in a process of its own and resolves to the line that it prints: `ok`, or why not. For
+   * doors whose binary runs no scripts.
+   */
+  readonly runDeviceProbe: (device: string) => Promise<string>;
+}
+
 /** Is the engine: serves a door from within the process that it started, until the door asks to close. */
-export async function serveEngine(port: EnginePort): Promise<void> {
+export async function serveEngine(port: EnginePort, { runDeviceProbe }: EngineSurroundings): Promise<void> {
+  const { setProbeRunner } = await import('../native-models/devices.ts');
+  setProbeRunner(async (device) => {
+    const line = await runDeviceProbe(device);
+    return line === 'ok' ? { device, available: true, reason: null } : { device, available: false, reason: line };
+  });
   const { serveDesk } = await import('./engine-process.ts');
   serveDesk(port);
 }
