@@ -1,7 +1,13 @@
 import type { PersonView } from '../reid/pair-evidence.ts';
-import { dotAt } from '../reid/vector-math.ts';
+import { similarityMatrix } from '../reid/similarity-matrix.ts';
 import { type Appearance, appearanceOf } from './appearance.ts';
 import { lesserSteadiness, measurePair, type PairMeasures } from './pair-measures.ts';
+
+/** What is known of pairs without looking at single crops. */
+export interface Outlooks {
+  /** Of two persons, by their place among those asked for; null where one of the two could not be described. */
+  readonly of: (i: number, j: number) => Omit<PairMeasures, 'bestMatches'> | null;
+}
 
 /**
  * The persons of one video as seen from its mean look. What is measured once of a person or a pair is kept as long as the
@@ -11,6 +17,8 @@ export class CohortLooks {
   readonly #centre: Float32Array;
   readonly #appearances = new WeakMap<PersonView, Appearance>();
   readonly #measures = new WeakMap<PersonView, WeakMap<PersonView, PairMeasures>>();
+
+  #lastLikenesses: { readonly matrix: Float32Array; readonly rowOf: ReadonlyMap<Appearance, number> } | null = null;
 
   /** @param centre (dimension,), of `meanLook`. */
   constructor(centre: Float32Array) {
@@ -29,13 +37,38 @@ export class CohortLooks {
     return measures;
   }
 
-  /** The measures that are known without looking at single crops; null where one of the two could not be described. */
-  outlook(a: PersonView, b: PersonView): Omit<PairMeasures, 'bestMatches'> | null {
-    if (a.cropVectors.length === 0 || b.cropVectors.length === 0) return null;
-    const [left, right] = [this.#appearance(a), this.#appearance(b)];
+  /**
+   * The measures of every two of some persons that are known without looking at single crops. What was computed for the last
+   * gallery is kept: after a merge among a thousand only the new person's row is computed.
+   */
+  outlooks(views: readonly PersonView[]): Outlooks {
+    const described = views.flatMap((view, index) => (view.cropVectors.length === 0 ? [] : [index]));
+    const appearances = described.map((index) => this.#appearance(views[index]));
+    const dimension = this.#centre.length;
+    const pooled = new Float32Array(appearances.length * dimension);
+    appearances.forEach((appearance, row) => {
+      pooled.set(appearance.pooled, row * dimension);
+    });
+    const last = this.#lastLikenesses;
+    const likenesses = similarityMatrix(pooled, appearances.length, dimension, {
+      matrix: last?.matrix ?? new Float32Array(0),
+      count: last?.rowOf.size ?? 0,
+      rowOf: appearances.map((appearance) => last?.rowOf.get(appearance) ?? -1),
+    });
+    this.#lastLikenesses = { matrix: likenesses, rowOf: new Map(appearances.map((each, row) => [each, row])) };
+    const rowOf = new Int32Array(views.length).fill(-1);
+    described.forEach((index, row) => {
+      rowOf[index] = row;
+    });
     return {
-      likeness: dotAt(left.pooled, 0, right.pooled, 0, left.pooled.length),
-      steadiness: lesserSteadiness(left, right),
+      of: (i, j) => {
+        const [a, b] = [rowOf[i], rowOf[j]];
+        if (a < 0 || b < 0) return null;
+        return {
+          likeness: likenesses[a * appearances.length + b],
+          steadiness: lesserSteadiness(appearances[a], appearances[b]),
+        };
+      },
     };
   }
 

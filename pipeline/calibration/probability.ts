@@ -58,5 +58,5 @@ const mostExcess = 0.3;
 /** Whether P(same) of a pair can reach `least`, whatever its crops are like one by one. */
 export function canReach(outlook: Omit<PairMeasures, 'bestMatches'>, model: PairModel, least: number): boolean {
   const hopeful = { ...outlook, bestMatches: Math.min(1, Math.max(0, outlook.likeness) + mostExcess) };
-  return probabilityOf(hopeful, model).value >= least;
+  return logistic(dot4(model.coefficients, termsOf(hopeful, model.usualSteadiness)) + model.offset) >= least;
 }
