@@ -26,14 +26,19 @@ export function meanLook(
   return centre.map((value) => value / count);
 }
 
+/** (n * dimension) vectors as seen from the centre, rows of length 1. */
+export function centredRows(vectors: Float32Array, centre: Float32Array): Float32Array {
+  return normaliseRows(
+    vectors.map((value, index) => value - centre[index % centre.length]),
+    centre.length,
+  );
+}
+
 /** Looks at a person from the centre. `cropVectors` is (n * dimension), rows of length 1, at least one. */
 export function appearanceOf(cropVectors: Float32Array, centre: Float32Array): Appearance {
   const dimension = centre.length;
   const count = cropVectors.length / dimension;
-  const crops = normaliseRows(
-    cropVectors.map((value, index) => value - centre[index % dimension]),
-    dimension,
-  );
+  const crops = centredRows(cropVectors, centre);
   const sum = new Float32Array(dimension);
   for (let i = 0; i < crops.length; i++) sum[i % dimension] += crops[i];
   const squared = dotAt(sum, 0, sum, 0, dimension);

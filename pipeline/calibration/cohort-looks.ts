@@ -14,7 +14,8 @@ export interface Outlooks {
  * person's view is: measuring two persons takes 64 products of 512 numbers.
  */
 export class CohortLooks {
-  readonly #centre: Float32Array;
+  /** (dimension,) */
+  readonly centre: Float32Array;
   readonly #appearances = new WeakMap<PersonView, Appearance>();
   readonly #measures = new WeakMap<PersonView, WeakMap<PersonView, PairMeasures>>();
 
@@ -22,7 +23,7 @@ export class CohortLooks {
 
   /** @param centre (dimension,), of `meanLook`. */
   constructor(centre: Float32Array) {
-    this.#centre = centre;
+    this.centre = centre;
   }
 
   /** The measures of two persons; null where one of them could not be described. */
@@ -44,7 +45,7 @@ export class CohortLooks {
   outlooks(views: readonly PersonView[]): Outlooks {
     const described = views.flatMap((view, index) => (view.cropVectors.length === 0 ? [] : [index]));
     const appearances = described.map((index) => this.#appearance(views[index]));
-    const dimension = this.#centre.length;
+    const dimension = this.centre.length;
     const pooled = new Float32Array(appearances.length * dimension);
     appearances.forEach((appearance, row) => {
       pooled.set(appearance.pooled, row * dimension);
@@ -75,7 +76,7 @@ export class CohortLooks {
   #appearance(view: PersonView): Appearance {
     const known = this.#appearances.get(view);
     if (known !== undefined) return known;
-    const appearance = appearanceOf(view.cropVectors, this.#centre);
+    const appearance = appearanceOf(view.cropVectors, this.centre);
     this.#appearances.set(view, appearance);
     return appearance;
   }

@@ -116,6 +116,12 @@ function infoOf(
   };
 }
 
+/** The mean look of a project's persons, (dimension,), from which they are compared; null where there is no calibration. */
+export function centreOf(gallery: Gallery): Float32Array | null {
+  const record = calibrationFor(gallery.project, gallery.embedder);
+  return record === null ? null : looksOf(gallery, record).centre;
+}
+
 /**
  * The looks of a project's persons. The mean look is that of the original persons, whatever was decided since: a merge then
  * moves the numbers of no other pair, and what was measured holds for all later states of the project.
