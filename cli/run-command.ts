@@ -99,7 +99,11 @@ function asDoppelError(reason: unknown): DoppelError {
   if (reason instanceof DoppelError) return reason;
   const message = reason instanceof Error ? reason.message : String(reason);
   const hint = process.env.DOPPEL_DEBUG === '1' ? '' : ' Set DOPPEL_DEBUG=1 to see where.';
-  return new DoppelError('internal', `Something went wrong inside Doppel: ${message.split('\n')[0]}.${hint}`, {
-    cause: reason,
-  });
+  return new DoppelError(
+    'internal',
+    `Something went wrong inside Doppel: ${message.replaceAll(/\s+/g, ' ').slice(0, 200)}.${hint}`,
+    {
+      cause: reason,
+    },
+  );
 }

@@ -16,8 +16,10 @@ import { runWithoutRights, skipWithoutRights } from '../../tests/property/as-nob
 import { decide, makeSampleProject, sampleBirth, temporaryFolder } from '../../tests/property/sample-project.ts';
 import { DoppelError, type DoppelErrorCode } from '../contract/doppel-error.ts';
 import { createProject, openOrCreateProject } from './create-project.ts';
+import { applicationId } from './migrate-schema.ts';
+import { allMigrations } from './migrations/all-migrations.ts';
 import { openProject } from './open-project.ts';
-import { readEvents } from './read-events.ts';
+import { readEvents, readHead } from './read-events.ts';
 import { readPersons } from './read-persons.ts';
 import { readProjectInfo } from './read-project-info.ts';
 import { readVideo } from './read-video.ts';
@@ -291,4 +293,45 @@ test('in a read-only folder a project that was not closed says what to do, and o
   );
   chmodSync(place, 0o755);
   assert.match(printed, /^read_only .*not closed cleanly.*together with a\.doppel-wal.*\nfailed .*EACCES/);
+});
+
+/** Makes the file of an older version out of a present one: the tables of its schema, with the rows that they can take. */
+function ageProject(present: string, older: string, version: number): void {
+  const database = new Database(older);
+  for (const { sql } of allMigrations.slice(0, version)) database.exec(sql);
+  database.prepare('ATTACH ? AS present').run(present);
+  const names = database.prepare(
+    "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+  );
+  for (const table of names.pluck().all()) {
+    const columns = database.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(table).join(', ');
+    database.exec(`INSERT OR REPLACE INTO main.${table} (${columns}) SELECT ${columns} FROM present.${table}`);
+  }
+  database.pragma(`user_version = ${version}`);
+  database.pragma(`application_id = ${applicationId}`);
+  database.close();
+}
+
+test('a file of any older version is brought up to date, with all that it holds, by whoever opens it first', (context) => {
+  const folder = temporaryFolder(context);
+  const present = path.join(folder, 'present.doppel');
+  const project = makeSampleProject(present);
+  decide(project, { kind: 'hide', person: 2 });
+  const [head, persons] = [readHead(project), readPersons(project)];
+  project.close();
+  assert.ok(allMigrations.length > 1);
+  for (let version = 1; version < allMigrations.length; version++) {
+    for (const access of ['read', 'write'] as const) {
+      const file = path.join(folder, `${version}-${access}.doppel`);
+      ageProject(present, file, version);
+      const opened = openProject(file, access);
+      assert.deepEqual(readHead(opened), head);
+      assert.deepEqual(readPersons(opened), persons);
+      opened.close();
+      assert.deepEqual(journalBytes(file), [1, 1]);
+      const again = openProject(file, 'write');
+      assert.deepEqual(readHead(again), head);
+      again.close();
+    }
+  }
 });

@@ -86,7 +86,8 @@ export function adoptConnection(database: Database.Database, file: string, acces
     } else if (isOlder(database)) {
       throw new DoppelError(
         'bad_project',
-        `${file} was written by an older Doppel. Open it once in a place where it can be written, to bring it up to date.`,
+        `${file} was written by an older Doppel and must be brought up to date first, but it cannot be written. Copy it to a folder that can be written and open the copy.`,
+        { details: { schema: 'older' } },
       );
     }
     return new ProjectDatabase(database, file, access, tryVectors(database));
@@ -115,20 +116,22 @@ function recover(file: string): void {
   }
 }
 
-/** Whether a reader was turned away because the file must be brought in order first, which can be done here. */
-function isRecoverable(error: unknown, file: string): boolean {
-  const cause = error instanceof DoppelError ? error.cause : null;
-  return (
-    cause instanceof Database.SqliteError &&
-    cause.code.startsWith('SQLITE_READONLY') &&
-    canAccess(file, constants.W_OK) &&
-    canAccess(path.dirname(file), constants.W_OK)
-  );
+/** Brings a file of an older version to the present schema, for a reader. */
+function bringUpToDate(file: string): void {
+  adoptConnection(connect(file, 'write'), file, 'write').close();
+}
+
+/** What lets a reader in after all, where it was turned away and the file can be written: putting it in order first. */
+function remedyFor(error: unknown, file: string): ((file: string) => void) | null {
+  if (!(error instanceof DoppelError)) return null;
+  if (!canAccess(file, constants.W_OK) || !canAccess(path.dirname(file), constants.W_OK)) return null;
+  if (error.details?.schema === 'older') return bringUpToDate;
+  return error.cause instanceof Database.SqliteError && error.cause.code.startsWith('SQLITE_READONLY') ? recover : null;
 }
 
 /**
- * Opens a project file. What a killed process left in its log is recovered. With `read` what the file holds is never changed,
- * and it may lie in a read-only folder, if it was closed cleanly. Throws `not_found` for a missing file, `bad_project` for
+ * Opens a project file. What a killed process left in its log is recovered, and a file of an older version is brought up to
+ * date. With `read` what the file holds is never changed, and it may lie in a read-only folder, if it was closed cleanly. Throws `not_found` for a missing file, `bad_project` for
  * what is no project, a damaged or a newer one, `read_only` where it cannot be written (or, with an unsettled log, not even be
  * read), `locked` when another process does not let go of it.
  */
@@ -139,8 +142,9 @@ export function openProject(file: string, access: ProjectAccess): ProjectDatabas
   try {
     return adoptConnection(connect(absolute, access), absolute, access);
   } catch (error) {
-    if (access === 'write' || !isRecoverable(error, absolute)) throw error;
-    recover(absolute);
+    const remedy = access === 'write' ? null : remedyFor(error, absolute);
+    if (remedy === null) throw error;
+    remedy(absolute);
     return adoptConnection(connect(absolute, access), absolute, access);
   }
 }
