@@ -8,7 +8,7 @@ import { readEmbedder } from '../project/begin-embedding.ts';
 import type { CropRecord } from '../project/crop-record.ts';
 import type { ProjectDatabase } from '../project/project-database.ts';
 import { readTrackletCrops } from '../project/read-crops.ts';
-import { readCropEmbedding, readPersonEmbeddings } from '../project/read-embeddings.ts';
+import { readCropEmbedding, readCropEmbeddings, readPersonEmbeddings } from '../project/read-embeddings.ts';
 import { readPair } from '../project/read-pairs.ts';
 import { readPersons, readTrackletRows } from '../project/read-persons.ts';
 import { readFrameTimes, readVideo } from '../project/read-video.ts';
@@ -220,9 +220,10 @@ export class Gallery {
   #unitVectors(crops: readonly CropId[]): Float32Array {
     const dimension = this.embedder?.dimension ?? 1;
     const vectors = new Float32Array(crops.length * dimension);
+    const stored = readCropEmbeddings(this.project, crops);
     crops.forEach((crop, index) => {
-      const vector = readCropEmbedding(this.project, crop);
-      if (vector === null) throw new DoppelError('internal', `Crop ${crop} has lost its vector.`);
+      const vector = stored.get(crop);
+      if (vector === undefined) throw new DoppelError('internal', `Crop ${crop} has lost its vector.`);
       vectors.set(vector, index * dimension);
     });
     return normaliseRows(vectors, dimension);

@@ -40,6 +40,21 @@ export function readCropEmbedding(project: ProjectDatabase, crop: CropId): Float
   return blob === undefined ? null : fromBlob(Float32Array, blob);
 }
 
+/** The vectors of some crops, by id, in one question; those that have none are not in it. */
+export function readCropEmbeddings(
+  project: ProjectDatabase,
+  crops: readonly CropId[],
+): ReadonlyMap<CropId, Float32Array> {
+  const rows = project.read(() =>
+    project
+      .prepare<{ cropId: CropId; vector: Buffer }>(
+        'SELECT crop_id AS cropId, vector FROM crop_embedding WHERE crop_id IN (SELECT value FROM json_each(?))',
+      )
+      .all(JSON.stringify(crops)),
+  );
+  return new Map(rows.map(({ cropId, vector }) => [cropId, fromBlob(Float32Array, vector)]));
+}
+
 /** The vectors of the original persons that have one, by id: 1,000 of 512 numbers are two megabytes. */
 export function readPersonEmbeddings(project: ProjectDatabase): readonly PersonEmbedding[] {
   const rows = project.read(() =>
