@@ -47,7 +47,8 @@ export class LivePictures {
       .jpeg({ quality: jpegQuality })
       .toBuffer()
       .then((jpeg) => {
-        this.#scene ??= readScene(this.#projectPath);
+        // While Doppel still looks for the persons there are none to draw.
+        if (this.#scene === null || this.#scene.persons.length === 0) this.#scene = readScene(this.#projectPath);
         const { width, height, persons } = this.#scene;
         const { boxes } = boxesBetween(persons, frame.frameIndex, frame.frameIndex);
         this.#show({
@@ -74,7 +75,7 @@ interface Scene {
   readonly persons: readonly (PersonRows & { readonly personId: number })[];
 }
 
-/** Everybody's boxes; they are stored before the first frame is read. */
+/** Everybody's boxes, as far as they are stored. */
 function readScene(projectPath: string): Scene {
   const project = openProject(projectPath, 'read');
   try {

@@ -14,10 +14,16 @@ async function framesOnCanvas({ address, seconds }) {
   const context = canvas.getContext('2d', { willReadFrequently: true });
   const pictures = [];
   for (const second of seconds) {
+    // A seek is over before its frame is there to be drawn; where that frame is on screen already, none comes.
+    const isThere = new Promise((resolve) => {
+      video.requestVideoFrameCallback(resolve);
+      setTimeout(resolve, 1500);
+    });
     video.currentTime = second;
     await new Promise((resolve) => {
       video.onseeked = resolve;
     });
+    await isThere;
     context.drawImage(video, 0, 0);
     const { width, height, data } = context.getImageData(0, 0, canvas.width, canvas.height);
     const rgb = data.filter((_, index) => index % 4 !== 3);

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { decide, exportProject, saveProjectAs } from '../../pipeline/index.ts';
+import { analyze } from '../../pipeline/analyze.ts';
+import { decide, saveProjectAs } from '../../pipeline/index.ts';
+import { tracksRequest } from '../support/analyze-request.ts';
 import { rejectsWith, type ServedScene, serveScene } from './served-scene.ts';
 
 let served: ServedScene;
@@ -68,11 +71,34 @@ test('a decision of the command line reaches an open window within two seconds',
   window.close();
 });
 
-test('a window sees what another program analyses, and a file that cannot be written is shown all the same', async () => {
+test('a window sees what an analysis of another program changes', async () => {
+  const window = await served.listen();
   const copy = path.join(served.folder, 'copy.doppel');
   await saveProjectAs(served.file, copy);
   const { project } = await served.ask('project.open', { path: copy });
-  const exported = await exportProject(copy, { to: path.join(served.folder, 'out') });
-  assert.equal(exported.persons, (await served.ask('project.status', { project })).persons.active);
+  const hidden = async () =>
+    (await served.ask('review.persons', { project })).persons.filter((person) => person.hidden_reason !== null).length;
+  assert.equal(await hidden(), 0);
+  await analyze(tracksRequest(served.scene.video, served.scene.tracks, copy, { persons: { top: 3 } }));
+  await window.until('project_changed', (event) => event.path === copy, 3000);
+  assert.ok((await hidden()) > 0);
   await served.ask('project.close', { project });
+  window.close();
+});
+
+test('a file that may only be read is shown, and a decision says why it cannot be kept', {
+  skip: process.getuid?.() === 0 ? 'root may write everything' : false,
+}, async () => {
+  const folder = path.join(served.folder, 'locked');
+  await mkdir(folder);
+  const copy = path.join(folder, 'copy.doppel');
+  await saveProjectAs(served.file, copy);
+  await chmod(copy, 0o444);
+  await chmod(folder, 0o555);
+  const { project } = await served.ask('project.open', { path: copy });
+  assert.ok((await served.ask('review.persons', { project })).persons.length > 0);
+  const decision = { kind: 'note' as const, person: 3, text: 'x' };
+  await rejectsWith(served.ask('review.decide', { project, decision, force: false, seen: null }), 'read_only');
+  await served.ask('project.close', { project });
+  await chmod(folder, 0o755);
 });
