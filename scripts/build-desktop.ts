@@ -1,6 +1,6 @@
 // Builds the desktop app: the screens, the main process (one ESM file), the preload (one CommonJS file that imports only
 // electron) and the engine with its threads. `node scripts/run.mjs scripts/build-desktop.ts`.
-import { existsSync, globSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
@@ -134,12 +134,6 @@ async function bundle(outdir: string): Promise<void> {
       external: [...keptPackages],
     }),
   ]);
-}
-
-/** The version of Electron that the project is built for. */
-export function electronVersion(): string {
-  const file = path.join(root, 'node_modules', 'electron', 'package.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
 }
 
 if (import.meta.main) await buildDesktop();
