@@ -90,7 +90,7 @@ function probabilityInWords({ probability, probability_interval: interval }: Rat
 function ruleInWords({ rule, similarity_threshold, calibration, no_probability_reason }: PairsReply): string {
   if (calibration === null) return no_probability_reason ?? '';
   const refined = calibration.refined
-    ? ` Refined by ${counted(calibration.decisions_used, 'decided pair')} of this project (--shipped leaves them out).`
+    ? ` Refined by ${counted(calibration.decisions_used, 'decision')} of this project (--shipped leaves them out).`
     : '';
   return rule === 'probability'
     ? `Listed by P(same) from ${calibration.list_from} on: one such pair in four or more is the same person.${refined}`

@@ -15,10 +15,16 @@ export interface DecidedPair {
 /** Decisions from which a model is refined; fewer say more of chance than of the video. */
 export const fewestDecisions = 10;
 
+/** How many decisions the pairs come from. */
+export function decisionsIn(decided: readonly DecidedPair[]): number {
+  return Math.round(decided.reduce((sum, { weight }) => sum + weight, 0));
+}
+
 /** Whether there is enough to refine with: enough decisions, and both kinds among them. */
 export function isRefinable(decided: readonly DecidedPair[]): boolean {
-  const weight = decided.reduce((sum, pair) => sum + pair.weight, 0);
-  return weight >= fewestDecisions - 1e-9 && decided.some(({ same }) => same) && decided.some(({ same }) => !same);
+  return (
+    decisionsIn(decided) >= fewestDecisions && decided.some(({ same }) => same) && decided.some(({ same }) => !same)
+  );
 }
 
 /**

@@ -74,7 +74,7 @@ export const calibrationInfo = z.object({
   model_sha256: z.string(),
   /** The probability from which a pair stands in the default list. */
   list_from: share,
-  /** Whether the decisions made in this project have moved the shipped coefficients, and how many pairs did. */
+  /** Whether the decisions made in this project have moved the shipped coefficients, and how many of them did. */
   refined: z.boolean(),
   decisions_used: count,
   coefficients: terms,

@@ -1,5 +1,6 @@
+import type { CalibrationInfo, CalibrationRecord } from '../contract/calibration.ts';
 import type { CropId, PersonId } from '../contract/ids.ts';
-import type { ChainHead, EmbedderInfo, LogReply, LossReport, PairEvidence } from '../contract/replies.ts';
+import type { ChainHead, EmbedderInfo, LogReply, LossReport, RatedPair } from '../contract/replies.ts';
 import type { PersonTrack } from '../persons/person-track.ts';
 
 /** One active, visible person as it is after the decisions. */
@@ -58,6 +59,12 @@ export interface FoundFiles {
   readonly trackletsRaw: Uint8Array;
 }
 
+/** The calibration as it was fitted, and as the decisions of the project have refined it. */
+export interface ExportCalibration {
+  readonly record: CalibrationRecord;
+  readonly info: CalibrationInfo;
+}
+
 /** Everything that an export writes. It is read from a project file, but knows nothing of it. */
 export interface ExportInput {
   /** Name of the project file, without its folder. */
@@ -74,7 +81,11 @@ export interface ExportInput {
   readonly persons: readonly ExportPerson[];
   readonly hidden: readonly HiddenPerson[];
   /** Evidence of the pairs worth looking at, vetoed and decided ones too, best first. Both persons are in `persons`. */
-  readonly pairs: readonly PairEvidence[];
+  readonly pairs: readonly RatedPair[];
+  /** What the probabilities of the pairs come from; null where there are none. */
+  readonly calibration: ExportCalibration | null;
+  /** Why there are no probabilities, in words; null where there are. */
+  readonly noProbabilityReason: string | null;
   /** The whole log, oldest first, also what was taken back. */
   readonly events: LogReply['events'];
   readonly head: ChainHead;

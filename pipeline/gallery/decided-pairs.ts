@@ -6,46 +6,39 @@ import type { Gallery } from './gallery.ts';
 import { vetoCheck } from './veto-check.ts';
 
 /**
- * What the decisions in force teach: of a merge, every two original persons that it made one; of a keep-apart, its two
- * persons. Pairs that a veto rules out teach nothing, nor do persons that were split, whose vectors are of two people.
+ * What the decisions in force teach, in pairs of original persons: of a merge, every two that it made one; of a keep-apart,
+ * each of the one side with each of the other. The pairs of one decision share its weight. Pairs that a veto rules out teach
+ * nothing, for the model is never asked about them.
  */
 export function decidedPairs(gallery: Gallery, looks: CohortLooks): readonly DecidedPair[] {
-  return [...mergedPairs(gallery, looks), ...apartPairs(gallery, looks)];
-}
-
-function mergedPairs(gallery: Gallery, looks: CohortLooks): readonly DecidedPair[] {
   const { state } = gallery;
-  if (state.merged.size === 0) return [];
+  if (state.merged.size === 0 && state.pairs.size === 0) return [];
   const originals = foldDecisions(state.originals, []).persons;
+  const partsOf = (person: ReviewPerson): readonly ReviewPerson[] => {
+    const parts = originalIdsOf(state, person).flatMap((id) => originals.get(id) ?? []);
+    const whole = parts.filter((part) => isWithin(part, person));
+    return whole.length === 0 ? [person] : whole;
+  };
   const isVetoed = vetoCheck(gallery);
-  return [...state.persons.values()].flatMap((person) => {
-    const parts = originalIdsOf(state, person)
-      .map((id) => originals.get(id))
-      .filter((part) => part !== undefined)
-      .filter((part) => isWithin(part, person));
-    const pairs = parts.flatMap((a, index) =>
-      parts.slice(index + 1).flatMap((b) => {
-        const measures = looks.measure(gallery.view(a), gallery.view(b));
-        return measures === null || isVetoed(a.segments, b.segments) !== null ? [] : [measures];
-      }),
-    );
+  const measured = (a: ReviewPerson, b: ReviewPerson) => {
+    if (isVetoed(a.segments, b.segments) !== null) return [];
+    const measures = looks.measure(gallery.view(a), gallery.view(b));
+    return measures === null ? [] : [measures];
+  };
+  const merges = [...state.persons.values()].flatMap((person): readonly DecidedPair[] => {
+    const parts = partsOf(person);
+    const pairs = parts.flatMap((a, index) => parts.slice(index + 1).flatMap((b) => measured(a, b)));
     // A merge of n persons is n - 1 decisions, however many pairs it makes.
-    const weight = pairs.length === 0 ? 0 : Math.min(1, (parts.length - 1) / pairs.length);
-    return pairs.map((measures): DecidedPair => ({ measures, same: true, weight }));
+    const weight = Math.min(1, (parts.length - 1) / Math.max(1, pairs.length));
+    return pairs.map((measures) => ({ measures, same: true, weight }));
   });
-}
-
-function apartPairs(gallery: Gallery, looks: CohortLooks): readonly DecidedPair[] {
-  const { state } = gallery;
-  const isVetoed = vetoCheck(gallery);
-  return [...state.pairs.values()].flatMap(({ a, b, kind }): readonly DecidedPair[] => {
+  const aparts = [...state.pairs.values()].flatMap(({ a, b, kind }): readonly DecidedPair[] => {
     const [left, right] = [state.persons.get(a), state.persons.get(b)];
     if (kind !== 'apart' || left === undefined || right === undefined) return [];
-    const measures = looks.measure(gallery.view(left), gallery.view(right));
-    return measures === null || isVetoed(left.segments, right.segments) !== null
-      ? []
-      : [{ measures, same: false, weight: 1 }];
+    const pairs = partsOf(left).flatMap((one) => partsOf(right).flatMap((other) => measured(one, other)));
+    return pairs.map((measures) => ({ measures, same: false, weight: 1 / pairs.length }));
   });
+  return [...merges, ...aparts];
 }
 
 /** Whether all rows of a part belong to a person. */

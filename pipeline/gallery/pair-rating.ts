@@ -2,7 +2,7 @@ import { meanLook } from '../calibration/appearance.ts';
 import { CohortLooks } from '../calibration/cohort-looks.ts';
 import { pairWords } from '../calibration/pair-words.ts';
 import { canReach, type PairModel, probabilityOf, shippedModel } from '../calibration/probability.ts';
-import { refineModel } from '../calibration/refine-model.ts';
+import { decisionsIn, refineModel } from '../calibration/refine-model.ts';
 import { shippedCalibration } from '../calibration/shipped-calibrations.ts';
 import type { CalibrationInfo, CalibrationRecord } from '../contract/calibration.ts';
 import type { EmbedderInfo, PairEvidence, RatedPair } from '../contract/replies.ts';
@@ -59,7 +59,7 @@ function makeRating(gallery: Gallery, basis: RatingBasis): PairRating {
   const model = refineModel(shipped, decided);
   const viewOf = (id: number) => gallery.view(gallery.person(id));
   return {
-    calibration: infoOf(record, model, shipped, decided.length),
+    calibration: infoOf(record, model, shipped, decisionsIn(decided)),
     missingReason: null,
     rate: (pair) => {
       const measures = looks.measure(viewOf(pair.a), viewOf(pair.b));

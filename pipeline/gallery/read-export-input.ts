@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { appVersion } from '../app-version.ts';
-import type { PairEvidence } from '../contract/replies.ts';
+import type { RatedPair } from '../contract/replies.ts';
 import { collectDetections } from '../detect/detections.ts';
 import { writeDetectionsText } from '../detect/detections-text.ts';
 import type { ExportInput, ExportPerson, FoundFiles } from '../export/export-input.ts';
@@ -10,12 +10,12 @@ import { readLog } from '../project/read-events.ts';
 import { readPersons, readTrackletRows, readTracklets } from '../project/read-persons.ts';
 import { readStatus } from '../project/read-status.ts';
 import { readDetections, readDetector } from '../project/store-detections.ts';
-import { compareEvidence } from '../reid/pair-evidence.ts';
 import { isHidden, originalIdsOf, type ReviewPerson } from '../review/review-state.ts';
 import { writeTrackletsRaw } from '../track/tracklets-npz.ts';
 import { writeTracksText } from '../track/tracks-text.ts';
 import type { Gallery } from './gallery.ts';
-import { comparePersons, cosineOf } from './list-pairs.ts';
+import { comparePersons, compareRated, cosineOf, listPairs } from './list-pairs.ts';
+import { calibrationFor, ratingOf } from './pair-rating.ts';
 import { personPreview } from './person-preview.ts';
 
 /** Reads what an export writes from a project as its decisions leave it. Pictures are read when they are asked for. */
@@ -24,6 +24,8 @@ export function readExportInput(gallery: Gallery, timestamp: string): ExportInpu
   const status = readStatus(project);
   const log = readLog(project);
   const misaligned = new Set(readPersons(project).flatMap((person) => (person.possiblyMisaligned ? [person.id] : [])));
+  const record = calibrationFor(project, gallery.embedder);
+  const rating = ratingOf(gallery);
   const everybody = [...state.persons.values()];
   return {
     projectName: path.basename(project.path),
@@ -47,6 +49,8 @@ export function readExportInput(gallery: Gallery, timestamp: string): ExportInpu
       hiddenBy: person.hiddenBy === null ? 'filter' : 'decision',
     })),
     pairs: pairsWorthLooking(gallery),
+    calibration: record === null || rating.calibration === null ? null : { record, info: rating.calibration },
+    noProbabilityReason: rating.missingReason,
     events: log.events,
     head: log.head,
     stageSeconds: status.stage_seconds,
@@ -90,9 +94,10 @@ function exportPerson(gallery: Gallery, person: ReviewPerson, misaligned: Readon
   };
 }
 
-/** The pairs from the threshold on, vetoed or not, and all that something was decided about. */
-function pairsWorthLooking(gallery: Gallery): readonly PairEvidence[] {
+/** The default list, the pairs from the threshold on, vetoed or not, and all that something was decided about. */
+function pairsWorthLooking(gallery: Gallery): readonly RatedPair[] {
   const compared = comparePersons(gallery);
+  const rating = ratingOf(gallery);
   const place = new Map<number, number>(compared.persons.map(({ id }, index) => [id, index]));
   const wanted = new Map<string, readonly [number, number]>();
   const { threshold } = gallery.settings.similarity;
@@ -102,12 +107,13 @@ function pairsWorthLooking(gallery: Gallery): readonly PairEvidence[] {
       if (cosine !== null && cosine >= threshold) wanted.set(`${i}:${j}`, [i, j]);
     }
   }
-  for (const { a, b } of gallery.state.pairs.values()) {
+  const listed = listPairs(gallery, { threshold: null, scope: 'likely' }, compared).pairs;
+  for (const { a, b } of [...listed, ...gallery.state.pairs.values()]) {
     const [i, j] = [place.get(a), place.get(b)];
     if (i === undefined || j === undefined) continue;
     wanted.set(`${Math.min(i, j)}:${Math.max(i, j)}`, [Math.min(i, j), Math.max(i, j)]);
   }
   return [...wanted.values()]
-    .map(([i, j]) => gallery.evidence(compared.persons[i], compared.persons[j]))
-    .sort(compareEvidence);
+    .map(([i, j]) => rating.rate(gallery.evidence(compared.persons[i], compared.persons[j])))
+    .sort(compareRated);
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { analyze } from '../../pipeline/analyze.ts';
 import { listPairs } from '../../pipeline/index.ts';
+import { compareEvidence } from '../../pipeline/reid/pair-evidence.ts';
 import { temporaryFolder } from '../property/sample-project.ts';
 import { tracksRequest } from '../support/analyze-request.ts';
 import { averagePrecision, readVisits } from '../support/duplicate-truth.ts';
@@ -22,7 +23,7 @@ test('of the 171 pairs of PETS09-S2L1 the 12 true ones come first: average preci
   const { status } = await analyze(tracksRequest(sharedFile(video), sharedFile(tracks), out, overlay));
   assert.equal(status.embedder?.id, 'osnet_x0_25_msmt17');
   assert.equal(status.persons.original, 19);
-  const { pairs } = await listPairs(out, { all: true });
+  const pairs = (await listPairs(out, { all: true })).pairs.toSorted(compareEvidence);
   assert.equal(pairs.length, 171);
   const visits = readVisits(readFileSync(sharedFile(persons), 'utf8'));
   const isSame = ({ a, b }: { a: number; b: number }): boolean => visits.get(a) === visits.get(b);

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { DecisionAction } from '../../pipeline/contract/decisions.ts';
 import { cropId, personId } from '../../pipeline/contract/ids.ts';
-import type { EmbedderInfo, LogReply, PairEvidence } from '../../pipeline/contract/replies.ts';
+import type { EmbedderInfo, LogReply, RatedPair } from '../../pipeline/contract/replies.ts';
 import type { ExportInput, ExportPerson } from '../../pipeline/export/export-input.ts';
 import { dotAt, normaliseRows } from '../../pipeline/reid/vector-math.ts';
 
@@ -133,7 +133,7 @@ function samplePerson(index: number, count: number, options: SampleOptions): Exp
   };
 }
 
-function sampleEvidence(a: ExportPerson, b: ExportPerson, nth: number): PairEvidence {
+function sampleEvidence(a: ExportPerson, b: ExportPerson, nth: number): RatedPair {
   const similarity =
     a.embedding === null || b.embedding === null
       ? null
@@ -156,6 +156,9 @@ function sampleEvidence(a: ExportPerson, b: ExportPerson, nth: number): PairEvid
     gap_frames: vetoed ? 0 : Math.round((gapMs / 1000) * fps),
     gap_ms: vetoed ? 0 : gapMs,
     needed_speed: vetoed ? null : [0.3, 0.8, 2.4, 5.2, 9.1][nth % 5],
+    probability: null,
+    probability_interval: null,
+    words: [],
     decision: nth === 5 ? 'apart' : nth === 6 ? 'unsure' : null,
   };
 }
@@ -201,7 +204,7 @@ export const sampleEmbedder: EmbedderInfo = {
 export function sampleExport(options: SampleOptions = {}): ExportInput {
   const count = options.persons ?? 14;
   const persons = Array.from({ length: count }, (_, index) => samplePerson(index, count, options));
-  const pairs: PairEvidence[] = [];
+  const pairs: RatedPair[] = [];
   for (let first = 0; first < count; first++) {
     for (let second = first + 1; second < count; second++) {
       const evidence = sampleEvidence(persons[first], persons[second], pairs.length);
@@ -228,6 +231,8 @@ export function sampleExport(options: SampleOptions = {}): ExportInput {
     threshold: 0.7,
     persons,
     hidden: [{ personId: personId(902), madeOf: [personId(902)], hiddenBy: 'filter' }],
+    calibration: null,
+    noProbabilityReason: 'There is no calibration for this model.',
     pairs: pairs.sort((left, right) => (right.similarity ?? -2) - (left.similarity ?? -2)),
     events,
     head: { seq: events.length, hash: events[events.length - 1].hash },

@@ -1,5 +1,5 @@
 import { cropId } from '../../contract/ids.ts';
-import type { PairEvidence } from '../../contract/replies.ts';
+import type { RatedPair } from '../../contract/replies.ts';
 import type { ExportPerson } from '../export-input.ts';
 import { exportLayout } from '../export-layout.ts';
 import { evidenceFacts } from './evidence-words.ts';
@@ -16,35 +16,49 @@ const shownPairs = 300;
 
 /** The pairs of the report by what is to be done about them, best first. */
 export interface PairGroups {
-  /** Similar enough, not vetoed, nothing decided. */
-  readonly open: readonly PairEvidence[];
-  readonly unsure: readonly PairEvidence[];
-  readonly apart: readonly PairEvidence[];
+  /** In the default list, nothing decided. */
+  readonly open: readonly RatedPair[];
+  readonly unsure: readonly RatedPair[];
+  readonly apart: readonly RatedPair[];
+  /** Similar enough, but their probability keeps them out of the list. */
+  readonly unlikely: readonly RatedPair[];
   /** Similar enough, but seen at the same time in different places. */
-  readonly vetoed: readonly PairEvidence[];
+  readonly vetoed: readonly RatedPair[];
 }
 
-/** Sorts the pairs of an export into groups; a pair below the threshold counts only where something was decided about it. */
+/**
+ * Sorts the pairs of an export into groups: by probability where there is a calibration, else by similarity. A pair below the threshold counts only where something was decided about it, or where its probability puts it on the list.
+ */
 export function groupPairs({ input }: Pick<ReportView, 'input'>): PairGroups {
   const atLeast = Math.fround(input.threshold);
-  const bySimilarity = [...input.pairs].sort(
-    (left, right) => (right.similarity ?? -2) - (left.similarity ?? -2) || left.a - right.a || left.b - right.b,
+  const bestFirst = [...input.pairs].sort(
+    (left, right) =>
+      (right.probability ?? -1) - (left.probability ?? -1) ||
+      (right.similarity ?? -2) - (left.similarity ?? -2) ||
+      left.a - right.a ||
+      left.b - right.b,
   );
-  const similar = bySimilarity.filter((pair) => pair.similarity !== null && pair.similarity >= atLeast);
+  const similar = bestFirst.filter((pair) => pair.similarity !== null && pair.similarity >= atLeast);
+  const listFrom = input.calibration?.info.list_from ?? null;
+  const isLikely = (pair: RatedPair): boolean => listFrom !== null && (pair.probability ?? 0) >= listFrom;
+  const possible = similar.filter((pair) => pair.decision === null && !pair.vetoed);
   return {
-    open: similar.filter((pair) => pair.decision === null && !pair.vetoed),
-    unsure: bySimilarity.filter((pair) => pair.decision === 'unsure'),
-    apart: bySimilarity.filter((pair) => pair.decision === 'apart'),
+    open: listFrom === null ? possible : bestFirst.filter((pair) => pair.decision === null && isLikely(pair)),
+    unsure: bestFirst.filter((pair) => pair.decision === 'unsure'),
+    apart: bestFirst.filter((pair) => pair.decision === 'apart'),
+    unlikely: listFrom === null ? [] : possible.filter((pair) => !isLikely(pair)),
     vetoed: similar.filter((pair) => pair.decision === null && pair.vetoed),
   };
 }
 
 /** The pairs that the page shows: what their two most alike crops are exported for. */
-export function pairsOnPage(groups: PairGroups): readonly PairEvidence[] {
-  return [groups.open, groups.unsure, groups.apart, groups.vetoed].flatMap((pairs) => pairs.slice(0, shownPairs));
+export function pairsOnPage(groups: PairGroups): readonly RatedPair[] {
+  return [groups.open, groups.unsure, groups.apart, groups.unlikely, groups.vetoed].flatMap((pairs) =>
+    pairs.slice(0, shownPairs),
+  );
 }
 
-function alikeCrops(pair: PairEvidence, view: ReportView): Html | null {
+function alikeCrops(pair: RatedPair, view: ReportView): Html | null {
   if (pair.best_crops === null || pair.best_crop_similarity === null) return null;
   const crops = pair.best_crops.map(cropId);
   const pictures = crops.every((crop) => view.pictures.crops.has(crop))
@@ -64,13 +78,20 @@ function pairSide(person: ExportPerson, view: ReportView): Html {
   return html`<figure class="side">${preview(person, view)}<figcaption>${personLink(person)}</figcaption></figure>`;
 }
 
-function score(pair: PairEvidence, { input }: ReportView): Html {
+function score(pair: RatedPair, { input }: ReportView): Html {
   if (pair.similarity === null) return html`<p class="score">not compared</p>`;
   const by = input.embedder?.weightless ? html`<p class="by">by colour and texture alone</p>` : null;
-  return html`<div><p class="score"><strong class="number">${pair.similarity.toFixed(2)}</strong> similar</p>${by}</div>`;
+  return html`<div><p class="score"><strong class="number">${pair.similarity.toFixed(2)}</strong> similar</p>${probabilityLine(pair)}${by}</div>`;
 }
 
-function pairCard(pair: PairEvidence, view: ReportView): Html | null {
+/** P(same) with its interval; nothing is ever certain. */
+function probabilityLine({ probability, probability_interval: interval }: RatedPair): Html | null {
+  if (probability === null || interval === null) return null;
+  const value = probability > 0.99 ? 'above 0.99' : probability < 0.01 ? 'below 0.01' : probability.toFixed(2);
+  return html`<p class="by">probability <span class="number">${value}</span> (${interval[0].toFixed(2)} to ${interval[1].toFixed(2)})</p>`;
+}
+
+function pairCard(pair: RatedPair, view: ReportView): Html | null {
   const a = view.personOf.get(pair.a);
   const b = view.personOf.get(pair.b);
   if (a === undefined || b === undefined) return null;
@@ -92,7 +113,7 @@ ${alikeCrops(pair, view)}
 </article>`;
 }
 
-function pairList(pairs: readonly PairEvidence[], view: ReportView): Html {
+function pairList(pairs: readonly RatedPair[], view: ReportView): Html {
   const cards = pairs.slice(0, shownPairs).map((pair) => pairCard(pair, view) ?? html``);
   const more =
     pairs.length <= shownPairs
@@ -101,7 +122,7 @@ function pairList(pairs: readonly PairEvidence[], view: ReportView): Html {
   return html`<div class="pair-list">${cards}</div>${more}`;
 }
 
-function folded(id: string, title: string, why: string, pairs: readonly PairEvidence[], view: ReportView): Html {
+function folded(id: string, title: string, why: string, pairs: readonly RatedPair[], view: ReportView): Html {
   if (pairs.length === 0) return html``;
   return html`
 <details class="folded" id="${id}"><summary>${title} <span class="count">${pairs.length.toLocaleString('en-US')}</span> <span class="why">${why}</span></summary>
@@ -121,17 +142,24 @@ export function pairsSection(groups: PairGroups, view: ReportView): Html {
   const none =
     view.input.embedder === null
       ? 'This analysis was made without similarity, so no pair could be proposed.'
-      : `No pair that is still open is ${view.input.threshold} or more similar.`;
+      : view.input.calibration === null
+        ? `No pair that is still open is ${view.input.threshold} or more similar.`
+        : `No pair that is still open has a probability of ${view.input.calibration.info.list_from} or more.`;
+  const rule =
+    view.input.calibration === null
+      ? `Pairs that are at least ${view.input.threshold} similar and were never in two places at once, most similar first.`
+      : `Pairs that were never in two places at once and are the same person with a probability of ${view.input.calibration.info.list_from} or more, most probable first.`;
   return html`
 <section id="pairs" aria-labelledby="pairs-title">
 <header class="section-head">
 <h2 id="pairs-title">Likely duplicates <span class="count">${groups.open.length.toLocaleString('en-US')}</span></h2>
-<p class="lead">Pairs that are at least ${view.input.threshold} similar and were never in two places at once, most similar first.</p>
+<p class="lead">${rule}</p>
 ${howToDecide(groups, view)}
 </header>
 ${groups.open.length === 0 ? html`<p class="empty">${none}</p>` : pairList(groups.open, view)}
 ${folded('pairs-unsure', 'Left open', 'looked at, could not tell', groups.unsure, view)}
 ${folded('pairs-apart', 'Kept apart', 'decided to be two people', groups.apart, view)}
+${folded('pairs-unlikely', 'Similar but unlikely', 'fewer than one such pair in four is the same person', groups.unlikely, view)}
 ${folded('pairs-vetoed', 'Similar but impossible', 'seen at the same time in different places', groups.vetoed, view)}
 </section>`;
 }
