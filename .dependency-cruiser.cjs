@@ -28,9 +28,9 @@ module.exports = {
     },
     {
       name: 'no-cycles',
-      comment: 'data flows one way',
+      comment: 'data flows one way; the double of electron knows its windows and they know it, by type alone',
       severity: 'error',
-      from: {},
+      from: { pathNot: '^tests/electron-double/' },
       to: { circular: true },
     },
   ],
