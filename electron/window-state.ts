@@ -34,7 +34,8 @@ export function readWindowState(file: string): WindowState {
     return windowState.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
     // Only where windows stood is lost with it, and it is written anew.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') process.stderr.write(`doppel: ${file}: ${String(error)}\n`);
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    if (!isMissing) process.stderr.write(`doppel: ${file} cannot be read and is begun anew\n`);
     return firstState;
   }
 }

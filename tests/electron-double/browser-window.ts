@@ -23,6 +23,9 @@ export interface FrameDouble {
   readonly parent: FrameDouble | null;
 }
 
+/** The windows that are open, by the id of their contents. */
+export const windows = new Map<number, WindowDouble>();
+
 let lastId = 0;
 
 /** `webContents`: a page of Chromium. */
@@ -126,7 +129,7 @@ export class WindowDouble extends EventEmitter {
     if (preload === undefined) throw new Error('the double needs a preload');
     const contents = new ContentsDouble(preload);
     this.webContents = strict('webContents', contents);
-    state.windows.set(contents.id, this);
+    windows.set(contents.id, this);
     state.focused = contents.id;
     contents.once('double:painted', () => this.emit('ready-to-show'));
     state.appEvents.emit('web-contents-created', {}, this.webContents);
@@ -135,11 +138,11 @@ export class WindowDouble extends EventEmitter {
   }
 
   static getAllWindows(): readonly WindowDouble[] {
-    return [...state.windows.values()].map((window) => strict('BrowserWindow', window));
+    return [...windows.values()].map((window) => strict('BrowserWindow', window));
   }
 
   static getFocusedWindow(): WindowDouble | null {
-    const window = state.focused === null ? undefined : state.windows.get(state.focused);
+    const window = state.focused === null ? undefined : windows.get(state.focused);
     return window === undefined ? null : strict('BrowserWindow', window);
   }
 
@@ -196,11 +199,11 @@ export class WindowDouble extends EventEmitter {
     this.emit('close', event);
     if (event.defaultPrevented) return;
     this.#isDestroyed = true;
-    state.windows.delete(this.webContents.id);
+    windows.delete(this.webContents.id);
     if (state.focused === this.webContents.id) state.focused = null;
     void this.webContents.page.then((page) => page.close());
     this.emit('closed');
-    if (state.windows.size === 0) state.appEvents.emit('double:all-closed');
+    if (windows.size === 0) state.appEvents.emit('double:all-closed');
   }
 
   #checkAlive(): void {

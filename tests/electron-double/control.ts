@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import type { WindowDouble } from './browser-window.ts';
+import { type WindowDouble, windows } from './browser-window.ts';
 import { state } from './double-state.ts';
+import { utilities } from './utility-process.ts';
 
 /** How long a page may take to come to a state. */
 const waitMs = 20_000;
@@ -12,7 +13,7 @@ type Params = Readonly<Record<string, unknown>>;
 type Method = (params: Params) => unknown;
 
 function windowOf({ window }: Params): WindowDouble {
-  const found = window === undefined ? state.windows.values().next().value : state.windows.get(Number(window));
+  const found = window === undefined ? windows.values().next().value : windows.get(Number(window));
   if (found === undefined) throw new Error(`there is no window ${String(window ?? '')}`);
   return found;
 }
@@ -34,7 +35,7 @@ const menuItems = (): readonly MenuItem[] => (state.menu?.template ?? []) as rea
 /** What a test can do to the app from outside, as a person or the system would. */
 const methods: Readonly<Record<string, Method>> = {
   windows: () =>
-    [...state.windows.values()].map((window) => ({
+    [...windows.values()].map((window) => ({
       id: window.webContents.id,
       isVisible: window.isVisibleNow,
       isFocused: state.focused === window.webContents.id,
@@ -126,7 +127,7 @@ const methods: Readonly<Record<string, Method>> = {
     });
     return isCancelled;
   },
-  utilities: () => state.utilities.map(({ pid }) => pid ?? null),
+  utilities: () => utilities.map(({ pid }) => pid ?? null),
 };
 
 /** Lets the test that started this process drive it; without a test nothing is served. `onGone` is called when the test is gone. */

@@ -1,6 +1,4 @@
 import { EventEmitter } from 'node:events';
-import type { WindowDouble } from './browser-window.ts';
-import type { UtilityDouble } from './utility-process.ts';
 
 /** Answers the requests of a scheme. */
 export type SchemeHandler = (request: Request) => Promise<Response> | Response;
@@ -32,9 +30,7 @@ export const state = {
   privileged: new Map<string, unknown>(),
   schemes: new Map<string, SchemeHandler>(),
   ipcHandlers: new Map<string, (event: unknown, ...args: unknown[]) => unknown>(),
-  windows: new Map<number, WindowDouble>(),
   focused: null as number | null,
-  utilities: [] as UtilityDouble[],
   calls: [] as RecordedCall[],
   dialogAnswers: [] as unknown[],
   menu: null as { readonly template: readonly unknown[] } | null,

@@ -1,10 +1,11 @@
 // A double of the `electron` module over real Chromium: windows are pages, the preload runs in a true isolated world, utility
 // processes are processes. It has what Doppel uses; anything else throws. What it cannot show stands in docs/security.md.
-import { WindowDouble } from './browser-window.ts';
+import { WindowDouble, windows } from './browser-window.ts';
 import { closeChromium } from './chromium-pages.ts';
 import { serveControl } from './control.ts';
 import { needsReady, preventable, record, type SchemeHandler, state } from './double-state.ts';
 import { strict } from './strict.ts';
+import { utilities } from './utility-process.ts';
 
 export { WindowDouble as BrowserWindow } from './browser-window.ts';
 export { utilityProcess } from './utility-process.ts';
@@ -30,7 +31,7 @@ function on(name: string, listener: Listener): void {
 }
 
 async function endProcess(code: number): Promise<void> {
-  for (const utility of state.utilities) utility.child.kill('SIGKILL');
+  for (const utility of utilities) utility.child.kill('SIGKILL');
   await closeChromium();
   process.exit(code);
 }
@@ -40,7 +41,7 @@ function quit(): void {
   if (!state.isQuitting) state.appEvents.emit('before-quit', event);
   if (event.defaultPrevented) return;
   state.isQuitting = true;
-  for (const window of [...state.windows.values()]) window.close();
+  for (const window of [...windows.values()]) window.close();
   const will = preventable({});
   state.appEvents.emit('will-quit', will);
   if (will.defaultPrevented) return;

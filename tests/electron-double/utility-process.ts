@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import path from 'node:path';
-import { needsReady, state } from './double-state.ts';
+import { needsReady } from './double-state.ts';
 import { strict } from './strict.ts';
 
 interface ForkOptions {
@@ -9,6 +9,9 @@ interface ForkOptions {
   readonly stdio?: readonly ('ignore' | 'inherit' | 'pipe')[];
   readonly env?: NodeJS.ProcessEnv;
 }
+
+/** Every utility process that was started. */
+export const utilities: UtilityDouble[] = [];
 
 /** A utility process: a real process, whose program finds `process.parentPort` and is not Node's main module. */
 export class UtilityDouble extends EventEmitter {
@@ -53,7 +56,7 @@ export const utilityProcess = strict('utilityProcess', {
   fork(program: string, args: readonly string[] = [], options: ForkOptions = {}): UtilityDouble {
     needsReady('utilityProcess.fork');
     const utility = new UtilityDouble(program, args, options);
-    state.utilities.push(utility);
+    utilities.push(utility);
     return utility;
   },
 });
