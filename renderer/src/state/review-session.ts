@@ -70,9 +70,7 @@ export class ReviewSession {
     clearTimeout(this.#soon);
     this.#isStale = true;
     this.store.set({ ...this.store.get(), isLoading: true });
-    this.#loading ??= this.#loadWhileStale().finally(() => {
-      this.#loading = null;
-    });
+    this.#loading ??= this.#loadWhileStale();
     return this.#loading;
   }
 
@@ -86,6 +84,8 @@ export class ReviewSession {
         this.store.set({ ...this.store.get(), error: asDoppelError(caught), isLoading: this.#isStale });
       }
     }
+    // In the very turn in which it was found that nothing is stale: who asks later finds no load that has ended already.
+    this.#loading = null;
   }
 
   /** Shows the next open pair (1) or the one before (-1) without answering. */
