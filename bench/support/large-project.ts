@@ -8,6 +8,7 @@ import { storeBestRanks, storeCropImages } from '../../pipeline/project/store-cr
 import { storeDecodeResult } from '../../pipeline/project/store-decode-result.ts';
 import { storeCropEmbeddings, storePersonEmbedding } from '../../pipeline/project/store-embeddings.ts';
 import { type StoredPair, storePairs } from '../../pipeline/project/store-pairs.ts';
+import { normaliseRows } from '../../pipeline/reid/vector-math.ts';
 import { decide, makeSampleProject, planSampleCrops } from '../../tests/property/sample-project.ts';
 
 /** Crops a person, and how many of them are the best, as in a real analysis. */
@@ -17,19 +18,32 @@ const bestOfAPerson = 8;
 const dimension = 512;
 /** Real crops have a few kilobytes, previews a hundred; small ones suffice, since nothing here reads them. */
 const pictureBytes = 200;
-/** A quarter of a thousand persons' neighbours; of them a tenth above the threshold. */
+/** Persons who look alike: each has this many ids, one after the other. */
+const idsAHuman = 4;
+/** Pairs a person whose evidence is stored. */
 const pairsAPerson = 100;
 const decisions = 200;
 
-/** Vectors that differ, without the cost of random numbers: nothing here compares them. */
-const rampOf = (seed: number, length: number): Float32Array =>
-  Float32Array.from({ length }, (_, n) => ((seed * 31 + n * 17) % 97) / 97 + 0.01);
+/** A number from -1 to 1 that looks random, and is the same for the same two numbers (the finishing steps of MurmurHash3). */
+function noise(seed: number, n: number): number {
+  let bits = Math.imul(seed, 0x9e3779b1) ^ Math.imul(n, 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return (bits ^ (bits >>> 16)) / 2 ** 31;
+}
+
+/** `rows` vectors of a person: those of one human are alike, those of two are not. */
+const looksOf = (person: number, rows: number): Float32Array =>
+  Float32Array.from({ length: rows * dimension }, (_, n) => {
+    const human = Math.floor((person - 1) / idsAHuman);
+    return noise(human + 1, n % dimension) + 0.3 * noise(-person, n);
+  });
 
 function pairOf(a: number, b: number, rank: number): StoredPair {
   return {
     a,
     b,
-    similarity: 0.95 - rank / 200,
+    similarity: Math.floor((a - 1) / idsAHuman) === Math.floor((b - 1) / idsAHuman) ? 0.9 : 0.69 - rank / 1000,
     best_crop_similarity: 0.9,
     best_crops: [(a - 1) * cropsAPerson + 1, (b - 1) * cropsAPerson + 1],
     median_crop_similarity: 0.6,
@@ -71,10 +85,10 @@ export function makeLargeProject(file: string, count: number): void {
       project,
       crops.map((id) => ({ id, image: picture, widthPx: 50, heightPx: 120, sharpness: 12, quality: 0.5 })),
     );
-    storeCropEmbeddings(project, crops, rampOf(person, cropsAPerson * dimension));
+    storeCropEmbeddings(project, crops, looksOf(person, cropsAPerson));
     storePersonEmbedding(project, {
       personId: personId(person),
-      vector: rampOf(person, dimension),
+      vector: normaliseRows(looksOf(person, 1), dimension),
       cropIds: crops.slice(0, bestOfAPerson),
     });
     storeAnimation(project, { personId: personId(person), webp: picture, frameCount: cropsAPerson });
