@@ -151,6 +151,14 @@ test('the ids of another project, and of one that was closed, stand for nothing'
 test('every answer carries the policy of the page, missing ones included', { skip }, async () => {
   for (const address of ['app://doppel/', `app://doppel${video}`, 'app://doppel/nothing']) {
     const { headers } = await requested(address);
+    // Said here once more: the page's own meta element would hide a header that became lax.
+    const policy = new Map<string, string>(
+      headers['content-security-policy'].split('; ').map((each) => {
+        const [name, ...values] = each.split(' ');
+        return [name, values.join(' ')];
+      }),
+    );
+    assert.deepEqual([policy.get('default-src'), policy.get('script-src')], ["'none'", "'self'"]);
     for (const [name, value] of Object.entries(pageHeaders))
       assert.equal(headers[name], value, `${name} of ${address}`);
   }

@@ -64,8 +64,9 @@ test('an answer of many parts comes whole', { skip }, async () => {
 });
 
 test('the screens show that the engine is gone, and that it is back', { skip }, async () => {
-  const says = '/engine (?:stopped|runs again)/i.test(document.body.innerText)';
+  const says = '/is started again/.test(document.body.innerText)';
   await app.does('waitFor', { expression: `!${says}` });
   process.kill(await enginePid(), 'SIGKILL');
   await app.does('waitFor', { expression: says });
+  await app.does('waitFor', { expression: `!${says}` });
 });
