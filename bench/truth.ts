@@ -2,8 +2,9 @@
 // cut in several ways, leaves each video out in its turn, fits P(same) on the others, and prints
 //   1. the list: average precision, precision at full recall and the default list, with the seed's rule beside them,
 //   2. how often pairs of each probability are the same person,
-//   3. proposals to split, on persons glued together on purpose,
-//   4. what the embeddings could be pooled like, and what it gives.
+//   3. what the first decisions do to the pairs that are left,
+//   4. proposals to split, on persons glued together on purpose,
+//   5. what the embeddings could be pooled like, and what it gives.
 // With --write the calibration that is shipped is written anew, and with --docs the tables into docs/calibration.md. --cache
 // names a folder that keeps the analyses. Needs the videos and the OSNet weights of the shared folder.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -24,7 +25,7 @@ import { type CropRow, readCropRows, splitTable } from './truth/glued-persons.ts
 import { trainingSets, wholeSet } from './truth/labelled-sets.ts';
 import { centrePersons, forecast, type LearntModel, learn, leaveOneOut } from './truth/leave-one-out.ts';
 import { publicVideos } from './truth/public-videos.ts';
-import { isReported, rankingTable, reliabilityLines } from './truth/tables.ts';
+import { isReported, rankingTable, refinementTable, reliabilityLines } from './truth/tables.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -63,6 +64,7 @@ try {
   const reliability = sayList(sets);
   await sayPooling(sets, projects);
   const model = learn(sets);
+  say('### Decisions refine: the pairs that are still undecided', '', ...refinementTable(sets), '');
   await saySplits(model.centre);
   if (options.write) await writeCalibration(sets, model, reliability);
   if (options.docs) await writeDocs();

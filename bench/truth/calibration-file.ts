@@ -43,7 +43,7 @@ export function calibrationOf(
   };
 }
 
-/** The record as a file: numbers to five digits, which move no probability by as much as 0.0001, one array a line. */
+/** The record as a file: numbers to five digits, which move no probability by as much as 0.0001. `npm run format` folds it. */
 export function calibrationText(record: CalibrationRecord): string {
   const short = (_: string, value: unknown): unknown =>
     typeof value === 'number' && !Number.isInteger(value) ? Number(Number(value.toPrecision(5)).toFixed(7)) : value;

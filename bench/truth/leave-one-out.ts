@@ -3,6 +3,7 @@ import { CohortLooks } from '../../pipeline/calibration/cohort-looks.ts';
 import { fitCalibration, type LabelledPair } from '../../pipeline/calibration/fit-calibration.ts';
 import type { PairModel } from '../../pipeline/calibration/probability.ts';
 import { probabilityOf } from '../../pipeline/calibration/probability.ts';
+import { isRefinable, refineModel } from '../../pipeline/calibration/refine-model.ts';
 import type { ForecastPair } from '../../pipeline/calibration/reliability.ts';
 import type { CalibrationRecord } from '../../pipeline/contract/calibration.ts';
 import { seededRandom } from '../../pipeline/demo/seeded-random.ts';
@@ -88,4 +89,42 @@ export function leaveOneOut(sets: readonly ComparedSet[]): readonly LeftOutPair[
 /** A left-out pair as a forecast to be checked. */
 export function forecast({ a, b, same, probability }: LeftOutPair): ForecastPair {
   return { probability, same, persons: [a.human, b.human] };
+}
+
+/** What refining with the first decisions of a left-out set does to the pairs that are still undecided. */
+export interface RefinementTrial {
+  readonly set: ComparedSet;
+  readonly decided: number;
+  readonly undecided: number;
+  /** Mean logarithmic loss of the undecided pairs before and after: lower is better. */
+  readonly lossBefore: number;
+  readonly lossAfter: number;
+}
+
+/**
+ * Decides the pairs of a left-out set by the truth, best first as an analyst would, until `decisions` are made and both kinds
+ * are among them; then judges the others by the refined model. Null where a set has too few pairs of both kinds.
+ */
+export function tryRefining(sets: readonly ComparedSet[], set: ComparedSet, decisions: number): RefinementTrial | null {
+  const learnt = learn(sets.filter(({ video }) => video !== set.video));
+  const { coefficients, covariance, usual_steadiness: usualSteadiness } = learnt;
+  const shipped: PairModel = { coefficients, covariance, usualSteadiness, offset: 0 };
+  const looks = looksOf(set, learnt.centre);
+  const ranked = openPairs(set)
+    .flatMap(({ a, b, same }) => {
+      const measures = looks.measure(a.view, b.view);
+      return measures === null ? [] : [{ measures, same, weight: 1, before: probabilityOf(measures, shipped).value }];
+    })
+    .toSorted((left, right) => right.before - left.before);
+  let count = decisions;
+  while (count < ranked.length && !isRefinable(ranked.slice(0, count))) count++;
+  const rest = ranked.slice(count);
+  if (!isRefinable(ranked.slice(0, count)) || rest.length === 0) return null;
+  const refined = refineModel(shipped, ranked.slice(0, count));
+  const loss = (model: PairModel): number =>
+    rest.reduce((sum, { measures, same }) => {
+      const { value } = probabilityOf(measures, model);
+      return sum - Math.log(Math.max(1e-9, same ? value : 1 - value));
+    }, 0) / rest.length;
+  return { set, decided: count, undecided: rest.length, lossBefore: loss(shipped), lossAfter: loss(refined) };
 }

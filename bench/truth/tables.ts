@@ -9,7 +9,7 @@ import type { ReliabilityTable } from '../../pipeline/contract/calibration.ts';
 import { seededRandom } from '../../pipeline/demo/seeded-random.ts';
 import type { ComparedPair, ComparedSet } from './compared-set.ts';
 import { middleFifth } from './cut-tracks.ts';
-import { forecast, type LeftOutPair, listFrom } from './leave-one-out.ts';
+import { forecast, type LeftOutPair, listFrom, tryRefining } from './leave-one-out.ts';
 
 /** The seed's threshold on the cosine. */
 const seedThreshold = 0.7;
@@ -68,6 +68,19 @@ export function rankingTable(sets: readonly ComparedSet[], leftOut: readonly Lef
     ],
     rows,
   );
+}
+
+/** A row a set: what refining with its first decisions does to the pairs that are left. */
+export function refinementTable(sets: readonly ComparedSet[]): readonly string[] {
+  const rows = sets.filter(isReported).flatMap((set) =>
+    [10, 20, 40].flatMap((decisions) => {
+      const trial = tryRefining(sets, set, decisions);
+      if (trial === null || trial.decided >= 2 * decisions) return [];
+      const { decided, undecided, lossBefore, lossAfter } = trial;
+      return [[set.video, set.name, decided, undecided, lossBefore.toFixed(4), lossAfter.toFixed(4)]];
+    }),
+  );
+  return markdownTable(['left-out video', 'tracks', 'decided', 'undecided', 'log-loss as shipped', 'refined'], rows);
 }
 
 /** The reliability table over all left-out pairs, and the error of each video by itself. */
