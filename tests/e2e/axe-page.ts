@@ -18,6 +18,10 @@ export async function seriousViolations(page: Page): Promise<readonly string[]> 
   source ??= await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   // Through the debugger and not as a script of the page, which its policy would refuse.
   await page.evaluate(`${source};undefined`);
+  // What fades in or out has the colours of neither state.
+  await page.evaluate(
+    'Promise.allSettled(document.getAnimations().filter((each) => Number.isFinite(each.effect?.getComputedTiming().endTime)).map((each) => each.finished)).then(() => undefined)',
+  );
   const { violations } = await page.evaluate<AxeResult>('axe.run(document, { resultTypes: ["violations"] })');
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
