@@ -27,6 +27,7 @@ test('a stage is over when its total is reached or a later one works', () => {
 test('a stage that was never needed is said to be left out, one that is still to come is waited for', () => {
   const embedding = withProgress(emptyLog, progress('embed', 1, 10));
   assert.equal(stageState(embedding, 'detect'), 'skipped');
+  assert.equal(stageState(embedding, 'read'), 'done', 'every video is read, if too quickly to be reported');
   assert.equal(stageState(embedding, 'previews'), 'waiting');
   assert.equal(stageState(embedding, 'evidence'), 'waiting');
 });

@@ -42,7 +42,7 @@ export function withProgress(log: AnalysisLog, progress: ProgressEvent): Analysi
 export type StageState = 'waiting' | 'running' | 'done' | 'skipped';
 
 /** Stages that a project does without when its persons were brought. The others always come, if not in the order shown. */
-const optional: readonly StageName[] = ['read', 'detect', 'track', 'persons'];
+const optional: readonly StageName[] = ['detect', 'track', 'persons'];
 
 /**
  * How a stage stands. The one that reported last is at work, unless it is whole; one that was overtaken is over. Descriptions
@@ -53,6 +53,8 @@ export function stageState(log: AnalysisLog, stage: StageName): StageState {
   const hasEnded = log.end?.outcome === 'done';
   if (known === undefined) {
     const isPast = stageNames.slice(stageNames.indexOf(stage) + 1).some((later) => log.progress.has(later));
+    // A video whose persons were brought is opened in a moment, and read while the pictures are cut: nothing is reported.
+    if (isPast && stage === 'read') return 'done';
     return hasEnded || (isPast && optional.includes(stage)) ? 'skipped' : 'waiting';
   }
   const isWhole = known.total !== null && known.done >= known.total;

@@ -18,11 +18,14 @@ export function LossPanel({ notices, path }: { readonly notices: readonly string
         </p>
       )}
       {notices.length > 0 && (
-        <ul>
-          {notices.map((notice) => (
-            <li key={notice}>{notice}</li>
-          ))}
-        </ul>
+        <>
+          <h2>Notes</h2>
+          <ul>
+            {notices.map((notice) => (
+              <li key={notice}>{notice}</li>
+            ))}
+          </ul>
+        </>
       )}
     </section>
   );

@@ -12,7 +12,7 @@ import { useStore } from '../../state/store.ts';
 import { useReply } from '../../state/use-reply.ts';
 import styles from './export.module.css';
 import { ExportDone } from './export-done.tsx';
-import { fileWords } from './file-words.ts';
+import { fileRows } from './file-words.ts';
 import { PersonChoice } from './person-choice.tsx';
 import { SaveCopy } from './save-copy.tsx';
 
@@ -67,14 +67,6 @@ export function ExportScreen() {
               Choose another folder
             </Button>
           </div>
-          <ul className={styles.files}>
-            {plan.value.files.map((file) => (
-              <li key={file}>
-                <span>{file}</span>
-                <span className={styles.dim}>{fileWords(file)}</span>
-              </li>
-            ))}
-          </ul>
           <PersonChoice person={person} onChoose={setPerson} />
           {plan.value.existing && (
             <Checkbox
@@ -91,6 +83,14 @@ export function ExportScreen() {
           >
             Export
           </Button>
+          <ul className={styles.files} aria-label="Files that an export writes">
+            {fileRows(plan.value.files).map(({ name, words }) => (
+              <li key={name}>
+                <span>{name}</span>
+                <span className={styles.dim}>{words}</span>
+              </li>
+            ))}
+          </ul>
         </>
       )}
       {done !== null && <ExportDone reply={done} onAgain={() => setDone(null)} />}

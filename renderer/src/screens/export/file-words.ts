@@ -8,9 +8,33 @@ const known: readonly (readonly [RegExp, string])[] = [
   [/decisions.*\.(json|jsonl|ndjson)$/, 'every decision with its place in the chain'],
   [/decisions.*\.csv$/, 'every decision as a table'],
   [/\.html$/, 'a report that opens in any browser'],
-  [/manifest.*\.json$/, 'all files with their SHA-256'],
-  [/\.csv$/, 'a table'],
+  [/merging_report\.json$/, 'who was merged into whom'],
+  [/timings\.json$/, 'how long each stage took'],
+  [/plotly.*\.js$/, 'draws the heatmap of the report'],
+  [/doppel-export\.json$/, 'what was written, so that a later export can replace it'],
+  [/selected_person\.npz$/, 'the one person, for the tracking pipeline'],
+  [/detections\.txt$/, 'every box that was found, as MOT text'],
+  [/tracks\.txt$/, 'the tracks, as MOT text'],
+  [/tracklets_raw\.npz$/, 'the tracklets before they were joined'],
 ];
+
+/** Pictures of the report, one a person or a crop: the folder and what stands before the number. */
+const numbered = /^(.*_)-?\d+(\.webp)$/;
+
+/** A line of the list of files. */
+export interface FileRow {
+  readonly name: string;
+  readonly words: string;
+}
+
+/** The files of an export as the list shows them: the many pictures of the report as one line a kind. */
+export function fileRows(files: readonly string[]): readonly FileRow[] {
+  const kinds = Map.groupBy(files, (file) => file.replace(numbered, '$1N$2'));
+  return [...kinds].map(([name, group]) => ({
+    name,
+    words: numbered.test(group[0]) ? `${group.length} pictures of the report` : fileWords(name),
+  }));
+}
 
 /** What a file of an export holds, in a few words; empty for one that is not known. */
 export function fileWords(file: string): string {
