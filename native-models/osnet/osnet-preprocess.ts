@@ -2,14 +2,14 @@ import { AntialiasedResize } from '../antialiased-resize.ts';
 import type { RgbImage } from '../rgb-image.ts';
 
 /** Mean and standard deviation of ImageNet's channels R, G, B on a scale of 0 to 1: what torchvision and torchreid use. */
-export const imagenetMean = [0.485, 0.456, 0.406] as const;
-export const imagenetStd = [0.229, 0.224, 0.225] as const;
+const imagenetMean = [0.485, 0.456, 0.406] as const;
+const imagenetStd = [0.229, 0.224, 0.225] as const;
 
 /** Size of the input of the public OSNet weights (torchreid's default). */
 export const osnetSizePx = { width: 128, height: 256 } as const;
 
 /** What each sample of 0 to 255 becomes, a channel after the other (3 * 256): (sample / 255 - mean) / std. */
-export function normalisingTable(mean: readonly number[], std: readonly number[]): Float32Array {
+function normalisingTable(mean: readonly number[], std: readonly number[]): Float32Array {
   return Float32Array.from({ length: 3 * 256 }, (_, index) => {
     const channel = Math.floor(index / 256);
     return ((index % 256) / 255 - mean[channel]) / std[channel];

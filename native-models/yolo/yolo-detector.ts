@@ -9,7 +9,7 @@ import { suppressOverlaps } from './suppress-overlaps.ts';
 import { readHead } from './yolo-head.ts';
 
 /** The class of people in COCO, which all detectors of the catalogue were trained on. */
-export const personClass = 0;
+const personClass = 0;
 
 /** Which weights to open, where, and what to look for. */
 export interface YoloOptions {

@@ -17,16 +17,6 @@ function toPair({ best_crop_a, best_crop_b, ...row }: PairRow): StoredPair {
   };
 }
 
-/** The stored pairs from a similarity on, most similar first, then by ids. Pairs without a similarity are left out. */
-export function readPairsFrom(project: ProjectDatabase, leastSimilarity: number): readonly StoredPair[] {
-  const rows = project.read(() =>
-    project
-      .prepare<PairRow>(`SELECT ${columns} FROM pair WHERE similarity >= ? ORDER BY similarity DESC, a, b`)
-      .all(leastSimilarity),
-  );
-  return rows.map(toPair);
-}
-
 /** Every stored pair: by similarity, those without one last, then by ids. */
 export function readPairs(project: ProjectDatabase): readonly StoredPair[] {
   const rows = project.read(() =>

@@ -1,5 +1,5 @@
 import type { ProjectDatabase } from './project-database.ts';
-import type { SourceRecord, SourceReport } from './source-record.ts';
+import type { SourceRecord } from './source-record.ts';
 
 /** Stores where persons came from; returns its number in the project. */
 export function storeSource(project: ProjectDatabase, source: Omit<SourceRecord, 'id'>): number {
@@ -10,11 +10,4 @@ export function storeSource(project: ProjectDatabase, source: Omit<SourceRecord,
         .run(source.kind, source.path, source.sha256, JSON.stringify(source.report)).lastInsertRowid,
     ),
   );
-}
-
-/** Replaces what is known to be wrong with a source, as when the boxes were clamped to the picture. */
-export function updateSourceReport(project: ProjectDatabase, sourceId: number, report: SourceReport): void {
-  project.write(() => {
-    project.prepare('UPDATE source SET report = ? WHERE id = ?').run(JSON.stringify(report), sourceId);
-  });
 }

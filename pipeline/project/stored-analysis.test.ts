@@ -22,7 +22,7 @@ import {
   readTrackletCrops,
 } from './read-crops.ts';
 import { iterateCropEmbeddings, readCropEmbedding, readPersonEmbeddings } from './read-embeddings.ts';
-import { readPair, readPairs, readPairsFrom } from './read-pairs.ts';
+import { readPair, readPairs } from './read-pairs.ts';
 import { readPersons, readTrackletRows, readTracklets } from './read-persons.ts';
 import { readLastRun, readRuns } from './read-runs.ts';
 import { readSources } from './read-sources.ts';
@@ -35,7 +35,6 @@ import { storeDecodeResult } from './store-decode-result.ts';
 import { storeCropEmbeddings, storePersonEmbedding } from './store-embeddings.ts';
 import { type StoredPair, storePairs } from './store-pairs.ts';
 import { storePersons } from './store-persons.ts';
-import { updateSourceReport } from './store-source.ts';
 
 const refusal = (code: DoppelErrorCode, word: RegExp) => (error: unknown) => {
   assert.ok(error instanceof DoppelError, String(error));
@@ -123,8 +122,7 @@ test('persons, tracklets and their rows come back as they were stored', (context
   assert.equal(rows.confidences[29], Math.fround(0.9));
   assert.equal(rows.detectionIndices[0], -1);
   assert.throws(() => readTrackletRows(project, trackletId(1)), refusal('not_found', /no tracklet 1 /));
-  updateSourceReport(project, 1, { boxes_clamped: 0, boxes_empty: 0, rows_left_out: 9 });
-  assert.equal(readSources(project)[0].report.rows_left_out, 9);
+  assert.equal(readSources(project)[0].report.rows_left_out, 3);
 });
 
 test('rows that do not fit together are refused and nothing of the batch is stored', (context) => {
@@ -297,7 +295,6 @@ test('pairs come back as they were stored, the smaller id first, the most simila
   storePairs(project, [{ ...pair, covisible_frames: 21 }]);
   const turned = { ...vetoed, a: 1, b: 3, best_crops: [1, 7] };
   assert.deepEqual(readPairs(project), [turned, { ...pair, covisible_frames: 21 }, unknown]);
-  assert.deepEqual(readPairsFrom(project, 0.92), [turned]);
   assert.deepEqual(readPair(project, 3, 1), turned);
   assert.equal(readPair(project, 2, 5), null);
   const halfVeto = { ...pair, vetoed: true };
