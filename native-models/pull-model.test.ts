@@ -225,6 +225,7 @@ describe('pulling a model', () => {
   test('gives up on an address where no one listens', async () => {
     const folder = await emptyFolder();
     await assert.rejects(pull(folder, 'http://127.0.0.1:1'), failsWith('download', /cannot be downloaded/));
+    assert.deepEqual(await readdir(folder), []);
   });
 
   test('stops when told to and keeps what came', async () => {

@@ -89,7 +89,9 @@ export async function pullModel(id: string, options: PullOptions): Promise<Model
     }
     await rename(part, target);
   } catch (error) {
-    if (error instanceof ModelError && error.code === 'wrong_hash') await rm(part, { force: true });
+    if (error instanceof ModelError && (error.code === 'wrong_hash' || (await holdsNothing(part)))) {
+      await rm(part, { force: true });
+    }
     throw asWriteError(error, folder);
   }
   return modelState(entry, [folder]);
@@ -236,6 +238,12 @@ async function sizeOf(file: string): Promise<number> {
     if (isFileError(error) || (error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
     throw error;
   }
+}
+
+/** Whether a part file is there that nothing has come into yet. */
+async function holdsNothing(part: string): Promise<boolean> {
+  const found = await stat(part).catch(() => null); // what cannot be looked at was never made
+  return found?.isFile() === true && found.size === 0;
 }
 
 function isFileError(error: unknown): error is NodeJS.ErrnoException {
