@@ -3,7 +3,7 @@ import type { CropView } from '../../../pipeline/contract/review.ts';
 import { timeCode } from '../time/time-code.ts';
 import { loadBitmap, peekBitmap } from './bitmap-cache.ts';
 import type { PictureClock } from './clock-store.ts';
-import { fitPicture } from './fit-picture.ts';
+import { drawPicture } from './draw-picture.ts';
 import styles from './pictures.module.css';
 import { cropAt } from './playback-clock.ts';
 
@@ -67,19 +67,4 @@ export function CropPlayer({ crops, clock, name, onCrop }: CropPlayerProps) {
       </figcaption>
     </figure>
   );
-}
-
-function drawPicture(canvas: HTMLCanvasElement, bitmap: ImageBitmap): void {
-  const context = canvas.getContext('2d');
-  if (context === null) return;
-  const width = Math.round(canvas.clientWidth * window.devicePixelRatio);
-  const height = Math.round(canvas.clientHeight * window.devicePixelRatio);
-  if (canvas.width !== width || canvas.height !== height) {
-    canvas.width = width;
-    canvas.height = height;
-  }
-  context.clearRect(0, 0, width, height);
-  context.imageSmoothingQuality = 'high';
-  const place = fitPicture(bitmap, { width, height });
-  context.drawImage(bitmap, place.x, place.y, place.width, place.height);
 }

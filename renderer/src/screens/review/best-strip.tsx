@@ -1,5 +1,5 @@
 import type { PersonDetail, QueuePair } from '../../../../pipeline/contract/review.ts';
-import { Still } from '../../pictures/still.tsx';
+import { CropStill } from '../../pictures/crop-still.tsx';
 import { timeCode } from '../../time/time-code.ts';
 import styles from './review.module.css';
 
@@ -33,8 +33,8 @@ export function BestStrip({
             onClick={() => onSeek(crop.time_ms)}
             title={`${timeCode(crop.time_ms)}: play the video here`}
           >
-            <Still
-              url={crop.url}
+            <CropStill
+              crop={crop}
               name={`At ${timeCode(crop.time_ms)}`}
               mark={pair.best_crops?.includes(crop.id) ? 'matches best' : undefined}
             />

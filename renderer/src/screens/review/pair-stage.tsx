@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { CropView, PersonDetail, QueuePair } from '../../../../pipeline/contract/review.ts';
 import type { PictureClock } from '../../pictures/clock-store.ts';
 import { CropPlayer } from '../../pictures/crop-player.tsx';
-import { Still } from '../../pictures/still.tsx';
+import { CropStill } from '../../pictures/crop-still.tsx';
 import { timeCode } from '../../time/time-code.ts';
 import styles from './review.module.css';
 
@@ -53,7 +53,7 @@ function bestTwo(
 function BestCrop({ crop, person }: { readonly crop: CropView | null; readonly person: number }) {
   return (
     <figure className={styles.best}>
-      <Still url={crop?.url ?? null} name={`Person ${person}, the picture that matches best`} />
+      <CropStill crop={crop} name={`Person ${person}, the picture that matches best`} />
       {crop !== null && <figcaption className={styles.bestCode}>{timeCode(crop.time_ms)}</figcaption>}
     </figure>
   );

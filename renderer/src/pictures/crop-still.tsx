@@ -1,0 +1,57 @@
+import { useEffect, useRef, useState } from 'react';
+import type { CropView } from '../../../pipeline/contract/review.ts';
+import { loadBitmap, peekBitmap } from './bitmap-cache.ts';
+import { drawPicture } from './draw-picture.ts';
+import styles from './pictures.module.css';
+
+interface CropStillProps {
+  readonly crop: CropView | null;
+  readonly name: string;
+  /** Marks that the picture matters to the pair on screen; said in words to screen readers. */
+  readonly mark?: string | undefined;
+}
+
+/**
+ * One crop, from the pictures that were decoded ahead: it stands in the first frame that shows the pair, where an image element
+ * would fetch and decode it once more. A plain sign where there is none or it cannot be loaded.
+ */
+export function CropStill({ crop, name, mark }: CropStillProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [failed, setFailed] = useState<string | null>(null);
+  const [url, heightPx] = [crop?.url ?? null, crop?.height ?? 0];
+  const label = mark === undefined ? name : `${name}, ${mark}`;
+  const isMissing = url === null || failed === url;
+
+  useEffect(() => {
+    const target = canvas.current;
+    if (target === null || url === null) return;
+    let isCurrent = true;
+    const show = () => {
+      if (!isCurrent) return;
+      const bitmap = peekBitmap(url);
+      if (bitmap !== null) drawPicture(target, bitmap);
+      else loadBitmap(url, heightPx).then(show, () => isCurrent && setFailed(url));
+    };
+    show();
+    // Told once at the beginning, too; drawing the same again costs less than knowing that it is the same.
+    const resize = new ResizeObserver(show);
+    resize.observe(target);
+    return () => {
+      isCurrent = false;
+      resize.disconnect();
+    };
+  }, [url, heightPx]);
+
+  if (isMissing) {
+    return (
+      <span className={styles.still} role="img" aria-label={`${label}: no picture`}>
+        <span className={styles.noPicture}>no picture</span>
+      </span>
+    );
+  }
+  return (
+    <span className={styles.still} data-mark={mark === undefined ? undefined : true}>
+      <canvas ref={canvas} className={styles.canvas} role="img" aria-label={label} />
+    </span>
+  );
+}
