@@ -5,11 +5,11 @@ import { loadBitmap } from './bitmap-cache.ts';
 const atOnce = 4;
 
 /**
- * Decodes crops ahead of their being shown, the best first, until `signal` says that they are no longer wanted. Never rejects: a
+ * Decodes crops ahead of their being shown, in this order, until `signal` says that they are no longer wanted. Never rejects: a
  * picture that cannot be loaded now is asked for again, and its failure shown, where it is drawn.
  */
 export async function preloadCrops(crops: readonly CropView[], signal: AbortSignal): Promise<void> {
-  const waiting = crops.toSorted((one, other) => (one.best_rank ?? 99) - (other.best_rank ?? 99));
+  const waiting = [...crops];
   const work = async () => {
     for (let crop = waiting.shift(); crop !== undefined && !signal.aborted; crop = waiting.shift()) {
       await loadBitmap(crop.url, crop.height).then(

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { DoppelError } from '../../../../pipeline/contract/doppel-error.ts';
-import type { PersonDetail, QueuePair } from '../../../../pipeline/contract/review.ts';
+import type { CropView, PersonDetail, QueuePair } from '../../../../pipeline/contract/review.ts';
+import { cropsByNeed } from '../../pictures/crops-by-need.ts';
 import { preloadCrops } from '../../pictures/preload-crops.ts';
 import { asDoppelError } from '../../state/error-words.ts';
 import { useDesk } from '../../state/project-context.ts';
@@ -36,7 +37,8 @@ export function usePairPersons(pair: QueuePair | null): PairPersons {
       ([a, b]) => {
         if (stop.signal.aborted) return;
         setLoaded({ key: `${idA}-${idB}`, a, b, error: null });
-        void preloadCrops([...a.all_crops, ...b.all_crops], stop.signal);
+        const { first, rest } = cropsByNeed([a, b]);
+        void preloadCrops([...first, ...rest], stop.signal);
       },
       (caught: unknown) => {
         if (!stop.signal.aborted) setLoaded({ key: `${idA}-${idB}`, a: null, b: null, error: asDoppelError(caught) });
@@ -57,14 +59,14 @@ export function usePreloadedPairs(pairs: readonly QueuePair[]): void {
   useEffect(() => {
     const stop = new AbortController();
     const run = async () => {
+      const later: CropView[] = [];
       for (const pair of pairs) {
         if (stop.signal.aborted) return;
-        const persons = await Promise.all([shelf.load(pair.a), shelf.load(pair.b)]);
-        await preloadCrops(
-          persons.flatMap(({ all_crops }) => all_crops),
-          stop.signal,
-        );
+        const { first, rest } = cropsByNeed(await Promise.all([shelf.load(pair.a), shelf.load(pair.b)]));
+        await preloadCrops(first, stop.signal);
+        later.push(...rest);
       }
+      await preloadCrops(later, stop.signal);
     };
     // What cannot be loaded ahead is asked for again, and its failure shown, when it is on screen.
     run().catch((caught: unknown) => console.info('Loading ahead:', caught));
