@@ -3,7 +3,7 @@ import type { CropView } from '../../../pipeline/contract/review.ts';
 import { timeCode } from '../time/time-code.ts';
 import { loadBitmap, peekBitmap } from './bitmap-cache.ts';
 import type { PictureClock } from './clock-store.ts';
-import { drawPicture } from './draw-picture.ts';
+import { type CanvasSize, drawPicture, watchSize } from './draw-picture.ts';
 import styles from './pictures.module.css';
 import { cropAt } from './playback-clock.ts';
 
@@ -26,12 +26,14 @@ export function CropPlayer({ crops, clock, name, onCrop }: CropPlayerProps) {
     const target = canvas.current;
     if (target === null) return;
     let drawn = '';
+    let size: CanvasSize | null = null;
     const show = () => {
+      if (size === null) return;
       const crop = crops[cropAt(clock.store.get().tick, crops.length)];
       if (crop === undefined) return;
-      const size = `${target.clientWidth}x${target.clientHeight}`;
       const bitmap = peekBitmap(crop.url);
-      const isDrawn = `${crop.id}@${size}` === drawn;
+      const drawing = `${crop.id}@${size.width}x${size.height}`;
+      const isDrawn = drawing === drawn;
       if (code.current !== null && !isDrawn) {
         code.current.textContent = `${timeCode(crop.time_ms)} · frame ${crop.frame} · ${crops.indexOf(crop) + 1}/${crops.length}`;
       }
@@ -43,17 +45,18 @@ export function CropPlayer({ crops, clock, name, onCrop }: CropPlayerProps) {
         });
         return;
       }
-      drawn = `${crop.id}@${size}`;
-      drawPicture(target, bitmap);
+      drawn = drawing;
+      drawPicture(target, bitmap, size);
       onCrop?.(crop);
     };
-    show();
-    const resize = new ResizeObserver(show);
-    resize.observe(target);
+    const stopSizing = watchSize(target, (now) => {
+      size = now;
+      show();
+    });
     const stopWatching = clock.watch();
     const stopListening = clock.store.subscribe(show);
     return () => {
-      resize.disconnect();
+      stopSizing();
       stopWatching();
       stopListening();
     };

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { CropView } from '../../../pipeline/contract/review.ts';
 import { loadBitmap, peekBitmap } from './bitmap-cache.ts';
-import { drawPicture } from './draw-picture.ts';
+import { type CanvasSize, drawPicture, watchSize } from './draw-picture.ts';
 import styles from './pictures.module.css';
 
 interface CropStillProps {
@@ -26,19 +26,20 @@ export function CropStill({ crop, name, mark }: CropStillProps) {
     const target = canvas.current;
     if (target === null || url === null) return;
     let isCurrent = true;
-    const show = () => {
+    const show = (size: CanvasSize) => {
       if (!isCurrent) return;
       const bitmap = peekBitmap(url);
-      if (bitmap !== null) drawPicture(target, bitmap);
-      else loadBitmap(url, heightPx).then(show, () => isCurrent && setFailed(url));
+      if (bitmap !== null) drawPicture(target, bitmap, size);
+      else
+        loadBitmap(url, heightPx).then(
+          () => show(size),
+          () => isCurrent && setFailed(url),
+        );
     };
-    show();
-    // Told once at the beginning, too; drawing the same again costs less than knowing that it is the same.
-    const resize = new ResizeObserver(show);
-    resize.observe(target);
+    const stop = watchSize(target, show);
     return () => {
       isCurrent = false;
-      resize.disconnect();
+      stop();
     };
   }, [url, heightPx]);
 
