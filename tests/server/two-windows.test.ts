@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { analyze } from '../../pipeline/analyze.ts';
 import { decide, saveProjectAs } from '../../pipeline/index.ts';
 import { tracksRequest } from '../support/analyze-request.ts';
