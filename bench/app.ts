@@ -126,7 +126,7 @@ async function answerPairs(browser: Browser, page: Page): Promise<void> {
   const shown = times.map(({ shownMs }) => shownMs);
   printFigure('a decision shows, ms', medianOf(shown), { most: 50 });
   say(
-    `  the slowest of ${answers}: ${worst(shown)} ms; the task that does it, by its own processor time: ${medianOf(tasks).toFixed(1)} ms`,
+    `  of ${answers} the quickest ${Math.min(...shown).toFixed(0)}, the slowest ${worst(shown)} ms; the task that does it, by its own processor time: ${medianOf(tasks).toFixed(1)} ms`,
   );
   const waits = times.map(({ shownMs, readyMs }) => readyMs - shownMs);
   printFigure('wait for the pictures of the next pair, ms', medianOf(waits), { most: 0 });

@@ -33,6 +33,8 @@ export async function watchRenderer(browser: Browser, page: Page): Promise<() =>
       await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
     }
   })();
+  // Told where it is awaited; until then whatever closed the browser has the word.
+  looking.catch(() => undefined);
   return async () => {
     isEnded = true;
     await looking;

@@ -1,6 +1,7 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import styles from './matrix.module.css';
+import { matrixColours } from './matrix-colours.ts';
 import type { OrderedMatrix } from './ordered-matrix.ts';
 
 /** A pair of persons, by id. */
@@ -88,9 +89,7 @@ function tracesOf(
   const map = {
     type: 'heatmap',
     z: rows,
-    zmin: Math.floor(lowest * 10) / 10,
-    zmax: 1,
-    colorscale: 'Viridis',
+    ...matrixColours(lowest, vetoGrey[scheme]),
     hoverinfo: 'none',
     colorbar: {
       title: { text: 'similarity', side: 'right' },
@@ -99,30 +98,17 @@ function tracesOf(
       tickfont: { color: ink[scheme] },
     },
   };
-  const veto = {
-    type: 'heatmap',
-    z: vetoed,
-    zmin: 0,
-    zmax: 1,
-    colorscale: [
-      [0, vetoGrey[scheme]],
-      [1, vetoGrey[scheme]],
-    ],
-    showscale: false,
-    hoverinfo: 'none',
-  };
-  if (ids.length > labelledUpTo) return [map, veto];
-  const cells = vetoed.flatMap((row, y) => [...row.keys()].filter((x) => row[x] === 1).map((x) => ({ x, y })));
+  if (ids.length > labelledUpTo) return [map];
   const crosses = {
     type: 'scatter',
     mode: 'markers',
-    x: cells.map(({ x }) => x),
-    y: cells.map(({ y }) => y),
+    x: vetoed.map(([x]) => x),
+    y: vetoed.map(([, y]) => y),
     marker: { symbol: 'x-thin', size: 7, line: { width: 1.2, color: ink[scheme] } },
     hoverinfo: 'none',
     showlegend: false,
   };
-  return [map, veto, crosses];
+  return [map, crosses];
 }
 
 function layoutOf({ ids }: OrderedMatrix, scheme: Scheme): Readonly<Record<string, unknown>> {

@@ -1,10 +1,13 @@
+/** Stands for a vetoed pair in the place of its similarity: lower than any cosine. */
+export const ruledOut = -2;
+
 /** A matrix as the heatmap draws it: rows and columns in the order that was chosen. */
 export interface OrderedMatrix {
   readonly ids: readonly number[];
-  /** `rows[y][x]`; NaN on the diagonal, which says nothing. */
+  /** `rows[y][x]`; NaN on the diagonal, which says nothing, and `ruledOut` where a pair is vetoed. */
   readonly rows: readonly Float32Array[];
-  /** The same shape: 1 where a pair is vetoed, NaN elsewhere. */
-  readonly vetoed: readonly Float32Array[];
+  /** The place of every vetoed cell, on both sides of the diagonal: x, y. */
+  readonly vetoed: readonly (readonly [number, number])[];
   /** The lowest similarity of two different persons; 0 where there is none. */
   readonly lowest: number;
 }
@@ -29,13 +32,14 @@ export function orderedMatrix(
     });
     return line;
   });
-  const marks = wanted.map(() => new Float32Array(wanted.length).fill(Number.NaN));
+  const cells: [number, number][] = [];
   const shown = new Map(wanted.map((id, index) => [id, index]));
   for (const [a, b] of vetoed) {
     const [x, y] = [shown.get(a), shown.get(b)];
     if (x === undefined || y === undefined) continue;
-    marks[y][x] = 1;
-    marks[x][y] = 1;
+    rows[y][x] = ruledOut;
+    rows[x][y] = ruledOut;
+    cells.push([x, y], [y, x]);
   }
-  return { ids: wanted, rows, vetoed: marks, lowest: Number.isFinite(lowest) ? lowest : 0 };
+  return { ids: wanted, rows, vetoed: cells, lowest: Number.isFinite(lowest) ? lowest : 0 };
 }

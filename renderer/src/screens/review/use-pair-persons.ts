@@ -51,6 +51,12 @@ export function usePairPersons(pair: QueuePair | null): PairPersons {
   return { a: shelf.peek(idA), b: shelf.peek(idB), error: null };
 }
 
+/**
+ * How long after a pair is shown those after it are asked for, in milliseconds: asking takes a millisecond a picture, and the
+ * frame in which an answer shows is not the one to take it from.
+ */
+const restBeforePreloadMs = 50;
+
 /** Loads the persons and the pictures of the pairs that come next, so that an answer finds them ready. */
 export function usePreloadedPairs(pairs: readonly QueuePair[]): void {
   const { shelf, version } = useDesk();
@@ -68,8 +74,13 @@ export function usePreloadedPairs(pairs: readonly QueuePair[]): void {
       }
       await preloadCrops(later, stop.signal);
     };
-    // What cannot be loaded ahead is asked for again, and its failure shown, when it is on screen.
-    run().catch((caught: unknown) => console.info('Loading ahead:', caught));
-    return () => stop.abort();
+    const timer = setTimeout(() => {
+      // What cannot be loaded ahead is asked for again, and its failure shown, when it is on screen.
+      run().catch((caught: unknown) => console.info('Loading ahead:', caught));
+    }, restBeforePreloadMs);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
   }, [key, shelf, version]);
 }
