@@ -1,8 +1,8 @@
 /** Taller pictures are decoded smaller: no canvas of the screens is higher. In device pixels. */
 const tallestPx = 640;
 
-/** How much decoded picture is kept: about three pairs of 100 crops at full height; the renderer has 600 MB in all. */
-const keptBytes = 160 * 1024 * 1024;
+/** How much decoded picture is kept: about two pairs of 100 crops at full height, and the first looks of the next; the renderer has 600 MB in all. */
+const keptBytes = 128 * 1024 * 1024;
 
 const ready = new Map<string, ImageBitmap>();
 const coming = new Map<string, Promise<ImageBitmap>>();

@@ -9,13 +9,15 @@ interface CropStillProps {
   readonly name: string;
   /** Marks that the picture matters to the pair on screen; said in words to screen readers. */
   readonly mark?: string | undefined;
+  /** `first`: in the frame that shows it. `next`: one frame later, so that what matters more is seen sooner. */
+  readonly frame?: 'first' | 'next';
 }
 
 /**
  * One crop, from the pictures that were decoded ahead: it stands in the first frame that shows the pair, where an image element
  * would fetch and decode it once more. A plain sign where there is none or it cannot be loaded.
  */
-export function CropStill({ crop, name, mark }: CropStillProps) {
+export function CropStill({ crop, name, mark, frame = 'first' }: CropStillProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const [url, heightPx] = [crop?.url ?? null, crop?.height ?? 0];
@@ -36,12 +38,15 @@ export function CropStill({ crop, name, mark }: CropStillProps) {
           () => isCurrent && setFailed(url),
         );
     };
-    const stop = watchSize(target, show);
+    const stop = watchSize(target, (size) => {
+      if (frame === 'first') show(size);
+      else requestAnimationFrame(() => show(size));
+    });
     return () => {
       isCurrent = false;
       stop();
     };
-  }, [url, heightPx]);
+  }, [url, heightPx, frame]);
 
   if (isMissing) {
     return (

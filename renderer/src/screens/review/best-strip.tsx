@@ -35,6 +35,7 @@ export function BestStrip({
           >
             <CropStill
               crop={crop}
+              frame="next"
               name={`At ${timeCode(crop.time_ms)}`}
               mark={pair.best_crops?.includes(crop.id) ? 'matches best' : undefined}
             />
