@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { catalogueEntry } from '../../native-models/catalogue.ts';
 import { evidenceStage } from '../../pipeline/analysis/evidence-stage.ts';
 import { appVersion } from '../../pipeline/app-version.ts';
+import { shippedCalibration } from '../../pipeline/calibration/shipped-calibrations.ts';
 import { cropId, personId, trackletId } from '../../pipeline/contract/ids.ts';
 import type { EmbedderInfo } from '../../pipeline/contract/replies.ts';
 import { settings as settingsSchema } from '../../pipeline/contract/settings.ts';
@@ -33,7 +35,7 @@ import { type DrawnFigure, drawnFigures } from './crowd-pictures.ts';
 import { CrowdVectors, crowdDimension } from './crowd-vectors.ts';
 import { drawTime, drawWalk } from './crowd-walks.ts';
 
-/** Persons of the crowd, and crops of each: the issue of size that the screens are measured at. */
+/** Persons of the crowd, and crops of each: the size that the screens are measured at. */
 export const crowdSize = { persons: 1000, cropsAPerson: 50 } as const;
 
 /** Loops of the demo scene that the crowd walks through: 10,000 frames, so that about eighteen are in the picture at a time. */
@@ -58,7 +60,7 @@ const settings = settingsSchema.parse({});
 export async function crowdProject(): Promise<string> {
   const scene = await longScene(loops, 540);
   const cache = path.dirname(scene.video);
-  const file = path.join(cache, `crowd-${schemaVersion}-${contentVersion}.doppel`);
+  const file = path.join(cache, `crowd-${schemaVersion}-${contentVersion}-${calibrationMark()}.doppel`);
   if (existsSync(file)) return file;
   say(`Making a project of ${crowdSize.persons} persons once, at ${file}.`);
   const figures = await drawnFigures(path.join(cache, 'demo'));
@@ -87,6 +89,12 @@ export async function crowdProject(): Promise<string> {
   }
   await rename(aside, file);
   return file;
+}
+
+/** A short name of the calibration that the pairs are rated with and that the project keeps: with another it is made anew. */
+function calibrationMark(): string {
+  const record = shippedCalibration(embedderOf().model_sha256);
+  return createHash('sha256').update(JSON.stringify(record)).digest('hex').slice(0, 8);
 }
 
 async function fillCrowd(project: ProjectDatabase, figures: readonly DrawnFigure[], frames: number): Promise<void> {

@@ -1,7 +1,10 @@
 /** Taller pictures are decoded smaller: no canvas of the screens is higher. In device pixels. */
 const tallestPx = 640;
 
-/** How much decoded picture is kept: about two pairs of 100 crops at full height, and the first looks of the next; the renderer has 600 MB in all. */
+/**
+ * How much decoded picture is kept: about two pairs of 100 crops at full height, or the first looks of many; the renderer has
+ * 600 MB in all.
+ */
 const keptBytes = 128 * 1024 * 1024;
 
 const ready = new Map<string, ImageBitmap>();
