@@ -135,10 +135,3 @@ test("the word of a decision of this window, coming before its answer, is not ta
   assert.equal(session.lastSeq, 7);
   assert.equal(loads(), before + 1);
 });
-
-test('a redo reads the queue anew, so that what it answers does not stand there as a question', async () => {
-  const { session, asked } = await opened(async (decision, seq) => written(decision, seq));
-  const before = asked.filter((channel) => channel === 'review.queue').length;
-  await session.decide({ kind: 'redo', event: 1 });
-  assert.equal(asked.filter((channel) => channel === 'review.queue').length, before + 1);
-});

@@ -117,7 +117,7 @@ export class ReviewSession {
 
   /**
    * Writes any decision and resolves when it is on disk. Rejects with the engine's `DoppelError`; nothing was written then.
-   * An undo of an answer brings its pair back on screen; after a redo the queue is read anew.
+   * An undo of an answer of this session brings its pair back on screen.
    */
   async decide(
     decision: DecisionRequest,
@@ -128,8 +128,6 @@ export class ReviewSession {
     this.#settle();
     const undone = reply.events.findLast(({ action }) => action.kind === 'undo')?.action;
     if (undone?.kind === 'undo') await this.#showAnswered(undone.event);
-    // What a redo brings back may be the answer to the pair on screen: it must not stand there as a question.
-    else if (reply.events.some(({ action }) => action.kind === 'redo')) await this.load();
     return reply;
   }
 
