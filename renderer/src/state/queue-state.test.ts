@@ -93,6 +93,18 @@ test('when the pair on screen is gone from the new queue the best open one is sh
   assert.equal(shown(withQueue(start(), queueOf([]))), null);
 });
 
+test('when the question on screen has been answered meanwhile, by a redo or elsewhere, the next open pair is shown', () => {
+  const answered: QueuePair = { ...pairOf(1, 2), state: 'apart', decision: 'apart' };
+  assert.equal(shown(withQueue(start(), queueOf([answered, pairOf(2, 3)]))), '2-3');
+  assert.equal(shown(withQueue(start(), queueOf([answered]))), null);
+});
+
+test('an answered pair that somebody looks at again stays on screen', () => {
+  const answered: QueuePair = { ...pairOf(1, 2), state: 'apart', decision: 'apart' };
+  const looking: QueueState = { ...start(), current: answered };
+  assert.equal(shown(withQueue(looking, queueOf([answered, pairOf(2, 3)]))), '1-2');
+});
+
 test('a pair that was opened from elsewhere stays although the queue does not list it', () => {
   const opened: QueueState = { ...start(), current: pairOf(20, 21) };
   assert.equal(shown(withQueue(opened, queueOf([pairOf(4, 5)]))), '20-21');

@@ -53,7 +53,10 @@ function openAfter(state: QueueState, from: QueuePair | null): QueuePair | null 
   return open.find((pair) => (rank.get(pairKey(pair)) ?? -1) > place) ?? open[0] ?? null;
 }
 
-/** The state after the engine sent the queue. The pair on screen stays where it can, in its newest form. */
+/**
+ * The state after the engine sent the queue. The pair on screen stays, in its newest form, unless it is gone or was an open
+ * question and is answered now.
+ */
 export function withQueue(state: QueueState | null, queue: ReviewQueue): QueueState {
   if (state === null) {
     const fresh: QueueState = { queue, pending: [], current: null, failed: null };
@@ -63,6 +66,9 @@ export function withQueue(state: QueueState | null, queue: ReviewQueue): QueueSt
   const { current } = state;
   if (current === null) return { ...next, current: openAfter(next, null) };
   const found = queue.pairs.find((pair) => pairKey(pair) === pairKey(current));
+  // What a redo or another window has answered meanwhile is no question any more.
+  if (current.state === 'open' && found !== undefined && found.state !== 'open')
+    return { ...next, current: openAfter(next, found) };
   // Identity is kept where nothing changed, so that the pictures on screen do not start again.
   if (found !== undefined)
     return { ...next, current: JSON.stringify(found) === JSON.stringify(current) ? current : found };

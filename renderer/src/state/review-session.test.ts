@@ -38,8 +38,11 @@ function pairOf(a: number, b: number): QueuePair {
   };
 }
 
-/** A wire whose other end this test plays: what is asked of `review.decide` is answered by `decide`. */
-function sessionOver(decide: (decision: DecisionRequest, seq: number) => Promise<unknown>) {
+/** A wire whose other end this test plays: `decide` answers `review.decide`, and the queue is sent after `beforeQueue`. */
+function sessionOver(
+  decide: (decision: DecisionRequest, seq: number) => Promise<unknown>,
+  beforeQueue: () => Promise<void>,
+) {
   let seq = 0;
   const asked: string[] = [];
   const transport: Transport = {
@@ -48,6 +51,7 @@ function sessionOver(decide: (decision: DecisionRequest, seq: number) => Promise
       if (channel === 'review.decide') return decide((request as { decision: DecisionRequest }).decision, ++seq);
       if (channel !== 'review.queue')
         return { ok: false, error: { code: 'internal', message: `Not played: ${channel}` } };
+      await beforeQueue();
       const pairs = [pairOf(1, 2), pairOf(3, 4), pairOf(5, 6)];
       const value = { pairs, decided: 0, open: 3, unsure: 0, seconds_per_decision: null, no_probability_reason: null };
       return { ok: true, value };
@@ -66,8 +70,11 @@ function written(action: DecisionRequest, seq: number): unknown {
 }
 
 /** The session with its queue on screen. */
-async function opened(decide: (decision: DecisionRequest, seq: number) => Promise<unknown>) {
-  const { session, asked } = sessionOver(decide);
+async function opened(
+  decide: (decision: DecisionRequest, seq: number) => Promise<unknown>,
+  beforeQueue: () => Promise<void> = async () => undefined,
+) {
+  const { session, asked } = sessionOver(decide, beforeQueue);
   session.open(handle, 0);
   await session.load();
   const state = () => session.store.get().state ?? assert.fail('there is no queue');
@@ -134,4 +141,29 @@ test("the word of a decision of this window, coming before its answer, is not ta
   session.noticeChange(7);
   assert.equal(session.lastSeq, 7);
   assert.equal(loads(), before + 1);
+});
+
+test('an undo brings its pair back, unless it has been redone by the time the queue arrives', async () => {
+  const held = Promise.withResolvers<void>();
+  let isHeld = false;
+  const { session, state } = await opened(
+    async (decision, seq) => {
+      if (decision.kind === 'apart') return written(decision, seq);
+      const action = { kind: decision.kind, event: 1 };
+      return written(action as DecisionRequest, seq);
+    },
+    () => (isHeld ? held.promise : Promise.resolve()),
+  );
+  await session.answer(state().current ?? assert.fail(), 'apart', { kind: 'apart', a: 1, b: 2 }, seen);
+  assert.equal(state().current?.a, 3);
+  await session.decide({ kind: 'undo' });
+  assert.equal(state().current?.a, 1);
+  session.move(1);
+  isHeld = true;
+  const undone = session.decide({ kind: 'undo' });
+  const redone = session.decide({ kind: 'redo' });
+  await redone;
+  held.resolve();
+  await undone;
+  assert.equal(state().current?.a, 3);
 });

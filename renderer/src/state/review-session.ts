@@ -127,15 +127,19 @@ export class ReviewSession {
     const reply = await this.#write(decision, seen, force);
     this.#settle();
     const undone = reply.events.findLast(({ action }) => action.kind === 'undo')?.action;
-    if (undone?.kind === 'undo') await this.#showAnswered(undone.event);
+    if (undone?.kind === 'undo') await this.#showAnswered(undone.event, reply.head.seq);
     return reply;
   }
 
-  /** Brings the pair back that an event answered, of this session or an earlier one; nothing where it answered none. */
-  async #showAnswered(event: number): Promise<void> {
+  /**
+   * Brings the pair back that an event answered, of this session or an earlier one, once it is undone by event `undoneBy`.
+   * Nothing where it answered none, or where more was decided while the queue was on its way.
+   */
+  async #showAnswered(event: number, undoneBy: number): Promise<void> {
     const pair = this.#pairOfEvent.get(event) ?? (await this.#answeredBefore(event));
     if (pair === null) return;
     await this.load();
+    if (this.#lastSeq > undoneBy || this.#writing > 0) return;
     const fresh = this.store.get().state?.queue.pairs.find((each) => pairKey(each) === pairKey(pair));
     if (fresh !== undefined) this.show(fresh);
   }
