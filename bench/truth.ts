@@ -5,8 +5,9 @@
 //   3. what the first decisions do to the pairs that are left,
 //   4. proposals to split, on persons glued together on purpose,
 //   5. what the embeddings could be pooled like, and what it gives.
-// With --write the calibration that is shipped is written anew, and with --docs the tables into docs/calibration.md. --cache
-// names a folder that keeps the analyses. Needs the videos and the OSNet weights of the shared folder.
+// With --tried it prints instead what else was tried in the model and in pooling, and what it gave. With --write the calibration
+// that is shipped is written anew, and with --docs what is printed goes into docs/calibration.md. --cache names a folder that
+// keeps the analyses. Needs the videos and the OSNet weights of the shared folder.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -18,17 +19,20 @@ import { openEmbedder } from '../pipeline/reid/embedder.ts';
 import { hashFile } from '../pipeline/video/hash-file.ts';
 import { sharedFile, skipWithout } from '../tests/support/shared-data.ts';
 import { analysedSet, embedderId } from './truth/analysed-set.ts';
+import { type Brightness, readBrightness } from './truth/brightness.ts';
 import { calibrationOf, calibrationText } from './truth/calibration-file.ts';
-import { type ComparedSet, readComparedSet } from './truth/compared-set.ts';
-import { flipVariant, poolingVariants, variantTable } from './truth/embedding-variants.ts';
+import { type ComparedPerson, type ComparedSet, readComparedSet } from './truth/compared-set.ts';
+import { flipVariant, poolingVariants, variantTable, whiteningVariant } from './truth/embedding-variants.ts';
 import { type CropRow, readCropRows, splitTable } from './truth/glued-persons.ts';
 import { trainingSets, wholeSet } from './truth/labelled-sets.ts';
 import { centrePersons, forecast, type LearntModel, learn, leaveOneOut } from './truth/leave-one-out.ts';
 import { publicVideos } from './truth/public-videos.ts';
 import { isReported, rankingTable, refinementTable, reliabilityLines } from './truth/tables.ts';
+import { triedTermsTable } from './truth/tried-terms.ts';
 
 const { values: options } = parseArgs({
   options: {
+    tried: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     docs: { type: 'boolean', default: false },
     cache: { type: 'string' },
@@ -61,15 +65,37 @@ try {
     sets.push(set);
     projects.set(set, project);
   }
+  if (options.tried) await sayTried(sets, projects);
+  else await sayInForce(sets, projects);
+  if (options.docs)
+    await writeDocs(options.tried ? 'tried: npm run bench -- truth --tried' : 'tables: npm run bench -- truth');
+} finally {
+  if (options.cache === undefined) await rm(folder, { recursive: true });
+}
+
+/** What is shipped, and what it was chosen from. */
+async function sayInForce(sets: readonly ComparedSet[], projects: ReadonlyMap<ComparedSet, string>): Promise<void> {
   const reliability = sayList(sets);
   await sayPooling(sets, projects);
   const model = learn(sets);
   say('### Decisions refine: the pairs that are still undecided', '', ...refinementTable(sets), '');
   await saySplits(model.centre);
   if (options.write) await writeCalibration(sets, model, reliability);
-  if (options.docs) await writeDocs();
-} finally {
-  if (options.cache === undefined) await rm(folder, { recursive: true });
+}
+
+/** What was tried beside the terms and the pooling in force. */
+async function sayTried(sets: readonly ComparedSet[], projects: ReadonlyMap<ComparedSet, string>): Promise<void> {
+  const brightness = new Map<ComparedPerson, Brightness>();
+  for (const set of sets) {
+    for (const [person, own] of await readBrightness(set, projects.get(set) ?? '')) brightness.set(person, own);
+  }
+  say('### Terms that were tried, each video judged by a model that never saw it', '');
+  say(...triedTermsTable(sets, brightness), '');
+  say('### Whitening: average precision by cosine after the veto (precision at full recall)', '');
+  say(
+    ...variantTable(sets, [...poolingVariants.slice(-1), ...[0.1, 1, 10].map((more) => whiteningVariant(sets, more))]),
+    '',
+  );
 }
 
 /** How well each left-out video is ranked, and how far its probabilities can be believed. */
@@ -125,10 +151,10 @@ async function writeCalibration(
   await writeFile(file, calibrationText(calibrationOf(sets, model, reliability, (video) => hashes.get(video) ?? [])));
 }
 
-/** Puts the tables between the two marks of docs/calibration.md. */
-async function writeDocs(): Promise<void> {
+/** Puts what was printed between two marks of docs/calibration.md. */
+async function writeDocs(mark: string): Promise<void> {
   const file = path.join(import.meta.dirname, '../docs/calibration.md');
-  const [start, end] = ['<!-- tables: npm run bench -- truth -->', '<!-- end of tables -->'];
+  const [start, end] = [`<!-- ${mark} -->`, `<!-- end of ${mark.slice(0, mark.indexOf(':'))} -->`];
   const text = await readFile(file, 'utf8');
   const [head, tail] = [text.slice(0, text.indexOf(start) + start.length), text.slice(text.indexOf(end))];
   await writeFile(file, `${head}\n\n${lines.join('\n').trim()}\n\n${tail}`);

@@ -3,9 +3,6 @@ import { embedderId } from './analysed-set.ts';
 import type { ComparedSet } from './compared-set.ts';
 import { centrePersons, type LearntModel, listFrom } from './leave-one-out.ts';
 
-/** The command that prints the figures; with `--write` it also writes the calibration. */
-export const truthCommand = 'npm run bench -- truth';
-
 /** Raised by hand whenever the measures or the way of fitting change. */
 const version = 1;
 

@@ -9,6 +9,7 @@ import { poolEmbedding } from '../../pipeline/reid/person-embedding.ts';
 import { dotAt, normaliseRows } from '../../pipeline/reid/vector-math.ts';
 import type { ComparedPerson, ComparedSet } from './compared-set.ts';
 import { markdownTable } from './tables.ts';
+import { whitener } from './whitening.ts';
 
 /** A way of pooling a person's best crops into one vector of length 1. */
 export interface PoolingVariant {
@@ -67,6 +68,37 @@ export const poolingVariants: readonly PoolingVariant[] = [
     },
   },
 ];
+
+/**
+ * The crops seen from the video's mean look and whitened by the covariance of all crops of the video, to which `shrinkage` times
+ * the mean variance is added.
+ */
+export function whiteningVariant(sets: readonly ComparedSet[], shrinkage: number): PoolingVariant {
+  const pooled = new Map<ComparedPerson, Float32Array>();
+  for (const { persons } of sets) {
+    const dimension = persons[0].embedding.length;
+    const centre = meanLook(
+      persons.slice(1).map(({ embedding }) => embedding),
+      { persons: 1, vector: persons[0].embedding },
+    );
+    const crops = persons.map(({ view }) => centredRows(view.cropVectors, centre));
+    const all = new Float32Array(crops.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const each of crops) {
+      all.set(each, at);
+      at += each.length;
+    }
+    const whiten = whitener(all, dimension, shrinkage);
+    persons.forEach((person, index) => {
+      const rows = normaliseRows(whiten(crops[index]), dimension);
+      pooled.set(person, poolEmbedding(rows, dimension) ?? person.embedding);
+    });
+  }
+  return {
+    name: `the same, whitened (${shrinkage} of the mean variance added)`,
+    pool: (person) => pooled.get(person) ?? person.embedding,
+  };
+}
 
 /** A row a variant: average precision by cosine after the veto, and precision at full recall, of each set. */
 export function variantTable(sets: readonly ComparedSet[], variants: readonly PoolingVariant[]): readonly string[] {

@@ -33,7 +33,7 @@ export interface LeftOutPair extends ComparedPair {
 }
 
 /** The mean look over videos, each counting once, (dimension,). */
-function meanOverVideos(sets: readonly ComparedSet[]): Float32Array {
+export function generalLook(sets: readonly ComparedSet[]): Float32Array {
   const means = [...Map.groupBy(sets, ({ video }) => video).values()].map((own) => {
     const embeddings = own.flatMap(({ persons }) => persons.map(({ embedding }) => embedding));
     return meanLook(embeddings.slice(1), { persons: 1, vector: embeddings[0] });
@@ -53,7 +53,7 @@ export const openPairs = ({ pairs }: ComparedSet): readonly ComparedPair[] =>
 
 /** Fits a model to some sets. */
 export function learn(sets: readonly ComparedSet[]): LearntModel {
-  const centre = meanOverVideos(sets);
+  const centre = generalLook(sets);
   const pairs = sets.flatMap((set) => {
     const looks = looksOf(set, centre);
     return openPairs(set).flatMap(({ a, b, same }): LabelledPair[] => {

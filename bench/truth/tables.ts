@@ -20,13 +20,17 @@ export const isReported = ({ name }: { readonly name: string }): boolean =>
 
 const share = (value: number | null, digits = 2): string => (value === null ? '-' : value.toFixed(digits));
 
-/** A markdown table. */
+/** A markdown table, its columns padded to the width of their longest cell. */
 export function markdownTable(
   head: readonly string[],
   rows: readonly (readonly (string | number)[])[],
 ): readonly string[] {
-  const line = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)];
+  const widths = head.map((name, column) =>
+    Math.max(3, name.length, ...rows.map((cells) => String(cells[column]).length)),
+  );
+  const line = (cells: readonly (string | number)[]): string =>
+    `| ${cells.map((cell, column) => String(cell).padEnd(widths[column])).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
 }
 
 const byCosine = ({ evidence, same }: ComparedPair): JudgedPair => ({ same, score: evidence.similarity ?? -1 });
