@@ -20,6 +20,7 @@ import { DoppelError } from './contract/doppel-error.ts';
 import type { WorkOptions } from './contract/progress.ts';
 import type { AnalyzeReply } from './contract/replies.ts';
 import type { AnalyzeRequest } from './contract/requests.ts';
+import { queueCounter } from './gallery/count-queue.ts';
 import { acquireAnalysisLock } from './project/analysis-lock.ts';
 import type { ProjectDatabase } from './project/project-database.ts';
 import { readCrops } from './project/read-crops.ts';
@@ -101,7 +102,7 @@ export async function analyze(request: AnalyzeRequest, options: AnalyzeOptions =
           throw error;
         }
         lock.release();
-        return { project: project.path, resumed: earlier !== null, status: readStatus(project) };
+        return { project: project.path, resumed: earlier !== null, status: readStatus(project, queueCounter(project)) };
       } finally {
         project.close();
         // What was refused leaves no project behind: it would only stand in the way of the right one.

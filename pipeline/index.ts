@@ -43,6 +43,7 @@ export interface NoticeOptions extends WorkOptions {
 export async function resolveSettings(request: {
   readonly configPath: string | null;
   readonly flags: SettingsOverlay;
+  readonly persons?: 'brought' | undefined;
 }): Promise<ResolvedSettings> {
   return (await import('./settings/resolve-settings.ts')).resolveSettings(request);
 }
@@ -65,10 +66,12 @@ export async function evaluate(request: EvaluateRequest, options: NoticeOptions 
 /** A project at a glance. */
 export async function projectStatus(file: string): Promise<StatusReply> {
   const { openProject } = await import('./project/open-project.ts');
-  const { readStatus } = await import('./project/read-status.ts');
+  const { readStatus, tryReadStatus } = await import('./project/read-status.ts');
   const project = openProject(file, 'read');
   try {
-    return readStatus(project);
+    const status = tryReadStatus(project);
+    if (status !== null) return status;
+    return readStatus(project, (await import('./gallery/count-queue.ts')).queueCounter(project));
   } finally {
     project.close();
   }

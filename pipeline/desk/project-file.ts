@@ -1,13 +1,15 @@
 import { DoppelError } from '../contract/doppel-error.ts';
-import type { ChainHead } from '../contract/replies.ts';
+import type { ChainHead, StatusReply } from '../contract/replies.ts';
+import { countQueue } from '../gallery/count-queue.ts';
 import type { Gallery } from '../gallery/gallery.ts';
 import { type ComparedPersons, comparePersons } from '../gallery/list-pairs.ts';
 import { readGallery } from '../gallery/open-gallery.ts';
-import { readFinishedStages } from '../project/finished-stages.ts';
+import { readAnalysisMark } from '../project/analysis-mark.ts';
 import { openProject } from '../project/open-project.ts';
 import type { ProjectDatabase } from '../project/project-database.ts';
+import { keepQueueCounts, type QueueCounts } from '../project/queue-counts.ts';
 import { readHead } from '../project/read-events.ts';
-import { readLastRun } from '../project/read-runs.ts';
+import { readStatus } from '../project/read-status.ts';
 import { PersonCards } from './person-cards.ts';
 
 /** Everything that is read of a project for its screens, as it is at one moment. A change gives a new one. */
@@ -35,7 +37,7 @@ export class ProjectFile {
     this.project = openReadably(path);
     this.#dataVersion = this.#readDataVersion();
     this.#headHash = readHead(this.project).hash;
-    this.#analysisMark = this.#readAnalysisMark();
+    this.#analysisMark = readAnalysisMark(this.project);
   }
 
   /** Absolute, links followed: the name by which windows find that they show the same file. */
@@ -66,6 +68,17 @@ export class ProjectFile {
     return this.#compared;
   }
 
+  /** The project at a glance, with the counts that the queue has. */
+  status(): StatusReply {
+    return readStatus(this.project, () => countQueue(this.view().gallery, this.compared()));
+  }
+
+  /** Keeps in the file how many pairs of the view are answered and left, for those who show it without comparing anybody. */
+  keepCounts(counts: QueueCounts): void {
+    const { gallery, head } = this.view();
+    keepQueueCounts(this.project, gallery.state, head.hash, counts);
+  }
+
   /**
    * Looks whether another window, program or analysis has changed the file since the last look, and forgets what no longer
    * holds. Costs one read of SQLite's counter when nothing has.
@@ -74,7 +87,7 @@ export class ProjectFile {
     const dataVersion = this.#readDataVersion();
     if (dataVersion === this.#dataVersion) return 'unchanged';
     this.#dataVersion = dataVersion;
-    const mark = this.#readAnalysisMark();
+    const mark = readAnalysisMark(this.project);
     const isAnalysed = mark !== this.#analysisMark;
     if (isAnalysed) {
       // Crops and vectors may be others now: nothing that was read holds.
@@ -100,11 +113,6 @@ export class ProjectFile {
 
   #readDataVersion(): number {
     return this.project.prepare<number>('PRAGMA data_version').pluck().get() ?? 0;
-  }
-
-  #readAnalysisMark(): string {
-    const run = readLastRun(this.project);
-    return JSON.stringify([run?.id, run?.state, [...readFinishedStages(this.project)]]);
   }
 }
 

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { OpenedProject } from '../contract/channels.ts';
 import { DoppelError } from '../contract/doppel-error.ts';
-import { readStatus } from '../project/read-status.ts';
 import { readVideo } from '../project/read-video.ts';
 import { relocateVideo } from '../project/relocate-video.ts';
 import { saveAs } from '../project/save-as.ts';
@@ -26,7 +25,7 @@ export function projectHandlers(desk: DeskContext): Pick<ChannelHandlers, Projec
       desk.noteClaims();
       return {};
     },
-    'project.status': ({ project }) => readStatus(desk.projects.get(project).file.project),
+    'project.status': ({ project }) => desk.projects.get(project).file.status(),
     'project.locate_video': async ({ project: handle, path: video }) => {
       const opened = desk.projects.get(handle);
       const { project } = opened.file;
@@ -48,7 +47,7 @@ export function projectHandlers(desk: DeskContext): Pick<ChannelHandlers, Projec
 }
 
 function openedProject(desk: DeskContext, { handle, file, assets }: OpenProject): OpenedProject {
-  const status = readStatus(file.project);
+  const status = file.status();
   const video = desk.videos.find(file);
   const isTimed = status.video.frame_count !== null;
   return {

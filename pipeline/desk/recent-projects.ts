@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { RecentProject } from '../contract/channels.ts';
 import { DoppelError } from '../contract/doppel-error.ts';
 import type { StatusReply } from '../contract/replies.ts';
+import { queueCounter } from '../gallery/count-queue.ts';
 import { openProject } from '../project/open-project.ts';
 import { readBestCrop, readCropImage } from '../project/read-crops.ts';
 import { readStatus } from '../project/read-status.ts';
@@ -32,7 +33,10 @@ function answeredOf(status: StatusReply | undefined): number | null {
 }
 
 function glanceAt(file: string): { readonly status: StatusReply; readonly hasStill: boolean } | null {
-  return readBriefly(file, (project) => ({ status: readStatus(project), hasStill: readBestCrop(project) !== null }));
+  return readBriefly(file, (project) => ({
+    status: readStatus(project, queueCounter(project)),
+    hasStill: readBestCrop(project) !== null,
+  }));
 }
 
 /** The picture that stands for a project: its best crop, a PNG; null where there is none. */

@@ -1,24 +1,24 @@
 import type { RatedPair } from '../contract/replies.ts';
 import type { QueuePair, ReviewQueue } from '../contract/review.ts';
+import { countsOf, pairState } from '../gallery/count-queue.ts';
 import { listPairs } from '../gallery/list-pairs.ts';
-import type { ReviewState } from '../review/review-state.ts';
 import type { ProjectFile } from './project-file.ts';
 import { secondsPerDecision } from './review-pace.ts';
 
 /**
  * The questions of a project, best first: every pair from the threshold on, answered ones too, and behind them those that a
- * veto rules out. The project's own threshold where none is given.
+ * veto rules out. The project's own threshold where none is given; how many are left is then kept in the file.
  */
 export function reviewQueue(file: ProjectFile, threshold: number | null, reviewer: string): ReviewQueue {
   const { gallery } = file.view();
   const listed = listPairs(gallery, { threshold, scope: 'similar' }, file.compared());
   const pairs = listed.pairs.map(queuePair);
-  const count = (state: QueuePair['state']) => pairs.filter((pair) => pair.state === state).length;
+  const counts = countsOf(listed, gallery.state);
+  if (threshold === null) file.keepCounts(counts);
   return {
     pairs,
-    decided: count('apart') + count('unsure') + mergesInForce(gallery.state),
-    open: count('open'),
-    unsure: count('unsure'),
+    ...counts,
+    unsure: pairs.filter(({ state }) => state === 'unsure').length,
     seconds_per_decision: secondsPerDecision(
       gallery.state.events.map(({ event }) => event),
       reviewer,
@@ -27,16 +27,7 @@ export function reviewQueue(file: ProjectFile, threshold: number | null, reviewe
   };
 }
 
-/** A pair as a question, or as the answer that it was given. An answer stands even where a veto speaks against the pair. */
+/** A pair as a question, or as the answer that it was given. */
 export function queuePair(pair: RatedPair): QueuePair {
-  return { ...pair, state: pair.decision ?? (pair.vetoed ? 'vetoed' : 'open') };
-}
-
-/** How many pairs the merges in force have answered: one less than the persons that each made one. */
-function mergesInForce({ events }: ReviewState): number {
-  return events.reduce(
-    (sum, { event: { action }, inForce }) =>
-      inForce && action.kind === 'merge' ? sum + action.persons.length - 1 : sum,
-    0,
-  );
+  return { ...pair, state: pairState(pair) };
 }

@@ -13,6 +13,7 @@ import { readDetections, readDetector } from '../project/store-detections.ts';
 import { isHidden, originalIdsOf, type ReviewPerson } from '../review/review-state.ts';
 import { writeTrackletsRaw } from '../track/tracklets-npz.ts';
 import { writeTracksText } from '../track/tracks-text.ts';
+import { countQueue } from './count-queue.ts';
 import type { Gallery } from './gallery.ts';
 import { comparePersons, compareRated, cosineOf, listPairs } from './list-pairs.ts';
 import { calibrationFor, ratingOf } from './pair-rating.ts';
@@ -21,7 +22,7 @@ import { personPreview } from './person-preview.ts';
 /** Reads what an export writes from a project as its decisions leave it. Pictures are read when they are asked for. */
 export function readExportInput(gallery: Gallery, timestamp: string): ExportInput {
   const { project, state, settings } = gallery;
-  const status = readStatus(project);
+  const status = readStatus(project, () => countQueue(gallery));
   const log = readLog(project);
   const misaligned = new Set(readPersons(project).flatMap((person) => (person.possiblyMisaligned ? [person.id] : [])));
   const record = calibrationFor(project, gallery.embedder);

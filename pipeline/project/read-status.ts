@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
-import { type PersonId, personId } from '../contract/ids.ts';
-import type { EmbedderInfo, LossReport, StatusReply } from '../contract/replies.ts';
+import type { LossReport, StatusReply } from '../contract/replies.ts';
 import { settings } from '../contract/settings.ts';
 import { isDecision } from '../review/in-force.ts';
-import { currentPersonId, isHidden, pairKey, type ReviewState } from '../review/review-state.ts';
+import { isHidden, type ReviewState } from '../review/review-state.ts';
 import { isAnalysisRunning } from './analysis-lock.ts';
 import { readEmbedder } from './begin-embedding.ts';
 import { schemaVersion } from './migrate-schema.ts';
 import type { ProjectDatabase } from './project-database.ts';
-import { readListFrom } from './read-calibration.ts';
+import { type QueueCounter, type QueueCounts, readQueueCounts } from './queue-counts.ts';
 import { readHead } from './read-events.ts';
 import { readProjectInfo } from './read-project-info.ts';
 import { readReview } from './read-review.ts';
@@ -49,33 +48,6 @@ function readLoss(project: ProjectDatabase, video: StoredVideo): LossReport {
   };
 }
 
-function isUndecided(state: ReviewState, a: PersonId, b: PersonId): boolean {
-  const [left, right] = [currentPersonId(state, a), currentPersonId(state, b)];
-  if (left === undefined || right === undefined || left === right) return false;
-  const isGone = [left, right].some((id) => {
-    const person = state.persons.get(id);
-    return person === undefined || isHidden(person);
-  });
-  return !isGone && !state.pairs.has(pairKey(left, right));
-}
-
-/** The pairs of the default list, by the shipped calibration, and how many of them still wait for a decision. */
-function readCandidates(
-  project: ProjectDatabase,
-  state: ReviewState,
-  embedder: EmbedderInfo | null,
-  threshold: number,
-): StatusReply['candidates'] {
-  if (embedder === null) return null;
-  const listFrom = readListFrom(project);
-  const bar = listFrom === null ? 'similarity' : 'probability';
-  const pairs = project
-    .prepare<{ a: number; b: number }>(`SELECT a, b FROM pair WHERE ${bar} >= ? AND veto_reason IS NULL`)
-    .all(listFrom ?? threshold);
-  const undecided = pairs.filter(({ a, b }) => isUndecided(state, personId(a), personId(b)));
-  return { total: pairs.length, undecided: undecided.length };
-}
-
 function analysisState(project: ProjectDatabase, run: RunRecord | null, personCount: number): StatusReply['analysis'] {
   if (isAnalysisRunning(project.path)) return 'running';
   if (personCount === 0) return 'empty';
@@ -84,46 +56,60 @@ function analysisState(project: ProjectDatabase, run: RunRecord | null, personCo
 
 /**
  * A project at a glance, from one moment. Pictures, vectors and rows of tracklets are not read (but for tracklets that a
- * decision split). Throws `integrity` when the decision log cannot be read or applied.
+ * decision split), unless `countQueue` has to count the review, whose counts stand in the file as a rule. Throws `integrity`
+ * when the decision log cannot be read or applied.
  */
-export function readStatus(project: ProjectDatabase): StatusReply {
+export function readStatus(project: ProjectDatabase, countQueue: QueueCounter): StatusReply {
   return project.read(() => {
-    const video = readVideo(project);
-    const run = readLastRun(project);
     const state = readReview(project);
-    const embedder = readEmbedder(project);
-    const threshold = (run?.settings ?? settings.parse({})).similarity.threshold;
-    const decisions = state.events.filter(({ event, inForce }) => inForce && isDecision(event));
-    return {
-      project: project.path,
-      schema_version: schemaVersion,
-      created_at: readProjectInfo(project).createdAt,
-      video: {
-        path: video.path,
-        present: existsSync(video.path),
-        sha256: video.sha256,
-        width: video.widthPx,
-        height: video.heightPx,
-        fps: video.fps,
-        variable_frame_rate: video.variableFrameRate,
-        frame_count: video.frameCount,
-        duration_ms: video.durationMs,
-      },
-      analysis: analysisState(project, run, state.originals.persons.length),
-      persons: {
-        original: state.originals.persons.length,
-        active: state.persons.size,
-        hidden: [...state.persons.values()].filter(isHidden).length,
-      },
-      crops: readCropCounts(project),
-      embedder,
-      similarity_threshold: threshold,
-      candidates: readCandidates(project, state, embedder, threshold),
-      decisions: { events: state.events.length, in_force: decisions.length },
-      head: readHead(project),
-      loss: readLoss(project, video),
-      warnings: [...(run?.warnings ?? [])],
-      stage_seconds: { ...run?.stageSeconds },
-    };
+    return statusOf(project, state, readQueueCounts(project, state) ?? countQueue(state));
   });
+}
+
+/** The same without a gallery to count with; null where the review has to be counted. */
+export function tryReadStatus(project: ProjectDatabase): StatusReply | null {
+  return project.read(() => {
+    const state = readReview(project);
+    const counts = readQueueCounts(project, state);
+    return counts === null ? null : statusOf(project, state, counts);
+  });
+}
+
+function statusOf(project: ProjectDatabase, state: ReviewState, { decided, open }: QueueCounts): StatusReply {
+  const video = readVideo(project);
+  const run = readLastRun(project);
+  const embedder = readEmbedder(project);
+  const threshold = (run?.settings ?? settings.parse({})).similarity.threshold;
+  const decisions = state.events.filter(({ event, inForce }) => inForce && isDecision(event));
+  return {
+    project: project.path,
+    schema_version: schemaVersion,
+    created_at: readProjectInfo(project).createdAt,
+    video: {
+      path: video.path,
+      present: existsSync(video.path),
+      sha256: video.sha256,
+      width: video.widthPx,
+      height: video.heightPx,
+      fps: video.fps,
+      variable_frame_rate: video.variableFrameRate,
+      frame_count: video.frameCount,
+      duration_ms: video.durationMs,
+    },
+    analysis: analysisState(project, run, state.originals.persons.length),
+    persons: {
+      original: state.originals.persons.length,
+      active: state.persons.size,
+      hidden: [...state.persons.values()].filter(isHidden).length,
+    },
+    crops: readCropCounts(project),
+    embedder,
+    similarity_threshold: threshold,
+    candidates: embedder === null ? null : { total: decided + open, undecided: open },
+    decisions: { events: state.events.length, in_force: decisions.length },
+    head: readHead(project),
+    loss: readLoss(project, video),
+    warnings: [...(run?.warnings ?? [])],
+    stage_seconds: { ...run?.stageSeconds },
+  };
 }

@@ -72,17 +72,6 @@ export function isHidden(person: ReviewPerson): boolean {
   return person.hiddenBy !== null || person.hiddenReason !== null;
 }
 
-/** Follows merges from an id to the active person that has it now; undefined for an id that no merge explains. */
-export function currentPersonId(state: ReviewState, id: PersonId): PersonId | undefined {
-  let current = id;
-  while (!state.persons.has(current)) {
-    const next = state.merged.get(current);
-    if (next === undefined) return undefined;
-    current = next.into;
-  }
-  return current;
-}
-
 /** The original persons that an active person has rows of, ascending. Throws `internal` for a tracklet that is unknown. */
 export function originalIdsOf(state: ReviewState, person: ReviewPerson): readonly PersonId[] {
   const owners = ownersOf(state.originals);

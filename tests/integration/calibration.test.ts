@@ -99,6 +99,8 @@ describe('the calibration in a project', { skip: missing }, () => {
     assert.equal(refined.calibration?.refined, true);
     assert.equal(refined.calibration?.decisions_used, 11);
     assert.equal(refined.person_ids.length, 16);
+    const left = (await listPairs(file)).pairs.filter(({ decision }) => decision === null);
+    assert.equal((await projectStatus(file)).candidates?.undecided, left.length);
     const before = new Map(shipped.pairs.map((pair) => [`${pair.a} ${pair.b}`, pair.probability]));
     const refused = refined.pairs.filter(({ decision, probability }) => decision === 'apart' && probability !== null);
     const lower = refused.filter(({ a, b, probability }) => (probability ?? 1) <= (before.get(`${a} ${b}`) ?? 0));
