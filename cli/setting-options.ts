@@ -30,9 +30,13 @@ export function withSettingOptions(command: Command): Command {
 }
 
 /** The settings in force for the flags of a command, and what the settings file names besides. */
-export function resolveOptions(engine: Engine, options: SettingOptions): ReturnType<Engine['resolveSettings']> {
+export function resolveOptions(
+  engine: Engine,
+  options: SettingOptions & { readonly persons?: string; readonly tracks?: string },
+): ReturnType<Engine['resolveSettings']> {
   return engine.resolveSettings({
     configPath: options.config ?? null,
+    persons: options.persons === undefined && options.tracks === undefined ? undefined : 'brought',
     flags: {
       persons: { top: options.top, max_first_appearance: options.maxFirstAppearance },
       crops: { first: options.first },

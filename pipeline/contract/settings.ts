@@ -117,7 +117,7 @@ export const settings = z.strictObject({
         .min(1)
         .nullable()
         .default(null)
-        .describe('Show the N best ranked persons, hide the others; null shows all.'),
+        .describe('Show the N best ranked persons, hide the others, also those that a file brought; null shows all.'),
       max_first_appearance: z
         .number()
         .min(0)
@@ -125,7 +125,7 @@ export const settings = z.strictObject({
         .nullable()
         .default(null)
         .describe(
-          'Hide persons whose first frame lies past this share of the video; null hides none: late arrivals are where the duplicates are.',
+          'Hide persons whose first frame lies past this share of the video, also those that a file brought; null hides none: late arrivals are where the duplicates are.',
         ),
     })
     .prefault({}),

@@ -24,16 +24,19 @@ export interface ResolvedSettings {
 
 /**
  * The settings in force: flags win over the file, which wins over the defaults. The file is YAML, in our own format (the
- * sections of the schema) or the upstream pipeline's `pipeline_config.yaml`.
+ * sections of the schema) or the upstream pipeline's `pipeline_config.yaml`, whose filters hide nobody where a file brings the
+ * persons.
  *
  * @throws DoppelError `not_found` or `bad_config` for the file, with the line; `usage` for a flag.
  */
 export async function resolveSettings(request: {
   readonly configPath: string | null;
   readonly flags: SettingsOverlay;
+  /** That a file brings the persons; one that the settings file names need not be told of. */
+  readonly persons?: 'brought' | undefined;
 }): Promise<ResolvedSettings> {
   const { configPath } = request;
-  const config = configPath === null ? null : await readConfig(configPath);
+  const config = configPath === null ? null : await readConfig(configPath, request.persons);
   const flags = overlayValues(request.flags);
   refuseWrongFlags(flags);
 
@@ -55,9 +58,9 @@ export async function resolveSettings(request: {
   };
 }
 
-async function readConfig(file: string): Promise<ConfigValues> {
+async function readConfig(file: string, persons: 'brought' | undefined): Promise<ConfigValues> {
   const document = await readYamlFile(file);
-  return isUpstreamConfig(document) ? upstreamConfig(document, process.cwd()) : doppelConfig(document);
+  return isUpstreamConfig(document) ? upstreamConfig(document, process.cwd(), persons) : doppelConfig(document);
 }
 
 function refuseWrongFlags(flags: SettingValues): void {

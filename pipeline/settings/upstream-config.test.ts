@@ -59,8 +59,6 @@ describe('an upstream pipeline_config.yaml', () => {
     const { values, lines } = read(whole);
     assert.deepEqual(Object.fromEntries(values), {
       'crops.per_person': 40,
-      'persons.top': 12,
-      'persons.max_first_appearance': 0.6,
       'previews.frame_ms': 120,
       'similarity.enabled': true,
       'similarity.device': 'cpu',
@@ -71,6 +69,27 @@ describe('an upstream pipeline_config.yaml', () => {
     });
     assert.equal(lines.get('crops.per_person'), 17);
     assert.equal(lines.get('similarity.threshold'), 27);
+  });
+
+  it('hides nobody whom a file brings, says so, and names the flags that would', () => {
+    const filters = ['top_n_persons: 12', 'max_first_appearance_ratio: 0.6'];
+    const [late, top] = [
+      'up.yaml, line 6: max_first_appearance_ratio is left out: it would hide persons that a file brings. Ask for it by --max-first-appearance 0.6.',
+      'up.yaml, line 5: top_n_persons is left out: it would hide persons that a file brings. Ask for it by --top 12.',
+    ];
+    for (const brought of [
+      read(stage4(...filters, 'canonical_persons_file: p.npz')),
+      upstreamConfig(parseYaml('up.yaml', stage4(...filters)), '/work', 'brought'),
+    ]) {
+      assert.deepEqual(
+        [brought.values.has('persons.top'), brought.values.has('persons.max_first_appearance')],
+        [false, false],
+      );
+      assert.deepEqual(brought.warnings.toSorted(), [top, late]);
+    }
+    const found = read(stage4(...filters));
+    assert.deepEqual([found.values.get('persons.top'), found.values.get('persons.max_first_appearance')], [12, 0.6]);
+    assert.deepEqual(found.warnings, []);
   });
 
   it('gives the video, the persons and the output folder with nested variables put in', () => {

@@ -14,6 +14,8 @@ import { looksUpstream, type YamlDocument } from './yaml-document.ts';
  * - `webp_duration_ms` is the time of one frame (100 ms for 10 frames a second), not of the whole animation.
  * - `resize_to` is [width, height] and stretches each crop; our previews keep the aspect in a square, whose side is the
  *   larger of the two.
+ * - `top_n_persons` and `max_first_appearance_ratio` choose what its viewer shows. Beside persons that a file brings they are left
+ *   out here, with a warning: nobody asked Doppel to hide them, and late arrivals are where the duplicates are.
  * - `cuda` falls back to the CPU there without a word. Here it is a device asked for by name.
  * - Later versions of the file name no persons file in stage 4; the one that stage 3b writes is then taken.
  */
@@ -31,6 +33,12 @@ const settingKeys: Readonly<Record<string, string>> = {
   'clustering.similarity_threshold': 'similarity.threshold',
 };
 
+/** Of these, those that hide persons, with the flag that asks for it. */
+const hidingFlags: Readonly<Record<string, string>> = {
+  top_n_persons: '--top',
+  max_first_appearance_ratio: '--max-first-appearance',
+};
+
 const personsKey = `${stage}.canonical_persons_file`;
 const groupedPersonsKey = 'stage3b_group.output.canonical_persons_file';
 
@@ -46,12 +54,13 @@ const exportNames: Readonly<Record<string, string>> = {
 export const isUpstreamConfig = (document: YamlDocument): boolean => looksUpstream(document.value);
 
 /**
- * What a configuration of the upstream pipeline means here. `workingFolder` is what relative paths are taken from.
+ * What a configuration of the upstream pipeline means here. `workingFolder` is what relative paths are taken from; `persons` says
+ * that a file brings the persons, whether this one names it or not.
  *
  * @throws DoppelError `bad_config` naming file, line and key for wrong values, unknown variables, variables that lead
  * back to themselves, and a file without stage 4.
  */
-export function upstreamConfig(document: YamlDocument, workingFolder: string): ConfigValues {
+export function upstreamConfig(document: YamlDocument, workingFolder: string, persons?: 'brought'): ConfigValues {
   const problems: ConfigProblem[] = [];
   const taking: Taking = {
     sections: upstreamSections(document, problems),
@@ -65,6 +74,7 @@ export function upstreamConfig(document: YamlDocument, workingFolder: string): C
   takePreviewSize(taking);
   takeModel(taking);
   const inputs = takeInputs(taking);
+  if (persons === 'brought' || inputs.persons !== null) hideNobody(taking);
   const unused = taking.sections.unused();
   if (unused.length > 0) {
     taking.warnings.push(`${document.file}: these keys mean nothing here and are left out: ${unused.join(', ')}.`);
@@ -100,6 +110,18 @@ function takeSettings(taking: Taking): void {
     const field = settingField(setting);
     if (field?.accepts(value)) give(taking, setting, key, value);
     else taking.sections.refuse(key, field?.expected ?? 'a setting', value);
+  }
+}
+
+function hideNobody(taking: Taking): void {
+  for (const [name, flag] of Object.entries(hidingFlags)) {
+    const setting = settingKeys[name];
+    const value = taking.values.get(setting) ?? null;
+    taking.values.delete(setting);
+    taking.lines.delete(setting);
+    if (value === null) continue;
+    const text = `${name} is left out: it would hide persons that a file brings. Ask for it by ${flag} ${value}.`;
+    warn(taking, `${stage}.${name}`, text);
   }
 }
 

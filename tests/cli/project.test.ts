@@ -208,12 +208,14 @@ describe('a project on the command line', { skip }, () => {
       `  video_file: ${video}`,
       '  output_dir: ${folder}/viewer',
       '  crops_per_person: 6',
+      '  top_n_persons: 2',
       '  clustering: {enabled: false}',
     ];
     await writeFile(path.join(folder, 'pipeline_config.yaml'), config.join('\n'));
     const args = ['analyze', '--config', 'pipeline_config.yaml', '--tracks', tracks];
     const made = await reply(analyzeReply, args);
     assert.equal(path.resolve(folder, made.project), path.join(folder, 'viewer', 'TUD-Campus.doppel'));
+    assert.equal(made.status.persons.hidden, 0, 'a filter of upstream hides nobody whom a file brings');
     assert.ok(made.status.crops.stored <= 8 * 6);
     assert.equal(made.status.embedder, null);
   });

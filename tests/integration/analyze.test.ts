@@ -229,12 +229,25 @@ test('a device that was asked for by name and is not there is an error before an
   assert.ok(!existsSync(out));
 });
 
-test('filters hide persons with the reason and leave them in the project', async (context) => {
+test('persons of a file are hidden where the settings ask for it, with the count said, and shown again without', async (context) => {
   const out = placeFor(context);
-  const { status } = await analyze(
-    tracksRequest(scene.video, scene.tracks, out, { persons: { max_first_appearance: 0.4 } }),
-  );
-  assert.deepEqual(status.persons, { original: 6, active: 6, hidden: 1 });
+  const analyzeWith = async (persons: object) => {
+    const notices: string[] = [];
+    const onNotice = (text: string): void => void notices.push(text);
+    const request = tracksRequest(scene.video, scene.tracks, out, { persons });
+    const { status } = await analyze(request, { onNotice });
+    return { persons: status.persons, notices: notices.filter((text) => text.includes('hidden')) };
+  };
+  const hidden = (count: number, asked: string): string =>
+    `${count} of 6 persons are hidden (${asked}). They stay in the project; analyse again without that and they are shown.`;
+  const late = { persons: { original: 6, active: 6, hidden: 1 }, notices: [hidden(1, '--max-first-appearance 0.4')] };
+  assert.deepEqual(await analyzeWith({ max_first_appearance: 0.4 }), late);
+  assert.deepEqual(await analyzeWith({ max_first_appearance: 0.4 }), late, 'said each time, not only when it changes');
+  assert.deepEqual(await analyzeWith({ top: 2, max_first_appearance: 0.4 }), {
+    persons: { original: 6, active: 6, hidden: 4 },
+    notices: [hidden(4, '--top 2, --max-first-appearance 0.4')],
+  });
+  assert.deepEqual(await analyzeWith({}), { persons: { original: 6, active: 6, hidden: 0 }, notices: [] });
 });
 
 test('the first frames of each person are taken where they are asked for', async (context) => {
