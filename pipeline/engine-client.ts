@@ -1,7 +1,14 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
 import type { WireReply } from './contract/bridge.ts';
-import type { AppInfo, ChannelName, EngineEvent, ReplyOf, RequestOf } from './contract/channels.ts';
+import {
+  type AppInfo,
+  type ChannelName,
+  type EngineEvent,
+  type ReplyOf,
+  type RequestOf,
+  repeatable,
+} from './contract/channels.ts';
 import { DoppelError } from './contract/doppel-error.ts';
 import { newAssetKey } from './desk/asset-ids.ts';
 import type { DeskClaims } from './desk/desk.ts';
@@ -92,10 +99,14 @@ export class EngineClient {
     return this.#child.pid;
   }
 
-  /** Asks a channel. Takes and returns JSON text: a request, and a `WireReply`. Never rejects. */
+  /**
+   * Asks a channel. Takes and returns JSON text: a request, and a `WireReply`. What is `repeatable` outlives an engine that dies
+   * over it, once. Never rejects.
+   */
   async request(channel: string, body: Uint8Array): Promise<Buffer> {
+    const times = repeatable.has(channel) ? 'again' : 'once';
     try {
-      return (await this.#send('once', (id) => ({ kind: 'request', id, channel, body }))).bytes;
+      return (await this.#send(times, (id) => ({ kind: 'request', id, channel, body }))).bytes;
     } catch (error) {
       if (!(error instanceof DoppelError)) throw error;
       const { code, message, details } = error;

@@ -169,6 +169,29 @@ export type ChannelName = keyof typeof channels;
 export type RequestOf<Name extends ChannelName> = z.infer<(typeof channels)[Name]['request']>;
 export type ReplyOf<Name extends ChannelName> = z.infer<(typeof channels)[Name]['reply']>;
 
+/**
+ * The questions that can be asked twice without harm: they read, or leave behind what they would have left the first time. Where
+ * the engine dies over one of them, the next engine is asked it again, and whoever waits for the answer gets it.
+ */
+export const repeatable: ReadonlySet<string> = new Set<ChannelName>([
+  'app.info',
+  'files.list',
+  'project.open',
+  'project.close',
+  'project.status',
+  'review.queue',
+  'review.persons',
+  'review.person',
+  'review.pair',
+  'review.boxes',
+  'review.merge_preview',
+  'review.split_proposal',
+  'review.matrix',
+  'history.log',
+  'history.verify',
+  'export.plan',
+]);
+
 /** What the engine tells every window without being asked. */
 export const engineEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('analysis_progress'), analysis: z.string(), progress: progressEvent }),

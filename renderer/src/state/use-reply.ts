@@ -1,7 +1,7 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ChannelName, ReplyOf, RequestOf } from '../../../pipeline/contract/channels.ts';
 import type { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
-import { useClient } from './client-context.ts';
+import { useClient, useEngineEvents } from './client-context.ts';
 import { asDoppelError } from './error-words.ts';
 
 /** An answer on its way. While it is asked for again the last one stays, so that a screen does not blink. */
@@ -12,7 +12,10 @@ export interface Reply<T> {
   readonly reload: () => void;
 }
 
-/** Asks one channel, and again when the request or `version` changes. A null request asks nothing. */
+/**
+ * Asks one channel, and again when the request or `version` changes, and when the engine runs again after it could not answer. A
+ * null request asks nothing.
+ */
 export function useReply<Name extends ChannelName>(
   channel: Name,
   request: RequestOf<Name> | null,
@@ -23,21 +26,31 @@ export function useReply<Name extends ChannelName>(
   const [turn, setTurn] = useState(0);
   const [answer, setAnswer] = useState<Answer<ReplyOf<Name>>>({ key: null, value: null, error: null });
   const reload = useCallback(() => setTurn((count) => count + 1), []);
+  const restarts = useRef(0);
+  useEngineEvents((event) => {
+    if (event.kind !== 'engine_state' || event.state !== 'running') return;
+    restarts.current++;
+    if (answer.error !== null) reload();
+  });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` and `turn` are reasons to ask again, not parts of the question.
   useEffect(() => {
     if (key === 'null') return;
     let isCurrent = true;
+    const askedAfter = restarts.current;
     client.request(channel, JSON.parse(key) as RequestOf<Name>).then(
       (value) => isCurrent && setAnswer({ key, value, error: null }),
-      (caught: unknown) =>
-        isCurrent &&
-        setAnswer((last) => ({ key, value: last.key === key ? last.value : null, error: asDoppelError(caught) })),
+      (caught: unknown) => {
+        if (!isCurrent) return;
+        // The news of the restart may overtake that of the failure.
+        if (restarts.current !== askedAfter) return reload();
+        setAnswer((last) => ({ key, value: last.key === key ? last.value : null, error: asDoppelError(caught) }));
+      },
     );
     return () => {
       isCurrent = false;
     };
-  }, [client, channel, key, version, turn]);
+  }, [client, channel, key, version, turn, reload]);
 
   const isAnswered = answer.key === key;
   return {

@@ -21,18 +21,28 @@ export function useAnalysis(analysis: string): KnownAnalysis {
     video: null,
     isUnknown: false,
   });
-  useEngineEvents((event) => setLog((before) => withEvent(before, analysis, event)));
+  const [turn, setTurn] = useState(0);
+  useEngineEvents((event) => {
+    setLog((before) => withEvent(before, analysis, event));
+    if (event.kind === 'engine_state' && event.state === 'running') setTurn((count) => count + 1);
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `turn` is a reason to ask again: an engine that was started anew.
   useEffect(() => {
     client.request('app.info', {}).then(
       ({ running }) => {
         const one = running.find((each) => each.analysis === analysis);
-        setFound({ out: one?.out ?? null, video: one?.video ?? null, isUnknown: one === undefined });
+        setFound((before) =>
+          // One that was known and has ended since is not listed any more.
+          one === undefined && before.out !== null
+            ? before
+            : { out: one?.out ?? null, video: one?.video ?? null, isUnknown: one === undefined },
+        );
         const known = one?.progress;
         if (known) setLog((before) => (before.stage === null ? withProgress(before, known) : before));
       },
-      // The engine's own banner says that it does not answer; its events go on when it is back.
+      // The engine's own banner says that it does not answer; it is asked again when it is back.
       (caught: unknown) => console.info('Looking for the analysis:', caught),
     );
-  }, [client, analysis]);
+  }, [client, analysis, turn]);
   return { log, ...found };
 }
