@@ -10,7 +10,7 @@ import { useReply } from '../../state/use-reply.ts';
 import { timeCode } from '../../time/time-code.ts';
 import { CropGrid } from './crop-grid.tsx';
 import styles from './person.module.css';
-import { proposalWords, type SplitWay, splitObjection, splitParts } from './split-preview.ts';
+import { type SplitWay, splitObjection, splitParts } from './split-preview.ts';
 import { TrackletLine } from './tracklet-line.tsx';
 
 /** Cuts a person in two: at a frame, by tracklets, or as Doppel proposes. Shows both parts before anything is written. */
@@ -61,7 +61,7 @@ export function SplitPanel({ person, onDone }: { readonly person: PersonDetail; 
           {!proposal.isLoading &&
             found === null &&
             (proposal.error?.message ?? 'Doppel sees no two groups in these pictures.')}
-          {found !== null && `${found.why} ${proposalWords(found)}`}
+          {found?.why}
         </span>
         {found !== null && (
           <Button

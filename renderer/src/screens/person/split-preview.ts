@@ -1,4 +1,4 @@
-import type { CropView, SplitProposal } from '../../../../pipeline/contract/review.ts';
+import type { CropView } from '../../../../pipeline/contract/review.ts';
 
 /** How a person can be cut in two. */
 export type SplitWay =
@@ -32,9 +32,4 @@ export function splitObjection(
   const all = new Set(person.segments.map(({ tracklet }) => tracklet));
   if (way.tracklets.length === 0) return 'Choose the tracklets that are another person.';
   return way.tracklets.length < all.size ? null : 'One tracklet at least must stay.';
-}
-
-/** What a proposal says in numbers. */
-export function proposalWords(proposal: SplitProposal): string {
-  return `Within the two groups pictures are ${proposal.within.toFixed(2)} alike, between them ${proposal.between.toFixed(2)}.`;
 }

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import type { DecisionRequest } from '../../pipeline/contract/decisions.ts';
+import { type RunningServer, startServer } from '../../server/index.ts';
+import { type DoorClient, openDoor, type PreparedScene, prepareScene } from '../server/served-scene.ts';
+import { launchChromium, skipWithoutChromium } from '../support/chromium.ts';
+
+const skip = skipWithoutChromium();
+let prepared: PreparedScene;
+let server: RunningServer;
+let door: DoorClient;
+let project: string;
+let browser: Browser;
+let page: Page;
+
+before(async () => {
+  if (skip !== false) return;
+  prepared = await prepareScene();
+  server = await startServer({ file: prepared.file, port: 0 });
+  door = await openDoor(server.url);
+  project = (await door.ask('project.open', { path: prepared.file })).project;
+  browser = await launchChromium();
+  page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+  page.setDefaultTimeout(20_000);
+  await page.goto(server.url);
+  await page.getByRole('status', { name: 'Progress of the review' }).waitFor();
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+  prepared?.remove();
+});
+
+async function decide(decision: DecisionRequest): Promise<void> {
+  await door.ask('review.decide', { project, decision, force: true, seen: null });
+}
+
+test('a proposal to split says each of its figures once', { skip }, async () => {
+  // One half of a person glued to the other half of another: two cloths, one after the other.
+  await decide({ kind: 'split', person: 4, at_frame: 40 });
+  await decide({ kind: 'split', person: 5, at_frame: 40 });
+  await decide({ kind: 'merge', persons: [4, 8] });
+  const { proposal } = await door.ask('review.split_proposal', { project, person: 4 });
+  assert.ok(proposal !== null);
+  await page.evaluate(`location.hash = '#/person/4'`);
+  await page.getByRole('button', { name: 'Split', exact: true }).click();
+  const panel = page.getByRole('region', { name: 'Split' });
+  await panel.getByText(proposal.why).waitFor();
+  const words = (await panel.textContent()) ?? '';
+  assert.notEqual(proposal.within.toFixed(2), proposal.between.toFixed(2));
+  for (const figure of [proposal.within, proposal.between]) {
+    // Not within the times under the pictures.
+    const found = words.match(new RegExp(`(?<![\\d:.])${figure.toFixed(2)}(?!\\d)`, 'g'));
+    assert.equal(found?.length, 1, `${figure.toFixed(2)} in: ${words}`);
+  }
+});
