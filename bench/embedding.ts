@@ -1,6 +1,7 @@
 // Crops a second of the OSNet embedder (crops in, vectors out) against a bare onnxruntime loop over tensors that are ready.
 // `node scripts/run.mjs bench/embedding.ts` prints the bare loop in several configurations, then the best of them and
 // the embedder in turns, and the ratio. Needs the OSNet weights where `doppel models list` finds them.
+import '../native-models/no-telemetry.ts';
 import { availableParallelism } from 'node:os';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { catalogueEntry, type OsnetEntry } from '../native-models/catalogue.ts';

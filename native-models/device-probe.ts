@@ -1,4 +1,5 @@
 // Runs a two-number model on the device named as the argument, says `ok` or what went wrong, and ends. devices.ts starts it.
+import './no-telemetry.ts';
 import { writeSync } from 'node:fs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 

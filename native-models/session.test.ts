@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { sharedFile, skipWithout } from '../tests/support/shared-data.ts';
 import { type CatalogueEntry, catalogueEntry } from './catalogue.ts';
@@ -106,6 +107,29 @@ describe('a session', () => {
     );
     const { stdout } = await promisify(execFile)(process.execPath, [program], { timeout: 30_000 });
     assert.equal(stdout.trim(), '2,4');
+  });
+
+  test('onnxruntime keeps no record of its use, neither of a session nor of a probe', async () => {
+    const home = await mkdtemp(path.join(folder, 'home-'));
+    const { ORT_DISABLE_TELEMETRY: _, ...rest } = process.env;
+    const env = {
+      ...rest,
+      HOME: home,
+      USERPROFILE: home,
+      LOCALAPPDATA: home,
+      XDG_CACHE_HOME: path.join(home, 'cache'),
+    };
+    const program = await file(
+      'recorded.ts',
+      `import { openSession } from ${JSON.stringify(new URL('./session.ts', import.meta.url).href)};
+       const session = await openSession({ file: ${JSON.stringify(model)}, entry: null, device: 'cpu' });
+       await session.run({ x: { data: new Float32Array([1, 2]), dims: [2] } });
+       await session.close();`,
+    );
+    await promisify(execFile)(process.execPath, [program], { env, timeout: 30_000 });
+    const probe = fileURLToPath(new URL('./device-probe.ts', import.meta.url));
+    await promisify(execFile)(process.execPath, [probe, 'cpu'], { env, timeout: 30_000 });
+    assert.deepEqual(await readdir(home, { recursive: true }), []);
   });
 
   test('lets the process exit with its own code in the middle of a run', {

@@ -1,3 +1,4 @@
+import '../../native-models/no-telemetry.ts';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { catalogueEntry } from '../../native-models/catalogue.ts';
 import { requireModelFile } from '../../native-models/model-file.ts';
