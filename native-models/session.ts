@@ -75,7 +75,7 @@ async function openOn(choice: DeviceChoice, model: ModelBytes, options: SessionO
     await Promise.all(lanes.map((lane) => lane.close()));
   };
   try {
-    for (let index = 0; index < laneCount; index++) {
+    const opening = Array.from({ length: laneCount }, async () => {
       const start = {
         model: new Uint8Array(model.bytes), // a copy of its own for each thread
         device: choice.device,
@@ -83,7 +83,10 @@ async function openOn(choice: DeviceChoice, model: ModelBytes, options: SessionO
         optimisation: options.optimisation ?? 'all',
       };
       lanes.push(await InferenceLane.open(start, model.path));
-    }
+    });
+    // All of them end before one's failure is told, so that each that opened is closed.
+    const failed = (await Promise.allSettled(opening)).find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
     const [{ inputs, outputs }] = lanes;
     const differs = options.entry && contractDifference(options.entry, inputs, outputs);
     if (differs) {

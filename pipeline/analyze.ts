@@ -3,15 +3,11 @@ import type { CropEmbedder } from '../native-models/crop-embedder.ts';
 import { type AnalysisWork, type PersonsInput, RunNotes, throwIfCancelled } from './analysis/analysis-work.ts';
 import { cropsStage } from './analysis/crops-stage.ts';
 import { type DetectWork, detectStage } from './analysis/detect-stage.ts';
-import {
-  dropEmbeddings,
-  embedBestStage,
-  embedderInfo,
-  embedFingerprint,
-  embedRestStage,
-} from './analysis/embed-stage.ts';
+import { dropEmbeddings, embedBestStage, embedFingerprint, embedRestStage } from './analysis/embed-stage.ts';
+import { embedderInfo } from './analysis/embedder-info.ts';
 import { evidenceStage } from './analysis/evidence-stage.ts';
 import { openAnalysis, refuseOtherPersons, settlePersons } from './analysis/open-analysis.ts';
+import { OpeningEmbedder } from './analysis/opening-embedder.ts';
 import { personsStage } from './analysis/persons-stage.ts';
 import { previewsStage } from './analysis/previews-stage.ts';
 import { readPersonsInput, readVideoInput } from './analysis/read-inputs.ts';
@@ -29,7 +25,6 @@ import { readLastRun } from './project/read-runs.ts';
 import { readStatus } from './project/read-status.ts';
 import { finishRun, startRun } from './project/record-run.ts';
 import { readDetector } from './project/store-detections.ts';
-import { openEmbedder } from './reid/embedder.ts';
 import type { RegionFrame } from './video/decode-regions.ts';
 
 /** Who listens to an analysis. */
@@ -51,8 +46,11 @@ export interface AnalyzeOptions extends WorkOptions {
  */
 export async function analyze(request: AnalyzeRequest, options: AnalyzeOptions = {}): Promise<AnalyzeReply> {
   const { signal, onNotice } = options;
+  const { source, settings } = request;
+  const opening = new OpeningEmbedder(settings.similarity);
   try {
-    const { source, settings } = request;
+    // Finding the persons first takes long, and the memory is better spent on the detector.
+    if (source.kind !== 'detected' && settings.similarity.enabled) opening.begin();
     const video = await readVideoInput(request.video, signal);
     const brought =
       source.kind === 'detected' ? null : await readPersonsInput(source, video, request.force ? 'warn' : 'refuse');
@@ -91,7 +89,7 @@ export async function analyze(request: AnalyzeRequest, options: AnalyzeOptions =
             warn,
             notice,
           };
-          await runStages(work, notes);
+          await runStages(work, notes, opening);
           notes.save();
           finishRun(project, runId, { state: 'done', finishedAt: now(), error: null });
         } catch (error) {
@@ -113,6 +111,8 @@ export async function analyze(request: AnalyzeRequest, options: AnalyzeOptions =
     }
   } catch (error) {
     throw asCancelled(error, signal);
+  } finally {
+    await opening.close();
   }
 }
 
@@ -126,22 +126,18 @@ async function findPersons(work: DetectWork, notes: RunNotes): Promise<PersonsIn
 }
 
 /** The whole analysis, in order. What the analyst waits for comes first. */
-async function runStages(work: AnalysisWork, notes: RunNotes): Promise<void> {
-  const embedder = await chooseEmbedder(work, notes);
-  try {
-    await notes.time('crops', () => cropsStage(work));
-    await notes.time('persons', () => personsStage(work));
-    const isDescribed = embedder !== null && (await tryEmbedding(work, () => describeBest(work, notes, embedder)));
-    await notes.time('previews', () => previewsStage(work));
-    if (embedder === null || !isDescribed) {
-      notes.embedder = null;
-      dropEmbeddings(work.project);
-    } else if (!(await tryEmbedding(work, () => notes.time('embed', () => embedRestStage(work, embedder))))) {
-      notes.embedder = null;
-      dropEmbeddings(work.project);
-    }
-  } finally {
-    await embedder?.close();
+async function runStages(work: AnalysisWork, notes: RunNotes, opening: OpeningEmbedder): Promise<void> {
+  const embedder = await chooseEmbedder(work, notes, opening);
+  await notes.time('crops', () => cropsStage(work, embedder));
+  await notes.time('persons', () => personsStage(work));
+  const isDescribed = embedder !== null && (await tryEmbedding(work, () => describeBest(work, notes, embedder)));
+  await notes.time('previews', () => previewsStage(work));
+  if (embedder === null || !isDescribed) {
+    notes.embedder = null;
+    dropEmbeddings(work.project);
+  } else if (!(await tryEmbedding(work, () => notes.time('embed', () => embedRestStage(work, embedder))))) {
+    notes.embedder = null;
+    dropEmbeddings(work.project);
   }
 }
 
@@ -151,15 +147,18 @@ async function describeBest(work: AnalysisWork, notes: RunNotes, embedder: CropE
 }
 
 /** Opens the embedder before anything long begins, so that a wrong name or a missing device is said at once. */
-async function chooseEmbedder(work: AnalysisWork, notes: RunNotes): Promise<CropEmbedder | null> {
-  const { enabled, embedder, models, device } = work.settings.similarity;
-  if (!enabled) {
+async function chooseEmbedder(
+  work: AnalysisWork,
+  notes: RunNotes,
+  opening: OpeningEmbedder,
+): Promise<CropEmbedder | null> {
+  if (!work.settings.similarity.enabled) {
     work.warn('Similarity is switched off: persons are not compared.');
     return null;
   }
   let opened: CropEmbedder | null = null;
   await tryEmbedding(work, async () => {
-    const choice = await openEmbedder({ embedder, models, device });
+    const choice = await opening.opened();
     opened = choice.embedder;
     notes.embedder = embedderInfo(choice.embedder);
     choice.notes.forEach(work.notice);

@@ -12,7 +12,7 @@ import { describeTensor } from '../tensor-contract.ts';
 import { OsnetPreprocess, osnetSizePx } from './osnet-preprocess.ts';
 
 /** Crops a run; see the figures in OsnetEmbedder. */
-const batchSize = 8;
+const batchSize = 4;
 
 /** Lanes on the CPU, at most: beyond this, preprocessing on the calling thread is the limit. */
 const mostLanes = 4;

@@ -1,10 +1,12 @@
+import type { CropEmbedder } from '../../native-models/crop-embedder.ts';
 import { DoppelError } from '../contract/doppel-error.ts';
 import type { CropId, PersonId } from '../contract/ids.ts';
 import { chooseBestCrops } from '../crops/best-crops.ts';
-import { extractCrops } from '../crops/extract-crops.ts';
+import { type ExtractedCrop, extractCrops } from '../crops/extract-crops.ts';
 import { planCrops } from '../crops/plan-crops.ts';
 import { checkFit } from '../persons/fit-video.ts';
 import type { PersonTrack } from '../persons/person-track.ts';
+import { beginEmbedding } from '../project/begin-embedding.ts';
 import type { CropRecord } from '../project/crop-record.ts';
 import { readFinishedStages } from '../project/finished-stages.ts';
 import { storeMisaligned } from '../project/mark-persons.ts';
@@ -17,6 +19,8 @@ import { storeCropPlan } from '../project/store-crop-plan.ts';
 import type { VideoDamage } from '../project/video-record.ts';
 import type { DecodeReport } from '../video/decode-report.ts';
 import { type AnalysisWork, fingerprintOf, isFinished, markFinished, type PersonTracklet } from './analysis-work.ts';
+import { describeAhead } from './describe-ahead.ts';
+import { embedderInfo } from './embedder-info.ts';
 import { misfitSentence } from './read-inputs.ts';
 import { damageWords, isDamaged, refuseDamage, storeDecodeReport } from './store-decode-report.ts';
 
@@ -30,16 +34,17 @@ const planned = (fingerprint: string): string => `planned ${fingerprint}`;
 
 /**
  * Plans the crops and cuts those that are not there yet, in one pass over the video; records the video's length, frame times
- * and damage, and chooses each person's best crops. Throws `bad_video` for damage under `strict`, `mismatch` when the video
+ * and damage, and chooses each person's best crops. With an embedder, as many crops as possible are described on the way; what
+ * is missing is left to the embedding stage. Throws `bad_video` for damage under `strict`, `mismatch` when the video
  * turns out too short for its persons, `conflict` when other crops are asked for in a project that has decisions.
  */
-export async function cropsStage(work: AnalysisWork): Promise<void> {
+export async function cropsStage(work: AnalysisWork, embedder: CropEmbedder | null): Promise<void> {
   const { project, settings } = work;
   const fingerprint = cropsFingerprint(work);
   const isDone = isFinished(project, 'crops', fingerprint);
   if (!isDone) {
     preparePlan(work, fingerprint);
-    const report = await cut(work);
+    const report = await cutAndDescribe(work, embedder);
     storeReport(work, report);
   }
   const { damage } = readVideo(project);
@@ -110,7 +115,20 @@ function trackletFinder(
   };
 }
 
-function cut(work: AnalysisWork): Promise<DecodeReport> {
+async function cutAndDescribe(work: AnalysisWork, embedder: CropEmbedder | null): Promise<DecodeReport> {
+  if (embedder === null || work.project.vectorProblem !== null) return cut(work, () => undefined);
+  beginEmbedding(work.project, embedderInfo(embedder));
+  const ahead = describeAhead(work, embedder);
+  try {
+    const report = await cut(work, ahead.take);
+    await ahead.finish();
+    return report;
+  } finally {
+    await ahead.stop();
+  }
+}
+
+function cut(work: AnalysisWork, onStored: (crops: readonly ExtractedCrop[]) => void): Promise<DecodeReport> {
   const { project, inputs, settings } = work;
   return extractCrops({
     videoPath: inputs.videoPath,
@@ -120,11 +138,20 @@ function cut(work: AnalysisWork): Promise<DecodeReport> {
     signal: work.signal,
     onProgress: work.onProgress,
     onFrame: work.onFrame,
-    store: (crops) =>
+    store: (crops) => {
       storeCropImages(
         project,
-        crops.map(({ cropId, png, ...crop }) => ({ ...crop, id: cropId, image: png })),
-      ),
+        crops.map(({ cropId, image: { widthPx, heightPx }, png, sharpness, quality }) => ({
+          id: cropId,
+          widthPx,
+          heightPx,
+          image: png,
+          sharpness,
+          quality,
+        })),
+      );
+      onStored(crops);
+    },
   });
 }
 

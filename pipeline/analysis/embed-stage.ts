@@ -1,7 +1,6 @@
 import type { CropEmbedder } from '../../native-models/crop-embedder.ts';
 import { DoppelError } from '../contract/doppel-error.ts';
 import type { CropId } from '../contract/ids.ts';
-import type { EmbedderInfo } from '../contract/replies.ts';
 import { beginEmbedding, clearEmbeddings, readEmbedder } from '../project/begin-embedding.ts';
 import { clearFinishedStages } from '../project/finished-stages.ts';
 import type { ProjectDatabase } from '../project/project-database.ts';
@@ -13,12 +12,7 @@ import { embedCrops } from '../reid/embed-crops.ts';
 import { poolEmbedding } from '../reid/person-embedding.ts';
 import { type AnalysisWork, fingerprintOf, isFinished, markFinished } from './analysis-work.ts';
 import { cropsFingerprint } from './crops-stage.ts';
-
-/** What is kept about the embedder with every result. */
-export function embedderInfo(embedder: CropEmbedder): EmbedderInfo {
-  const { id, modelSha256, device, dimension, weightless } = embedder;
-  return { id, model_sha256: modelSha256, device, dimension, weightless };
-}
+import { embedderInfo } from './embedder-info.ts';
 
 /** Everything that the vectors depend on. */
 export function embedFingerprint(work: AnalysisWork, { id, modelSha256, dimension }: CropEmbedder): string {

@@ -17,15 +17,17 @@ const lengthSlack = { share: 1.05, frames: 10 };
 
 /** Probes and hashes the video. Throws `bad_video`. */
 export async function readVideoInput(video: string, signal: AbortSignal | undefined): Promise<VideoInput> {
-  const options = signal === undefined ? {} : { signal };
   const videoPath = path.resolve(video);
-  const probe = await probeVideo(videoPath, options);
-  return {
-    probe,
-    videoPath,
-    videoSha256: await hashFile(videoPath, options),
-    videoBytes: (await stat(videoPath)).size,
-  };
+  const probed = new AbortController();
+  const either = signal === undefined ? probed.signal : AbortSignal.any([signal, probed.signal]);
+  const hashing = hashFile(videoPath, { signal: either });
+  hashing.catch(() => undefined); // awaited below; what the probe says of a bad file comes first
+  try {
+    const probe = await probeVideo(videoPath, signal === undefined ? {} : { signal });
+    return { probe, videoPath, videoSha256: await hashing, videoBytes: (await stat(videoPath)).size };
+  } finally {
+    probed.abort(); // a hash that nobody wants any more; nothing otherwise
+  }
 }
 
 /**

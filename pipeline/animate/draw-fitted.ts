@@ -27,11 +27,16 @@ export function drawFitted(image: RgbImage, square: Uint8Array, sizePx: number):
   }
 }
 
-/** The rows of a picture brought to another width: (height * widthPx * 3) R G B a pixel. */
+/** Used for one picture after the other: a third of a megabyte for each would keep the garbage collector busy. */
+let spare = new Float32Array(0);
+
+/** The rows of a picture brought to another width: (height * widthPx * 3) R G B a pixel, until the next call. */
 function resizedRows(image: RgbImage, widthPx: number): Float32Array {
   const { data } = image;
   const columns = triangleTaps(image.widthPx, widthPx);
-  const resized = new Float32Array(image.heightPx * widthPx * 3);
+  const size = image.heightPx * widthPx * 3;
+  if (spare.length < size) spare = new Float32Array(size);
+  const resized = spare.fill(0, 0, size);
   for (let x = 0; x < widthPx; x += 1) {
     for (let tap = x * columns.width; tap < (x + 1) * columns.width; tap += 1) {
       const weight = columns.weights[tap];

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import sharp from 'sharp';
 import type { RgbImage } from '../../native-models/rgb-image.ts';
 import { DoppelError } from '../contract/doppel-error.ts';
 import { decodeCrop } from './decode-crop.ts';
 import { encodeCrop } from './encode-crop.ts';
 import { frameRegion } from './frame-region.ts';
+import { unpackCrop } from './unpack-crop.ts';
 
 /** A picture whose every pixel tells its place: red is x, green is y. */
 function places(widthPx: number, heightPx: number): RgbImage {
@@ -67,6 +69,30 @@ describe('encodeCrop and decodeCrop', () => {
 
   it('encode the same pixels to the same bytes', async () => {
     assert.deepEqual(await encodeCrop(places(50, 80)), await encodeCrop(places(50, 80)));
+  });
+
+  it('agree with sharp on what was written, and read what sharp wrote', async () => {
+    const crop = places(61, 93);
+    const png = await encodeCrop(crop);
+    const bySharp = await sharp(png).removeAlpha().raw().toBuffer();
+    assert.deepEqual(Buffer.from((await unpackCrop(png))?.data ?? []), bySharp);
+    const foreign = await sharp(png).png().toBuffer();
+    assert.equal(await unpackCrop(foreign), null);
+    assert.deepEqual(Buffer.from((await decodeCrop(foreign)).data), bySharp);
+  });
+
+  it('take no damaged byte for a pixel', async () => {
+    const png = await encodeCrop(places(20, 30));
+    for (let at = 0; at < png.length; at += 7) {
+      const damaged = Buffer.from(png);
+      damaged[at] ^= 0x55;
+      const read = await unpackCrop(damaged);
+      assert.ok(read === null || Buffer.from(read.data).equals(places(20, 30).data), `byte ${at}`);
+    }
+    const huge = Buffer.from(png);
+    huge.writeUInt32BE(2 ** 31 - 1, 16);
+    huge.writeUInt32BE(2 ** 31 - 1, 20);
+    assert.equal(await unpackCrop(huge), null);
   });
 
   it('refuse bytes that are cut off or no picture with a sentence', async () => {

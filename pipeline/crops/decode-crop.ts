@@ -1,13 +1,16 @@
 import sharp from 'sharp';
 import type { RgbImage } from '../../native-models/rgb-image.ts';
 import { DoppelError } from '../contract/doppel-error.ts';
+import { unpackCrop } from './unpack-crop.ts';
 
 /**
- * The pixels of a crop that `encodeCrop` made.
+ * The pixels of a stored crop: of one that `encodeCrop` made, or of any other picture.
  *
  * @throws DoppelError `bad_file` when the bytes are not a whole picture, or one larger than any crop can be.
  */
 export async function decodeCrop(png: Uint8Array): Promise<RgbImage> {
+  const own = await unpackCrop(png);
+  if (own !== null) return own;
   try {
     const { data, info } = await sharp(png, { limitInputPixels: maxCropPixels, failOn: 'warning' })
       .toColourspace('srgb')

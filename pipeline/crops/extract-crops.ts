@@ -1,3 +1,4 @@
+import type { RgbImage } from '../../native-models/rgb-image.ts';
 import type { WorkOptions } from '../contract/progress.ts';
 import { decodeRegions, type RegionFrame } from '../video/decode-regions.ts';
 import type { DecodeReport } from '../video/decode-report.ts';
@@ -10,9 +11,9 @@ import type { PlannedCrop } from './plan-crops.ts';
 /** A crop as it goes into the project. */
 export interface ExtractedCrop {
   readonly cropId: PlannedCrop['cropId'];
-  readonly widthPx: number;
-  readonly heightPx: number;
-  /** Lossless PNG of exactly the pixels that are described later. */
+  /** The pixels that are described. */
+  readonly image: RgbImage;
+  /** The same pixels as lossless PNG. */
   readonly png: Uint8Array;
   /** 0 to 1, of `measureQuality`. */
   readonly sharpness: number;
@@ -112,8 +113,7 @@ async function makeCrop(frame: RegionFrame, crop: ExtractionPlan): Promise<Extra
   const quality = measureQuality(image, crop);
   return {
     cropId: crop.cropId,
-    widthPx: image.widthPx,
-    heightPx: image.heightPx,
+    image,
     png: await encodeCrop(image),
     sharpness: quality.sharpness,
     quality: quality.score,

@@ -19,7 +19,7 @@ export function frameRegion(rectangle: PixelRectangle, scale: number, frame: Fra
   if (region.x1 >= 0 && region.y1 >= 0 && region.x2 > region.x1 && region.y2 > region.y1) return region;
   throw new DoppelError(
     'internal',
-    `Cannot cut ${rectangle.x1},${rectangle.y1} to ${rectangle.x2},${rectangle.y2} at scale ${scale} out of a frame of ${frame.widthPx}x${frame.heightPx}: nothing of it lies inside`,
+    `Cannot cut ${rectangle.x1},${rectangle.y1} to ${rectangle.x2},${rectangle.y2} at scale ${scale} out of a frame of ${frame.widthPx}x${frame.heightPx}: nothing of it lies inside.`,
   );
 }
 

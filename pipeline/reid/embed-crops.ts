@@ -31,6 +31,8 @@ export async function embedCrops(request: EmbeddingRequest): Promise<void> {
   );
   const unpack = (first: number) =>
     Promise.all(cropIds.slice(first, first + cropsACall).map((crop) => decodeCrop(request.readPng(crop))));
+  report(whole.done);
+  signal?.throwIfAborted();
   let next = unpack(0);
   for (let first = 0; first < cropIds.length; first += cropsACall) {
     const images = await next;

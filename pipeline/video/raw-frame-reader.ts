@@ -50,10 +50,22 @@ export function rawFrameReader({ frameBytes, nextFrame, onFrame }: RawFrameCut):
       // A frame is some fifty chunks, and most of them wait for nothing: no promise is made for those.
       const pause = take(chunk, 0);
       if (pause === null) {
+        giveBack(chunk);
         done();
       } else {
-        takeAll(chunk, pause).then(() => done(), done);
+        takeAll(chunk, pause).then(() => {
+          giveBack(chunk);
+          done();
+        }, done);
       }
     },
   });
+}
+
+/**
+ * Frees a chunk's memory at once. Left to the garbage collector, the chunks of a video (64 KiB each, a gigabyte in a minute)
+ * made it run ten times a second, for a fifth of all the processor time of an analysis.
+ */
+function giveBack({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
