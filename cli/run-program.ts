@@ -24,6 +24,11 @@ function afterParsing(error: CommanderError): ExitCode {
   if (error.exitCode === 0) return exitCodes.done;
   // Help that is shown because no command was given speaks for itself.
   if (error.code === 'commander.help') return exitCodes.usage;
-  const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
-  return reportError(new DoppelError('usage', message), { json: process.argv.includes('--json') });
+  return reportError(new DoppelError('usage', sentenceOf(error.message)), { json: process.argv.includes('--json') });
+}
+
+/** What commander says, `error: unknown option '--x'`, as a sentence on one line. */
+function sentenceOf(message: string): string {
+  const text = message.replace(/^error: /, '').replaceAll('\n', ' ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`;
 }

@@ -1,8 +1,8 @@
 import type { IpcMainInvokeEvent } from 'electron';
-import { z } from 'zod';
 import type { WireReply } from '../pipeline/contract/bridge.ts';
 import { type ChannelName, channels, type ReplyOf, type RequestOf } from '../pipeline/contract/channels.ts';
 import { DoppelError } from '../pipeline/contract/doppel-error.ts';
+import { schemaWords } from '../pipeline/contract/schema-words.ts';
 import { type EngineClient, wireErrorOf } from '../pipeline/index.ts';
 import type { AppWindow } from './app-window.ts';
 import { trustedWindow } from './trusted-window.ts';
@@ -34,7 +34,7 @@ export async function answerChannel(
     const channel = channelOf(name);
     const parsed = channels[channel].request.safeParse(request);
     if (!parsed.success) {
-      throw new DoppelError('usage', `The request to "${channel}" is not one: ${z.prettifyError(parsed.error)}`);
+      throw new DoppelError('usage', `The request to "${channel}" is not one (${schemaWords(parsed.error)}).`);
     }
     return await answer(context, window, channel, parsed.data);
   } catch (error) {

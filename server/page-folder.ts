@@ -22,7 +22,7 @@ export async function pageFolder(): Promise<string> {
     const { stdout } = await run(process.execPath, [builder], { maxBuffer: 8 << 20 });
     return stdout.trim().split('\n').at(-1) ?? built;
   } catch (error) {
-    const said = (error as { stderr?: string }).stderr?.trim() || String(error);
-    throw new DoppelError('failed', `The screens could not be built: ${said}`, { cause: error });
+    const said = ((error as { stderr?: string }).stderr?.trim() || String(error)).replaceAll(/\s+/g, ' ');
+    throw new DoppelError('failed', `The screens could not be built (${said}).`, { cause: error });
   }
 }

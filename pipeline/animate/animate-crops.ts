@@ -29,7 +29,7 @@ export const maxPreviewFrames = 50;
  * @throws DoppelError `internal` when there are no crops.
  */
 export async function animateCrops(crops: readonly RgbImage[], options: PreviewOptions): Promise<Buffer> {
-  if (crops.length === 0) throw new DoppelError('internal', 'A preview needs one crop at least; there are none');
+  if (crops.length === 0) throw new DoppelError('internal', 'A preview needs one crop at least; there are none.');
   const shown = evenlySpread(crops, maxPreviewFrames);
   const { sizePx } = options;
   const strip = new Uint8Array(sizePx * sizePx * 3 * shown.length).fill(groundLevel);

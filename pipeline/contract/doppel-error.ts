@@ -47,5 +47,5 @@ export class DoppelError extends Error {
 
 /** Proves to the compiler, and to the running program, that every case of a union was handled. */
 export function assertNever(value: never): never {
-  throw new DoppelError('internal', `Unexpected value ${JSON.stringify(value)}`);
+  throw new DoppelError('internal', `Unexpected value ${JSON.stringify(value)}.`);
 }

@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import type { WireReply } from '../contract/bridge.ts';
 import { type ChannelName, channels, type ReplyOf, type RequestOf } from '../contract/channels.ts';
 import { DoppelError } from '../contract/doppel-error.ts';
+import { schemaWords } from '../contract/schema-words.ts';
 import { wireErrorOf } from './wire-error.ts';
 
 /** What answers each channel. A handler returns the reply, or throws a DoppelError. */
@@ -43,11 +43,11 @@ async function answer<Name extends ChannelName>(
 ): Promise<unknown> {
   const parsed = channels[name].request.safeParse(request);
   if (!parsed.success) {
-    throw new DoppelError('usage', `The request to "${name}" is not one: ${z.prettifyError(parsed.error)}`);
+    throw new DoppelError('usage', `The request to "${name}" is not one (${schemaWords(parsed.error)}).`);
   }
   const reply = await handlers[name](parsed.data as RequestOf<Name>);
   if (replyCheck === 'never') return reply;
   const checked = channels[name].reply.safeParse(reply);
   if (checked.success) return reply;
-  throw new DoppelError('internal', `The answer to "${name}" breaks its contract: ${z.prettifyError(checked.error)}`);
+  throw new DoppelError('internal', `The answer to "${name}" breaks its contract (${schemaWords(checked.error)}).`);
 }

@@ -11,7 +11,7 @@ const memberName = 'persons';
 
 type Dict = ReadonlyMap<PickleKey, PickleValue>;
 
-const bad = (message: string): DoppelError => new DoppelError('bad_persons', message);
+const bad = (message: string): DoppelError => new DoppelError('bad_persons', `${message}.`);
 
 /** What a value is, in words, for messages. */
 function describe(value: PickleValue | undefined): string {

@@ -78,7 +78,7 @@ test('of two boxes of an id in one frame the more confident one is kept and the 
 });
 
 test('junk lines are refused with their number and content', () => {
-  refuses('1,1,0,0,5,5,1\n\nhello\n', /line 3 has 1 columns.*: "hello"/);
+  refuses('1,1,0,0,5,5,1\n\nhello\n', /line 3 has 1 columns.*: "hello"\.$/);
   refuses('frame,id,x,y,w,h,conf\n', /line 1 has something that is not a number.*"frame,id/);
   refuses('# comment\n', /line 1 has 2 columns/);
   refuses('1,1,0,0,5\n', /has 5 columns/);

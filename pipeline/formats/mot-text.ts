@@ -67,13 +67,13 @@ export function readMotText(bytes: Uint8Array, name: string): PersonsRead {
     if (line === '') continue;
     const fail = (problem: string): DoppelError => {
       const content = JSON.stringify(line.length > 80 ? `${line.slice(0, 80)}...` : line);
-      return new DoppelError('bad_persons', `${name}: line ${lineNumber} ${problem}: ${content}`);
+      return new DoppelError('bad_persons', `${name}: line ${lineNumber} ${problem}: ${content}.`);
     };
     if (!addLine(line, rowsById, fail)) notUsed++;
   }
   if (rowsById.size === 0) {
     const why = notUsed > 0 ? `, only ${notUsed} rows with confidence 0, which mark what is not to be used` : '';
-    throw new DoppelError('bad_persons', `${name}: there is no person in it${why}`);
+    throw new DoppelError('bad_persons', `${name}: there is no person in it${why}.`);
   }
   const ids = [...rowsById.keys()].sort((a, b) => a - b);
   const checked = ids.map((id) => {
@@ -86,7 +86,7 @@ export function readMotText(bytes: Uint8Array, name: string): PersonsRead {
     }
   });
   const warnings = [...warningsAbout(checked)];
-  if (notUsed > 0) warnings.unshift(`${notUsed} rows with confidence 0 were left out`);
+  if (notUsed > 0) warnings.unshift(`${notUsed} rows with confidence 0 were left out.`);
   return {
     tracks: checked.map(({ track }) => track),
     rowsLeftOut: checked.reduce((sum, person) => sum + person.repeatedFrames, notUsed),

@@ -26,7 +26,7 @@ const maxHeaderBytes = 65_535;
 /** numpy pads the header so that elements begin at a multiple of this (`ARRAY_ALIGN` of numpy/lib/format.py). */
 const alignment = 64;
 
-const bad = (message: string): DoppelError => new DoppelError('bad_file', `not a readable NPY file: ${message}`);
+const bad = (message: string): DoppelError => new DoppelError('bad_file', `not a readable NPY file: ${message}.`);
 
 /** Reads the dictionary of the header, a Python literal with exactly three keys, without evaluating anything. */
 function parseHeaderText(text: string): Pick<NpyHeader, 'descr' | 'fortranOrder' | 'shape'> {

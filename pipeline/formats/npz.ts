@@ -20,7 +20,8 @@ const defaultLimits: NpzLimits = { maxMembers: 1_000, maxTotalBytes: 2 ** 30 };
 const bestDeflateRatio = 1_032;
 
 const bad = (message: string, cause?: unknown): DoppelError =>
-  new DoppelError('bad_file', `not a readable NPZ file: ${message}`, { cause });
+  // Some of yauzl's own sentences have their full stop already.
+  new DoppelError('bad_file', `not a readable NPZ file: ${message.replace(/\.$/, '')}.`, { cause });
 
 /** Runs a step of yauzl; whatever it says is wrong with the archive becomes our error, with its words. */
 async function step<T>(work: Promise<T>): Promise<T> {

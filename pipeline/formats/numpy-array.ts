@@ -59,16 +59,16 @@ export const shapeText = (shape: readonly number[]): string =>
 
 /** How many elements an array of this shape has. Throws `bad_file` for a shape that no array can have. */
 export function elementCount(shape: readonly number[]): number {
-  if (shape.length > maxAxes) throw new DoppelError('bad_file', `an array with ${shape.length} axes is not possible`);
+  if (shape.length > maxAxes) throw new DoppelError('bad_file', `an array with ${shape.length} axes is not possible.`);
   let count = 1;
   for (const length of shape) {
     if (!Number.isSafeInteger(length) || length < 0) {
-      throw new DoppelError('bad_file', `an array of shape ${shapeText(shape)} is not possible`);
+      throw new DoppelError('bad_file', `an array of shape ${shapeText(shape)} is not possible.`);
     }
     count *= length;
   }
   if (!Number.isSafeInteger(count)) {
-    throw new DoppelError('bad_file', `an array of shape ${shapeText(shape)} is too large`);
+    throw new DoppelError('bad_file', `an array of shape ${shapeText(shape)} is too large.`);
   }
   return count;
 }
@@ -150,7 +150,7 @@ export function arrayFromBytes(
   if (bytes.length !== expected) {
     throw new DoppelError(
       'bad_file',
-      `an array of ${dtype} with shape ${shapeText(shape)} needs ${expected} bytes, but there are ${bytes.length}`,
+      `an array of ${dtype} with shape ${shapeText(shape)} needs ${expected} bytes, but there are ${bytes.length}.`,
     );
   }
   const memory = new ArrayBuffer(expected);
@@ -166,7 +166,7 @@ export function arrayFromBytes(
 export function bytesOfArray(array: NumpyArray): Uint8Array {
   const { dtype, shape, data } = array;
   if (elementCount(shape) !== data.length || data.BYTES_PER_ELEMENT !== numpyDtypes[dtype].bytes) {
-    throw new DoppelError('internal', `${data.length} elements are no ${dtype} array of shape ${shapeText(shape)}`);
+    throw new DoppelError('internal', `${data.length} elements are no ${dtype} array of shape ${shapeText(shape)}.`);
   }
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

@@ -9,11 +9,14 @@ import { writePickle } from './pickle-writer.ts';
 export function readObjectNpy(bytes: Uint8Array): NumpyObjects<PickleValue> {
   const header = readNpyHeader(bytes);
   if (header.descr !== '|O') {
-    throw new DoppelError('bad_file', `expected an array of objects, found elements of type "${header.descr}"`);
+    throw new DoppelError('bad_file', `expected an array of objects, found elements of type "${header.descr}".`);
   }
   const array = readPickle(bytes.subarray(header.dataOffset));
   if (!isNumpy(array) || array.kind !== 'objects' || shapeText(array.shape) !== shapeText(header.shape)) {
-    throw new DoppelError('bad_file', `expected an array of objects of shape ${shapeText(header.shape)} in its pickle`);
+    throw new DoppelError(
+      'bad_file',
+      `expected an array of objects of shape ${shapeText(header.shape)} in its pickle.`,
+    );
   }
   return array;
 }

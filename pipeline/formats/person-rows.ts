@@ -40,7 +40,7 @@ const maxFrame = 2 ** 31 - 1;
 /** No picture is larger (16-bit sides); a box far beyond is no box of a picture. */
 const maxCoordinatePx = 1_000_000;
 
-const bad = (id: number, message: string): DoppelError => new DoppelError('bad_persons', `person ${id}: ${message}`);
+const bad = (id: number, message: string): DoppelError => new DoppelError('bad_persons', `person ${id}: ${message}.`);
 
 function checkValues(rows: PersonRows): void {
   const { id, frames, boxesPx } = rows;
@@ -77,7 +77,7 @@ function usableConfidence(confidence: number): number {
 export function trackFromRows(rows: PersonRows): CheckedRows {
   const { id, frames, boxesPx } = rows;
   if (!Number.isSafeInteger(id) || id < 0) {
-    throw new DoppelError('bad_persons', `a person has the id ${id}; ids are whole numbers from 0`);
+    throw new DoppelError('bad_persons', `a person has the id ${id}; ids are whole numbers from 0.`);
   }
   if (frames.length === 0) throw bad(id, 'it has no rows');
   checkValues(rows);
@@ -112,12 +112,12 @@ export function warningsAbout(checked: readonly CheckedRows[]): readonly string[
     const [first] = repeated;
     warnings.push(
       `${total} rows were left out because their person has a more confident box in the same frame ` +
-        `(${repeated.length} persons, the first is person ${first.track.personId})`,
+        `(${repeated.length} persons, the first is person ${first.track.personId}).`,
     );
   }
   const odd = checked.reduce((sum, rows) => sum + rows.oddConfidences, 0);
   if (odd > 0) {
-    warnings.push(`${odd} confidences lie outside 0 to 1; those below 0 count as 1 (none given), those above 1 as 1`);
+    warnings.push(`${odd} confidences lie outside 0 to 1; those below 0 count as 1 (none given), those above 1 as 1.`);
   }
   return warnings;
 }

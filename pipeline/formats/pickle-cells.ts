@@ -25,7 +25,7 @@ export const maxDepth = 64;
 
 /** The refusal of a pickle, in one form of words. */
 export const badPickle = (message: string): DoppelError =>
-  new DoppelError('bad_file', `not a pickle that can be read: ${message}`);
+  new DoppelError('bad_file', `not a pickle that can be read: ${message}.`);
 
 /** A name out of the closed list; it stands for nothing that could be called. */
 export class GlobalCell {

@@ -50,7 +50,7 @@ class PickleBuilder {
         bytes.push(Number(rest & 0xffn));
         rest >>= 8n;
       } while (!(rest === 0n && bytes[bytes.length - 1] < 0x80) && !(rest === -1n && bytes[bytes.length - 1] >= 0x80));
-      if (bytes.length > 255) throw new DoppelError('internal', 'a whole number is too long for a pickle');
+      if (bytes.length > 255) throw new DoppelError('internal', 'A whole number is too long for a pickle.');
       this.#op(0x8a, bytes.length, ...bytes);
     }
   }
@@ -128,7 +128,10 @@ class PickleBuilder {
 
   #objects(array: NumpyObjects<PickleWritable>, depth: number): void {
     if (elementCount(array.shape) !== array.items.length) {
-      throw new DoppelError('internal', `${array.items.length} objects do not fill an array of shape (${array.shape})`);
+      throw new DoppelError(
+        'internal',
+        `${array.items.length} objects do not fill an array of shape (${array.shape}).`,
+      );
     }
     // 63: the flags that numpy gives to its object type (it holds references and needs them looked after).
     this.#array(
@@ -160,7 +163,7 @@ class PickleBuilder {
   }
 
   write(value: PickleWritable, depth: number): void {
-    if (depth > maxDepth) throw new DoppelError('internal', `a value nested more than ${maxDepth} deep`);
+    if (depth > maxDepth) throw new DoppelError('internal', `A value is nested more than ${maxDepth} deep.`);
     if (value === null) this.#op(0x4e);
     else if (typeof value === 'boolean') this.#op(value ? 0x88 : 0x89);
     else if (typeof value === 'bigint') this.#int(value);

@@ -34,16 +34,17 @@ function reasonOf(error: unknown): string {
 async function readWhole(path: string): Promise<Uint8Array> {
   try {
     const found = await stat(path);
-    if (found.isDirectory()) throw new DoppelError('bad_persons', `${path}: it is a folder`);
+    if (found.isDirectory())
+      throw new DoppelError('bad_persons', `${path}: it is a folder; the path of a file is needed.`);
     // Opening a pipe waits for whoever writes into it, and a device may never end.
-    if (!found.isFile()) throw new DoppelError('bad_persons', `${path}: it is a pipe or a device, not a file`);
+    if (!found.isFile()) throw new DoppelError('bad_persons', `${path}: it is a pipe or a device, not a file.`);
     if (found.size > maxFileBytes) {
-      throw new DoppelError('bad_persons', `${path}: it has ${found.size} bytes; at most ${maxFileBytes} are read`);
+      throw new DoppelError('bad_persons', `${path}: it has ${found.size} bytes; at most ${maxFileBytes} are read.`);
     }
     return await readFile(path);
   } catch (error) {
     if (error instanceof DoppelError) throw error;
-    throw new DoppelError('bad_persons', `${path}: ${reasonOf(error)}`, { cause: error });
+    throw new DoppelError('bad_persons', `${path}: ${reasonOf(error)}.`, { cause: error });
   }
 }
 
@@ -59,14 +60,14 @@ const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 
  */
 export async function readPersonsSource(source: PersonsSource): Promise<PersonsFile> {
   const bytes = await readWhole(source.path);
-  if (bytes.length === 0) throw new DoppelError('bad_persons', `${source.path}: the file is empty`);
+  if (bytes.length === 0) throw new DoppelError('bad_persons', `${source.path}: the file is empty.`);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   switch (source.kind) {
     case 'persons':
       if (!isZip(bytes)) {
         throw new DoppelError(
           'bad_persons',
-          `${source.path}: expected an NPZ archive (canonical_persons.npz), found something else; MOT text is given as tracks`,
+          `${source.path}: expected an NPZ archive (canonical_persons.npz), found something else; MOT text is given as tracks.`,
         );
       }
       return { ...(await readCanonicalPersons(bytes, source.path)), sha256 };
@@ -74,7 +75,7 @@ export async function readPersonsSource(source: PersonsSource): Promise<PersonsF
       if (isZip(bytes)) {
         throw new DoppelError(
           'bad_persons',
-          `${source.path}: expected MOT text, found a zip archive; an NPZ is given as persons`,
+          `${source.path}: expected MOT text, found a zip archive; an NPZ is given as persons.`,
         );
       }
       return { ...readMotText(bytes, source.path), sha256 };

@@ -70,7 +70,7 @@ function releaserOf(database: Database.Database, file: string): () => void {
 export function acquireAnalysisLock(projectPath: string): AnalysisLock {
   const file = lockFileOf(projectPath);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    if (identityOf(file) === null) makeFile(file);
+    if (identityOf(file) === null) makeFile(file, projectPath);
     const before = identityOf(file);
     if (before === null) continue;
     const lock = tryLock(file);

@@ -13,7 +13,10 @@ function refuseTarget(project: ProjectDatabase, target: string): void {
     throw new DoppelError('not_found', `There is no folder ${folder} to save ${target} in.`);
   }
   if (!canAccess(folder, constants.W_OK)) {
-    throw new DoppelError('read_only', `${target} cannot be written: its folder is read-only. Choose another place.`);
+    throw new DoppelError(
+      'read_only',
+      `${target} cannot be written: its folder ${folder} is read-only. Choose another place.`,
+    );
   }
   if (!existsSync(target)) return;
   if (realpathSync(target) === realpathSync(project.path)) {

@@ -64,10 +64,14 @@ function parseAs(version: '1.1' | '1.2', file: string, text: string): YamlDocume
   const [error] = document.errors;
   if (error) {
     const line = lines.linePos(error.pos[0]).line;
-    throw new DoppelError('bad_config', `${file}, line ${line}: not valid YAML: ${error.message.split('\n')[0]}`, {
-      cause: error,
-      details: { file, line },
-    });
+    throw new DoppelError(
+      'bad_config',
+      `${file}, line ${line}: not valid YAML: ${error.message.split('\n')[0].replace(/\.$/, '')}.`,
+      {
+        cause: error,
+        details: { file, line },
+      },
+    );
   }
   // maxAliasCount bounds what a handful of lines can expand to ("billion laughs").
   const value: unknown = guarded(file, () => document.toJS({ maxAliasCount: 100 }));
@@ -79,10 +83,14 @@ function guarded<Result>(file: string, step: () => Result): Result {
   try {
     return step();
   } catch (error) {
-    throw new DoppelError('bad_config', `${file}: not usable as settings: ${(error as Error).message}`, {
-      cause: error,
-      details: { file },
-    });
+    throw new DoppelError(
+      'bad_config',
+      `${file}: not usable as settings: ${(error as Error).message.replace(/\.$/, '')}.`,
+      {
+        cause: error,
+        details: { file },
+      },
+    );
   }
 }
 

@@ -52,7 +52,7 @@ export async function decodeRegions(request: RegionRequest): Promise<DecodeRepor
       let gone = false;
       const cut = (region: PixelRegion): RgbImage => {
         if (gone) {
-          throw new DoppelError('internal', `Frame ${frameIndex} is cut after its receiver was done with it`);
+          throw new DoppelError('internal', `Frame ${frameIndex} is cut after its receiver was done with it.`);
         }
         checkRegion(size, region);
         return layout.cut(data, region);
@@ -109,7 +109,7 @@ function checkRegion({ widthPx, heightPx }: FrameSize, { x1, y1, x2, y2 }: Pixel
   if (!(whole && 0 <= x1 && x1 < x2 && x2 <= widthPx && 0 <= y1 && y1 < y2 && y2 <= heightPx)) {
     throw new DoppelError(
       'internal',
-      `Cannot cut ${x1},${y1} to ${x2},${y2} out of a frame of ${widthPx} x ${heightPx} pixels`,
+      `Cannot cut ${x1},${y1} to ${x2},${y2} out of a frame of ${widthPx} x ${heightPx} pixels.`,
     );
   }
 }

@@ -93,7 +93,7 @@ async function* checkedFrames({ widthPx, heightPx, frames }: EncodeRequest): Asy
     if (frame.length !== widthPx * heightPx * 3) {
       throw new DoppelError(
         'internal',
-        `Frame ${frameIndex} to encode has ${frame.length} bytes: expected ${widthPx} x ${heightPx} x 3`,
+        `Frame ${frameIndex} to encode has ${frame.length} bytes: expected ${widthPx} x ${heightPx} x 3.`,
       );
     }
     yield Buffer.from(frame); // a copy: it is still being written when the next one is made

@@ -123,7 +123,7 @@ export function startFfmpeg(job: FfmpegJob): FfmpegProcess {
 
   const child = inside.ffmpegProc;
   if (child === undefined) {
-    throw new DoppelError('internal', 'fluent-ffmpeg did not start the process at once');
+    throw new DoppelError('internal', 'fluent-ffmpeg did not start the process at once.');
   }
   return own(child, job, lastLines, inputBroke.promise);
 }

@@ -62,7 +62,7 @@ function runEdges(frameIndices: Int32Array): readonly number[] {
   let expected = -1;
   for (const frameIndex of frameIndices) {
     if (frameIndex < 0 || frameIndex < expected) {
-      throw new DoppelError('internal', `Frame ${frameIndex} in a plan: expected ascending 0-based frame numbers`);
+      throw new DoppelError('internal', `Frame ${frameIndex} in a plan: expected ascending 0-based frame numbers.`);
     }
     if (frameIndex === expected) {
       edges[edges.length - 1] = frameIndex + 1;
@@ -85,7 +85,7 @@ function searchTree(edges: readonly number[], from: number, to: number): string 
 
 function checkedStride(stride: number): number {
   if (!Number.isInteger(stride) || stride < 1) {
-    throw new DoppelError('internal', `A stride of ${stride} frames: expected a whole number of at least 1`);
+    throw new DoppelError('internal', `A stride of ${stride} frames: expected a whole number of at least 1.`);
   }
   return stride;
 }

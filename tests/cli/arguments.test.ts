@@ -49,10 +49,10 @@ describe('the command line', { concurrency: 2 }, () => {
   });
 
   const wrong: readonly (readonly [string, RegExp])[] = [
-    ['analize', /unknown command 'analize' \(Did you mean analyze\?\)/],
-    ['status', /missing required argument 'F\.doppel'/],
-    ['status a.doppel b.doppel', /too many arguments/],
-    ['status a.doppel --frob', /unknown option '--frob'/],
+    ['analize', /Unknown command 'analize' \(Did you mean analyze\?\)/],
+    ['status', /Missing required argument 'F\.doppel'/],
+    ['status a.doppel b.doppel', /Too many arguments/],
+    ['status a.doppel --frob', /Unknown option '--frob'/],
     ['analyze --tracks t.txt', /Expected a video/],
     ['analyze v.mp4 --persons p.npz --tracks t.txt', /cannot be used with/],
     ['analyze v.mp4 --tracks t.txt --top many', /--top <N>.*Expected a whole number/],
@@ -70,7 +70,7 @@ describe('the command line', { concurrency: 2 }, () => {
       const { code, stdout, stderr } = await runDoppel(args.split(' '));
       assert.deepEqual([code, stdout], [2, '']);
       assert.match(stderr, message);
-      if (args !== 'models') assert.match(stderr, /^doppel: [^\n]+\n$/);
+      if (args !== 'models') assert.match(stderr, /^doppel: [^\n]+\.\n$/);
     });
   }
 
@@ -90,14 +90,14 @@ describe('the command line', { concurrency: 2 }, () => {
     it(`"${args}" names the file that is missing, ends with 3 and leaves nothing behind`, async () => {
       const { code, stdout, stderr } = await runDoppel(args.split(' '), { cwd: folder });
       assert.deepEqual([code, stdout], [3, ''], stderr);
-      assert.match(stderr, /^doppel: [^\n]*none\.[^\n]+\n$/);
+      assert.match(stderr, /^doppel: [^\n]*none\.[^\n]+\.\n$/);
     });
   }
 
   it('with --json tells an error as one object on standard output, and as a line of NDJSON beside it', async () => {
     for (const [args, exit, expected] of [
       ['status none.doppel --json', 3, /none\.doppel/],
-      ['status --json --frob', 2, /unknown option/],
+      ['status --json --frob', 2, /Unknown option/],
     ] as const) {
       const { code, stdout, stderr } = await runDoppel(args.split(' '), { cwd: folder });
       assert.equal(code, exit);

@@ -45,7 +45,7 @@ async function refused(place: string, args: readonly string[], exit: 1 | 3, sent
   const { code, stdout, stderr } = await runDoppel(args, { cwd: place });
   assert.deepEqual([code, stdout], [exit, ''], stderr);
   const lines = stderr.trimEnd().split('\n');
-  assert.match(lines.at(-1) ?? '', /^doppel: \S+ /);
+  assert.match(lines.at(-1) ?? '', /^doppel: \S+ .*\.$/, 'a sentence with a full stop');
   assert.match(lines.at(-1) ?? '', sentence);
   assert.doesNotMatch(stderr, /\n {4}at /, 'no stack of calls is shown');
   assert.deepEqual(await contentOf(place), earlier);

@@ -4,7 +4,9 @@ import { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
 export function asDoppelError(caught: unknown): DoppelError {
   if (caught instanceof DoppelError) return caught;
   const message = caught instanceof Error ? caught.message : String(caught);
-  return new DoppelError('internal', `Something went wrong in the page: ${message}`, { cause: caught });
+  return new DoppelError('internal', `Something went wrong in the page: ${message.replace(/\.$/, '')}.`, {
+    cause: caught,
+  });
 }
 
 /** A list of sentences or numbers in an error's details; empty where there is none of that name. */
