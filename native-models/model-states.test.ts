@@ -46,6 +46,7 @@ describe('files of the catalogue', { skip: skipWithout('models/osnet_x0_25_msmt1
       can_pull: true,
       state: 'present',
       path: path.join(folder, osnet.file),
+      found_sha256: osnet.sha256,
       problem: null,
     });
   });

@@ -22,6 +22,8 @@ export interface ModelState {
 
 /** A state after the file was also opened; `problem` is a sentence, and null when all is well or the file is missing. */
 export interface VerifiedModel extends ModelState {
+  /** Of the file that is here; null where none is, or what is there is no file. */
+  readonly found_sha256: string | null;
   readonly problem: string | null;
 }
 
@@ -73,18 +75,20 @@ export async function verifyModels({ models, entries = catalogue }: ModelSearch)
   const verified: VerifiedModel[] = [];
   for (const entry of entries) {
     const state = await modelState(entry, folders);
-    verified.push({ ...state, problem: await problemOf(entry, state) });
+    const found = state.path === null || !(await stat(state.path)).isFile() ? null : await fileSha256(state.path);
+    verified.push({ ...state, found_sha256: found, problem: await problemOf(entry, state, found) });
   }
   return verified;
 }
 
-async function problemOf(entry: CatalogueEntry, { state, path }: ModelState): Promise<string | null> {
+async function problemOf(
+  entry: CatalogueEntry,
+  { state, path }: ModelState,
+  found: string | null,
+): Promise<string | null> {
   if (path === null) return null;
-  if (state === 'wrong_hash') {
-    const info = await stat(path);
-    if (!info.isFile()) return `${path} is not a file.`;
-    return wrongHashSentence(path, entry, { bytes: info.size, sha256: await fileSha256(path) });
-  }
+  if (found === null) return `${path} is not a file.`;
+  if (state === 'wrong_hash') return wrongHashSentence(path, entry, { bytes: (await stat(path)).size, sha256: found });
   if (entry.inputs.length === 0) return null; // not a graph: its hash is all there is to check
   try {
     const session = await openSession({ file: path, entry, device: 'cpu', threads: 1 });

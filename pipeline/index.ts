@@ -4,7 +4,7 @@ import type { DecisionRequest } from './contract/decisions.ts';
 import type { EvaluateReply } from './contract/evaluation.ts';
 import type { GroupingLog } from './contract/grouping-log.ts';
 import type { InspectReply } from './contract/inspect.ts';
-import type { ModelState } from './contract/models.ts';
+import type { ModelState, VerifiedModel } from './contract/models.ts';
 import type { WorkOptions } from './contract/progress.ts';
 import type {
   AnalyzeReply,
@@ -173,7 +173,7 @@ export async function listModels({ folder }: ModelFolder = {}): Promise<readonly
 }
 
 /** The same, each file opened and compared with the catalogue. */
-export async function verifyModels({ folder }: ModelFolder = {}): Promise<readonly ModelState[]> {
+export async function verifyModels({ folder }: ModelFolder = {}): Promise<readonly VerifiedModel[]> {
   return (await import('./model-store.ts')).verifyStoredModels(folder ?? null);
 }
 

@@ -1,7 +1,7 @@
 import { listModels, verifyModels } from '../native-models/model-states.ts';
 import { pullModel } from '../native-models/pull-model.ts';
 import { measureProgress } from './contract/measure-progress.ts';
-import type { ModelState } from './contract/models.ts';
+import type { ModelState, VerifiedModel } from './contract/models.ts';
 import type { WorkOptions } from './contract/progress.ts';
 import { doppelErrorOfModel } from './reid/embedder-error.ts';
 
@@ -11,7 +11,7 @@ export function listStoredModels(folder: string | null): Promise<readonly ModelS
 }
 
 /** The same, each file opened and compared with the catalogue. */
-export function verifyStoredModels(folder: string | null): Promise<readonly ModelState[]> {
+export function verifyStoredModels(folder: string | null): Promise<readonly VerifiedModel[]> {
   return asDoppelErrors(() => verifyModels({ models: folder }));
 }
 

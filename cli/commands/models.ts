@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { ModelState } from '../../pipeline/contract/models.ts';
+import type { ModelState, VerifiedModel } from '../../pipeline/contract/models.ts';
 import { loadEngine } from '../engine.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { terminalWidth } from '../output.ts';
@@ -39,13 +39,14 @@ function listCommand(): Command {
 }
 
 function verifyCommand(): Command {
-  return withModelOptions(new Command('verify').summary('check the sha256 of every file that is here')).action(
-    (options: ModelsOptions) =>
-      runCommand(options, 'ends-at-once', async ({ answer }) => {
-        const models = await (await loadEngine()).verifyModels(folderOf(options));
-        answer({ models }, () => modelsText(models));
-        return models.some(({ state }) => state === 'wrong_hash') ? exitCodes.failed : exitCodes.done;
-      }),
+  return withModelOptions(
+    new Command('verify').summary('check the sha256 of every file that is here, and open it'),
+  ).action((options: ModelsOptions) =>
+    runCommand(options, 'ends-at-once', async ({ answer }) => {
+      const models = await (await loadEngine()).verifyModels(folderOf(options));
+      answer({ models }, () => verifiedText(models));
+      return models.some(({ problem }) => problem !== null) ? exitCodes.failed : exitCodes.done;
+    }),
   );
 }
 
@@ -90,4 +91,31 @@ function modelsText(models: readonly ModelState[]): readonly string[] {
     ]),
     terminalWidth(),
   );
+}
+
+/** A row a file: whether its sha256 holds, and beneath the table a sentence on each that cannot be used. */
+function verifiedText(models: readonly VerifiedModel[]): readonly string[] {
+  const problems = models.flatMap(({ problem }) => (problem === null ? [] : [problem]));
+  const rows = models.flatMap((model): readonly (readonly string[])[] => {
+    const { id, state, sha256, found_sha256, path, problem } = model;
+    if (path === null) return [[id, 'missing', '', '']];
+    if (state === 'present') return [[id, problem === null ? 'ok' : 'NOT USABLE', sha256, path]];
+    return [
+      [id, 'WRONG HASH', `expected ${sha256}`, path],
+      ['', '', `found ${found_sha256 ?? 'no file'}`, ''],
+    ];
+  });
+  return [
+    ...textTable(
+      [
+        { title: 'id', align: 'left' },
+        { title: 'result', align: 'left' },
+        { title: 'sha256', align: 'left' },
+        { title: 'where', align: 'left' },
+      ],
+      rows,
+      terminalWidth(),
+    ),
+    ...(problems.length === 0 ? [] : ['', ...problems]),
+  ];
 }

@@ -15,3 +15,12 @@ export const modelState = z.object({
   path: z.string().nullable(),
 });
 export type ModelState = z.infer<typeof modelState>;
+
+/** The same after the file was hashed and opened. */
+export const verifiedModel = modelState.extend({
+  /** Of the file that is here; null where none is. */
+  found_sha256: z.string().nullable(),
+  /** What is wrong with the file that is here, a sentence; null where all is well or the file is missing. */
+  problem: z.string().nullable(),
+});
+export type VerifiedModel = z.infer<typeof verifiedModel>;

@@ -1,16 +1,17 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${name} is how the upstream file writes its variables
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { z } from 'zod';
 import { wireError } from '../../pipeline/contract/channels.ts';
 import { inspectReply } from '../../pipeline/contract/inspect.ts';
-import { modelState } from '../../pipeline/contract/models.ts';
+import { modelState, verifiedModel } from '../../pipeline/contract/models.ts';
 import { progressEvent } from '../../pipeline/contract/progress.ts';
 import {
   analyzeReply,
@@ -218,6 +219,40 @@ describe('a project on the command line', { skip }, () => {
     assert.equal(made.status.persons.hidden, 0, 'a filter of upstream hides nobody whom a file brings');
     assert.ok(made.status.crops.stored <= 8 * 6);
     assert.equal(made.status.embedder, null);
+  });
+});
+
+describe('doppel models verify', () => {
+  const models = ['yolox_nano.onnx', 'osnet_x0_25_msmt17.onnx'].map((file) => `models/${file}`);
+  it('says of each file whether its sha256 holds, and ends with 1 where one that is here does not', {
+    skip: skipWithout(...models),
+  }, async () => {
+    const place = path.join(folder, 'weights');
+    await mkdir(place);
+    const verify = ['models', 'verify', '--models', place];
+    await copyFile(sharedFile(models[0]), path.join(place, 'yolox_nano.onnx'));
+    const sound = await runDoppel(verify);
+    assert.equal(sound.code, 0, sound.stderr);
+    assert.match(sound.stdout, /^yolox_nano +ok +[0-9a-f]{64} +\S*yolox_nano\.onnx$/m);
+    assert.match(sound.stdout, /^osnet_x0_25_msmt17 +missing$/m);
+
+    await writeFile(path.join(place, 'osnet_x0_25_msmt17.onnx'), 'something else');
+    const { code, stdout, stderr } = await runDoppel(verify);
+    assert.equal(code, 1, stderr);
+    const found = createHash('sha256').update('something else').digest('hex');
+    assert.match(
+      stdout,
+      new RegExp(`^osnet_x0_25_msmt17 +WRONG HASH +expected [0-9a-f]{64} +\\S+\\n +found ${found}$`, 'm'),
+    );
+    assert.match(stdout, /^yolox_nano +ok /m);
+    const told = await runDoppel([...verify, '--json']);
+    assert.equal(told.code, 1);
+    const states = (JSON.parse(told.stdout) as { models: unknown[] }).models.map((each) => verifiedModel.parse(each));
+    const wrong = states.filter(({ problem }) => problem !== null);
+    assert.deepEqual(
+      wrong.map(({ id, state, found_sha256 }) => ({ id, state, found_sha256 })),
+      [{ id: 'osnet_x0_25_msmt17', state: 'wrong_hash', found_sha256: found }],
+    );
   });
 });
 
