@@ -82,11 +82,13 @@ export class Letterbox {
     const samples = this.#samples;
     const { first: left, secondWeight: rightWeight } = this.#columns;
     const { first: top, secondWeight: bottomWeight } = this.#rows;
-    const right = widthPx > 1 ? 3 : 0;
-    const below = heightPx > 1 ? widthPx * 3 : 0;
+    const pixels = widthPx > 1 ? data : doubledColumn(data);
+    const view = new DataView(pixels.buffer, pixels.byteOffset, pixels.byteLength);
+    const rowBytes = Math.max(widthPx, 2) * 3;
+    const below = heightPx > 1 ? rowBytes : 0;
     const { imul } = Math;
     for (let y = 0; y < this.#shownHeightPx; y++) {
-      const row = top[y] * widthPx * 3;
+      const row = top[y] * rowBytes;
       const b1 = bottomWeight[y];
       const b0 = weightOne - b1;
       let at = (this.topPx + y) * this.inputWidthPx + this.leftPx;
@@ -94,29 +96,31 @@ export class Letterbox {
         const a1 = rightWeight[x];
         const a0 = weightOne - a1;
         const p = row + left[x] * 3;
-        const q = p + right;
-        const r = p + below;
-        const s = q + below;
+        // Two neighbouring pixels are six bytes, which two reads bring: half the time of six.
+        const upper = view.getUint32(p, true);
+        const upperRest = view.getUint16(p + 4, true);
+        const lower = view.getUint32(p + below, true);
+        const lowerRest = view.getUint16(p + below + 4, true);
         // Twice rounded down and once to the nearest, as OpenCV does, so that no sample differs from its. Written out for
         // each channel, with integer products only: a loop, or a function, takes half as long again.
         input[red + at] =
           samples[
-            ((imul(b0, (imul(data[p], a0) + imul(data[q], a1)) >> 4) >> 16) +
-              (imul(b1, (imul(data[r], a0) + imul(data[s], a1)) >> 4) >> 16) +
+            ((imul(b0, (imul(upper & 255, a0) + imul(upper >>> 24, a1)) >> 4) >> 16) +
+              (imul(b1, (imul(lower & 255, a0) + imul(lower >>> 24, a1)) >> 4) >> 16) +
               2) >>
               2
           ];
         input[green + at] =
           samples[
-            ((imul(b0, (imul(data[p + 1], a0) + imul(data[q + 1], a1)) >> 4) >> 16) +
-              (imul(b1, (imul(data[r + 1], a0) + imul(data[s + 1], a1)) >> 4) >> 16) +
+            ((imul(b0, (imul((upper >> 8) & 255, a0) + imul(upperRest & 255, a1)) >> 4) >> 16) +
+              (imul(b1, (imul((lower >> 8) & 255, a0) + imul(lowerRest & 255, a1)) >> 4) >> 16) +
               2) >>
               2
           ];
         input[blue + at] =
           samples[
-            ((imul(b0, (imul(data[p + 2], a0) + imul(data[q + 2], a1)) >> 4) >> 16) +
-              (imul(b1, (imul(data[r + 2], a0) + imul(data[s + 2], a1)) >> 4) >> 16) +
+            ((imul(b0, (imul((upper >> 16) & 255, a0) + imul(upperRest >> 8, a1)) >> 4) >> 16) +
+              (imul(b1, (imul((lower >> 16) & 255, a0) + imul(lowerRest >> 8, a1)) >> 4) >> 16) +
               2) >>
               2
           ];
@@ -132,6 +136,17 @@ export class Letterbox {
       boxes[at] = Math.min(Math.max(value, 0), isX ? this.#sourceWidthPx : this.#sourceHeightPx);
     }
   }
+}
+
+/** A picture of one column as one of two equal ones, so that every pixel has a neighbour. */
+function doubledColumn(data: Uint8Array): Uint8Array {
+  const doubled = new Uint8Array(data.length * 2);
+  for (let from = 0; from < data.length; from += 3) {
+    const pixel = data.subarray(from, from + 3);
+    doubled.set(pixel, from * 2);
+    doubled.set(pixel, from * 2 + 3);
+  }
+  return doubled;
 }
 
 /** Which source sample, with the one after it, makes a target sample, and the weight of the one after, of `weightOne`. */

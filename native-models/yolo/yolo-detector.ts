@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { YoloEntry } from '../catalogue.ts';
 import type { Device, DeviceWish } from '../devices.ts';
+import { freeMemory } from '../free-memory.ts';
 import { ModelError } from '../model-error.ts';
 import type { RgbImage } from '../rgb-image.ts';
 import { type ModelSession, openSession } from '../session.ts';
@@ -81,7 +82,8 @@ export class YoloDetector {
   }
 
   /**
-   * Finds the boxes of one picture. May be asked again before it has answered.
+   * Finds the boxes of one picture. May be asked again before it has answered; the picture is needed only until the promise is
+   * there.
    * @throws ModelError `bad_input`, `bad_output`, `failed` or `closed`.
    */
   async detect(image: RgbImage): Promise<DetectedBoxes> {
@@ -102,6 +104,7 @@ export class YoloDetector {
       throw new ModelError('bad_output', `${entry.file} returned other numbers than float32.`);
     }
     const proposals = readHead(head.data, head.dims, { entry, inputWidthPx, inputHeightPx, classes, minScore });
+    freeMemory(head.data);
     letterbox.toSource(proposals.boxes);
     const { boxes } = proposals;
     const kept = suppressOverlaps(proposals, maxIou).filter(

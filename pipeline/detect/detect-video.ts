@@ -63,6 +63,7 @@ export async function detectVideo(request: DetectRequest): Promise<DecodeReport>
       path: request.video,
       probe,
       frameIndices: stride === 1 ? 'all' : { stride },
+      lend: true, // the detector has copied what it needs when `detect` returns its promise
       onFrame: look,
       signal: request.signal,
     });

@@ -69,6 +69,21 @@ for (const [build, skip] of builds) {
       assert.equal(report.variableFrameRate, false);
     });
 
+    test('lent frames hold their picture for as long as the receiver works on it, in few pieces of memory', async () => {
+      const memories = new Set<ArrayBufferLike>();
+      const codes: number[] = [];
+      await pass('h264-b-frames', build, {
+        lend: true,
+        onFrame: async ({ image }) => {
+          memories.add(image.data.buffer);
+          await sleep(1);
+          codes.push(readFrameCode(image));
+        },
+      });
+      assert.deepEqual(codes, upTo(90));
+      assert.ok(memories.size <= 5, `${memories.size} pieces`);
+    });
+
     test('only planned frames are delivered, and all frames are timed', async () => {
       const planned = [0, 1, 2, 77, 128, 129, 300, 301, 599];
       const { report, codes, indices } = await pass('h264-long', build, { frameIndices: Int32Array.from(planned) });
