@@ -1,26 +1,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { PairEvidence } from '../pipeline/contract/replies.ts';
+import { samplePair } from '../tests/support/sample-pair.ts';
 import { evidenceWords } from './evidence-words.ts';
 
-const pair: PairEvidence = {
-  a: 1,
-  b: 2,
-  similarity: 0.9,
-  best_crop_similarity: 0.95,
-  best_crops: [3, 4],
-  median_crop_similarity: 0.8,
-  covisible_frames: 0,
-  apart_frames: 0,
-  overlapping_frames: 0,
-  median_overlap: null,
-  vetoed: false,
-  veto_reason: null,
-  gap_frames: 31,
-  gap_ms: 3100,
-  needed_speed: 0.42,
-  decision: null,
-};
+const pair = samplePair({ gap_frames: 31, gap_ms: 3100, needed_speed: 0.42 });
 
 it('two who follow each other are told by the gap and the speed it takes', () => {
   assert.equal(evidenceWords(pair), '3.1 s between them, 0.4 body heights/s');

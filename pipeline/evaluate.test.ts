@@ -1,29 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RatedPair } from './contract/replies.ts';
+import { sampleRatedPair } from '../tests/support/sample-pair.ts';
 import { judgePairs } from './evaluate.ts';
 
-const pair = (a: number, b: number, similarity: number, probability: number | null, vetoed = false): RatedPair => ({
-  a,
-  b,
-  similarity,
-  best_crop_similarity: similarity,
-  best_crops: null,
-  median_crop_similarity: similarity,
-  covisible_frames: 0,
-  apart_frames: 0,
-  overlapping_frames: 0,
-  median_overlap: null,
-  vetoed,
-  veto_reason: vetoed ? 'seen apart' : null,
-  gap_frames: 1,
-  gap_ms: 40,
-  needed_speed: 0,
-  decision: null,
-  probability,
-  probability_interval: null,
-  words: [],
-});
+const pair = (a: number, b: number, similarity: number, probability: number | null, vetoed = false) =>
+  sampleRatedPair({ a, b, similarity, probability, vetoed, veto_reason: vetoed ? 'seen apart' : null });
 
 // 1 and 2 are Ana, 3 and 4 are Ben; of 9 nothing is known.
 const truth = new Map([

@@ -35,7 +35,7 @@ export async function readBrightness(
 /**
  * Mean luma (Rec. 601 weights), 0 to 255, of a picture without a margin of `margin` times its width and height on each side.
  */
-export function meanLuma({ widthPx, heightPx, data }: RgbImage, margin: number): number {
+function meanLuma({ widthPx, heightPx, data }: RgbImage, margin: number): number {
   const [left, top] = [Math.floor(widthPx * margin), Math.floor(heightPx * margin)];
   let sum = 0;
   for (let y = top; y < heightPx - top; y++) {

@@ -58,7 +58,7 @@ export function cutTracks(tracks: readonly PersonTrack[], { pieces }: Cut): read
 }
 
 /** Rows `first` to `end` (exclusive) of a track, as a person of its own. */
-export function sliceTrack(track: PersonTrack, first: number, end: number, id: PersonId): PersonTrack {
+function sliceTrack(track: PersonTrack, first: number, end: number, id: PersonId): PersonTrack {
   return {
     personId: id,
     frameIndices: track.frameIndices.slice(first, end),

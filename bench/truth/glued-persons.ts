@@ -83,7 +83,7 @@ export interface SplitRule {
 }
 
 /** The rules that were tried; the first is the one in force. */
-export const splitRules: readonly SplitRule[] = [
+const splitRules: readonly SplitRule[] = [
   {
     name: 'from the mean look, (within - between) / within',
     fewest: fewestOnASide,
@@ -105,7 +105,7 @@ export const splitRules: readonly SplitRule[] = [
 ];
 
 /** Tries every track as it is, and every two tracks of different people of a video glued together in three ways. */
-export function trySplits(rows: readonly CropRow[], rule: SplitRule): readonly SplitTrial[] {
+function trySplits(rows: readonly CropRow[], rule: SplitRule): readonly SplitTrial[] {
   const attempt = ({ video, centre }: CropRow, vectors: Float32Array, seam: number | null): SplitTrial => {
     const split = rule.find(vectors, centre);
     return {

@@ -26,7 +26,7 @@ export function wholeSet(video: PublicVideo): LabelledSet {
 }
 
 /** A video's tracks, each cut into pieces. */
-export function cutSet(video: PublicVideo, cut: Cut = middleFifth): LabelledSet {
+function cutSet(video: PublicVideo, cut: Cut = middleFifth): LabelledSet {
   const tracks = video.readTracks();
   const persons = video.readPersons();
   const personOf = new Map(

@@ -3,10 +3,8 @@ import { z } from 'zod';
 const share = z.number().min(0).max(1);
 const count = z.number().int().nonnegative();
 
-/** One number for each thing that the model weighs, in the order in which its vectors and matrices have them. */
-export const calibrationTerms = ['intercept', 'likeness', 'best_matches', 'steadiness'] as const;
-export type CalibrationTerm = (typeof calibrationTerms)[number];
-const terms = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+/** One number for each of `terms`, in their order. */
+const termNumbers = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 
 /** How often pairs that were given a probability between two values are the same person. */
 export const reliabilityBin = z.object({
@@ -41,9 +39,9 @@ export const calibrationRecord = z.object({
   command: z.string(),
   terms: z.tuple([z.literal('intercept'), z.literal('likeness'), z.literal('best_matches'), z.literal('steadiness')]),
   /** Logarithm of the odds = intercept + the sum of coefficient times measure. */
-  coefficients: terms,
+  coefficients: termNumbers,
   /** Of the coefficients: over persons (bootstrap) and over videos (jackknife). */
-  covariance: z.tuple([terms, terms, terms, terms]),
+  covariance: z.tuple([termNumbers, termNumbers, termNumbers, termNumbers]),
   /** Steadiness of a person with a single crop, which cannot be measured. */
   usual_steadiness: z.number(),
   /** The mean look of people, (dimension,), and the number of persons that it counts as when it meets those of a video. */
@@ -77,6 +75,6 @@ export const calibrationInfo = z.object({
   /** Whether the decisions made in this project have moved the shipped coefficients, and how many of them did. */
   refined: z.boolean(),
   decisions_used: count,
-  coefficients: terms,
+  coefficients: termNumbers,
 });
 export type CalibrationInfo = z.infer<typeof calibrationInfo>;

@@ -6,8 +6,7 @@ export const stageName = z.enum(stageNames);
 export type StageName = z.infer<typeof stageName>;
 
 /** Everything that reports progress: the stages of an analysis, and what takes time beside it. */
-export const activityName = z.enum([...stageNames, 'scene', 'export', 'download']);
-export type ActivityName = z.infer<typeof activityName>;
+const activityName = z.enum([...stageNames, 'scene', 'export', 'download']);
 
 /** One report of progress. Rates and time left are null until they can be measured. */
 export const progressEvent = z.object({

@@ -32,11 +32,6 @@ function toRun(row: RunRow): RunRecord {
   };
 }
 
-/** Every run of the analysis on this project, oldest first. */
-export function readRuns(project: ProjectDatabase): readonly RunRecord[] {
-  return project.read(() => project.prepare<RunRow>(`SELECT ${columns} FROM run ORDER BY id`).all()).map(toRun);
-}
-
 /** The latest run, or null when there was none. */
 export function readLastRun(project: ProjectDatabase): RunRecord | null {
   const row = project.read(() => project.prepare<RunRow>(`SELECT ${columns} FROM run ORDER BY id DESC LIMIT 1`).get());

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { DecisionEvent } from '../contract/decisions.ts';
-import type { ChainHead } from '../contract/replies.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 /** An event before its hash is known. */
@@ -33,12 +32,6 @@ export function hashOfBody(body: string): string {
 /** Closes an event: the same event with the hash of its body. */
 export function sealEvent(event: UnsealedEvent): DecisionEvent {
   return { ...event, hash: hashOfBody(eventBody(event)) };
-}
-
-/** The end of a chain: its last event's number and hash, or 0 and the genesis hash where there is no event. */
-export function headOf(events: readonly DecisionEvent[], projectUuid: string): ChainHead {
-  const last = events.at(-1);
-  return last === undefined ? { seq: 0, hash: genesisHash(projectUuid) } : { seq: last.seq, hash: last.hash };
 }
 
 /** The first event that does not fit the one before it, and why; null when the whole chain holds. */

@@ -2,7 +2,7 @@ import type { DecisionEvent, DecisionRequest } from '../../pipeline/contract/dec
 import { personId, type TrackletId, trackletId } from '../../pipeline/contract/ids.ts';
 import type { VetoCheck } from '../../pipeline/review/contradictions.ts';
 import { foldDecisions } from '../../pipeline/review/fold-decisions.ts';
-import { genesisHash, headOf, sealEvent } from '../../pipeline/review/hash-chain.ts';
+import { genesisHash, sealEvent } from '../../pipeline/review/hash-chain.ts';
 import type { Originals } from '../../pipeline/review/originals.ts';
 import { planDecision } from '../../pipeline/review/plan-decision.ts';
 import type { ReviewState } from '../../pipeline/review/review-state.ts';
@@ -61,7 +61,7 @@ export class ReviewDesk {
   decide(request: DecisionRequest, mode: 'ask' | 'force' = 'ask'): readonly number[] {
     const context = { force: mode === 'force', isVetoed: this.isVetoed };
     return planDecision(this.state, request, context).map(({ action, forced }) => {
-      const previous_hash = headOf(this.#events, testUuid).hash ?? genesisHash(testUuid);
+      const previous_hash = this.#events.at(-1)?.hash ?? genesisHash(testUuid);
       const seq = this.#events.length + 1;
       const at = '2026-01-01T00:00:00.000Z';
       this.#events.push(

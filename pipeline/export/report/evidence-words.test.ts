@@ -1,29 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { samplePair } from '../../../tests/support/sample-pair.ts';
 import type { PairEvidence } from '../../contract/replies.ts';
 import { evidenceFacts } from './evidence-words.ts';
 
-const apart: PairEvidence = {
-  a: 3,
-  b: 7,
-  similarity: 0.91,
-  best_crop_similarity: 0.95,
-  best_crops: null,
-  median_crop_similarity: 0.84,
-  covisible_frames: 0,
-  apart_frames: 0,
-  overlapping_frames: 0,
-  median_overlap: null,
-  vetoed: false,
-  veto_reason: null,
-  gap_frames: 77,
-  gap_ms: 3_080,
-  needed_speed: 0.8,
-  decision: null,
-};
-
 const words = (change: Partial<PairEvidence>) =>
-  evidenceFacts({ ...apart, ...change }).map((fact) => `${fact.points}: ${fact.text}`);
+  evidenceFacts(samplePair(change)).map((fact) => `${fact.points}: ${fact.text}`);
 
 test('two persons one after the other are told apart by time and by the speed it would take', () => {
   assert.deepEqual(words({}), [

@@ -1,30 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { QueuePair } from '../../../pipeline/contract/review.ts';
+import { sampleRatedPair } from '../../../tests/support/sample-pair.ts';
 import { type EvidenceScale, evidenceLines, evidenceSentence } from './evidence-words.ts';
 
-const pair: QueuePair = {
-  a: 3,
-  b: 7,
-  similarity: 0.912,
-  best_crop_similarity: 0.95,
-  best_crops: [1, 2],
-  median_crop_similarity: 0.8,
-  covisible_frames: 0,
-  apart_frames: 0,
-  overlapping_frames: 0,
-  median_overlap: null,
-  vetoed: false,
-  veto_reason: null,
-  gap_frames: 78,
-  gap_ms: 3120,
-  needed_speed: 0.8,
-  decision: null,
-  probability: 0.968,
-  probability_interval: [0.9, 0.99],
-  words: [],
-  state: 'open',
-};
+const pair: QueuePair = { ...sampleRatedPair({ similarity: 0.912, gap_frames: 78, gap_ms: 3120 }), state: 'open' };
 const scale: EvidenceScale = { threshold: 0.7, rank: { place: 2, of: 25 }, noProbabilityReason: null };
 const line = (of: QueuePair, label: string, on = scale) => evidenceLines(of, on).find((each) => each.label === label);
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
 import type { QueuePair, ReviewQueue } from '../../../pipeline/contract/review.ts';
+import { sampleRatedPair } from '../../../tests/support/sample-pair.ts';
 import {
   countsOf,
   movedBy,
@@ -15,30 +16,10 @@ import {
   withWritten,
 } from './queue-state.ts';
 
-function pairOf(a: number, b: number, state: QueuePair['state'] = 'open'): QueuePair {
-  return {
-    a,
-    b,
-    similarity: 0.8,
-    best_crop_similarity: 0.9,
-    best_crops: null,
-    median_crop_similarity: 0.7,
-    covisible_frames: 0,
-    apart_frames: 0,
-    overlapping_frames: 0,
-    median_overlap: null,
-    vetoed: state === 'vetoed',
-    veto_reason: null,
-    gap_frames: 10,
-    gap_ms: 400,
-    needed_speed: 0.5,
-    decision: null,
-    probability: 0.9,
-    probability_interval: null,
-    words: [],
-    state,
-  };
-}
+const pairOf = (a: number, b: number, state: QueuePair['state'] = 'open'): QueuePair => ({
+  ...sampleRatedPair({ a, b, vetoed: state === 'vetoed' }),
+  state,
+});
 
 function queueOf(pairs: readonly QueuePair[]): ReviewQueue {
   const open = pairs.filter(({ state }) => state === 'open').length;

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { DecisionRequest, SeenEvidence } from '../../../pipeline/contract/decisions.ts';
 import { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
 import type { QueuePair } from '../../../pipeline/contract/review.ts';
+import { sampleRatedPair } from '../../../tests/support/sample-pair.ts';
 import { checkedClient } from '../client/checked-client.ts';
 import type { Transport } from '../client/engine-client.ts';
 import { PersonShelf } from './person-shelf.ts';
@@ -13,30 +14,7 @@ const seen: SeenEvidence = { pairs: [], model_sha256: null, crop_ids: [] };
 const handle = 'h'.repeat(16);
 const hash = '0'.repeat(64);
 
-function pairOf(a: number, b: number): QueuePair {
-  return {
-    a,
-    b,
-    similarity: 0.8,
-    best_crop_similarity: null,
-    best_crops: null,
-    median_crop_similarity: null,
-    covisible_frames: 0,
-    apart_frames: 0,
-    overlapping_frames: 0,
-    median_overlap: null,
-    vetoed: false,
-    veto_reason: null,
-    gap_frames: 0,
-    gap_ms: 0,
-    needed_speed: null,
-    decision: null,
-    probability: null,
-    probability_interval: null,
-    words: [],
-    state: 'open',
-  };
-}
+const pairOf = (a: number, b: number): QueuePair => ({ ...sampleRatedPair({ a, b }), state: 'open' });
 
 /** A wire whose other end this test plays: `decide` answers `review.decide`, and the queue is sent after `beforeQueue`. */
 function sessionOver(
