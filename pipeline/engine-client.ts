@@ -13,6 +13,7 @@ import { DoppelError } from './contract/doppel-error.ts';
 import { newAssetKey } from './desk/asset-ids.ts';
 import type { DeskClaims } from './desk/desk.ts';
 import type { AssetHead, EngineChild, FromEngine, ToEngine } from './engine-port.ts';
+import { Silence, usualWatch, type WatchTimes } from './engine-watch.ts';
 
 /** How a door starts its engine. */
 export interface EngineOptions {
@@ -22,6 +23,8 @@ export interface EngineOptions {
   readonly onEvent: (json: string) => void;
   /** Starts the process; a forked child of Node unless told otherwise. */
   readonly start?: () => EngineChild;
+  /** When it counts as one that hangs; `usualWatch` unless told otherwise. */
+  readonly watch?: WatchTimes;
 }
 
 /** An asset as a door serves it. */
@@ -46,9 +49,9 @@ interface Pending {
   readonly failed: (error: DoppelError) => void;
 }
 
-/** Starts the engine's program as a child of Node. */
-export function forkEngine(): EngineChild {
-  const child = fork(path.join(import.meta.dirname, 'engine-process.ts'), [], {
+/** Starts the engine's program, or another that speaks like it, as a child of Node. */
+export function forkEngine(program = path.join(import.meta.dirname, 'engine-process.ts')): EngineChild {
+  const child = fork(program, [], {
     serialization: 'advanced',
     execArgv: [],
     // Its words belong to the terminal's side channel; standard output is the door's.
@@ -74,7 +77,8 @@ export function forkEngine(): EngineChild {
 /**
  * A door's line to its engine process. It starts the process, brings answers back to whoever asked, and starts it anew when it
  * dies: what was asked meanwhile waits, what was being answered fails with a sentence, windows keep their handles and
- * addresses, and an analysis goes on. Whoever made it closes it.
+ * addresses, and an analysis goes on. An engine that lives and gives no sign of life is told of, and ended only when somebody
+ * asks for it. Whoever made it closes it.
  */
 export class EngineClient {
   readonly #options: EngineOptions;
@@ -88,10 +92,17 @@ export class EngineClient {
   #claims: DeskClaims | null = null;
   #state: 'starting' | 'running' | 'failed' | 'closed' = 'starting';
   #lastId = 0;
+  readonly #look: NodeJS.Timeout;
+  #silence: Silence;
+  #isSilent = false;
+  #isPinged = false;
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#silence = new Silence(this.#watch);
     this.#child = this.#start();
+    this.#look = setInterval(() => this.#lookForLife(), this.#watch.everyMs);
+    this.#look.unref();
   }
 
   /** The process id of the engine that runs now; undefined where it could not be started. */
@@ -104,6 +115,7 @@ export class EngineClient {
    * over it, once. Never rejects.
    */
   async request(channel: string, body: Uint8Array): Promise<Buffer> {
+    if (channel === 'app.restart_engine') return this.#answerRestart();
     const times = repeatable.has(channel) ? 'again' : 'once';
     try {
       return (await this.#send(times, (id) => ({ kind: 'request', id, channel, body }))).bytes;
@@ -142,6 +154,7 @@ export class EngineClient {
     if (this.#state === 'closed') return;
     const wasUp = this.#state !== 'failed';
     this.#state = 'closed';
+    clearInterval(this.#look);
     this.#failAll(new DoppelError('cancelled', 'Doppel is closing.'));
     if (!wasUp) return;
     const gone = Promise.withResolvers<void>();
@@ -152,11 +165,50 @@ export class EngineClient {
     clearTimeout(timer);
   }
 
+  get #watch(): WatchTimes {
+    return this.#options.watch ?? usualWatch;
+  }
+
+  #lookForLife(): void {
+    if (this.#state === 'failed' || this.#state === 'closed') return;
+    if (this.#silence.look(performance.now())) {
+      this.#isSilent = true;
+      // Told at every look: for pages that were loaded since.
+      this.#tellState(
+        'silent',
+        'The engine does not answer. It may be at work on something very long; if not, restart it. Nothing that was decided is lost.',
+      );
+    }
+    // One question at a time: an engine that hangs must not find a thousand of them.
+    if (this.#isPinged) return;
+    this.#isPinged = true;
+    this.#child.send({ kind: 'ping' });
+  }
+
+  #noteLife(): void {
+    this.#silence.heard();
+    if (this.#isSilent && this.#state !== 'closed') this.#tellState('running', 'The engine answers again.');
+    this.#isSilent = false;
+  }
+
+  /** Ends the engine where it hangs; its death then starts the next one. */
+  #answerRestart(): Buffer {
+    const restarted = this.#isSilent;
+    if (restarted) this.#child.kill();
+    return Buffer.from(JSON.stringify({ ok: true, value: { restarted } } satisfies WireReply));
+  }
+
   #start(): EngineChild {
     this.#startedAtMs = performance.now();
     this.#startCount++;
+    this.#silence = new Silence(this.#watch);
+    this.#isSilent = false;
+    this.#isPinged = false;
     const child = (this.#options.start ?? forkEngine)();
-    child.onMessage((message) => this.#receive(message));
+    child.onMessage((message) => {
+      if (child === this.#child) this.#noteLife();
+      this.#receive(message);
+    });
     child.onExit((how) => {
       if (child === this.#child) this.#noteDeath(how);
     });
@@ -194,6 +246,9 @@ export class EngineClient {
 
   #receive(message: FromEngine): void {
     switch (message.kind) {
+      case 'pong':
+        this.#isPinged = false;
+        return;
       case 'ready': {
         const isRestart = this.#startCount > 1;
         if (this.#state !== 'starting') return;

@@ -20,6 +20,8 @@ export type ToEngine =
   | { readonly kind: 'request'; readonly id: number; readonly channel: string; readonly body: Uint8Array }
   | { readonly kind: 'asset'; readonly id: number; readonly asset: string }
   | { readonly kind: 'close_projects' }
+  /** Asks for a sign of life, which the engine's main loop gives. */
+  | { readonly kind: 'ping' }
   | { readonly kind: 'close' };
 
 /** What is known of an asset before its bytes; `path` where the door streams a file itself. */
@@ -32,6 +34,7 @@ export interface AssetHead {
 /** From the engine to the door. The bytes of an answer come in parts, so that none of them takes long to receive. */
 export type FromEngine =
   | { readonly kind: 'ready' }
+  | { readonly kind: 'pong' }
   | { readonly kind: 'part'; readonly id: number; readonly bytes: Uint8Array }
   | { readonly kind: 'end'; readonly id: number; readonly asset: AssetHead | null }
   | { readonly kind: 'event'; readonly json: string }

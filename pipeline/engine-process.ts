@@ -101,6 +101,7 @@ export function serveDesk(port: EnginePort): void {
       desk = openDesk(port, message);
       port.send({ kind: 'ready' } satisfies FromEngine);
     } else if (message.kind === 'close') close();
+    else if (message.kind === 'ping') port.send({ kind: 'pong' });
     else if (desk === null) return;
     else if (message.kind === 'request') void answerRequest(desk, port, message.id, message.channel, message.body);
     else if (message.kind === 'asset') void answerAsset(desk, port, message.id, message.asset);

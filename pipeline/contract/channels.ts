@@ -88,6 +88,11 @@ export type OpenedProject = z.infer<typeof openedProject>;
 export const channels = {
   'app.info': { request: none, reply: appInfo },
   'app.set_reviewer': { request: z.strictObject({ name: z.string().min(1).max(200) }), reply: none },
+  /**
+   * Ends an engine that does not answer and starts another. The door answers this itself. False, and nothing is done, where the
+   * engine answers.
+   */
+  'app.restart_engine': { request: none, reply: z.object({ restarted: z.boolean() }) },
   'app.forget_recent': { request: z.strictObject({ path: z.string() }), reply: none },
   'files.pick': {
     request: z.strictObject({ kind: z.enum(['video', 'persons', 'tracks', 'project', 'folder', 'save_project']) }),
@@ -225,7 +230,8 @@ export const engineEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('project_changed'), path: z.string(), head: chainHead }),
   z.object({
     kind: z.literal('engine_state'),
-    state: z.enum(['running', 'restarting', 'failed']),
+    /** `silent`: it lives and does not answer; told again and again until it does, or is restarted. */
+    state: z.enum(['running', 'silent', 'restarting', 'failed']),
     message: z.string(),
   }),
 ]);

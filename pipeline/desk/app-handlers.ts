@@ -10,6 +10,7 @@ type AppChannels =
   | 'app.info'
   | 'app.set_reviewer'
   | 'app.forget_recent'
+  | 'app.restart_engine'
   | 'files.pick'
   | 'files.list'
   | 'files.reveal'
@@ -36,6 +37,8 @@ export function appHandlers(desk: DeskContext): Pick<ChannelHandlers, AppChannel
       preferences.forget(path);
       return {};
     },
+    // The door's, which answers it itself: an engine that gets to read this does not hang.
+    'app.restart_engine': () => ({ restarted: false }),
     // Dialogs and file managers are the desktop's: its door answers these two itself.
     'files.pick': () => ({ path: null, has_dialogs: false }),
     'files.reveal': () => ({ revealed: false }),

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, WebSocketRoute } from 'playwright-core';
 import { type RunningServer, startServer } from '../../server/index.ts';
 import { launchChromium, skipWithoutChromium } from '../support/chromium.ts';
 
@@ -38,4 +38,27 @@ test('a screen that the engine could not answer loads by itself when the engine 
   process.kill(pid, 'SIGKILL');
   await page.getByRole('button', { name: /Analyse a video/ }).waitFor();
   assert.equal(await page.getByText(error.message).count(), 0);
+});
+
+test('an engine that does not answer is shown, with a button that restarts it', { skip }, async () => {
+  const silent = { kind: 'engine_state', state: 'silent', message: 'The engine does not answer.' };
+  const running = { kind: 'engine_state', state: 'running', message: 'The engine answers again.' };
+  const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+  const sockets: WebSocketRoute[] = [];
+  await page.routeWebSocket('**/events', (socket) => {
+    socket.connectToServer();
+    sockets.push(socket);
+  });
+  await page.goto(server.url);
+  await page.getByRole('button', { name: /Analyse a video/ }).waitFor();
+  const [socket] = sockets;
+  socket.send(JSON.stringify(silent));
+  const banner = page.getByRole('alert').filter({ hasText: silent.message });
+  const button = banner.getByRole('button', { name: 'Restart the engine' });
+  const asked = page.waitForRequest('**/rpc/app.restart_engine');
+  await button.click();
+  assert.equal((await (await asked).response())?.status(), 200);
+  socket.send(JSON.stringify(running));
+  await banner.waitFor({ state: 'detached' });
+  await page.close();
 });

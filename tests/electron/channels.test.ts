@@ -43,6 +43,10 @@ test('the start screen learns that it has the desktop door, who reviews and whic
   assert.equal((await ask('app.info', {})).reviewer, 'A. Analyst');
 });
 
+test('an engine that answers is not restarted', { skip }, async () => {
+  assert.deepEqual(await ask('app.restart_engine', {}), { restarted: false });
+});
+
 test('a file is chosen in the system dialog for its kind; a closed dialog chooses none', { skip }, async () => {
   const openFile = { canceled: false, filePaths: ['/videos/a b.mp4'] };
   await app.does('answerDialog', { answer: openFile });

@@ -67,6 +67,12 @@ test('files are chosen by looking into folders, where the door has no dialogs', 
   await rejectsWith(ask('files.list', { folder: path.join(served.folder, 'nowhere') }), 'not_found');
 });
 
+test('an engine that answers is not restarted', async () => {
+  const { pid } = served.server.engine;
+  assert.deepEqual(await ask('app.restart_engine', {}), { restarted: false });
+  assert.equal(served.server.engine.pid, pid);
+});
+
 test('a model that is not in the catalogue cannot be pulled', async () => {
   await rejectsWith(ask('models.pull', { id: 'nothing' }), 'not_found');
 });

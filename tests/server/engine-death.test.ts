@@ -79,27 +79,6 @@ test('a review whose engine dies keeps its handle, its addresses and every decis
   assert.equal((await verifyProject(file)).ok, true);
 });
 
-test('what only reads and was being answered is answered by the next engine; a decision fails and says so', async () => {
-  const { engine } = served.server;
-  const file = path.join(served.folder, 'killed.doppel');
-  const { project } = await served.ask('project.open', { path: file });
-  assert.ok(engine.pid !== undefined);
-  process.kill(engine.pid, 'SIGSTOP'); // it has the questions, and answers none
-  const info = engine.ask('app.info', {});
-  const persons = engine.ask('review.persons', { project });
-  const decided = engine.ask('review.decide', {
-    project,
-    decision: { kind: 'note', person: 1, text: 'lost' },
-    force: false,
-    seen: null,
-  });
-  const failed = assert.rejects(decided, /stopped while it worked on this/);
-  await killEngine();
-  await failed;
-  assert.equal((await info).door, 'browser');
-  assert.equal((await persons).persons.length, 6);
-});
-
 test('what is asked while the engine starts is answered when it has', async () => {
   const window = await served.listen();
   const killing = killEngine();
