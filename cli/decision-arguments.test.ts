@@ -14,6 +14,7 @@ describe('a decision as typed', () => {
     ['rename', ['7', 'Red', 'jacket'], {}, { kind: 'rename', person: 7, name: 'Red jacket' }],
     ['rename', ['7', ''], {}, { kind: 'rename', person: 7, name: '' }],
     ['hide', ['7'], {}, { kind: 'hide', person: 7 }],
+    ['show', ['7'], {}, { kind: 'show', person: 7 }],
     ['note', ['7', 'left at the door'], {}, { kind: 'note', person: 7, text: 'left at the door' }],
     ['undo', [], {}, { kind: 'undo' }],
     ['undo', ['12'], {}, { kind: 'undo', event: 12 }],
@@ -41,6 +42,7 @@ describe('a decision as typed', () => {
     ['split', ['1'], { at: 3, tracklets: [1] }, /found both/],
     ['split', ['1'], { at: -3 }, /frames count from 0/],
     ['hide', [], {}, /hide P.*found nothing/],
+    ['show', ['1', '2'], {}, /show P.*found 1 2/],
     ['note', ['7'], {}, /note P TEXT/],
     ['undo', ['1', '2'], {}, /undo \[EVENT\]/],
   ];

@@ -9,6 +9,7 @@ export const decisionForms = {
   split: 'split P (--at FRAME | --tracklets T ...)',
   rename: 'rename P NAME',
   hide: 'hide P',
+  show: 'show P',
   note: 'note P TEXT',
   undo: 'undo [EVENT]',
   redo: 'redo [EVENT]',
@@ -64,6 +65,7 @@ export function decisionOfArguments(
       return { kind: word, person, name: text };
     }
     case 'hide':
+    case 'show':
       return { kind: word, person: ids(1, 1)[0] };
     case 'note':
       return { kind: word, ...personAndText() };

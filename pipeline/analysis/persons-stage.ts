@@ -26,7 +26,7 @@ function hiddenWords(hidden: number, all: number, { top, max_first_appearance }:
     ...(top === null ? [] : [`--top ${top}`]),
     ...(max_first_appearance === null ? [] : [`--max-first-appearance ${max_first_appearance}`]),
   ].join(', ');
-  return `${hidden} of ${all} persons are hidden (${asked}). They stay in the project; analyse again without that and they are shown.`;
+  return `${hidden} of ${all} persons are hidden (${asked}). They stay in the project: show those you want again, or analyse again without that.`;
 }
 
 function hidePersons({ project, inputs, settings }: AnalysisWork, fingerprint: string): void {

@@ -11,6 +11,8 @@ export const decisionRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('split_tracklets'), person: id, tracklets: z.array(id).min(1) }),
   z.object({ kind: z.literal('rename'), person: id, name: z.string().max(200) }),
   z.object({ kind: z.literal('hide'), person: id }),
+  /** Shows a hidden person again, whatever hides it: a decision, or a setting of the analysis. */
+  z.object({ kind: z.literal('show'), person: id }),
   z.object({ kind: z.literal('note'), person: id, text: z.string().max(10_000) }),
   z.object({ kind: z.literal('undo'), event: id.optional() }),
   z.object({ kind: z.literal('redo'), event: id.optional() }),
@@ -47,6 +49,7 @@ export const decisionAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('split_tracklets'), person: id, tracklets: z.array(id).min(1), new_person: id }),
   z.object({ kind: z.literal('rename'), person: id, name: z.string() }),
   z.object({ kind: z.literal('hide'), person: id }),
+  z.object({ kind: z.literal('show'), person: id }),
   z.object({ kind: z.literal('note'), person: id, text: z.string() }),
   z.object({ kind: z.literal('undo'), event: id }),
   z.object({ kind: z.literal('redo'), event: id }),

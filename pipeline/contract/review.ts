@@ -31,7 +31,7 @@ export const personSummary = z.object({
   name: z.string().nullable(),
   hidden: z.boolean(),
   hidden_reason: z.string().nullable(),
-  /** The event that hides the person, which an undo shows again; null when a setting of the analysis does, or nothing. */
+  /** The event that hides the person; null when a setting of the analysis does, or nothing. `show` shows either again. */
   hidden_by: id.nullable(),
   first_frame: id,
   last_frame: id,

@@ -26,6 +26,8 @@ export function decisionWords(action: DecisionAction): string {
       return action.name === '' ? `Took the name of ${action.person} away` : `Named ${action.person} “${action.name}”`;
     case 'hide':
       return `Hid ${action.person}`;
+    case 'show':
+      return `Showed ${action.person} again`;
     case 'note':
       return `Noted on ${action.person}: ${action.text}`;
     case 'undo':
@@ -50,6 +52,7 @@ export function personsOf(action: DecisionAction): readonly number[] {
       return [action.person, action.new_person];
     case 'rename':
     case 'hide':
+    case 'show':
     case 'note':
       return [action.person];
     case 'undo':

@@ -65,6 +65,7 @@ function personsOf(request: DecisionRequest): readonly number[] {
     case 'split_tracklets':
     case 'rename':
     case 'hide':
+    case 'show':
     case 'note':
       return [request.person];
     case 'undo':

@@ -84,6 +84,9 @@ export function applyDecision(world: World, action: DecisionAction, by: EventSeq
     case 'hide':
       update(world, action.person, (person) => ({ ...person, hiddenBy: by }));
       break;
+    case 'show':
+      update(world, action.person, (person) => ({ ...person, hiddenBy: null, hiddenReason: null }));
+      break;
     case 'note':
       update(world, action.person, (person) => ({ ...person, notes: [...person.notes, { by, text: action.text }] }));
       break;
@@ -107,6 +110,7 @@ export function personsNamedBy(action: DecisionAction): readonly PersonId[] {
     case 'split_tracklets':
     case 'rename':
     case 'hide':
+    case 'show':
     case 'note':
       return [personId(action.person)];
     case 'undo':

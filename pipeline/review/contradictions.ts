@@ -30,11 +30,11 @@ export function mergedPersons(world: WorldView, action: DecisionAction): readonl
 
 /**
  * What an action goes against in the decisions before it: a merge against a keep-apart (of the persons themselves, or of others
- * that are part of them by now), anything against a person that a decision hid.
+ * that are part of them by now), anything but showing it again against a person that a decision hid.
  */
 export function contradictionsOf(world: WorldView, action: DecisionAction): readonly Contradiction[] {
   const found: Contradiction[] = [];
-  for (const id of personsNamedBy(action)) {
+  for (const id of action.kind === 'show' ? [] : personsNamedBy(action)) {
     const hiddenBy = world.persons.get(id)?.hiddenBy;
     if (hiddenBy !== null && hiddenBy !== undefined) {
       found.push({ key: `hidden:${hiddenBy}:${id}`, sentence: `Person ${id} was hidden by event ${hiddenBy}.` });

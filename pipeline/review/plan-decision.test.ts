@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { framesFrom, partitionOf, ReviewDesk, type TestTracklet } from '../../tests/property/review-desk.ts';
 import { DoppelError, type DoppelErrorCode } from '../contract/doppel-error.ts';
 import { personId } from '../contract/ids.ts';
-import { originalIdsOf } from './review-state.ts';
+import { isHidden, originalIdsOf } from './review-state.ts';
 
 /** Person n has tracklet n * 10 with the frames n * 10 to n * 10 + 9. */
 const tracklets: readonly TestTracklet[] = [1, 2, 3, 4, 5].map((n) => [n * 10, n, framesFrom(n * 10, n * 10 + 9)]);
@@ -270,4 +270,33 @@ test('a decision about a hidden person is refused unless forced, and says which 
   assert.throws(() => desk.decide({ kind: 'hide', person: 1 }), refusal('conflict', /hidden already, by event 1/));
   desk.decide(merge(2, 1), 'force');
   assert.equal(desk.state.persons.get(personId(2))?.hiddenBy, null);
+});
+
+test('showing a person again outdoes what hid it, by a decision or by a setting, and can be taken back', () => {
+  const desk = new ReviewDesk(tracklets, undefined, new Map([[2, 'comes late']]));
+  assert.throws(() => desk.decide({ kind: 'show', person: 1 }), refusal('conflict', /Person 1 is not hidden/));
+  assert.throws(() => desk.decide({ kind: 'show', person: 99 }), refusal('not_found', /no person 99/));
+  desk.decide({ kind: 'hide', person: 1 });
+  desk.decide({ kind: 'hide', person: 2 });
+  const hidden = () => [...desk.state.persons.values()].filter(isHidden).map(({ id }) => id);
+  assert.deepEqual(hidden(), [1, 2]);
+  desk.decide({ kind: 'show', person: 1 });
+  desk.decide({ kind: 'show', person: 2 });
+  assert.deepEqual(hidden(), []);
+  desk.decide({ kind: 'undo', event: 4 });
+  assert.deepEqual(hidden(), [2]);
+  assert.equal(desk.state.persons.get(personId(2))?.hiddenReason, 'comes late');
+});
+
+test('a person that was shown again can be hidden again, and the hide before can be taken back and done again', () => {
+  const desk = new ReviewDesk(tracklets);
+  desk.decide({ kind: 'hide', person: 1 });
+  desk.decide({ kind: 'show', person: 1 });
+  desk.decide({ kind: 'undo', event: 1 });
+  desk.decide({ kind: 'redo', event: 1 });
+  assert.equal(desk.state.persons.get(personId(1))?.hiddenBy, null);
+  desk.decide(merge(1, 2));
+  assert.throws(() => desk.decide({ kind: 'undo', event: 2 }), refusal('conflict', /Event 5 .*hidden by event 1/));
+  desk.decide({ kind: 'hide', person: 1 });
+  assert.equal(desk.state.persons.get(personId(1))?.hiddenBy, 6);
 });

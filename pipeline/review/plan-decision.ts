@@ -5,7 +5,7 @@ import { contradictionsOf, mergedPersons, vetoesOf } from './contradictions.ts';
 import { planChange } from './plan-change.ts';
 import type { PlanContext, PlannedAction } from './plan-context.ts';
 import { refusalOf } from './refusal.ts';
-import type { ReviewState } from './review-state.ts';
+import { isHidden, type ReviewState } from './review-state.ts';
 import { viewOf } from './world.ts';
 
 /** Spells out what a request leaves open: the survivor, the new id, each tracklet once. */
@@ -28,6 +28,7 @@ function actionOf(
     case 'unsure':
     case 'rename':
     case 'hide':
+    case 'show':
     case 'note':
       return request;
     default:
@@ -43,6 +44,19 @@ function refuseBrokenText(request: DecisionRequest): void {
     'usage',
     `The text of the ${request.kind} holds half of a surrogate pair, which is no character.`,
   );
+}
+
+/** Refuses to hide who was hidden by a decision already, and to show who is not hidden. */
+function refuseNothingNew(
+  { persons }: ReviewState,
+  { kind, person: id }: { kind: 'hide' | 'show'; person: number },
+): void {
+  const person = persons.get(personId(id));
+  if (person === undefined) return;
+  if (kind === 'hide' && person.hiddenBy !== null) {
+    throw new DoppelError('conflict', `Person ${id} was hidden already, by event ${person.hiddenBy}.`);
+  }
+  if (kind === 'show' && !isHidden(person)) throw new DoppelError('conflict', `Person ${id} is not hidden.`);
 }
 
 /**
@@ -64,11 +78,8 @@ export function planDecision(
   const action = actionOf(request, state);
   const refusal = refusalOf(view, action);
   if (refusal !== null) throw new DoppelError(refusal.code, refusal.message);
-  if (action.kind === 'hide') {
-    const hiddenBy = state.persons.get(personId(action.person))?.hiddenBy;
-    if (hiddenBy !== null && hiddenBy !== undefined) {
-      throw new DoppelError('conflict', `Person ${action.person} was hidden already, by event ${hiddenBy}.`);
-    }
+  if (action.kind === 'hide' || action.kind === 'show') {
+    refuseNothingNew(state, action);
     return [{ action, forced: [] }];
   }
   const vetoes = context.isVetoed === undefined ? [] : vetoesOf(mergedPersons(view, action), context.isVetoed);

@@ -129,6 +129,7 @@ export function refusalOf(world: WorldView, action: DecisionAction): Refusal | n
       return refusalOfTrackletSplit(world, action.person, action.tracklets);
     case 'rename':
     case 'hide':
+    case 'show':
     case 'note':
       return absenceOf(world, action.person);
     case 'undo':

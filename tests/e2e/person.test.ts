@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import type { DecisionRequest } from '../../pipeline/contract/decisions.ts';
+import { personId } from '../../pipeline/contract/ids.ts';
+import { storeHiddenReasons } from '../../pipeline/project/mark-persons.ts';
+import { openProject } from '../../pipeline/project/open-project.ts';
 import { type RunningServer, startServer } from '../../server/index.ts';
 import { type DoorClient, openDoor, type PreparedScene, prepareScene } from '../server/served-scene.ts';
 import { launchChromium, skipWithoutChromium } from '../support/chromium.ts';
@@ -17,6 +20,9 @@ let page: Page;
 before(async () => {
   if (skip !== false) return;
   prepared = await prepareScene();
+  const analysed = openProject(prepared.file, 'write');
+  storeHiddenReasons(analysed, new Map([[personId(6), 'comes late']]));
+  analysed.close();
   server = await startServer({ file: prepared.file, port: 0 });
   door = await openDoor(server.url);
   project = (await door.ask('project.open', { path: prepared.file })).project;
@@ -54,4 +60,30 @@ test('a proposal to split says each of its figures once', { skip }, async () => 
     const found = words.match(new RegExp(`(?<![\\d:.])${figure.toFixed(2)}(?!\\d)`, 'g'));
     assert.equal(found?.length, 1, `${figure.toFixed(2)} in: ${words}`);
   }
+});
+
+test('a person whom a setting hides is shown again from the grid, as a decision that can be taken back', {
+  skip,
+}, async () => {
+  await decide({ kind: 'hide', person: 3 });
+  await page.evaluate(`location.hash = '#/persons'`);
+  await page.getByText('Show 2 hidden').click();
+  for (const id of [3, 6]) await page.getByRole('checkbox', { name: `Select Person ${id}` }).click();
+  await page.getByRole('button', { name: 'Show again' }).click();
+  await page.getByText('Show 0 hidden').waitFor();
+  const { events } = await door.ask('history.log', { project });
+  assert.deepEqual(
+    events.slice(-2).map(({ action }) => action),
+    [
+      { kind: 'show', person: 3 },
+      { kind: 'show', person: 6 },
+    ],
+  );
+  await page.evaluate(`location.hash = '#/history'`);
+  await page.getByText('Showed 6 again').waitFor();
+  await decide({ kind: 'undo' });
+  await page.evaluate(`location.hash = '#/person/6'`);
+  await page.getByText('Hidden: comes late.').waitFor();
+  await page.getByRole('button', { name: 'Show again' }).click();
+  await page.getByRole('button', { name: 'Hide', exact: true }).waitFor();
 });

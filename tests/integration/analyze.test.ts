@@ -239,7 +239,7 @@ test('persons of a file are hidden where the settings ask for it, with the count
     return { persons: status.persons, notices: notices.filter((text) => text.includes('hidden')) };
   };
   const hidden = (count: number, asked: string): string =>
-    `${count} of 6 persons are hidden (${asked}). They stay in the project; analyse again without that and they are shown.`;
+    `${count} of 6 persons are hidden (${asked}). They stay in the project: show those you want again, or analyse again without that.`;
   const late = { persons: { original: 6, active: 6, hidden: 1 }, notices: [hidden(1, '--max-first-appearance 0.4')] };
   assert.deepEqual(await analyzeWith({ max_first_appearance: 0.4 }), late);
   assert.deepEqual(await analyzeWith({ max_first_appearance: 0.4 }), late, 'said each time, not only when it changes');

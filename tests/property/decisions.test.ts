@@ -39,6 +39,7 @@ const step = fc.record({
     'split_tracklets',
     'rename',
     'hide',
+    'show',
     'undo',
     'undo',
     'redo',
@@ -71,6 +72,7 @@ function requestOf({ kind, picks, frame }: Step, desk: ReviewDesk): DecisionRequ
     case 'rename':
       return { kind, person: a, name: frame === 0 ? '' : `N${frame}` };
     case 'hide':
+    case 'show':
       return { kind, person: a };
     case 'undo':
     case 'redo':
@@ -99,6 +101,7 @@ function verdictOf(request: DecisionRequest, desk: ReviewDesk): 'ok' | 'refused'
   }
   const action = asAction(request, desk.state.nextPersonId);
   if (request.kind === 'hide' && model.hiddenBy.has(request.person)) return 'refused';
+  if (request.kind === 'show' && !model.hiddenBy.has(request.person)) return 'refused';
   const isFine =
     isApplicable(model, action) && (request.kind === 'hide' || contradictionsIn(model, action).length === 0);
   return isFine ? 'ok' : 'refused';

@@ -57,6 +57,7 @@ export function isApplicable(model: Model, action: DecisionAction): boolean {
     }
     case 'rename':
     case 'hide':
+    case 'show':
     case 'note':
       return active.has(action.person);
     default:
@@ -73,7 +74,7 @@ function named(action: DecisionAction): readonly number[] {
 /** What the action goes against: `apart:event`, `hidden:event:person`. */
 export function contradictionsIn(model: Model, action: DecisionAction): readonly string[] {
   const found = new Set<string>();
-  for (const id of named(action)) {
+  for (const id of action.kind === 'show' ? [] : named(action)) {
     const by = model.hiddenBy.get(id);
     if (by !== undefined) found.add(`hidden:${by}:${id}`);
   }
@@ -156,6 +157,9 @@ function apply(model: Model, action: DecisionAction, by: number): void {
       break;
     case 'hide':
       model.hiddenBy.set(action.person, by);
+      break;
+    case 'show':
+      model.hiddenBy.delete(action.person);
       break;
     default:
       break;

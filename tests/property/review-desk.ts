@@ -12,15 +12,18 @@ export type TestTracklet = readonly [tracklet: number, person: number, frames: r
 
 export const testUuid = '00000000-0000-4000-8000-000000000000';
 
-/** Original persons from a few lines. Persons without tracklets are not made. */
-export function makeOriginals(tracklets: readonly TestTracklet[]): Originals {
+/** Original persons from a few lines, some hidden for a reason. Persons without tracklets are not made. */
+export function makeOriginals(
+  tracklets: readonly TestTracklet[],
+  hiddenReasons: ReadonlyMap<number, string> = new Map(),
+): Originals {
   const frames = new Map<TrackletId, Int32Array>(
     tracklets.map(([id, , rows]) => [trackletId(id), Int32Array.from(rows)]),
   );
   return {
     persons: [...new Set(tracklets.map(([, person]) => person))].map((id) => ({
       id: personId(id),
-      hiddenReason: null,
+      hiddenReason: hiddenReasons.get(id) ?? null,
     })),
     tracklets: tracklets.map(([id, person, rows]) => ({
       id: trackletId(id),
@@ -43,8 +46,8 @@ export class ReviewDesk {
   readonly isVetoed: VetoCheck | undefined;
   readonly #events: DecisionEvent[] = [];
 
-  constructor(tracklets: readonly TestTracklet[], isVetoed?: VetoCheck) {
-    this.originals = makeOriginals(tracklets);
+  constructor(tracklets: readonly TestTracklet[], isVetoed?: VetoCheck, hiddenReasons?: ReadonlyMap<number, string>) {
+    this.originals = makeOriginals(tracklets, hiddenReasons);
     this.isVetoed = isVetoed;
   }
 

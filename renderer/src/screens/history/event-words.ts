@@ -21,6 +21,8 @@ export function eventWords(action: DecisionAction): string {
       return action.name === '' ? `Took the name of ${action.person} away` : `Named ${action.person} "${action.name}"`;
     case 'hide':
       return `Hid ${action.person}`;
+    case 'show':
+      return `Showed ${action.person} again`;
     case 'note':
       return `Note on ${action.person}: ${action.text}`;
     case 'undo':

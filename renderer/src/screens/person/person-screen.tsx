@@ -41,7 +41,7 @@ export function PersonScreen({ person: id }: { readonly person: number }) {
 
 function PersonPage({ person }: { readonly person: PersonDetail }) {
   const { session } = useDesk();
-  const { undo, redo, change } = useHistoryKeys();
+  const { undo, redo } = useHistoryKeys();
   const [isNoting, setIsNoting] = useState(false);
   const [isSplitting, setIsSplitting] = useState(false);
   useKeys({ undo, redo, note: () => setIsNoting(true) });
@@ -90,11 +90,11 @@ function PersonPage({ person }: { readonly person: PersonDetail }) {
             Hide
           </Button>
         )}
-        {person.hidden_by !== null && (
+        {person.hidden && (
           <Button
             size="compact-sm"
             variant="default"
-            onClick={() => void change('undo', person.hidden_by ?? undefined, 'ask')}
+            onClick={() => decide({ kind: 'show', person: person.id }, `${personTitle(person)} is shown again`)}
           >
             Show again
           </Button>

@@ -42,9 +42,11 @@ export function PersonsScreen() {
     setChosen((before) =>
       before.has(id) ? new Set([...before].filter((each) => each !== id)) : new Set([...before, id]),
     );
-  const hideChosen = async () => {
+  const decideChosen = async (kind: 'hide' | 'show') => {
     try {
-      for (const { id, hidden } of selected) if (!hidden) await session.decide({ kind: 'hide', person: id });
+      for (const { id, hidden } of selected) {
+        if (hidden === (kind === 'show')) await session.decide({ kind, person: id });
+      }
       setChosen(new Set());
     } catch (caught) {
       showError(asDoppelError(caught));
@@ -90,7 +92,17 @@ export function PersonsScreen() {
             Select none
           </Button>
         )}
-        <Button size="compact-sm" variant="default" disabled={selected.length === 0} onClick={hideChosen}>
+        {selected.some(({ hidden }) => hidden) && (
+          <Button size="compact-sm" variant="default" onClick={() => decideChosen('show')}>
+            Show again
+          </Button>
+        )}
+        <Button
+          size="compact-sm"
+          variant="default"
+          disabled={selected.every(({ hidden }) => hidden)}
+          onClick={() => decideChosen('hide')}
+        >
           Hide
         </Button>
         <Button
