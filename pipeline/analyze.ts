@@ -16,6 +16,7 @@ import { DoppelError } from './contract/doppel-error.ts';
 import type { WorkOptions } from './contract/progress.ts';
 import type { AnalyzeReply } from './contract/replies.ts';
 import type { AnalyzeRequest } from './contract/requests.ts';
+import type { LookedAtFrame } from './detect/looked-at-frame.ts';
 import { queueCounter } from './gallery/count-queue.ts';
 import { acquireAnalysisLock } from './project/analysis-lock.ts';
 import type { ProjectDatabase } from './project/project-database.ts';
@@ -31,8 +32,8 @@ import type { RegionFrame } from './video/decode-regions.ts';
 export interface AnalyzeOptions extends WorkOptions {
   /** Warnings and choices, as they are made, in sentences. */
   readonly onNotice?: ((text: string) => void) | undefined;
-  /** Frames that are worked on, for a live picture; gone when the callback returns. */
-  readonly onFrame?: ((frame: RegionFrame) => void) | undefined;
+  /** Frames that are worked on, for a live picture: in which people are looked for, then from which crops are cut. */
+  readonly onFrame?: ((frame: RegionFrame | LookedAtFrame) => void) | undefined;
 }
 
 /**

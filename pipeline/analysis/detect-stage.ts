@@ -3,8 +3,9 @@ import { DoppelError } from '../contract/doppel-error.ts';
 import { trackletId } from '../contract/ids.ts';
 import type { WorkOptions } from '../contract/progress.ts';
 import type { Settings } from '../contract/settings.ts';
-import { collectDetections } from '../detect/detections.ts';
+import { collectDetections, type DetectedFrame } from '../detect/detections.ts';
 import { type DetectorInfo, detectAndTrack, type FoundPersons, personsOf } from '../detect/find-persons.ts';
+import type { LookedAtFrame } from '../detect/looked-at-frame.ts';
 import type { CanonicalPerson } from '../persons/canonical-person.ts';
 import type { ProjectDatabase } from '../project/project-database.ts';
 import { readPersons } from '../project/read-persons.ts';
@@ -25,6 +26,8 @@ export interface DetectWork extends WorkOptions {
   readonly video: VideoInput;
   readonly settings: Settings;
   readonly notice: (text: string) => void;
+  /** Shown the frames that are looked at, with the boxes from which people are followed. */
+  readonly onFrame?: ((frame: LookedAtFrame) => void) | undefined;
 }
 
 /**
@@ -67,6 +70,7 @@ export async function detectStage(work: DetectWork): Promise<PersonsInput> {
       beginDetection(project, { ...detector, fingerprint });
     },
     onDetections: (frames) => storeDetections(project, frames),
+    onFrame: watcherOf(work),
     signal: work.signal,
     onProgress: work.onProgress,
   });
@@ -74,6 +78,22 @@ export async function detectStage(work: DetectWork): Promise<PersonsInput> {
   storeGroupingLog(project, found.log);
   markFinished(project, 'detect', fingerprint);
   return personsInput(work, fingerprint, found);
+}
+
+/** Passes frames on without the boxes of low confidence, which only help to follow people. */
+function watcherOf({ onFrame, settings }: DetectWork): DetectWork['onFrame'] {
+  if (onFrame === undefined) return undefined;
+  return (frame) =>
+    onFrame({ ...frame, found: async () => clearBoxes(await frame.found(), settings.track.track_thresh) });
+}
+
+function clearBoxes({ frameIndex, boxesPx, confidences }: DetectedFrame, least: number): DetectedFrame {
+  const kept = [...confidences.keys()].filter((row) => confidences[row] >= least);
+  return {
+    frameIndex,
+    boxesPx: Float32Array.from(kept.flatMap((row) => [...boxesPx.subarray(4 * row, 4 * row + 4)])),
+    confidences: Float32Array.from(kept, (row) => confidences[row]),
+  };
 }
 
 /** Frames that an interrupted pass of the same settings stored. The detector itself is checked when it is open. */

@@ -201,7 +201,7 @@ export const repeatable: ReadonlySet<string> = new Set<ChannelName>([
 export const engineEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('analysis_progress'), analysis: z.string(), progress: progressEvent }),
   z.object({ kind: z.literal('analysis_notice'), analysis: z.string(), text: z.string() }),
-  /** A frame that is being worked on, with its boxes, a few times a second. */
+  /** A frame that is being worked on, with its boxes, a few times a second. Person 0: people are still being looked for. */
   z.object({
     kind: z.literal('analysis_frame'),
     analysis: z.string(),

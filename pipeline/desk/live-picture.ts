@@ -1,5 +1,8 @@
 import sharp from 'sharp';
+import type { RgbImage } from '../../native-models/rgb-image.ts';
 import type { EngineEvent } from '../contract/channels.ts';
+import type { DetectedFrame } from '../detect/detections.ts';
+import type { LookedAtFrame } from '../detect/looked-at-frame.ts';
 import { openProject } from '../project/open-project.ts';
 import { readPersons, readTrackletRows, readTracklets } from '../project/read-persons.ts';
 import { readVideo } from '../project/read-video.ts';
@@ -13,7 +16,7 @@ const pictureEveryMs = 350;
 const widestPx = 960;
 const jpegQuality = 75;
 
-/** A picture of the work that is going on. */
+/** A picture of the work that is going on. Boxes of people who are not told apart yet are person 0's. */
 export interface LivePicture extends Pick<Extract<EngineEvent, { kind: 'analysis_frame' }>, 'frame' | 'boxes'> {
   readonly jpeg: Uint8Array;
   /** Of the upright picture, in whose pixels the boxes are. */
@@ -36,21 +39,16 @@ export class LivePictures {
   }
 
   /** Looks at a frame; keeps none of its pixels when it returns. */
-  readonly onFrame = (frame: RegionFrame): void => {
+  readonly onFrame = (frame: RegionFrame | LookedAtFrame): void => {
     const now = performance.now();
     if (this.#isBusy || now - this.#lastMs < pictureEveryMs) return;
     this.#lastMs = now;
     this.#isBusy = true;
-    const { widthPx, heightPx, data } = frame.cut({ x1: 0, y1: 0, x2: frame.widthPx, y2: frame.heightPx });
-    sharp(data, { raw: { width: widthPx, height: heightPx, channels: 3 }, limitInputPixels: false })
-      .resize({ width: widestPx, withoutEnlargement: true })
-      .jpeg({ quality: jpegQuality })
-      .toBuffer()
-      .then((jpeg) => {
-        // While Doppel still looks for the persons there are none to draw.
-        if (this.#scene === null || this.#scene.persons.length === 0) this.#scene = readScene(this.#projectPath);
-        const { width, height, persons } = this.#scene;
-        const { boxes } = boxesBetween(persons, frame.frameIndex, frame.frameIndex);
+    const picture = frame.cut({ x1: 0, y1: 0, x2: frame.widthPx, y2: frame.heightPx });
+    Promise.all([jpegOf(picture), 'found' in frame ? frame.found() : null])
+      .then(([jpeg, found]) => {
+        const { width, height, persons } = this.#sceneFor(found === null ? 'persons' : 'size');
+        const boxes = found === null ? boxesBetween(persons, frame.frameIndex, frame.frameIndex).boxes : boxesOf(found);
         this.#show({
           jpeg,
           frame: frame.frameIndex,
@@ -67,6 +65,29 @@ export class LivePictures {
         this.#isBusy = false;
       });
   };
+
+  /** Reads the project once, and again as long as the persons are wanted and were not known then. */
+  #sceneFor(wanted: 'persons' | 'size'): Scene {
+    if (this.#scene === null || (wanted === 'persons' && this.#scene.persons.length === 0)) {
+      this.#scene = readScene(this.#projectPath);
+    }
+    return this.#scene;
+  }
+}
+
+function jpegOf({ widthPx, heightPx, data }: RgbImage): Promise<Buffer> {
+  return sharp(data, { raw: { width: widthPx, height: heightPx, channels: 3 }, limitInputPixels: false })
+    .resize({ width: widestPx, withoutEnlargement: true })
+    .jpeg({ quality: jpegQuality })
+    .toBuffer();
+}
+
+/** The boxes of a detector, which tells nobody apart yet. */
+function boxesOf({ boxesPx }: DetectedFrame): LivePicture['boxes'] {
+  return Array.from({ length: boxesPx.length / 4 }, (_, row) => {
+    const [x1, y1, x2, y2] = boxesPx.subarray(4 * row, 4 * row + 4);
+    return { person: 0, box: [x1, y1, x2, y2] };
+  });
 }
 
 interface Scene {

@@ -2,9 +2,11 @@ import type { DetectedBoxes, YoloDetector } from '../../native-models/yolo/yolo-
 import type { WorkOptions } from '../contract/progress.ts';
 import { doppelErrorOfModel } from '../reid/embedder-error.ts';
 import { type DecodedFrame, decodeFrames } from '../video/decode-frames.ts';
+import { cutRgb } from '../video/decode-regions.ts';
 import type { DecodeReport } from '../video/decode-report.ts';
 import type { VideoProbe } from '../video/probe-video.ts';
 import type { DetectedFrame } from './detections.ts';
+import type { LookedAtFrame } from './looked-at-frame.ts';
 import { WorkPace } from './work-pace.ts';
 
 /** What to look for people in, and where to put what is found. */
@@ -22,6 +24,8 @@ export interface DetectRequest extends WorkOptions {
    * handed over need not be done again, so this is the place to put it on disk. The next batch waits for the promise.
    */
   readonly onDetections: (frames: readonly DetectedFrame[]) => Promise<void> | void;
+  /** Shown every frame that is looked at, as it is. */
+  readonly onFrame?: ((frame: LookedAtFrame) => void) | undefined;
 }
 
 /** Frames a batch: what is lost, at most, when the work is interrupted. A second or so of work. */
@@ -46,15 +50,23 @@ export async function detectVideo(request: DetectRequest): Promise<DecodeReport>
   const work = new OrderedWork(request.onDetections);
   let furthest = fromFrame;
 
-  const look = async ({ frameIndex, image, scale }: DecodedFrame): Promise<void> => {
+  const look = async ({ frameIndex, timeMs, image, scale }: DecodedFrame): Promise<void> => {
     if (frameIndex < fromFrame) return;
     await work.room(detector.lanes * framesAhead);
     work.add(async () => {
-      const found = await detector.detect(image);
+      const detecting = detector.detect(image);
+      const frameOf = (found: DetectedBoxes): DetectedFrame => ({ frameIndex, ...inSourcePixels(found, scale) });
+      const { widthPx, heightPx } = image;
+      request.onFrame?.({
+        ...{ frameIndex, timeMs, scale, widthPx, heightPx },
+        cut: (region) => cutRgb(image, region),
+        found: () => detecting.then(frameOf),
+      });
+      const found = await detecting;
       // Frames may be ready out of turn; nobody should see the bar go backwards.
       furthest = Math.max(furthest, frameIndex + 1);
       onProgress?.(pace.at(furthest));
-      return { frameIndex, ...inSourcePixels(found, scale) };
+      return frameOf(found);
     });
   };
 

@@ -13,6 +13,7 @@ import type { DecodeReport } from '../video/decode-report.ts';
 import type { VideoProbe } from '../video/probe-video.ts';
 import { detectVideo } from './detect-video.ts';
 import { collectDetections, type DetectedFrame, type Detections } from './detections.ts';
+import type { LookedAtFrame } from './looked-at-frame.ts';
 import { openDetector } from './open-detector.ts';
 
 /** The sections of the settings that say how people are found and followed. */
@@ -44,6 +45,8 @@ export interface FindRequest extends WorkOptions {
   readonly onDetector?: (detector: DetectorInfo) => void;
   /** Receives the frames as they are done: see `detectVideo`. */
   readonly onDetections: (frames: readonly DetectedFrame[]) => Promise<void> | void;
+  /** Shown every frame that is looked at, as it is. */
+  readonly onFrame?: ((frame: LookedAtFrame) => void) | undefined;
 }
 
 /** The persons of a video, and all that led to them. */
@@ -84,6 +87,7 @@ export async function detectAndTrack(request: FindRequest): Promise<FoundPersons
       fromFrame: (earlier.at(-1)?.frameIndex ?? -1) + 1,
       signal,
       onProgress,
+      onFrame: request.onFrame,
       onDetections: async (frames) => {
         await onDetections(frames);
         fresh.push(...frames);

@@ -94,7 +94,8 @@ function isConvertedHere(probe: VideoProbe, { widthPx, heightPx }: FrameSize): b
   return whole && even && probe.pixelFormat === 'yuv420p' && probe.colorRange === 'limited';
 }
 
-function cutRgb(frame: RgbImage, { x1, y1, x2, y2 }: PixelRegion): RgbImage {
+/** A copy of a part of a picture. The part has to lie within it. */
+export function cutRgb(frame: RgbImage, { x1, y1, x2, y2 }: PixelRegion): RgbImage {
   const rowBytes = (x2 - x1) * 3;
   const data = new Uint8Array(rowBytes * (y2 - y1));
   for (let y = y1; y < y2; y++) {

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import sharp from 'sharp';
 import { analyze } from '../../pipeline/analyze.ts';
 import { DoppelError } from '../../pipeline/contract/doppel-error.ts';
+import type { ProgressEvent } from '../../pipeline/contract/progress.ts';
 import type { AnalyzeRequest } from '../../pipeline/contract/requests.ts';
 import { settings } from '../../pipeline/contract/settings.ts';
+import { type LivePicture, LivePictures } from '../../pipeline/desk/live-picture.ts';
 import { decide, exportProject, inspectFile, readGroupingLog } from '../../pipeline/index.ts';
 import { openProject } from '../../pipeline/project/open-project.ts';
 import { readTracklets } from '../../pipeline/project/read-persons.ts';
@@ -92,4 +95,36 @@ test('a bare video with other settings of the detector is refused on a project t
   );
   assert.deepEqual(projectDigest(out), before);
   assert.ok(existsSync(out));
+});
+
+test('while people are looked for, the live picture shows the boxes that the detector finds', {
+  skip,
+}, async (context) => {
+  const out = path.join(temporaryFolder(context), 'campus.doppel');
+  const shown: LivePicture[] = [];
+  const stop = new AbortController();
+  const { onFrame } = new LivePictures(out, (picture) => shown.push(picture));
+  const stages = new Set<string>();
+  const onProgress = ({ stage, done }: ProgressEvent): void => {
+    stages.add(stage);
+    // The first 32 frames are stored by then, and the first of all was shown.
+    if (done >= 60) stop.abort();
+  };
+  await assert.rejects(analyze(bareRequest(out), { onFrame, onProgress, signal: stop.signal }), { code: 'cancelled' });
+  assert.deepEqual([...stages], ['detect'], 'the pictures came before anything else');
+  const project = openProject(out, 'read');
+  const stored = new Map(readDetections(project).map((frame) => [frame.frameIndex, frame]));
+  project.close();
+  const { width, height } = await sharp(shown[0].jpeg).metadata();
+  assert.deepEqual([width, height], [shown[0].width, shown[0].height]);
+  const [{ frame, boxes }] = shown;
+  assert.ok(boxes.length >= 3 && boxes.every(({ person }) => person === 0), `${boxes.length} boxes`);
+  const found = stored.get(frame);
+  assert.ok(found !== undefined);
+  const clear = [...found.confidences.keys()].filter((row) => found.confidences[row] >= 0.4);
+  assert.ok(clear.length < found.confidences.length, 'there are boxes of low confidence, which are not shown');
+  assert.deepEqual(
+    boxes.map(({ box }) => box),
+    clear.map((row) => [...found.boxesPx.subarray(4 * row, 4 * row + 4)]),
+  );
 });
