@@ -12,6 +12,7 @@ import { modelsCommand } from './commands/models.ts';
 import { pairsCommand } from './commands/pairs.ts';
 import { saveAsCommand } from './commands/save-as.ts';
 import { serveCommand } from './commands/serve.ts';
+import { splitsCommand } from './commands/splits.ts';
 import { statusCommand } from './commands/status.ts';
 import { verifyCommand } from './commands/verify.ts';
 
@@ -32,7 +33,18 @@ export function doppelProgram(): Command {
       'Analyse:',
       [analyzeCommand(), configCommand(), modelsCommand(), inspectCommand(), evaluateCommand(), demoCommand()],
     ],
-    ['Review:', [serveCommand(), statusCommand(), pairsCommand(), decideCommand(), logCommand(), verifyCommand()]],
+    [
+      'Review:',
+      [
+        serveCommand(),
+        statusCommand(),
+        pairsCommand(),
+        splitsCommand(),
+        decideCommand(),
+        logCommand(),
+        verifyCommand(),
+      ],
+    ],
     ['Files out:', [exportCommand(), saveAsCommand()]],
   ];
   for (const [title, commands] of groups) {

@@ -18,6 +18,7 @@ import type {
 } from './contract/replies.ts';
 import type { AnalyzeRequest } from './contract/requests.ts';
 import { type Settings, settings as settingsSchema } from './contract/settings.ts';
+import type { SplitsReply } from './contract/splits.ts';
 import type { EngineClient, EngineOptions } from './engine-client.ts';
 import type { EnginePort } from './engine-port.ts';
 import type { EvaluateRequest } from './evaluate.ts';
@@ -63,6 +64,11 @@ export async function evaluate(request: EvaluateRequest, options: NoticeOptions 
   return (await import('./evaluate.ts')).evaluate(request, options);
 }
 
+/** Throws `not_found`, `bad_project` or what else keeps a file from being opened as a project. */
+export async function requireProject(file: string): Promise<void> {
+  (await import('./project/open-project.ts')).openProject(file, 'read').close();
+}
+
 /** A project at a glance. */
 export async function projectStatus(file: string): Promise<StatusReply> {
   const { openProject } = await import('./project/open-project.ts');
@@ -95,6 +101,13 @@ export async function listPairs(
       basis: options.shipped ? 'shipped' : 'refined',
     });
   });
+}
+
+/** The persons whose crops fall into two groups, as when a tracker went over from one person to another. */
+export async function listSplits(file: string): Promise<SplitsReply> {
+  const rooms = await import('./gallery/open-gallery.ts');
+  const { listSplits: list } = await import('./gallery/split-proposal.ts');
+  return rooms.withProject(file, 'read', (project) => list(rooms.readGallery(project)));
 }
 
 /** Makes a decision; it is on disk when this returns. Throws `conflict`, `dependent`, `not_found`, `locked`, `read_only`. */

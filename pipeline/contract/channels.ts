@@ -157,6 +157,11 @@ export const channels = {
     request: z.strictObject({ project: projectHandle, person: id }),
     reply: z.object({ proposal: splitProposal.nullable() }),
   },
+  /** For all active persons that are not hidden; those without one are left out. */
+  'review.split_proposals': {
+    request: ofProject,
+    reply: z.object({ proposals: z.array(splitProposal) }),
+  },
   'review.matrix': { request: ofProject, reply: matrixView.nullable() },
   'history.log': { request: ofProject, reply: logReply },
   'history.verify': { request: ofProject, reply: verifyReply },
@@ -191,6 +196,7 @@ export const repeatable: ReadonlySet<string> = new Set<ChannelName>([
   'review.boxes',
   'review.merge_preview',
   'review.split_proposal',
+  'review.split_proposals',
   'review.matrix',
   'history.log',
   'history.verify',

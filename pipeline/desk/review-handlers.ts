@@ -1,5 +1,6 @@
 import { decideWithEvidence } from '../gallery/decide-with-evidence.ts';
 import { ratingOf } from '../gallery/pair-rating.ts';
+import { proposeSplit, proposeSplits } from '../gallery/split-proposal.ts';
 import type { ChannelHandlers } from './answer-channel.ts';
 import type { DeskContext } from './desk-context.ts';
 import { matrixView } from './matrix-view.ts';
@@ -7,7 +8,6 @@ import { mergePreview } from './merge-preview.ts';
 import { boxesBetween } from './person-boxes.ts';
 import { personDetail, personSummary } from './person-views.ts';
 import { queuePair, reviewQueue } from './review-queue.ts';
-import { proposeSplit } from './split-proposal.ts';
 
 type ReviewChannels =
   | 'review.queue'
@@ -18,6 +18,7 @@ type ReviewChannels =
   | 'review.merge_preview'
   | 'review.decide'
   | 'review.split_proposal'
+  | 'review.split_proposals'
   | 'review.matrix';
 
 /** What the review asks and decides. */
@@ -58,9 +59,12 @@ export function reviewHandlers(desk: DeskContext): Pick<ChannelHandlers, ReviewC
       return reply;
     },
     'review.split_proposal': ({ project, person }) => {
-      const view = projects.get(project).file.view();
-      return { proposal: proposeSplit(view, view.gallery.person(person)) };
+      const { gallery } = projects.get(project).file.view();
+      return { proposal: proposeSplit(gallery, gallery.person(person)) };
     },
+    'review.split_proposals': async ({ project }) => ({
+      proposals: [...(await proposeSplits(projects.get(project).file.view().gallery))],
+    }),
     'review.matrix': ({ project }) => {
       const { file, assets } = projects.get(project);
       return matrixView(file, assets);

@@ -22,6 +22,7 @@ import {
   statusReply,
   verifyReply,
 } from '../../pipeline/contract/replies.ts';
+import { splitsReply } from '../../pipeline/contract/splits.ts';
 import { sharedFile, skipWithout } from '../support/shared-data.ts';
 import { mainFile, ndjson, type RunOptions, runDoppel } from './run-doppel.ts';
 
@@ -132,10 +133,24 @@ describe('a project on the command line', { skip }, () => {
     }
   });
 
+  it('lists who may be two people, each once and where to cut', async () => {
+    const { splits, persons, embedder } = await reply(splitsReply, ['splits', 'TUD-Campus.doppel']);
+    const { active, hidden } = (await reply(statusReply, ['status', 'TUD-Campus.doppel'])).persons;
+    assert.equal(persons, active - hidden);
+    assert.equal(embedder?.weightless, true);
+    assert.deepEqual(
+      splits.map(({ person }) => person),
+      [...new Set(splits.map(({ person }) => person))].toSorted((a, b) => a - b),
+    );
+    assert.ok(splits.every(({ within, between }) => within - between >= 0.2));
+    assert.ok(splits.every(({ why, at_frame }) => why.includes(`from frame ${at_frame} on`)));
+  });
+
   it('reads well for people', async () => {
     for (const [args, expected] of [
       [['status'], /^Persons +\d+ active.*8 originally$/m],
       [['pairs', '--all'], /^ *A +B +cosine +best +median +evidence\n( *\d+ +\d+ +-?\d\.\d{3} .*\n){10,}/],
+      [['splits'], /^\w+ of \d+ persons may be two people, /m],
       [['verify'], /^ok +chain +/m],
     ] as const) {
       const [command, ...rest] = args;

@@ -62,6 +62,28 @@ test('a proposal to split says each of its figures once', { skip }, async () => 
   }
 });
 
+test('a person who may be two people is told so where it matters, and one step leads to the cut', {
+  skip,
+}, async () => {
+  await page.evaluate(`location.hash = '#/review/1-4'`);
+  const doubt = page.getByRole('link', { name: 'Person 4 may be two people: open the split' });
+  await doubt.waitFor();
+  assert.equal(await page.getByRole('link', { name: /Person 1 may be two/ }).count(), 0);
+  await page.evaluate(`location.hash = '#/persons'`);
+  await page.getByText('May be two people: 1').click();
+  await page.getByText(/^1 of \d+/).waitFor();
+  await page.getByRole('link', { name: 'may be two people' }).click();
+  await page.getByText('frame 40, ').waitFor();
+  await page.getByRole('button', { name: 'Split into two persons' }).click();
+  await page.getByText(/Person 4 is split/).waitFor();
+  await page.evaluate(`location.hash = '#/persons/two'`);
+  const card = page.getByRole('checkbox', { name: 'Select Person 4' });
+  await page.getByRole('toolbar', { name: 'Persons' }).waitFor();
+  await card.waitFor({ state: 'detached' });
+  await decide({ kind: 'undo' });
+  await card.waitFor();
+});
+
 test('a person whom a setting hides is shown again from the grid, as a decision that can be taken back', {
   skip,
 }, async () => {

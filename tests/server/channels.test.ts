@@ -215,6 +215,10 @@ test('a person of one cloth gets no proposal to split; one of two does, at the f
   const { proposal } = await ask('review.split_proposal', { project, person: 4 });
   assert.equal(proposal?.at_frame, 40);
   assert.match(proposal?.why ?? '', /frame 40 on/);
+  assert.deepEqual((await ask('review.split_proposals', { project })).proposals, [proposal]);
+  await decide({ kind: 'hide', person: 4 });
+  assert.deepEqual((await ask('review.split_proposals', { project })).proposals, []);
+  await decide({ kind: 'undo' });
   for (let step = 0; step < 3; step++) await decide({ kind: 'undo' });
 });
 

@@ -46,9 +46,9 @@ export function ProjectRoom({ route }: { readonly route: Route }) {
 function Screen({ route }: { readonly route: Route }) {
   switch (route.screen) {
     case 'persons':
-      return <PersonsScreen />;
+      return <PersonsScreen key={route.only ?? 'all'} only={route.only} />;
     case 'person':
-      return <PersonScreen key={route.person} person={route.person} />;
+      return <PersonScreen key={route.person} person={route.person} does={route.does} />;
     case 'matrix':
       return <MatrixScreen />;
     case 'history':

@@ -3,15 +3,17 @@ export type Route =
   | { readonly screen: 'start' }
   | { readonly screen: 'analysis'; readonly analysis: string }
   | { readonly screen: 'review'; readonly pair: readonly [number, number] | null }
-  | { readonly screen: 'persons' }
-  | { readonly screen: 'person'; readonly person: number }
+  /** `two`: only those who may be two people. */
+  | { readonly screen: 'persons'; readonly only?: 'two' }
+  /** `does`: with Split already open. */
+  | { readonly screen: 'person'; readonly person: number; readonly does?: 'split' }
   | { readonly screen: 'matrix' }
   | { readonly screen: 'history' }
   | { readonly screen: 'export' };
 
 /** Reads the part of an address after `#`. What is not known leads to the start. */
 export function routeOf(hash: string): Route {
-  const [screen, argument = ''] = hash.replace(/^#\/?/, '').split('/');
+  const [screen, argument = '', detail = ''] = hash.replace(/^#\/?/, '').split('/');
   switch (screen) {
     case 'analysis':
       return { screen, analysis: decodeURIComponent(argument) };
@@ -20,8 +22,10 @@ export function routeOf(hash: string): Route {
       return { screen, pair: a === undefined || b === undefined ? null : [Number(a), Number(b)] };
     }
     case 'person':
-      return /^\d+$/.test(argument) ? { screen, person: Number(argument) } : { screen: 'persons' };
+      if (!/^\d+$/.test(argument)) return { screen: 'persons' };
+      return { screen, person: Number(argument), ...(detail === 'split' ? { does: 'split' } : {}) };
     case 'persons':
+      return { screen, ...(argument === 'two' ? { only: 'two' } : {}) };
     case 'matrix':
     case 'history':
     case 'export':
@@ -38,8 +42,10 @@ export function hashOf(route: Route): string {
       return `#/analysis/${encodeURIComponent(route.analysis)}`;
     case 'review':
       return route.pair === null ? '#/review' : `#/review/${route.pair[0]}-${route.pair[1]}`;
+    case 'persons':
+      return route.only === undefined ? '#/persons' : `#/persons/${route.only}`;
     case 'person':
-      return `#/person/${route.person}`;
+      return route.does === undefined ? `#/person/${route.person}` : `#/person/${route.person}/${route.does}`;
     default:
       return `#/${route.screen}`;
   }

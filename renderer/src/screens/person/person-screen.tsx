@@ -22,7 +22,7 @@ import { SplitPanel } from './split-panel.tsx';
 import { TrackletLine } from './tracklet-line.tsx';
 
 /** One person: when they are seen, of which tracklets, all pictures, their name, and Split. */
-export function PersonScreen({ person: id }: { readonly person: number }) {
+export function PersonScreen({ person: id, does }: { readonly person: number; readonly does: 'split' | undefined }) {
   const { opened, version } = useDesk();
   const { value: person, error, reload } = useReply('review.person', { project: opened.project, person: id }, version);
   if (person === null) {
@@ -36,14 +36,14 @@ export function PersonScreen({ person: id }: { readonly person: number }) {
       </ErrorScreen>
     );
   }
-  return <PersonPage person={person} />;
+  return <PersonPage key={`${id} ${does}`} person={person} does={does} />;
 }
 
-function PersonPage({ person }: { readonly person: PersonDetail }) {
+function PersonPage({ person, does }: { readonly person: PersonDetail; readonly does: 'split' | undefined }) {
   const { session } = useDesk();
   const { undo, redo } = useHistoryKeys();
   const [isNoting, setIsNoting] = useState(false);
-  const [isSplitting, setIsSplitting] = useState(false);
+  const [isSplitting, setIsSplitting] = useState(does === 'split');
   useKeys({ undo, redo, note: () => setIsNoting(true) });
 
   const decide = async (decision: DecisionRequest, words: string) => {

@@ -18,14 +18,16 @@ export function SplitPanel({ person, onDone }: { readonly person: PersonDetail; 
   const { opened, session, times, version } = useDesk();
   const proposal = useReply('review.split_proposal', { project: opened.project, person: person.id }, version);
   const [kind, setKind] = useState<SplitWay['kind']>('frame');
-  const [frame, setFrame] = useState(Math.round((person.first_frame + person.last_frame + 1) / 2));
+  const [chosenFrame, setFrame] = useState<number | null>(null);
   const [tracklets, setTracklets] = useState<readonly number[]>([]);
   const [error, setError] = useState<DoppelError | null>(null);
+  const found = proposal.value?.proposal ?? null;
+  // Until the analyst chooses, the cut stands where Doppel proposes it, or in the middle.
+  const frame = chosenFrame ?? found?.at_frame ?? Math.round((person.first_frame + person.last_frame + 1) / 2);
   const way: SplitWay = kind === 'frame' ? { kind, frame } : { kind, tracklets };
   const objection = splitObjection(way, person);
   const { stays, goes } = splitParts(person.all_crops, way);
   const ids = [...new Set(person.segments.map(({ tracklet }) => tracklet))];
-  const found = proposal.value?.proposal ?? null;
 
   const split = async () => {
     try {
@@ -63,7 +65,7 @@ export function SplitPanel({ person, onDone }: { readonly person: PersonDetail; 
             (proposal.error?.message ?? 'Doppel sees no two groups in these pictures.')}
           {found?.why}
         </span>
-        {found !== null && (
+        {found !== null && (kind !== 'frame' || frame !== found.at_frame) && (
           <Button
             size="compact-sm"
             variant="default"

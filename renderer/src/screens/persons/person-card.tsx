@@ -11,13 +11,21 @@ import styles from './persons.module.css';
 interface PersonCardProps {
   readonly person: PersonSummary;
   readonly isChosen: boolean;
+  /** Whether the pictures fall into two groups. */
+  readonly mayBeTwo: boolean;
   /** True while the grid is scrolled: a still costs less than a preview that starts. */
   readonly isResting: boolean;
   readonly onToggle: (person: number) => void;
 }
 
 /** A person in the grid: the moving preview, when they are seen, and whether they are chosen. */
-export const PersonCard = memo(function PersonCard({ person, isChosen, isResting, onToggle }: PersonCardProps) {
+export const PersonCard = memo(function PersonCard({
+  person,
+  isChosen,
+  mayBeTwo,
+  isResting,
+  onToggle,
+}: PersonCardProps) {
   const moves = !isResting && !startsPaused();
   return (
     <li className={styles.card} data-chosen={isChosen} data-hidden={person.hidden}>
@@ -43,7 +51,13 @@ export const PersonCard = memo(function PersonCard({ person, isChosen, isResting
       <span className={styles.facts}>
         {timeCode(person.first_ms)} to {timeCode(person.last_ms)}
       </span>
-      <span className={styles.facts}>{remark(person)}</span>
+      {mayBeTwo && !person.hidden ? (
+        <a className={styles.doubt} href={hashOf({ screen: 'person', person: person.id, does: 'split' })}>
+          may be two people
+        </a>
+      ) : (
+        <span className={styles.facts}>{remark(person)}</span>
+      )}
     </li>
   );
 });

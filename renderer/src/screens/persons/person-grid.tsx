@@ -7,6 +7,7 @@ import styles from './persons.module.css';
 interface PersonGridProps {
   readonly persons: readonly PersonSummary[];
   readonly chosen: ReadonlySet<number>;
+  readonly mayBeTwo: ReadonlySet<number>;
   readonly onToggle: (person: number) => void;
 }
 
@@ -14,7 +15,7 @@ interface PersonGridProps {
 const cardPx = { width: 156, height: 252 } as const;
 
 /** A grid of any number of persons: only the rows on screen exist, and their previews rest while it is scrolled. */
-export function PersonGrid({ persons, chosen, onToggle }: PersonGridProps) {
+export function PersonGrid({ persons, chosen, mayBeTwo, onToggle }: PersonGridProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [widthPx, setWidthPx] = useState(0);
   useEffect(() => {
@@ -49,6 +50,7 @@ export function PersonGrid({ persons, chosen, onToggle }: PersonGridProps) {
                 key={person.id}
                 person={person}
                 isChosen={chosen.has(person.id)}
+                mayBeTwo={mayBeTwo.has(person.id)}
                 isResting={rows.isScrolling}
                 onToggle={onToggle}
               />

@@ -9,17 +9,20 @@ import { showError } from '../../parts/toasts.ts';
 import { useHistoryKeys } from '../../parts/use-history-keys.ts';
 import { asDoppelError } from '../../state/error-words.ts';
 import { useDesk } from '../../state/project-context.ts';
+import { useMayBeTwo } from '../../state/use-may-be-two.ts';
 import { useReply } from '../../state/use-reply.ts';
+import { goTo } from '../../state/use-route.ts';
 import { MergeDialog } from '../review/merge-dialog.tsx';
 import { PersonGrid } from './person-grid.tsx';
 import styles from './persons.module.css';
 import { type PersonOrder, type PersonWish, personOrders, selectPersons } from './select-persons.ts';
 
-/** All persons: search, sort, hide, and merge any number of them. */
-export function PersonsScreen() {
+/** All persons, or only those who may be two people: search, sort, hide, and merge any number of them. */
+export function PersonsScreen({ only }: { readonly only: 'two' | undefined }) {
   const { opened, session, version } = useDesk();
   const reply = useReply('review.persons', { project: opened.project }, version);
-  const [wish, setWish] = useState<PersonWish>({ search: '', order: 'first_seen', hidden: 'left_out' });
+  const mayBeTwo = useMayBeTwo();
+  const [wish, setWish] = useState<Omit<PersonWish, 'among'>>({ search: '', order: 'first_seen', hidden: 'left_out' });
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const [isMerging, setIsMerging] = useState(false);
   const search = useRef<HTMLInputElement>(null);
@@ -36,7 +39,7 @@ export function PersonsScreen() {
     );
   }
   const { persons } = reply.value;
-  const shown = selectPersons(persons, wish);
+  const shown = selectPersons(persons, { ...wish, among: only === 'two' ? mayBeTwo : null });
   const hiddenCount = persons.filter(({ hidden }) => hidden).length;
   const toggle = (id: number) =>
     setChosen((before) =>
@@ -82,6 +85,13 @@ export function PersonsScreen() {
           checked={wish.hidden === 'shown'}
           onChange={(event) => setWish({ ...wish, hidden: event.currentTarget.checked ? 'shown' : 'left_out' })}
         />
+        <Checkbox
+          size="xs"
+          label={`May be two people: ${mayBeTwo?.size ?? '…'}`}
+          disabled={mayBeTwo === null || (mayBeTwo.size === 0 && only === undefined)}
+          checked={only === 'two'}
+          onChange={(event) => goTo({ screen: 'persons', ...(event.currentTarget.checked ? { only: 'two' } : {}) })}
+        />
         <span className={styles.count} role="status">
           {shown.length} of {persons.length}
           {selected.length > 0 && `, ${selected.length} selected`}
@@ -118,10 +128,12 @@ export function PersonsScreen() {
         <EmptyScreen title={persons.length === 0 ? 'No persons' : 'Nobody found'}>
           {persons.length === 0
             ? 'This project has no persons. Was its analysis finished?'
-            : 'No name contains that, and no person has that id.'}
+            : only === 'two' && wish.search === ''
+              ? 'Doppel sees nobody any more whose pictures fall into two groups.'
+              : 'No name contains that, and no person has that id.'}
         </EmptyScreen>
       ) : (
-        <PersonGrid persons={shown} chosen={chosen} onToggle={toggle} />
+        <PersonGrid persons={shown} chosen={chosen} mayBeTwo={mayBeTwo ?? nobody} onToggle={toggle} />
       )}
       {isMerging && (
         <MergeDialog
@@ -137,6 +149,8 @@ export function PersonsScreen() {
     </>
   );
 }
+
+const nobody: ReadonlySet<number> = new Set();
 
 /** The ids of a merge, the one that stays first: the lowest that has a name, else the lowest. */
 function intoFirst(persons: readonly PersonSummary[]): readonly number[] {

@@ -23,7 +23,7 @@ function person(id: number, more: Partial<PersonSummary> = {}): PersonSummary {
     ...more,
   };
 }
-const wish: PersonWish = { search: '', order: 'id', hidden: 'left_out' };
+const wish: PersonWish = { search: '', order: 'id', hidden: 'left_out', among: null };
 const idsOf = (persons: readonly PersonSummary[], more: Partial<PersonWish>) =>
   selectPersons(persons, { ...wish, ...more }).map(({ id }) => id);
 
@@ -41,6 +41,12 @@ test('hidden persons are left out unless they are asked for', () => {
   const persons = [person(1, { hidden: true }), person(2)];
   assert.deepEqual(idsOf(persons, {}), [2]);
   assert.deepEqual(idsOf(persons, { hidden: 'shown' }), [1, 2]);
+});
+
+test('a choice among some finds no others', () => {
+  const persons = [person(1), person(2), person(3, { hidden: true })];
+  assert.deepEqual(idsOf(persons, { among: new Set([2, 3]) }), [2]);
+  assert.deepEqual(idsOf(persons, { among: new Set() }), []);
 });
 
 test('persons of the same rank stand by their ids, those without a name after those with one', () => {

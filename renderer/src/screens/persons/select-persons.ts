@@ -17,6 +17,8 @@ export interface PersonWish {
   readonly search: string;
   readonly order: PersonOrder;
   readonly hidden: 'left_out' | 'shown';
+  /** The ids to which the choice is limited; null for no limit. */
+  readonly among: ReadonlySet<number> | null;
 }
 
 const compare: Readonly<Record<PersonOrder, (one: PersonSummary, other: PersonSummary) => number>> = {
@@ -37,6 +39,9 @@ export function selectPersons(persons: readonly PersonSummary[], wish: PersonWis
     made_of.some((part) => String(part) === words) ||
     (name ?? '').toLocaleLowerCase().includes(words);
   return persons
-    .filter((person) => (wish.hidden === 'shown' || !person.hidden) && isFound(person))
+    .filter(
+      (person) =>
+        (wish.hidden === 'shown' || !person.hidden) && (wish.among?.has(person.id) ?? true) && isFound(person),
+    )
     .toSorted((one, other) => compare[wish.order](one, other) || one.id - other.id);
 }

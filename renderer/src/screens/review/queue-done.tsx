@@ -5,12 +5,14 @@ import { KeyHint } from '../../keys/key-hint.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { EmptyScreen } from '../../parts/states.tsx';
 import { useHistoryKeys } from '../../parts/use-history-keys.ts';
+import { useMayBeTwo } from '../../state/use-may-be-two.ts';
 import { goTo } from '../../state/use-route.ts';
 
 /** Nothing is open: because all is answered, because nothing was alike, or because there is nothing to compare yet. */
 export function QueueDone({ queue, status }: { readonly queue: ReviewQueue; readonly status: StatusReply }) {
   const { undo, redo } = useHistoryKeys();
   useKeys({ undo, redo });
+  const mayBeTwo = useMayBeTwo()?.size ?? 0;
   const toPersons = (
     <Button variant="default" onClick={() => goTo({ screen: 'persons' })}>
       Look through the persons
@@ -37,6 +39,11 @@ export function QueueDone({ queue, status }: { readonly queue: ReviewQueue; read
       actions={
         <>
           <Button onClick={() => goTo({ screen: 'export' })}>Export</Button>
+          {mayBeTwo > 0 && (
+            <Button variant="default" onClick={() => goTo({ screen: 'persons', only: 'two' })}>
+              Look at {mayBeTwo} who may be two people
+            </Button>
+          )}
           {toPersons}
           <Button variant="default" onClick={undo} rightSection={<KeyHint action="undo" />}>
             Undo

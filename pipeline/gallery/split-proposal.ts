@@ -1,31 +1,78 @@
+import { setImmediate } from 'node:timers/promises';
 import { clearContrast, contrastOf, splitGroups } from '../calibration/split-groups.ts';
 import type { SplitProposal } from '../contract/review.ts';
-import { centreOf } from '../gallery/pair-rating.ts';
+import type { SplitsReply } from '../contract/splits.ts';
 import { readCropEmbedding } from '../project/read-embeddings.ts';
+import type { PersonView } from '../reid/pair-evidence.ts';
 import { bestTimeSplit, type TimeSplit } from '../reid/time-split.ts';
 import { normaliseRows } from '../reid/vector-math.ts';
-import type { ReviewPerson } from '../review/review-state.ts';
-import type { ProjectView } from './project-file.ts';
+import { isHidden, type ReviewPerson } from '../review/review-state.ts';
+import type { Gallery } from './gallery.ts';
+import { centreOf } from './pair-rating.ts';
 
 /** Fewer crops on a side may be one bad moment: somebody in front, a turn, the edge of the picture. */
 const fewestCrops = 3;
 
 /**
  * By how much two crops of one group must resemble each other more than two of different groups, for a cut to be proposed.
- * Measured (bench/split-gap.ts) on the tracks of PETS09-S2L1: with OSNet 0.2 is reached by none of 19 tracks of one person and
+ * Measured on the tracks of PETS09-S2L1: with OSNet 0.2 is reached by none of 19 tracks of one person and
  * by 94 % of 318 that were glued together of two (0.15: by 2, and 98 %); with the weightless stripes by 2, and 89 %. On
  * TUD-Campus, where people hide each other, by 2 of 8, and 88 %: a proposal is a question, not an answer.
  */
 const clearGap = 0.2;
 
+/** What was found of each person; a view is the same object for as long as the same rows belong to the person. */
+const found = new WeakMap<PersonView, SplitProposal | null>();
+
 /**
  * Where a person's crops, in order of time, fall clearly into two groups, as when a tracker went over from one person to
- * another; null where they do not, or where nothing was described.
+ * another; null where they do not, or where nothing was described. Kept as long as the person is the same: the first look takes a
+ * few milliseconds.
  */
-export function proposeSplit({ gallery, cards }: ProjectView, person: ReviewPerson): SplitProposal | null {
+export function proposeSplit(gallery: Gallery, person: ReviewPerson): SplitProposal | null {
+  const view = gallery.view(person);
+  const known = found.get(view);
+  if (known !== undefined) return known;
+  const proposal = lookForSplit(gallery, person);
+  found.set(view, proposal);
+  return proposal;
+}
+
+/**
+ * The proposals for all active persons that are not hidden, by id. Whoever else waits for the process gets a turn every few
+ * milliseconds.
+ */
+export async function proposeSplits(gallery: Gallery): Promise<readonly SplitProposal[]> {
+  const proposals: SplitProposal[] = [];
+  let since = performance.now();
+  for (const person of gallery.state.persons.values()) {
+    if (isHidden(person)) continue;
+    const proposal = proposeSplit(gallery, person);
+    if (proposal !== null) proposals.push(proposal);
+    if (performance.now() - since < longestTurnMs) continue;
+    await setImmediate();
+    since = performance.now();
+  }
+  return proposals;
+}
+
+const longestTurnMs = 8;
+
+/** The same as `doppel splits` answers it. */
+export async function listSplits(gallery: Gallery): Promise<SplitsReply> {
+  const persons = [...gallery.state.persons.values()].filter((person) => !isHidden(person));
+  const splits = await proposeSplits(gallery);
+  return {
+    splits: splits.toSorted((left, right) => left.person - right.person),
+    persons: persons.length,
+    embedder: gallery.embedder,
+  };
+}
+
+function lookForSplit(gallery: Gallery, person: ReviewPerson): SplitProposal | null {
   if (gallery.embedder === null) return null;
   const { dimension } = gallery.embedder;
-  const described = cards.card(person).crops.flatMap((crop) => {
+  const described = gallery.crops(person).flatMap((crop) => {
     const vector = readCropEmbedding(gallery.project, crop.id);
     return vector === null ? [] : [{ crop, vector }];
   });
