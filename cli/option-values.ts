@@ -7,6 +7,13 @@ export function wholeNumberOption(text: string): number {
   return value;
 }
 
+/** Reads an option's value as the number of a port. @throws InvalidArgumentError (a usage error) for anything else. */
+export function portOption(text: string): number {
+  const value = wholeNumberOption(text);
+  if (value < 0 || value > 65_535) throw new InvalidArgumentError('Expected a port, 0 (any free one) to 65535.');
+  return value;
+}
+
 /** Reads an option's value as a number between the two. @throws InvalidArgumentError (a usage error) for anything else. */
 export const numberOption =
   (from: number, to: number) =>

@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { DoppelError } from '../pipeline/contract/doppel-error.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { endWithReader } from './output.ts';
@@ -12,23 +12,44 @@ const lingerMs = 2_000;
 export async function runProgram(): Promise<void> {
   endWithReader();
   try {
-    await doppelProgram().parseAsync();
+    await doppelProgram()
+      .hook('preAction', (_program, command) => refuseEmptyPaths(command))
+      .parseAsync();
   } catch (error) {
-    process.exitCode = error instanceof CommanderError ? afterParsing(error) : reportError(error, {});
+    process.exitCode =
+      error instanceof CommanderError ? afterParsing(error) : reportError(error, { json: isJsonWanted() });
   }
   setTimeout(() => process.exit(), lingerMs).unref();
 }
+
+const isJsonWanted = (): boolean => process.argv.includes('--json');
 
 /** Help and the version are printed by then; what is wrong with the arguments is told here. */
 function afterParsing(error: CommanderError): ExitCode {
   if (error.exitCode === 0) return exitCodes.done;
   // Help that is shown because no command was given speaks for itself.
   if (error.code === 'commander.help') return exitCodes.usage;
-  return reportError(new DoppelError('usage', sentenceOf(error.message)), { json: process.argv.includes('--json') });
+  return reportError(new DoppelError('usage', sentenceOf(error.message)), { json: isJsonWanted() });
 }
 
 /** What commander says, `error: unknown option '--x'`, as a sentence on one line. */
 function sentenceOf(message: string): string {
   const text = message.replace(/^error: /, '').replaceAll('\n', ' ');
   return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`;
+}
+
+/** What is named by a path. An empty one would mean the current folder, which nobody means who forgot to set a variable. */
+const pathOptions = ['out', 'to', 'persons', 'tracks', 'config', 'models', 'truth'];
+
+/** Every command's first argument is a path, but that of `models pull`. */
+function refuseEmptyPaths(command: Command): void {
+  const options = command.opts<Readonly<Record<string, unknown>>>();
+  const empty = pathOptions.find((name) => options[name] === '');
+  const place =
+    empty === undefined
+      ? command.args[0] === '' && command.name() !== 'pull'
+        ? 'The first argument'
+        : null
+      : `--${empty}`;
+  if (place !== null) throw new DoppelError('usage', `${place} is empty; expected the path of a file or a folder.`);
 }

@@ -57,7 +57,9 @@ export async function readModelFile(file: string, entry: CatalogueEntry | null):
   try {
     bytes = await readFile(file);
   } catch (cause) {
-    throw new ModelError('missing', `The model file ${file} cannot be read: ${(cause as Error).message}.`, { cause });
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : message;
+    throw new ModelError('missing', `The model file ${file} cannot be read: ${why}.`, { cause });
   }
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (entry !== null && sha256 !== entry.sha256) {

@@ -164,7 +164,7 @@ describe('opening a model', () => {
   test('refuses a file that is not there', async () => {
     await assert.rejects(
       open({ file: path.join(folder, 'none.onnx') }),
-      failsWith('missing', /none\.onnx cannot be read/),
+      failsWith('missing', /none\.onnx cannot be read: there is no such file\.$/),
     );
   });
 

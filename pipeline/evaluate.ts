@@ -14,6 +14,7 @@ import { readTruthCsv } from './formats/truth-csv.ts';
 import { listPairs } from './gallery/list-pairs.ts';
 import { readGallery, withProject } from './gallery/open-gallery.ts';
 import { calibrationFor } from './gallery/pair-rating.ts';
+import { readFailure } from './persons/read-failure.ts';
 import { readVideo } from './project/read-video.ts';
 
 /** A labelled video. */
@@ -82,7 +83,7 @@ async function readTruth(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    throw new DoppelError('not_found', `The truth ${file} cannot be read: ${(cause as Error).message}.`, { cause });
+    throw new DoppelError('not_found', `The truth ${file} cannot be read: ${readFailure(cause)}.`, { cause });
   }
 }
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { wholeNumberOption } from '../option-values.ts';
+import { loadEngine } from '../engine.ts';
+import { portOption } from '../option-values.ts';
 import { printLines } from '../output.ts';
 import { runCommand } from '../run-command.ts';
 
@@ -16,7 +17,7 @@ export function serveCommand(): Command {
       'Serves the screens on 127.0.0.1 and prints their address. Whoever has the whole address can use them: it holds a token that is made anew each time. From another machine, use an ssh tunnel.',
     )
     .argument('[F.doppel]', 'the project file to open')
-    .option('--port <N>', 'port (default: any that is free)', wholeNumberOption)
+    .option('--port <N>', 'port (default: any that is free)', portOption)
     .option('--no-open', 'only print the address')
     .addHelpText(
       'after',
@@ -27,6 +28,8 @@ Examples:
     )
     .action((file: string | undefined, { port, open }: ServeOptions) =>
       runCommand({}, 'stops-itself', async ({ signal }) => {
+        // A window would only show what is wrong with the file; whoever named it stands here.
+        if (file !== undefined) await (await loadEngine()).requireProject(file);
         const { openBrowser, startServer } = await import('../../server/index.ts');
         const server = await startServer({ file: file ?? null, port: port ?? 0 });
         try {

@@ -7,11 +7,12 @@ import type { DemoReply } from '../contract/replies.ts';
 import type { Settings } from '../contract/settings.ts';
 import { exportAll } from '../export/export-all.ts';
 import { exportLayout } from '../export/export-layout.ts';
+import { folderFailure } from '../export/write-failure.ts';
 import { listPairs } from '../gallery/list-pairs.ts';
 import { readGallery, withProject } from '../gallery/open-gallery.ts';
 import { readExportInput } from '../gallery/read-export-input.ts';
 import { pairKey } from '../review/review-state.ts';
-import { makeDemoScene } from './make-demo-scene.ts';
+import { type DemoScene, type DemoSceneOptions, makeDemoScene } from './make-demo-scene.ts';
 import { sceneFrameCount } from './scene-script.ts';
 
 /** Where the demo goes and who listens. */
@@ -28,9 +29,8 @@ export interface DemoOptions extends WorkOptions {
  */
 export async function runDemo({ to, settings, signal, onProgress, onNotice }: DemoOptions): Promise<DemoReply> {
   const folder = path.resolve(to);
-  await mkdir(folder, { recursive: true });
   const report = measureProgress({ stage: 'scene', unit: 'frames', total: sceneFrameCount }, onProgress);
-  const scene = await makeDemoScene(folder, { signal, onProgress: report });
+  const scene = await drawInto(folder, { signal, onProgress: report });
   const out = path.join(folder, 'street.doppel');
   await rm(out, { force: true });
   const { project } = await analyze(
@@ -65,4 +65,13 @@ export async function runDemo({ to, settings, signal, onProgress, onNotice }: De
       wrong_listed: found.filter((pair) => !pair.same).length,
     };
   });
+}
+
+async function drawInto(folder: string, options: DemoSceneOptions): Promise<DemoScene> {
+  try {
+    await mkdir(folder, { recursive: true });
+    return await makeDemoScene(folder, options);
+  } catch (error) {
+    throw folderFailure(error, 'The demo', folder);
+  }
 }

@@ -20,6 +20,16 @@ export function isSystemError(error: unknown): error is NodeJS.ErrnoException & 
 }
 
 /**
+ * What the person is told when the system refused to make a folder or to write into it: what was to be made there is `what`, the
+ * beginning of a sentence such as `The demo`. Other errors pass as they are.
+ */
+export function folderFailure(error: unknown, what: string, folder: string): unknown {
+  if (error instanceof DoppelError || !isSystemError(error)) return error;
+  const [code, sentence] = sentences[error.code] ?? ['failed', error.message];
+  return new DoppelError(code, `${what} could not be written into ${folder}: ${sentence}.`, { cause: error });
+}
+
+/**
  * What the person is told when the system refused to write an export into `folder`. Our own errors and an abort pass as
  * they are; what nobody foresaw keeps its own words and its cause.
  */

@@ -98,7 +98,9 @@ async function readPersons(bytes: Uint8Array): Promise<PersonsRead> {
   const member = members.get(memberName);
   if (member === undefined) {
     const found = [...members.keys()].slice(0, 10).map((key) => JSON.stringify(key.slice(0, 50)));
-    throw bad(`expected a member "${memberName}", found ${found.length === 0 ? 'none' : found.join(', ')}`);
+    throw bad(
+      `expected the persons of a canonical_persons.npz, a member "${memberName}", found ${found.length === 0 ? 'none' : found.join(', ')}`,
+    );
   }
   const { shape, items } = readObjectNpy(member);
   if (shape.length !== 1) throw bad(`"${memberName}" must be a list of persons, found shape ${shapeText(shape)}`);
@@ -113,7 +115,7 @@ async function readPersons(bytes: Uint8Array): Promise<PersonsRead> {
   if (checked.length === 0) throw bad('there is no person in it');
   const warnings = [...warningsAbout(checked)];
   if (empty.length > 0) {
-    warnings.push(`${empty.length} persons without any row were left out (the first is person ${empty[0].id})`);
+    warnings.push(`${empty.length} persons without any row were left out (the first is person ${empty[0].id}).`);
   }
   return {
     tracks: checked.map(({ track }) => track),

@@ -5,6 +5,7 @@ import type { PersonsSource } from '../contract/requests.ts';
 import { readCanonicalPersons } from '../formats/canonical-persons.ts';
 import { readMotText } from '../formats/mot-text.ts';
 import type { PersonsRead } from '../formats/person-rows.ts';
+import { readFailure } from './read-failure.ts';
 
 /** The persons of a file, and the file's hash. */
 export interface PersonsFile extends PersonsRead {
@@ -16,20 +17,6 @@ export interface PersonsFile extends PersonsRead {
  * cannot be longer than 2^29 characters in V8.
  */
 const maxFileBytes = 400 * 2 ** 20;
-
-/** What the system says when a file cannot be opened, in words that help. */
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
-    case 'ENOENT':
-      return 'there is no such file';
-    case 'EACCES':
-    case 'EPERM':
-      return 'this user may not read it';
-    default:
-      return error instanceof Error ? error.message : String(error);
-  }
-}
 
 async function readWhole(path: string): Promise<Uint8Array> {
   try {
@@ -44,7 +31,7 @@ async function readWhole(path: string): Promise<Uint8Array> {
     return await readFile(path);
   } catch (error) {
     if (error instanceof DoppelError) throw error;
-    throw new DoppelError('bad_persons', `${path}: ${reasonOf(error)}.`, { cause: error });
+    throw new DoppelError('bad_persons', `${path}: ${readFailure(error)}.`, { cause: error });
   }
 }
 
@@ -77,6 +64,10 @@ export async function readPersonsSource(source: PersonsSource): Promise<PersonsF
           'bad_persons',
           `${source.path}: expected MOT text, found a zip archive; an NPZ is given as persons.`,
         );
+      }
+      // Text has no byte of 0, and every video and archive has one near its beginning.
+      if (bytes.subarray(0, 4096).includes(0)) {
+        throw new DoppelError('bad_persons', `${source.path}: expected MOT text, found a file that is no text.`);
       }
       return { ...readMotText(bytes, source.path), sha256 };
     default:

@@ -63,6 +63,9 @@ describe('the command line', { concurrency: 2 }, () => {
     ['decide a.doppel merge 1', /Expected "merge A B \[C \.\.\.\] \[--into A\]"/],
     ['decide a.doppel hide 1 --by=', /name of the reviewer/],
     ['export a.doppel', /--to <DIR>/],
+    ['export a.doppel --to=', /--to is empty; expected the path/],
+    ['status ', /The first argument is empty; expected the path/],
+    ['serve --port 70000', /--port <N>.*Expected a port, 0 \(any free one\) to 65535/],
     ['models', /^Usage: doppel models/],
   ];
   for (const [args, message] of wrong) {
@@ -82,6 +85,8 @@ describe('the command line', { concurrency: 2 }, () => {
     'decide none.doppel hide 1',
     'export none.doppel --to out',
     'save-as none.doppel copy.doppel',
+    'serve none.doppel --no-open',
+    'evaluate v.mp4 --tracks t.txt --truth none.csv',
     'inspect none.npz',
     'config --config none.yaml',
     'analyze none.mp4 --tracks none.txt',

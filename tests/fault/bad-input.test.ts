@@ -181,6 +181,16 @@ describe('a persons file that cannot be trusted is refused and leaves nothing be
   });
 });
 
+describe('a place that cannot be written', () => {
+  it('ends the demo in a sentence where a file stands in the way', async () => {
+    const place = await caseFolder();
+    await writeFile(path.join(place, 'note.txt'), 'mine');
+    const sentence = /The demo could not be written into \S*note\.txt: a file stands where a folder was expected/;
+    await refused(place, ['demo', '--to', 'note.txt'], 1, sentence);
+    await refused(place, ['demo', '--to', 'note.txt/demo'], 1, /a part of its path is a file/);
+  });
+});
+
 describe('tracks that are no tracks are refused and leave nothing behind', { concurrency: 2 }, () => {
   const texts: readonly (readonly [string, string, RegExp])[] = [
     ['a line of junk', '1,1,10,20,30,40,1\nhello there\n', /line 2.*hello there/],
@@ -199,6 +209,12 @@ describe('tracks that are no tracks are refused and leave nothing behind', { con
       );
     });
   }
+
+  it('a video', async () => {
+    const place = await caseFolder();
+    const args = ['analyze', scene.video, '--tracks', scene.video, '--out', 'a.doppel', ...withoutWeights()];
+    await refused(place, args, 3, /expected MOT text, found a file that is no text/);
+  });
 
   it('tracks of another, larger video', async () => {
     const place = await caseFolder();
