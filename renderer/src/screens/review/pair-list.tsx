@@ -3,6 +3,8 @@ import { useEffect, useRef, useState } from 'react';
 import type { QueuePair } from '../../../../pipeline/contract/review.ts';
 import { probabilityWords } from '../../evidence/probability-words.ts';
 import { pairKey } from '../../state/queue-state.ts';
+import { hashOf } from '../../state/route.ts';
+import { useMayBeTwo } from '../../state/use-may-be-two.ts';
 import { listRows } from './list-rows.ts';
 import styles from './review.module.css';
 
@@ -18,6 +20,7 @@ const rowPx = 30;
 
 /** The queue: open pairs best first, then, folded away, what is unsure, kept apart, and ruled out. */
 export function PairList({ open, all, current, onShow }: PairListProps) {
+  const mayBeTwo = useMayBeTwo()?.size ?? 0;
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set(['open']));
   const rows = listRows(open, all, unfolded);
   const scroller = useRef<HTMLDivElement>(null);
@@ -38,48 +41,59 @@ export function PairList({ open, all, current, onShow }: PairListProps) {
     );
 
   return (
-    <nav className={styles.list} aria-label="Pairs" ref={scroller}>
-      <div style={{ height: list.getTotalSize(), position: 'relative' }}>
-        {list.getVirtualItems().map((item) => {
-          const row = rows[item.index];
-          const place = { transform: `translateY(${item.start}px)`, height: rowPx };
-          if (row.kind === 'group') {
+    <nav className={styles.listColumn} aria-label="Pairs">
+      {mayBeTwo > 0 && (
+        <a
+          className={styles.listDoubt}
+          href={hashOf({ screen: 'persons', only: 'two' })}
+          title="Their pictures fall into two groups. Cut them first: a pair is then about one person each."
+        >
+          {mayBeTwo} may be two people
+        </a>
+      )}
+      <div className={styles.list} ref={scroller}>
+        <div style={{ height: list.getTotalSize(), position: 'relative' }}>
+          {list.getVirtualItems().map((item) => {
+            const row = rows[item.index];
+            const place = { transform: `translateY(${item.start}px)`, height: rowPx };
+            if (row.kind === 'group') {
+              return (
+                <button
+                  key={row.name}
+                  type="button"
+                  className={styles.group}
+                  style={place}
+                  aria-expanded={unfolded.has(row.name)}
+                  onClick={() => fold(row.name)}
+                >
+                  <span>{row.label}</span>
+                  <span className="dp-figure">{row.count}</span>
+                </button>
+              );
+            }
+            const { pair } = row;
             return (
               <button
-                key={row.name}
+                key={`${row.group}-${pairKey(pair)}`}
                 type="button"
-                className={styles.group}
+                className={styles.row}
                 style={place}
-                aria-expanded={unfolded.has(row.name)}
-                onClick={() => fold(row.name)}
+                aria-current={pairKey(pair) === key ? 'true' : undefined}
+                onClick={() => onShow(pair)}
               >
-                <span>{row.label}</span>
-                <span className="dp-figure">{row.count}</span>
+                <span className="dp-figure">
+                  {pair.a} · {pair.b}
+                </span>
+                <span
+                  className="dp-figure"
+                  title={pair.probability === null ? 'similarity' : 'probability of being the same person'}
+                >
+                  {scoreWords(pair)}
+                </span>
               </button>
             );
-          }
-          const { pair } = row;
-          return (
-            <button
-              key={`${row.group}-${pairKey(pair)}`}
-              type="button"
-              className={styles.row}
-              style={place}
-              aria-current={pairKey(pair) === key ? 'true' : undefined}
-              onClick={() => onShow(pair)}
-            >
-              <span className="dp-figure">
-                {pair.a} · {pair.b}
-              </span>
-              <span
-                className="dp-figure"
-                title={pair.probability === null ? 'similarity' : 'probability of being the same person'}
-              >
-                {scoreWords(pair)}
-              </span>
-            </button>
-          );
-        })}
+          })}
+        </div>
       </div>
     </nav>
   );
