@@ -250,7 +250,10 @@ describe('pulling a model', () => {
     const folder = await emptyFolder();
     await writeFile(path.join(folder, 'file'), '');
     const below = path.join(folder, 'file', 'models');
-    await assert.rejects(pull(below, baseUrl), failsWith('read_only', /cannot be written/));
+    await assert.rejects(
+      pull(below, baseUrl),
+      failsWith('read_only', /cannot be written: a part of its path is a file\. Name another/),
+    );
   });
 
   test('says so when something else is in the way', async () => {

@@ -263,7 +263,12 @@ function asWriteError(error: unknown, folder: string): unknown {
       cause: error,
     });
   }
-  return new ModelError('read_only', `${folder} cannot be written: ${error.message}. Name another with --models.`, {
+  const why = ['EACCES', 'EPERM', 'EROFS'].includes(code)
+    ? 'you may not write there'
+    : ['ENOTDIR', 'EEXIST'].includes(code)
+      ? 'a part of its path is a file'
+      : error.message;
+  return new ModelError('read_only', `${folder} cannot be written: ${why}. Name another with --models.`, {
     cause: error,
   });
 }

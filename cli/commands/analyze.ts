@@ -80,7 +80,12 @@ async function defaultOut(video: string, inputs: Inputs): Promise<string> {
   try {
     await mkdir(inputs.outFolder, { recursive: true });
   } catch (error) {
-    const found = (error as Error).message;
+    const { code = '', message: said } = error as NodeJS.ErrnoException;
+    const found = ['EACCES', 'EPERM', 'EROFS'].includes(code)
+      ? 'you may not write there'
+      : ['ENOTDIR', 'EEXIST'].includes(code)
+        ? 'a part of its path is a file'
+        : said;
     const message = `The output folder of the configuration, ${inputs.outFolder}, cannot be made: ${found}. Name a project file with --out.`;
     throw new DoppelError('read_only', message, { cause: error });
   }

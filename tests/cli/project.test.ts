@@ -235,6 +235,19 @@ describe('a project on the command line', { skip }, () => {
     assert.ok(made.status.crops.stored <= 8 * 6);
     assert.equal(made.status.embedder, null);
   });
+
+  it('is refused where a file stands in the way of the output folder that an upstream configuration names', async () => {
+    const config = ['global: {}', 'stage4_generate_html:', `  video_file: ${video}`, `  output_dir: ${tracks}`];
+    await writeFile(path.join(folder, 'wrong_config.yaml'), config.join('\n'));
+    const { code, stderr } = await runDoppel(['analyze', '--config', 'wrong_config.yaml', '--tracks', tracks], {
+      cwd: folder,
+    });
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /TUD-Campus\.gt\.txt, cannot be made: a part of its path is a file\. Name a project file with --out\.$/m,
+    );
+  });
 });
 
 describe('doppel models verify', () => {
