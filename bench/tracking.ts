@@ -14,6 +14,7 @@ import { detectAndTrack } from '../pipeline/detect/find-persons.ts';
 import { locateFfmpeg } from '../pipeline/video/locate-ffmpeg.ts';
 import { probeVideo } from '../pipeline/video/probe-video.ts';
 import { sharedFile, skipWithout } from '../tests/support/shared-data.ts';
+import { markdownTable } from './support/markdown-table.ts';
 import { measureSpeed, type SpeedRow } from './tracking/bare-loop.ts';
 import { measureTrade, type TradeRow } from './tracking/detector-trade.ts';
 import { readTruth } from './tracking/mot-truth.ts';
@@ -41,9 +42,7 @@ const say = (line: string): void => {
 };
 const percent = (share: number): string => (100 * share).toFixed(1);
 const sayTable = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): void => {
-  say(`| ${head.join(' | ')} |`);
-  say(`|${head.map(() => '---').join('|')}|`);
-  for (const row of rows) say(`| ${row.join(' | ')} |`);
+  for (const line of markdownTable(head, rows)) say(line);
   say('');
 };
 

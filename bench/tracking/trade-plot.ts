@@ -7,12 +7,16 @@ const colours = ['#1b6ca8', '#c1502e', '#2e8b57', '#7b4fa3', '#8a6d00'];
 export function plotTrade(rows: readonly TradeRow[], title: string): string {
   const fastest = Math.max(...rows.map((row) => row.framesPerSecond)) * 1.08;
   const x = (fps: number): number => size.left + (fps / fastest) * (size.width - size.left - size.right);
-  const y = (idf1: number): number => size.top + (1 - idf1) * (size.height - size.top - size.bottom);
+  // From the tenth below the lowest point to the one above the highest: what is compared fills the picture.
+  const idf1s = rows.map((row) => row.tracks.idf1);
+  const [least, most] = [Math.floor(Math.min(...idf1s) * 10) / 10, Math.ceil(Math.max(...idf1s) * 10) / 10];
+  const y = (idf1: number): number =>
+    size.top + ((most - idf1) / (most - least)) * (size.height - size.top - size.bottom);
   const text = (at: readonly [number, number], content: string, extra = ''): string =>
     `<text x="${at[0].toFixed(1)}" y="${at[1].toFixed(1)}" ${extra}>${content}</text>`;
   const step = fastest > 200 ? 50 : 20;
   const ticksX = Array.from({ length: Math.floor(fastest / step) + 1 }, (_, i) => i * step);
-  const ticksY = [0, 0.2, 0.4, 0.6, 0.8, 1];
+  const ticksY = Array.from({ length: Math.round((most - least) * 10) + 1 }, (_, i) => least + i / 10);
   const axes = [
     ...ticksX.map((fps) => text([x(fps), size.height - size.bottom + 18], String(fps), 'text-anchor="middle"')),
     ...ticksY.map((idf1) => text([size.left - 8, y(idf1) + 4], idf1.toFixed(1), 'text-anchor="end"')),
@@ -37,6 +41,7 @@ export function plotTrade(rows: readonly TradeRow[], title: string): string {
   const font = 'font-family="sans-serif" font-size="12"';
   const content = [...axes, ...lines].join('\n');
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" ${font}>
+<title>${title}: frames a second against IDF1</title>
 <rect width="100%" height="100%" fill="white"/>
 ${content}
 </svg>

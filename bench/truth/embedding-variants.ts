@@ -7,8 +7,8 @@ import { readGallery, withProject } from '../../pipeline/gallery/open-gallery.ts
 import { readCropImage } from '../../pipeline/project/read-crops.ts';
 import { poolEmbedding } from '../../pipeline/reid/person-embedding.ts';
 import { dotAt, normaliseRows } from '../../pipeline/reid/vector-math.ts';
+import { markdownTable } from '../support/markdown-table.ts';
 import type { ComparedPerson, ComparedSet } from './compared-set.ts';
-import { markdownTable } from './tables.ts';
 import { whitener } from './whitening.ts';
 
 /** A way of pooling a person's best crops into one vector of length 1. */

@@ -4,8 +4,8 @@ import { readGallery, withProject } from '../../pipeline/gallery/open-gallery.ts
 import { readCropEmbedding } from '../../pipeline/project/read-embeddings.ts';
 import { bestTimeSplit, type TimeSplit } from '../../pipeline/reid/time-split.ts';
 import { normaliseRows } from '../../pipeline/reid/vector-math.ts';
+import { markdownTable } from '../support/markdown-table.ts';
 import type { LabelledSet } from './labelled-sets.ts';
-import { markdownTable } from './tables.ts';
 
 /** All described crops of a track, in order of time. */
 export interface CropRow {

@@ -7,6 +7,7 @@ import {
 import { reliabilityTable } from '../../pipeline/calibration/reliability.ts';
 import type { ReliabilityTable } from '../../pipeline/contract/calibration.ts';
 import { seededRandom } from '../../pipeline/demo/seeded-random.ts';
+import { markdownTable } from '../support/markdown-table.ts';
 import type { ComparedPair, ComparedSet } from './compared-set.ts';
 import { middleFifth } from './cut-tracks.ts';
 import { forecast, type LeftOutPair, listFrom, tryRefining } from './leave-one-out.ts';
@@ -19,19 +20,6 @@ export const isReported = ({ name }: { readonly name: string }): boolean =>
   name === 'whole' || name === middleFifth.name;
 
 const share = (value: number | null, digits = 2): string => (value === null ? '-' : value.toFixed(digits));
-
-/** A markdown table, its columns padded to the width of their longest cell. */
-export function markdownTable(
-  head: readonly string[],
-  rows: readonly (readonly (string | number)[])[],
-): readonly string[] {
-  const widths = head.map((name, column) =>
-    Math.max(3, name.length, ...rows.map((cells) => String(cells[column]).length)),
-  );
-  const line = (cells: readonly (string | number)[]): string =>
-    `| ${cells.map((cell, column) => String(cell).padEnd(widths[column])).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
-}
 
 const byCosine = ({ evidence, same }: ComparedPair): JudgedPair => ({ same, score: evidence.similarity ?? -1 });
 

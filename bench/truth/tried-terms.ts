@@ -1,9 +1,10 @@
 import { averagePrecision, type JudgedPair } from '../../pipeline/calibration/labelled-ranking.ts';
 import type { PairMeasures } from '../../pipeline/calibration/pair-measures.ts';
+import { markdownTable } from '../support/markdown-table.ts';
 import type { Brightness } from './brightness.ts';
 import type { ComparedPair, ComparedPerson, ComparedSet } from './compared-set.ts';
 import { generalLook, listFrom, looksOf, openPairs } from './leave-one-out.ts';
-import { isReported, markdownTable } from './tables.ts';
+import { isReported } from './tables.ts';
 import { fitTrial, type TermSign, type TrialRow } from './trial-fit.ts';
 
 /** Everything that a term may be computed from. */
