@@ -15,6 +15,7 @@ describe('a decision as typed', () => {
     ['rename', ['7', ''], {}, { kind: 'rename', person: 7, name: '' }],
     ['hide', ['7'], {}, { kind: 'hide', person: 7 }],
     ['show', ['7'], {}, { kind: 'show', person: 7 }],
+    ['whole', ['7'], {}, { kind: 'whole', person: 7 }],
     ['note', ['7', 'left at the door'], {}, { kind: 'note', person: 7, text: 'left at the door' }],
     ['undo', [], {}, { kind: 'undo' }],
     ['undo', ['12'], {}, { kind: 'undo', event: 12 }],
@@ -43,6 +44,7 @@ describe('a decision as typed', () => {
     ['split', ['1'], { at: -3 }, /frames count from 0/],
     ['hide', [], {}, /hide P.*found nothing/],
     ['show', ['1', '2'], {}, /show P.*found 1 2/],
+    ['whole', ['x'], {}, /whole P.*"x" is not a number/],
     ['note', ['7'], {}, /note P TEXT/],
     ['undo', ['1', '2'], {}, /undo \[EVENT\]/],
   ];

@@ -10,6 +10,7 @@ export const decisionForms = {
   rename: 'rename P NAME',
   hide: 'hide P',
   show: 'show P',
+  whole: 'whole P',
   note: 'note P TEXT',
   undo: 'undo [EVENT]',
   redo: 'redo [EVENT]',
@@ -66,6 +67,7 @@ export function decisionOfArguments(
     }
     case 'hide':
     case 'show':
+    case 'whole':
       return { kind: word, person: ids(1, 1)[0] };
     case 'note':
       return { kind: word, ...personAndText() };

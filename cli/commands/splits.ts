@@ -18,7 +18,8 @@ export function splitsCommand(): Command {
       `
 Examples:
   doppel splits street.doppel
-  doppel decide street.doppel split 7 --at 106`,
+  doppel decide street.doppel split 7 --at 106
+  doppel decide street.doppel whole 9`,
     )
     .action((file: string, { json }: CommonOptions) =>
       runCommand({ json }, 'ends-at-once', async ({ answer }) => {
@@ -30,9 +31,9 @@ Examples:
     );
 }
 
-function splitsText({ splits, persons, embedder }: SplitsReply, file: string): readonly string[] {
+function splitsText({ splits, persons, said_whole, embedder }: SplitsReply, file: string): readonly string[] {
   if (embedder === null) return ['Nobody was described in this project, so nothing can be said.'];
-  const summary = `${splits.length === 0 ? 'Nobody' : splits.length} of ${counted(persons, 'person')} may be two people, ${embedderInWords(embedder)}.`;
+  const summary = `${splits.length === 0 ? 'Nobody' : splits.length} of ${counted(persons, 'person')} may be two people, ${embedderInWords(embedder)}.${saidWholeText(said_whole)}`;
   if (splits.length === 0) return [summary];
   const table = textTable(
     [
@@ -51,5 +52,11 @@ function splitsText({ splits, persons, embedder }: SplitsReply, file: string): r
     'A proposal is a question: look at the pictures before you follow it.',
     '',
     `Decide: doppel decide ${shellWord(file)} split ${person} --at ${at_frame}`,
+    `One person after all: doppel decide ${shellWord(file)} whole ${person}`,
   ];
+}
+
+/** Who is left out because somebody looked at them. */
+function saidWholeText(said: readonly number[]): string {
+  return said.length === 0 ? '' : ` Left out, since a decision says that each of them is one: ${said.join(', ')}.`;
 }

@@ -13,6 +13,7 @@ import {
   personSummary,
   queuePair,
   reviewQueue,
+  saidWhole,
   splitProposal,
 } from './review.ts';
 
@@ -155,9 +156,9 @@ export const channels = {
   },
   'review.split_proposal': {
     request: z.strictObject({ project: projectHandle, person: id }),
-    reply: z.object({ proposal: splitProposal.nullable() }),
+    reply: z.object({ proposal: splitProposal.nullable(), said_whole: saidWhole.nullable() }),
   },
-  /** For all active persons that are not hidden; those without one are left out. */
+  /** For all active persons that are not hidden; those without one, or of whom a decision says that they are one, are left out. */
   'review.split_proposals': {
     request: ofProject,
     reply: z.object({ proposals: z.array(splitProposal) }),

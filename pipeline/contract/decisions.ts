@@ -13,6 +13,8 @@ export const decisionRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hide'), person: id }),
   /** Shows a hidden person again, whatever hides it: a decision, or a setting of the analysis. */
   z.object({ kind: z.literal('show'), person: id }),
+  /** The person, as it is now, was looked at and is one human being: it is not proposed for a split until its rows change. */
+  z.object({ kind: z.literal('whole'), person: id }),
   z.object({ kind: z.literal('note'), person: id, text: z.string().max(10_000) }),
   z.object({ kind: z.literal('undo'), event: id.optional() }),
   z.object({ kind: z.literal('redo'), event: id.optional() }),
@@ -39,7 +41,7 @@ export type SeenEvidence = z.infer<typeof seenEvidence>;
 
 /**
  * What an event did, with every choice spelled out, so that replaying the log needs nothing else: the survivor of a merge,
- * the new id of a split, the event that an undo takes back.
+ * the new id of a split, the rows of a person that is called whole, the event that an undo takes back.
  */
 export const decisionAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('merge'), persons: z.array(id).min(2), into: id }),
@@ -50,6 +52,12 @@ export const decisionAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rename'), person: id, name: z.string() }),
   z.object({ kind: z.literal('hide'), person: id }),
   z.object({ kind: z.literal('show'), person: id }),
+  /** `segments`: what the person was then, stretches of tracklets with both ends; it holds for exactly these. */
+  z.object({
+    kind: z.literal('whole'),
+    person: id,
+    segments: z.array(z.object({ tracklet: id, first_frame: id, last_frame: id })),
+  }),
   z.object({ kind: z.literal('note'), person: id, text: z.string() }),
   z.object({ kind: z.literal('undo'), event: id }),
   z.object({ kind: z.literal('redo'), event: id }),

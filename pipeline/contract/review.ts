@@ -121,6 +121,10 @@ export const splitProposal = z.object({
 });
 export type SplitProposal = z.infer<typeof splitProposal>;
 
+/** Who said that a person, as it is, is one human being. `by_you`: the name is the one of the reviewer who asks. */
+export const saidWhole = z.object({ event: id, by: z.string(), by_you: z.boolean() });
+export type SaidWhole = z.infer<typeof saidWhole>;
+
 /** The matrix: ids in order, an order by clustering, and the (N, N) float32 little-endian numbers as an asset. */
 export const matrixView = z.object({
   person_ids: z.array(id),

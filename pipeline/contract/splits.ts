@@ -8,6 +8,8 @@ export const splitsReply = z.object({
   splits: z.array(splitProposal),
   /** How many persons were looked at: the active ones that are not hidden. */
   persons: z.number().int(),
+  /** Those of them of whom a decision says that they are one person as they are; they are not proposed. */
+  said_whole: z.array(z.number().int()),
   /** Null where nothing was described: then nobody could be looked at. */
   embedder: embedderInfo.nullable(),
 });

@@ -1,6 +1,8 @@
+import type { SaidWhole } from '../contract/review.ts';
 import { decideWithEvidence } from '../gallery/decide-with-evidence.ts';
 import { ratingOf } from '../gallery/pair-rating.ts';
 import { proposeSplit, proposeSplits } from '../gallery/split-proposal.ts';
+import { type ReviewPerson, type ReviewState, wholeBy } from '../review/review-state.ts';
 import type { ChannelHandlers } from './answer-channel.ts';
 import type { DeskContext } from './desk-context.ts';
 import { matrixView } from './matrix-view.ts';
@@ -8,6 +10,14 @@ import { mergePreview } from './merge-preview.ts';
 import { boxesBetween } from './person-boxes.ts';
 import { personDetail, personSummary } from './person-views.ts';
 import { queuePair, reviewQueue } from './review-queue.ts';
+
+/** Who said that the person, as it is, is one; null where nobody did. */
+function saidWhole(state: ReviewState, person: ReviewPerson, reviewer: string): SaidWhole | null {
+  const seq = wholeBy(state, person);
+  if (seq === null) return null;
+  const { by } = state.events[seq - 1].event;
+  return { event: seq, by, by_you: by === reviewer };
+}
 
 type ReviewChannels =
   | 'review.queue'
@@ -60,7 +70,11 @@ export function reviewHandlers(desk: DeskContext): Pick<ChannelHandlers, ReviewC
     },
     'review.split_proposal': ({ project, person }) => {
       const { gallery } = projects.get(project).file.view();
-      return { proposal: proposeSplit(gallery, gallery.person(person)) };
+      const asked = gallery.person(person);
+      return {
+        proposal: proposeSplit(gallery, asked),
+        said_whole: saidWhole(gallery.state, asked, desk.preferences.reviewer),
+      };
     },
     'review.split_proposals': async ({ project }) => ({
       proposals: [...(await proposeSplits(projects.get(project).file.view().gallery))],

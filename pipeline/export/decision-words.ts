@@ -28,6 +28,8 @@ export function decisionWords(action: DecisionAction): string {
       return `Hid ${action.person}`;
     case 'show':
       return `Showed ${action.person} again`;
+    case 'whole':
+      return `Said that ${action.person} is one person`;
     case 'note':
       return `Noted on ${action.person}: ${action.text}`;
     case 'undo':
@@ -53,6 +55,7 @@ export function personsOf(action: DecisionAction): readonly number[] {
     case 'rename':
     case 'hide':
     case 'show':
+    case 'whole':
     case 'note':
       return [action.person];
     case 'undo':

@@ -5,6 +5,7 @@ import { appendDecision } from '../project/append-decision.ts';
 import type { ReviewPerson } from '../review/review-state.ts';
 import type { Gallery } from './gallery.ts';
 import { ratingOf } from './pair-rating.ts';
+import { proposeSplit } from './split-proposal.ts';
 import { vetoCheck } from './veto-check.ts';
 
 /** Who decides, and whether rules may be overridden. */
@@ -50,8 +51,15 @@ function evidenceFor(gallery: Gallery, request: DecisionRequest): SeenEvidence |
       vetoed: pair.vetoed,
     })),
     model_sha256: gallery.embedder?.model_sha256 ?? null,
-    crop_ids: persons.flatMap((person) => [...gallery.view(person).cropIds]),
+    crop_ids:
+      (request.kind === 'whole' ? groupsOf(gallery, persons[0]) : null) ??
+      persons.flatMap((person) => [...gallery.view(person).cropIds]),
   };
+}
+
+/** The crops of the two groups that a person was proposed to be cut into, in order of time; null where it was not. */
+function groupsOf(gallery: Gallery, person: ReviewPerson): number[] | null {
+  return proposeSplit(gallery, person)?.groups.flat() ?? null;
 }
 
 function personsOf(request: DecisionRequest): readonly number[] {
@@ -66,6 +74,7 @@ function personsOf(request: DecisionRequest): readonly number[] {
     case 'rename':
     case 'hide':
     case 'show':
+    case 'whole':
     case 'note':
       return [request.person];
     case 'undo':

@@ -16,7 +16,7 @@ import { type EvidenceContext, gatherEvidence, type PersonView } from '../reid/p
 import { poolEmbedding } from '../reid/person-embedding.ts';
 import { normaliseRows } from '../reid/vector-math.ts';
 import { pairKey, type ReviewPerson, type ReviewState } from '../review/review-state.ts';
-import type { SegmentSet } from '../review/segments.ts';
+import { type SegmentSet, segmentsKey } from '../review/segments.ts';
 import { joinRows, type TrackletRows } from './join-rows.ts';
 
 /** The part of a person's crops that stands for it: the best ones, in order of time, and what is pooled from them. */
@@ -259,8 +259,4 @@ function once<Value>(make: () => Value): () => Value {
     made ??= { value: make() };
     return made.value;
   };
-}
-
-function segmentsKey(segments: SegmentSet): string {
-  return segments.map(({ trackletId, firstFrame, lastFrame }) => `${trackletId}:${firstFrame}-${lastFrame}`).join(' ');
 }

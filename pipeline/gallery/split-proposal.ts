@@ -6,7 +6,7 @@ import { readCropEmbedding } from '../project/read-embeddings.ts';
 import type { PersonView } from '../reid/pair-evidence.ts';
 import { bestTimeSplit, type TimeSplit } from '../reid/time-split.ts';
 import { normaliseRows } from '../reid/vector-math.ts';
-import { isHidden, type ReviewPerson } from '../review/review-state.ts';
+import { isHidden, type ReviewPerson, wholeBy } from '../review/review-state.ts';
 import type { Gallery } from './gallery.ts';
 import { centreOf } from './pair-rating.ts';
 
@@ -26,10 +26,11 @@ const found = new WeakMap<PersonView, SplitProposal | null>();
 
 /**
  * Where a person's crops, in order of time, fall clearly into two groups, as when a tracker went over from one person to
- * another; null where they do not, or where nothing was described. Kept as long as the person is the same: the first look takes a
- * few milliseconds.
+ * another; null where they do not, where nothing was described, or where a decision says that the person, as it is, is one. What was
+ * found is kept as long as the person is the same, since the first look takes a few milliseconds; the decision is not.
  */
 export function proposeSplit(gallery: Gallery, person: ReviewPerson): SplitProposal | null {
+  if (wholeBy(gallery.state, person) !== null) return null;
   const view = gallery.view(person);
   const known = found.get(view);
   if (known !== undefined) return known;
@@ -39,8 +40,8 @@ export function proposeSplit(gallery: Gallery, person: ReviewPerson): SplitPropo
 }
 
 /**
- * The proposals for all active persons that are not hidden, by id. Whoever else waits for the process gets a turn every few
- * milliseconds.
+ * The proposals for all active persons that are not hidden and that no decision calls one, by id. Whoever else waits for the
+ * process gets a turn every few milliseconds.
  */
 export async function proposeSplits(gallery: Gallery): Promise<readonly SplitProposal[]> {
   const proposals: SplitProposal[] = [];
@@ -65,6 +66,7 @@ export async function listSplits(gallery: Gallery): Promise<SplitsReply> {
   return {
     splits: splits.toSorted((left, right) => left.person - right.person),
     persons: persons.length,
+    said_whole: persons.filter((person) => wholeBy(gallery.state, person) !== null).map(({ id }) => id),
     embedder: gallery.embedder,
   };
 }

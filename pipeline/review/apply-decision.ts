@@ -1,8 +1,8 @@
 import type { DecisionAction } from '../contract/decisions.ts';
 import { assertNever, DoppelError } from '../contract/doppel-error.ts';
-import { type EventSeq, type PersonId, personId } from '../contract/ids.ts';
+import { type EventSeq, type PersonId, personId, trackletId } from '../contract/ids.ts';
 import { isHidden, type ReviewPerson } from './review-state.ts';
-import { unionOf } from './segments.ts';
+import { type Segment, segmentsKey, unionOf } from './segments.ts';
 import { type SplitSides, splitAtFrame, splitByTracklets } from './split-segments.ts';
 import type { World } from './world.ts';
 
@@ -55,6 +55,13 @@ function update(world: World, id: number, change: (person: ReviewPerson) => Revi
   world.persons.set(person.id, change(person));
 }
 
+type LoggedSegment = Extract<DecisionAction, { kind: 'whole' }>['segments'][number];
+
+/** A segment as the log spells it. */
+function asSegment({ tracklet, first_frame, last_frame }: LoggedSegment): Segment {
+  return { trackletId: trackletId(tracklet), firstFrame: first_frame, lastFrame: last_frame };
+}
+
 /** Applies an action that `refusalOf` let pass; undo and redo change no person themselves. */
 export function applyDecision(world: World, action: DecisionAction, by: EventSeq): void {
   switch (action.kind) {
@@ -87,6 +94,9 @@ export function applyDecision(world: World, action: DecisionAction, by: EventSeq
     case 'show':
       update(world, action.person, (person) => ({ ...person, hiddenBy: null, hiddenReason: null }));
       break;
+    case 'whole':
+      world.wholes.set(segmentsKey(action.segments.map(asSegment)), by);
+      break;
     case 'note':
       update(world, action.person, (person) => ({ ...person, notes: [...person.notes, { by, text: action.text }] }));
       break;
@@ -111,6 +121,7 @@ export function personsNamedBy(action: DecisionAction): readonly PersonId[] {
     case 'rename':
     case 'hide':
     case 'show':
+    case 'whole':
     case 'note':
       return [personId(action.person)];
     case 'undo':

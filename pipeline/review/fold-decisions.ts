@@ -93,6 +93,7 @@ export function foldDecisions(originals: Originals, events: readonly DecisionEve
     merged: world.merged,
     relations,
     pairs: readPairs(persons.values(), relations),
+    wholes: world.wholes,
     events: judged,
     madeBy,
     nextPersonId: personId(Math.max(...ids) + 1),

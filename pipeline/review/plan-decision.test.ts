@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { framesFrom, partitionOf, ReviewDesk, type TestTracklet } from '../../tests/property/review-desk.ts';
 import { DoppelError, type DoppelErrorCode } from '../contract/doppel-error.ts';
 import { personId } from '../contract/ids.ts';
-import { isHidden, originalIdsOf } from './review-state.ts';
+import { isHidden, originalIdsOf, wholeBy } from './review-state.ts';
 
 /** Person n has tracklet n * 10 with the frames n * 10 to n * 10 + 9. */
 const tracklets: readonly TestTracklet[] = [1, 2, 3, 4, 5].map((n) => [n * 10, n, framesFrom(n * 10, n * 10 + 9)]);
@@ -299,4 +299,87 @@ test('a person that was shown again can be hidden again, and the hide before can
   assert.throws(() => desk.decide({ kind: 'undo', event: 2 }), refusal('conflict', /Event 5 .*hidden by event 1/));
   desk.decide({ kind: 'hide', person: 1 });
   assert.equal(desk.state.persons.get(personId(1))?.hiddenBy, 6);
+});
+
+/** The persons of whom a decision says that they are one, with that decision. */
+const wholes = (desk: ReviewDesk) =>
+  [...desk.state.persons.values()].flatMap((person) => {
+    const by = wholeBy(desk.state, person);
+    return by === null ? [] : [[person.id, by]];
+  });
+
+test('that a person is one is said of the rows that it has then, and holds for no others', () => {
+  const desk = new ReviewDesk(tracklets);
+  desk.decide(merge(1, 2));
+  desk.decide({ kind: 'whole', person: 1 });
+  assert.deepEqual(desk.events[1].action, {
+    kind: 'whole',
+    person: 1,
+    segments: [
+      { tracklet: 10, first_frame: 10, last_frame: 19 },
+      { tracklet: 20, first_frame: 20, last_frame: 29 },
+    ],
+  });
+  assert.deepEqual(wholes(desk), [[1, 2]]);
+  desk.decide({ kind: 'rename', person: 1, name: 'Ann' });
+  desk.decide({ kind: 'note', person: 1, text: 'red bag' });
+  assert.deepEqual(wholes(desk), [[1, 2]], 'a name and a note change no rows');
+  desk.decide(merge(1, 3));
+  assert.deepEqual(wholes(desk), [], 'nobody looked at the three as one');
+  desk.decide({ kind: 'whole', person: 1 });
+  assert.deepEqual(wholes(desk), [[1, 6]]);
+  desk.decide({ kind: 'split_tracklets', person: 1, tracklets: [30] });
+  assert.deepEqual(wholes(desk), [[1, 2]], 'the two are again what was looked at; what was cut off never was');
+  desk.decide({ kind: 'split', person: 1, at_frame: 15 });
+  assert.deepEqual(wholes(desk), []);
+});
+
+test('an undo that changes a person takes back what was said of it as it was, without undoing that; a redo brings it back', () => {
+  const desk = new ReviewDesk(tracklets);
+  desk.decide({ kind: 'split', person: 1, at_frame: 15 });
+  desk.decide({ kind: 'whole', person: 1 });
+  assert.deepEqual(wholes(desk), [[1, 2]]);
+  desk.decide({ kind: 'undo', event: 1 });
+  assert.deepEqual(wholes(desk), [], 'the unsplit person was never looked at');
+  assert.deepEqual(
+    desk.state.events.map(({ inForce }) => inForce),
+    [false, true, true],
+  );
+  desk.decide({ kind: 'redo', event: 1 });
+  assert.deepEqual(wholes(desk), [[1, 2]]);
+});
+
+test('what was said of a person belongs to its rows, whatever id they have', () => {
+  const desk = new ReviewDesk(tracklets);
+  desk.decide({ kind: 'merge', persons: [1, 2], into: 2 });
+  desk.decide({ kind: 'whole', person: 2 });
+  desk.decide({ kind: 'split_tracklets', person: 2, tracklets: [10] });
+  desk.decide({ kind: 'merge', persons: [2, 6], into: 6 });
+  assert.deepEqual(wholes(desk), [[6, 2]]);
+});
+
+test('that a person is one can be taken back and said again, and is refused where it says nothing new or of nobody', () => {
+  const desk = new ReviewDesk(tracklets);
+  desk.decide({ kind: 'whole', person: 1 });
+  assert.throws(() => desk.decide({ kind: 'whole', person: 1 }), refusal('conflict', /one person already, by event 1/));
+  assert.throws(() => desk.decide({ kind: 'whole', person: 99 }), refusal('not_found', /no person 99/));
+  desk.decide({ kind: 'undo' });
+  assert.deepEqual(wholes(desk), []);
+  desk.decide({ kind: 'whole', person: 1 });
+  assert.deepEqual(wholes(desk), [[1, 3]]);
+  desk.decide({ kind: 'redo', event: 1 });
+  assert.deepEqual(wholes(desk), [[1, 3]]);
+  desk.decide({ kind: 'undo', event: 3 });
+  assert.deepEqual(wholes(desk), [[1, 1]]);
+  desk.decide({ kind: 'hide', person: 2 });
+  assert.throws(() => desk.decide({ kind: 'whole', person: 2 }), refusal('conflict', /hidden by event 6/));
+});
+
+test('the split that made a person who was said to be one is not undone without a word', () => {
+  const desk = new ReviewDesk(tracklets);
+  desk.decide({ kind: 'split', person: 1, at_frame: 15 });
+  desk.decide({ kind: 'whole', person: 6 });
+  assert.throws(() => desk.decide({ kind: 'undo', event: 1 }), refusal('dependent', /Event 2 stands in the way/));
+  desk.decide({ kind: 'undo', event: 1 }, 'force');
+  assert.deepEqual(wholes(desk), []);
 });

@@ -5,7 +5,7 @@ import { contradictionsOf, mergedPersons, vetoesOf } from './contradictions.ts';
 import { planChange } from './plan-change.ts';
 import type { PlanContext, PlannedAction } from './plan-context.ts';
 import { refusalOf } from './refusal.ts';
-import { isHidden, type ReviewState } from './review-state.ts';
+import { isHidden, type ReviewState, wholeBy } from './review-state.ts';
 import { viewOf } from './world.ts';
 
 /** Spells out what a request leaves open: the survivor, the new id, each tracklet once. */
@@ -24,6 +24,8 @@ function actionOf(
         tracklets: [...new Set(request.tracklets)].sort((left, right) => left - right),
         new_person: state.nextPersonId,
       };
+    case 'whole':
+      return { ...request, segments: segmentsOf(state, request.person) };
     case 'apart':
     case 'unsure':
     case 'rename':
@@ -36,6 +38,15 @@ function actionOf(
   }
 }
 
+/** What a person is made of, as the log spells it; nothing for one that is not there. */
+function segmentsOf({ persons }: ReviewState, id: number): Extract<DecisionAction, { kind: 'whole' }>['segments'] {
+  return (persons.get(personId(id))?.segments ?? []).map(({ trackletId, firstFrame, lastFrame }) => ({
+    tracklet: trackletId,
+    first_frame: firstFrame,
+    last_frame: lastFrame,
+  }));
+}
+
 /** Text that has no UTF-8 form has no canonical JSON either, so it cannot be part of the chain. */
 function refuseBrokenText(request: DecisionRequest): void {
   const text = request.kind === 'rename' ? request.name : request.kind === 'note' ? request.text : '';
@@ -46,17 +57,21 @@ function refuseBrokenText(request: DecisionRequest): void {
   );
 }
 
-/** Refuses to hide who was hidden by a decision already, and to show who is not hidden. */
+/** Refuses to hide who was hidden by a decision already, to show who is not hidden, and to call whole who was called so as it is. */
 function refuseNothingNew(
-  { persons }: ReviewState,
-  { kind, person: id }: { kind: 'hide' | 'show'; person: number },
+  state: ReviewState,
+  { kind, person: id }: { kind: 'hide' | 'show' | 'whole'; person: number },
 ): void {
-  const person = persons.get(personId(id));
+  const person = state.persons.get(personId(id));
   if (person === undefined) return;
   if (kind === 'hide' && person.hiddenBy !== null) {
     throw new DoppelError('conflict', `Person ${id} was hidden already, by event ${person.hiddenBy}.`);
   }
   if (kind === 'show' && !isHidden(person)) throw new DoppelError('conflict', `Person ${id} is not hidden.`);
+  const saidBy = kind === 'whole' ? wholeBy(state, person) : null;
+  if (saidBy !== null) {
+    throw new DoppelError('conflict', `Person ${id}, as it is, was said to be one person already, by event ${saidBy}.`);
+  }
 }
 
 /**
@@ -78,10 +93,8 @@ export function planDecision(
   const action = actionOf(request, state);
   const refusal = refusalOf(view, action);
   if (refusal !== null) throw new DoppelError(refusal.code, refusal.message);
-  if (action.kind === 'hide' || action.kind === 'show') {
-    refuseNothingNew(state, action);
-    return [{ action, forced: [] }];
-  }
+  if (action.kind === 'hide' || action.kind === 'show' || action.kind === 'whole') refuseNothingNew(state, action);
+  if (action.kind === 'hide' || action.kind === 'show') return [{ action, forced: [] }];
   const vetoes = context.isVetoed === undefined ? [] : vetoesOf(mergedPersons(view, action), context.isVetoed);
   const reasons = [...contradictionsOf(view, action), ...vetoes].map(({ sentence }) => sentence);
   if (reasons.length > 0 && !context.force) {

@@ -130,6 +130,7 @@ export function refusalOf(world: WorldView, action: DecisionAction): Refusal | n
     case 'rename':
     case 'hide':
     case 'show':
+    case 'whole':
     case 'note':
       return absenceOf(world, action.person);
     case 'undo':

@@ -3,7 +3,7 @@ import { DoppelError } from '../contract/doppel-error.ts';
 import type { EventSeq, PersonId } from '../contract/ids.ts';
 import type { Originals } from './originals.ts';
 import type { Relation, RelationKind } from './relations.ts';
-import type { SegmentSet } from './segments.ts';
+import { type SegmentSet, segmentsKey } from './segments.ts';
 
 /** A person as the decisions in force leave them. */
 export interface ReviewPerson {
@@ -54,6 +54,8 @@ export interface ReviewState {
   readonly relations: readonly Relation[];
   /** The same, by active persons: the key is `pairKey(a, b)`. Where both kinds hold, apart wins. */
   readonly pairs: ReadonlyMap<string, PairDecision>;
+  /** Which event said that a set of rows, by its `segmentsKey`, is one person; the latest in force. */
+  readonly wholes: ReadonlyMap<string, EventSeq>;
   /** The whole log; event n stands at index n - 1. */
   readonly events: readonly JudgedEvent[];
   /** Which split made an id, whether in force or taken back. */
@@ -70,6 +72,11 @@ export function pairKey(a: number, b: number): string {
 /** Whether a person is off the list, by a decision or by a setting of the analysis. */
 export function isHidden(person: ReviewPerson): boolean {
   return person.hiddenBy !== null || person.hiddenReason !== null;
+}
+
+/** The event that says that the person, with exactly the rows that it has, is one human being; null where none does. */
+export function wholeBy({ wholes }: ReviewState, { segments }: ReviewPerson): EventSeq | null {
+  return wholes.get(segmentsKey(segments)) ?? null;
 }
 
 /** The original persons that an active person has rows of, ascending. Throws `internal` for a tracklet that is unknown. */

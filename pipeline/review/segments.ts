@@ -48,6 +48,11 @@ export function doOverlap(a: SegmentSet, b: SegmentSet): boolean {
   return false;
 }
 
+/** The same text for the same set, another for another. */
+export function segmentsKey(segments: SegmentSet): string {
+  return segments.map(({ trackletId, firstFrame, lastFrame }) => `${trackletId}:${firstFrame}-${lastFrame}`).join(' ');
+}
+
 /** What both sets hold. */
 export function intersectionOf(a: SegmentSet, b: SegmentSet): SegmentSet {
   const common: Segment[] = [];

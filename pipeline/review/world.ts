@@ -24,6 +24,7 @@ export interface World extends WorldView {
   readonly persons: Map<PersonId, ReviewPerson>;
   readonly merged: Map<PersonId, MergedPerson>;
   readonly relations: RelationTable;
+  readonly wholes: Map<string, EventSeq>;
 }
 
 /** The end of the log, as a new action finds it. */
@@ -48,5 +49,5 @@ export function createWorld(originals: Originals, madeBy: ReadonlyMap<PersonId, 
   }
   const relations = new RelationTable();
   const relationsBetween = (p: SegmentSet, q: SegmentSet) => relations.between(p, q);
-  return { originals, persons, merged: new Map(), relations, relationsBetween, madeBy };
+  return { originals, persons, merged: new Map(), relations, relationsBetween, wholes: new Map(), madeBy };
 }

@@ -8,6 +8,7 @@ import { openProject } from '../../pipeline/project/open-project.ts';
 import { type RunningServer, startServer } from '../../server/index.ts';
 import { type DoorClient, openDoor, type PreparedScene, prepareScene } from '../server/served-scene.ts';
 import { launchChromium, skipWithoutChromium } from '../support/chromium.ts';
+import { seriousViolations } from './axe-page.ts';
 
 const skip = skipWithoutChromium();
 let prepared: PreparedScene;
@@ -40,6 +41,11 @@ after(async () => {
 
 async function decide(decision: DecisionRequest): Promise<void> {
   await door.ask('review.decide', { project, decision, force: true, seen: null });
+}
+
+/** The words of the element that has the focus. */
+async function focused(): Promise<string> {
+  return await page.evaluate<string>('document.activeElement.textContent');
 }
 
 test('a proposal to split says each of its figures once', { skip }, async () => {
@@ -82,6 +88,46 @@ test('a person who may be two people is told so where it matters, and one step l
   await card.waitFor({ state: 'detached' });
   await decide({ kind: 'undo' });
   await card.waitFor();
+});
+
+test('a person who is one after all is said to be so by keyboard, and is not proposed again until that is taken back', {
+  skip,
+}, async () => {
+  const before = await door.ask('history.log', { project });
+  await page.evaluate(`location.hash = '#/person/4/split'`);
+  const panel = page.getByRole('region', { name: 'Split' });
+  const isOne = panel.getByRole('button', { name: 'It is one person' });
+  await isOne.waitFor();
+  assert.deepEqual(await seriousViolations(page), []);
+  await panel.getByText('By tracklets').click();
+  // From the way to split: past the proposal.
+  await page.keyboard.press('Tab');
+  assert.equal(await focused(), 'Take the proposal: frame 40');
+  await page.keyboard.press('Tab');
+  assert.equal(await focused(), 'It is one person');
+  await page.keyboard.press('Enter');
+  await page.getByText('Person 4 is one person: not proposed again unless it changes.').waitFor();
+  await panel.waitFor({ state: 'detached' });
+  const { events } = await door.ask('history.log', { project });
+  assert.equal(events.length, before.events.length + 1);
+  assert.equal(events.at(-1)?.action.kind, 'whole');
+
+  await page.getByRole('button', { name: 'Split', exact: true }).click();
+  await panel.getByText(`You said that this is one person (decision ${events.length}).`).waitFor();
+  assert.equal(await isOne.count(), 0);
+  assert.deepEqual(await seriousViolations(page), []);
+  await page.evaluate(`location.hash = '#/persons'`);
+  await page.getByText('May be two people: 0').waitFor();
+  await page.evaluate(`location.hash = '#/review/1-4'`);
+  await page.getByRole('link', { name: 'Person 4', exact: true }).waitFor();
+  await page.getByRole('link', { name: /may be two people: open/ }).waitFor({ state: 'detached' });
+
+  await page.evaluate(`location.hash = '#/history'`);
+  await page.getByText('Said that 4 is one person').waitFor();
+  await page.getByRole('button', { name: `Undo decision ${events.length}` }).click();
+  await page.getByText(`Took back decision ${events.length}`).first().waitFor();
+  await page.evaluate(`location.hash = '#/persons/two'`);
+  await page.getByText('May be two people: 1').waitFor();
 });
 
 test('a person whom a setting hides is shown again from the grid, as a decision that can be taken back', {

@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { DecisionAction, DecisionEvent, DecisionRequest } from '../../pipeline/contract/decisions.ts';
 import { DoppelError } from '../../pipeline/contract/doppel-error.ts';
+import { personId } from '../../pipeline/contract/ids.ts';
 import { foldDecisions } from '../../pipeline/review/fold-decisions.ts';
+import { wholeBy } from '../../pipeline/review/review-state.ts';
 import {
   contradictionsIn,
   decisionsInForce,
@@ -12,6 +14,7 @@ import {
   relationOf,
   rowsOf,
   runModel,
+  wholeOf,
 } from './reference-model.ts';
 import { framesFrom, makeOriginals, partitionOf, ReviewDesk, type TestTracklet } from './review-desk.ts';
 
@@ -40,6 +43,8 @@ const step = fc.record({
     'rename',
     'hide',
     'show',
+    'whole',
+    'whole',
     'undo',
     'undo',
     'redo',
@@ -73,6 +78,7 @@ function requestOf({ kind, picks, frame }: Step, desk: ReviewDesk): DecisionRequ
       return { kind, person: a, name: frame === 0 ? '' : `N${frame}` };
     case 'hide':
     case 'show':
+    case 'whole':
       return { kind, person: a };
     case 'undo':
     case 'redo':
@@ -102,6 +108,7 @@ function verdictOf(request: DecisionRequest, desk: ReviewDesk): 'ok' | 'refused'
   const action = asAction(request, desk.state.nextPersonId);
   if (request.kind === 'hide' && model.hiddenBy.has(request.person)) return 'refused';
   if (request.kind === 'show' && !model.hiddenBy.has(request.person)) return 'refused';
+  if (request.kind === 'whole' && wholeOf(model, request.person) !== null) return 'refused';
   const isFine =
     isApplicable(model, action) && (request.kind === 'hide' || contradictionsIn(model, action).length === 0);
   return isFine ? 'ok' : 'refused';
@@ -110,6 +117,8 @@ function verdictOf(request: DecisionRequest, desk: ReviewDesk): 'ok' | 'refused'
 function asAction(request: Exclude<DecisionRequest, { kind: 'undo' | 'redo' }>, newPerson: number): DecisionAction {
   if (request.kind === 'merge') return { ...request, into: request.into ?? request.persons[0] };
   if (request.kind === 'split' || request.kind === 'split_tracklets') return { ...request, new_person: newPerson };
+  // What is said to be one decides nothing about whether it may be said.
+  if (request.kind === 'whole') return { ...request, segments: [] };
   return request;
 }
 
@@ -136,6 +145,7 @@ function assertAgrees(desk: ReviewDesk, model: Model): void {
   for (const person of state.persons.values()) {
     assert.equal(person.name, model.names.get(person.id) ?? null);
     assert.equal(person.hiddenBy, model.hiddenBy.get(person.id) ?? null);
+    assert.equal(wholeBy(state, person), wholeOf(model, person.id));
   }
   for (const a of active) {
     for (const b of active) {
@@ -155,6 +165,10 @@ test('any sequence of decisions, undos and redos folds to the partition of the p
         const isNamed = !(request.kind === 'undo' || request.kind === 'redo') || request.event !== undefined;
         const isAccepted = attempt(desk, request, raw.mode);
         accepted += Number(isAccepted);
+        if (isAccepted && request.kind === 'whole') {
+          const said = desk.state.persons.get(personId(request.person));
+          assert.ok(said !== undefined && wholeBy(desk.state, said) === desk.events.length);
+        }
         if (raw.mode === 'ask' && isNamed) {
           const isForcedBefore = request.kind === 'redo' && desk.events[Number(request.event) - 1]?.forced.length > 0;
           if (!isForcedBefore) assert.equal(isAccepted, expected === 'ok', JSON.stringify(request));
@@ -180,8 +194,8 @@ function deskAfter(steps: readonly Step[]): ReviewDesk {
 
 /** The state without its log. */
 function outcomeOf(desk: ReviewDesk): unknown {
-  const { persons, merged, relations, pairs } = desk.state;
-  return { persons, merged, relations, pairs };
+  const { persons, merged, relations, pairs, wholes } = desk.state;
+  return { persons, merged, relations, pairs, wholes };
 }
 
 test('undo then redo of any decision gives the very state back', () => {
@@ -236,8 +250,8 @@ test('the fold of the same log is the same, also when the log comes back from it
     fc.property(fc.array(step, { maxLength: 30, size: 'max' }), (steps) => {
       const desk = deskAfter(steps);
       const copy: readonly DecisionEvent[] = JSON.parse(JSON.stringify(desk.events));
-      const { persons, merged, relations, pairs } = foldDecisions(makeOriginals(tracklets), copy);
-      assert.deepEqual({ persons, merged, relations, pairs }, outcomeOf(desk));
+      const { persons, merged, relations, pairs, wholes } = foldDecisions(makeOriginals(tracklets), copy);
+      assert.deepEqual({ persons, merged, relations, pairs, wholes }, outcomeOf(desk));
     }),
     { numRuns: 50 },
   );

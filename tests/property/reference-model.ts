@@ -12,6 +12,8 @@ export interface Model {
   readonly hiddenBy: Map<number, number>;
   /** `row|row`, sorted, to the decision and its event. */
   readonly pairs: Map<string, { readonly kind: 'apart' | 'unsure'; readonly by: number }>;
+  /** The rows, sorted, of what was said to be one person, to the latest event that says so. */
+  readonly wholes: Map<string, number>;
   /** The decisions that could not be applied, in order. */
   readonly failed: number[];
   /** `event: what it went against`. */
@@ -25,6 +27,11 @@ const trackletOf = (row: string) => Number(row.split(':')[0]);
 /** The rows of a person. */
 export function rowsOf(model: Model, person: number): readonly string[] {
   return [...model.owner].filter(([, owner]) => owner === person).map(([row]) => row);
+}
+
+/** The event that says that a person with just these rows is one human being. */
+export function wholeOf(model: Model, person: number): number | null {
+  return model.wholes.get(rowsOf(model, person).toSorted().join(' ')) ?? null;
 }
 
 /** The kind that holds between two persons: apart where any two rows say so, else unsure, else null. */
@@ -58,6 +65,7 @@ export function isApplicable(model: Model, action: DecisionAction): boolean {
     case 'rename':
     case 'hide':
     case 'show':
+    case 'whole':
     case 'note':
       return active.has(action.person);
     default:
@@ -161,6 +169,15 @@ function apply(model: Model, action: DecisionAction, by: number): void {
     case 'show':
       model.hiddenBy.delete(action.person);
       break;
+    case 'whole': {
+      const isOf = (row: string) =>
+        action.segments.some(
+          ({ tracklet, first_frame, last_frame }) =>
+            tracklet === trackletOf(row) && frameOf(row) >= first_frame && frameOf(row) <= last_frame,
+        );
+      model.wholes.set([...model.owner.keys()].filter(isOf).toSorted().join(' '), by);
+      break;
+    }
     default:
       break;
   }
@@ -173,6 +190,7 @@ export function runModel(tracklets: readonly TestTracklet[], decisions: readonly
     names: new Map(),
     hiddenBy: new Map(),
     pairs: new Map(),
+    wholes: new Map(),
     failed: [],
     contradictions: new Set(),
   };

@@ -216,6 +216,21 @@ test('a person of one cloth gets no proposal to split; one of two does, at the f
   assert.equal(proposal?.at_frame, 40);
   assert.match(proposal?.why ?? '', /frame 40 on/);
   assert.deepEqual((await ask('review.split_proposals', { project })).proposals, [proposal]);
+  await decide({ kind: 'whole', person: 4 });
+  const { reviewer } = await ask('app.info', {});
+  const { events: log } = await ask('history.log', { project });
+  const said = log[log.length - 1];
+  assert.deepEqual(said.seen?.crop_ids, proposal?.groups.flat(), 'the pictures of both groups were looked at');
+  assert.deepEqual(await ask('review.split_proposal', { project, person: 4 }), {
+    proposal: null,
+    said_whole: { event: said.seq, by: reviewer, by_you: true },
+  });
+  assert.deepEqual((await ask('review.split_proposals', { project })).proposals, []);
+  await ask('app.set_reviewer', { name: 'Somebody Else' });
+  assert.equal((await ask('review.split_proposal', { project, person: 4 })).said_whole?.by_you, false);
+  await ask('app.set_reviewer', { name: reviewer });
+  await decide({ kind: 'undo' });
+  assert.deepEqual(await ask('review.split_proposal', { project, person: 4 }), { proposal, said_whole: null });
   await decide({ kind: 'hide', person: 4 });
   assert.deepEqual((await ask('review.split_proposals', { project })).proposals, []);
   await decide({ kind: 'undo' });

@@ -9,5 +9,6 @@ test('a decision is told as a sentence that says what stays', () => {
     'Split 4 at frame 210; the later part is 14',
   );
   assert.equal(eventWords({ kind: 'rename', person: 4, name: '' }), 'Took the name of 4 away');
+  assert.equal(eventWords({ kind: 'whole', person: 4, segments: [] }), 'Said that 4 is one person');
   assert.equal(eventWords({ kind: 'undo', event: 12 }), 'Took back decision 12');
 });

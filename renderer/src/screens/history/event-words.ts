@@ -23,6 +23,8 @@ export function eventWords(action: DecisionAction): string {
       return `Hid ${action.person}`;
     case 'show':
       return `Showed ${action.person} again`;
+    case 'whole':
+      return `Said that ${action.person} is one person`;
     case 'note':
       return `Note on ${action.person}: ${action.text}`;
     case 'undo':

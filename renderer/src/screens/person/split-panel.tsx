@@ -22,6 +22,7 @@ export function SplitPanel({ person, onDone }: { readonly person: PersonDetail; 
   const [tracklets, setTracklets] = useState<readonly number[]>([]);
   const [error, setError] = useState<DoppelError | null>(null);
   const found = proposal.value?.proposal ?? null;
+  const saidWhole = proposal.value?.said_whole ?? null;
   // Until the analyst chooses, the cut stands where Doppel proposes it, or in the middle.
   const frame = chosenFrame ?? found?.at_frame ?? Math.round((person.first_frame + person.last_frame + 1) / 2);
   const way: SplitWay = kind === 'frame' ? { kind, frame } : { kind, tracklets };
@@ -39,6 +40,15 @@ export function SplitPanel({ person, onDone }: { readonly person: PersonDetail; 
       const action = reply.events[0]?.action;
       const born = action !== undefined && 'new_person' in action ? ` The new person is ${action.new_person}.` : '';
       showDone(`Person ${person.id} is split.${born}`);
+      onDone();
+    } catch (caught) {
+      setError(asDoppelError(caught));
+    }
+  };
+  const callWhole = async () => {
+    try {
+      await session.decide({ kind: 'whole', person: person.id });
+      showDone(`Person ${person.id} is one person: not proposed again unless it changes.`);
       onDone();
     } catch (caught) {
       setError(asDoppelError(caught));
@@ -62,8 +72,11 @@ export function SplitPanel({ person, onDone }: { readonly person: PersonDetail; 
           {proposal.isLoading && 'Looking for two groups of pictures'}
           {!proposal.isLoading &&
             found === null &&
+            saidWhole === null &&
             (proposal.error?.message ?? 'Doppel sees no two groups in these pictures.')}
           {found?.why}
+          {saidWhole !== null &&
+            `${saidWhole.by_you ? 'You' : saidWhole.by} said that this is one person (decision ${saidWhole.event}).`}
         </span>
         {found !== null && (kind !== 'frame' || frame !== found.at_frame) && (
           <Button
@@ -75,6 +88,11 @@ export function SplitPanel({ person, onDone }: { readonly person: PersonDetail; 
             }}
           >
             Take the proposal: frame {found.at_frame}
+          </Button>
+        )}
+        {found !== null && (
+          <Button size="compact-sm" variant="default" onClick={callWhole}>
+            It is one person
           </Button>
         )}
       </div>
