@@ -1,6 +1,7 @@
 import type { CalibrationInfo, CalibrationRecord } from '../contract/calibration.ts';
 import type { CropId, PersonId } from '../contract/ids.ts';
 import type { ChainHead, EmbedderInfo, LogReply, LossReport, RatedPair } from '../contract/replies.ts';
+import type { SplitProposal } from '../contract/review.ts';
 import type { PersonTrack } from '../persons/person-track.ts';
 
 /** One active, visible person as it is after the decisions. */
@@ -21,6 +22,8 @@ export interface ExportPerson {
   readonly madeOf: readonly PersonId[];
   /** True where frames of this person lie behind a gap in a damaged video. */
   readonly possiblyMisaligned: boolean;
+  /** Where and why Doppel proposes to cut the person in two; null where it does not. */
+  readonly splitProposal: Pick<SplitProposal, 'at_frame' | 'why'> | null;
   /** (dimension,) of length 1; null where there were no crops or nothing was embedded. */
   readonly embedding: Float32Array | null;
   readonly cropCount: number;

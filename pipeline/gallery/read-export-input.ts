@@ -18,6 +18,7 @@ import type { Gallery } from './gallery.ts';
 import { comparePersons, compareRated, cosineOf, listPairs } from './list-pairs.ts';
 import { calibrationFor, ratingOf } from './pair-rating.ts';
 import { personPreview } from './person-preview.ts';
+import { proposeSplit } from './split-proposal.ts';
 
 /** Reads what an export writes from a project as its decisions leave it. Pictures are read when they are asked for. */
 export function readExportInput(gallery: Gallery, timestamp: string): ExportInput {
@@ -88,6 +89,7 @@ function exportPerson(gallery: Gallery, person: ReviewPerson, misaligned: Readon
     lastMs: gallery.timeMsOf(track.frameIndices[track.frameIndices.length - 1]),
     madeOf,
     possiblyMisaligned: madeOf.some((id) => misaligned.has(id)),
+    splitProposal: proposeSplit(gallery, person),
     embedding: view.embedding,
     cropCount: crops.length,
     bestCrops: byQuality,

@@ -294,6 +294,8 @@ test('the descriptor without weights, damage and what could not be compared are 
   assert.match(await textOf(page, '[data-notice=loss]'), /2 errors.*first after frame 272.*4 frames/);
   assert.match(await textOf(page, '[data-notice=left-out]'), /1 person not compared.*2: has no crops/);
   assert.match(await textOf(page, '#person-2'), /not compared/);
+  assert.match(await textOf(page, '#person-3'), /may be two people/);
+  assert.doesNotMatch(await textOf(page, '#person-1'), /may be two people/);
   await drawHeatmap(page);
   assert.deepEqual(trouble, []);
 });

@@ -29,6 +29,9 @@ function badges(person: ExportPerson, view: ReportView): Html {
     person.possiblyMisaligned
       ? html`<li class="badge warn" title="Frames of this person lie behind a gap in the damaged video">possibly misaligned</li>`
       : html``,
+    person.splitProposal === null
+      ? html``
+      : html`<li class="badge warn" title="${person.splitProposal.why}">may be two people</li>`,
     leftOut === undefined ? html`` : html`<li class="badge warn" title="${leftOut.reason}">not compared</li>`,
   ]}`;
 }
