@@ -1,11 +1,12 @@
 import type { CropEmbedder } from '../../native-models/crop-embedder.ts';
+import { freeMemory } from '../../native-models/free-memory.ts';
 import type { ExtractedCrop } from '../crops/extract-crops.ts';
 import { storeCropEmbeddings } from '../project/store-embeddings.ts';
 import type { AnalysisWork } from './analysis-work.ts';
 
 /** Describes crops while the video is still being read. */
 export interface AheadDescription {
-  /** Takes crops that are in the project already, and returns at once. */
+  /** Takes crops that are in the project already, and their pixels with them, and returns at once. */
   readonly take: (crops: readonly ExtractedCrop[]) => void;
   /** Settles when every crop that was kept is described and stored, or when it could not be done. Never rejects. */
   readonly finish: () => Promise<void>;
@@ -38,6 +39,7 @@ export function describeAhead({ project, signal }: AnalysisWork, embedder: CropE
         const vectors = await embedder.embed(images, signal === undefined ? {} : { signal });
         const ids = crops.map(({ cropId }) => cropId);
         storeCropEmbeddings(project, ids, vectors);
+        for (const { data } of images) freeMemory(data);
       }
     } catch {
       isOver = true; // these crops stay without a vector, so the stage that follows tries them again and tells what it meets

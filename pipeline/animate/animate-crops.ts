@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import sharp from 'sharp';
+import { freeMemory } from '../../native-models/free-memory.ts';
 import type { RgbImage } from '../../native-models/rgb-image.ts';
 import { DoppelError } from '../contract/doppel-error.ts';
 import { drawFitted } from './draw-fitted.ts';
@@ -38,12 +39,14 @@ export async function animateCrops(crops: readonly RgbImage[], options: PreviewO
     // Drawing holds the thread for up to a few milliseconds a crop; whoever else waits for it gets a turn.
     if (page % 4 === 3) await setImmediate();
   }
-  return await sharp(strip, {
+  const webp = await sharp(strip, {
     raw: { width: sizePx, height: sizePx * shown.length, channels: 3, pageHeight: sizePx },
     limitInputPixels: false, // our own pixels, bounded by the settings
   })
     .webp({ quality: options.quality, effort: webpEffort, delay: shown.map(() => options.frameMs), loop: 0 })
     .toBuffer();
+  freeMemory(strip);
+  return webp;
 }
 
 /**

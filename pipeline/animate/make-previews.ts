@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { freeMemory } from '../../native-models/free-memory.ts';
 import type { CropId, PersonId } from '../contract/ids.ts';
 import { measureProgress } from '../contract/measure-progress.ts';
 import type { WorkOptions } from '../contract/progress.ts';
@@ -29,6 +30,7 @@ export async function makePreviews(request: PreviewRequest): Promise<void> {
       signal?.throwIfAborted();
       const crops = await Promise.all(cropIds.map((crop) => decodeCrop(request.readPng(crop))));
       const webp = await animateCrops(crops, request.options);
+      for (const { data } of crops) freeMemory(data);
       request.store(personId, webp, Math.min(crops.length, maxPreviewFrames));
       report(++done);
     }

@@ -158,10 +158,14 @@ export const channels = {
     request: z.strictObject({ project: projectHandle, person: id }),
     reply: z.object({ proposal: splitProposal.nullable(), said_whole: saidWhole.nullable() }),
   },
-  /** For all active persons that are not hidden; those without one, or of whom a decision says that they are one, are left out. */
+  /**
+   * For the active persons that are not hidden, as far as they have been looked at; those without one, or of whom a decision says
+   * that they are one, are left out. Each question looks a little further, and `left` says how many persons there are still to look
+   * at. (No question may take seconds: a page has six connections.)
+   */
   'review.split_proposals': {
     request: ofProject,
-    reply: z.object({ proposals: z.array(splitProposal) }),
+    reply: z.object({ proposals: z.array(splitProposal), left: z.number().int() }),
   },
   'review.matrix': { request: ofProject, reply: matrixView.nullable() },
   'history.log': { request: ofProject, reply: logReply },

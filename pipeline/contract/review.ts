@@ -62,6 +62,8 @@ export const personDetail = personSummary.extend({
   presence,
   all_crops: z.array(cropView),
   kept_apart_from: z.array(id),
+  /** Why the person may be two people, in words; null where nothing speaks for it, or where a decision says otherwise. */
+  may_be_two: z.string().nullable(),
 });
 export type PersonDetail = z.infer<typeof personDetail>;
 

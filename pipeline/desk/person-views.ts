@@ -1,5 +1,6 @@
 import type { AssetUrl, CropView, PersonDetail, PersonSummary } from '../contract/review.ts';
 import type { Gallery } from '../gallery/gallery.ts';
+import { proposeSplit } from '../gallery/split-proposal.ts';
 import { readTracklets } from '../project/read-persons.ts';
 import { isHidden, originalIdsOf, type ReviewPerson } from '../review/review-state.ts';
 import type { AssetIds } from './asset-ids.ts';
@@ -57,6 +58,7 @@ export function personDetail(view: ProjectView, person: ReviewPerson, assets: As
       if (kind !== 'apart' || (a !== person.id && b !== person.id)) return [];
       return [a === person.id ? b : a];
     }),
+    may_be_two: proposeSplit(gallery, person)?.why ?? null,
   };
 }
 

@@ -31,6 +31,9 @@ type ReviewChannels =
   | 'review.split_proposals'
   | 'review.matrix';
 
+/** How long one question may look for people who may be two: pictures are waiting behind it. */
+const longestLookMs = 15;
+
 /** What the review asks and decides. */
 export function reviewHandlers(desk: DeskContext): Pick<ChannelHandlers, ReviewChannels> {
   const { projects } = desk;
@@ -76,9 +79,10 @@ export function reviewHandlers(desk: DeskContext): Pick<ChannelHandlers, ReviewC
         said_whole: saidWhole(gallery.state, asked, desk.preferences.reviewer),
       };
     },
-    'review.split_proposals': async ({ project }) => ({
-      proposals: [...(await proposeSplits(projects.get(project).file.view().gallery))],
-    }),
+    'review.split_proposals': ({ project }) => {
+      const { proposals, left } = proposeSplits(projects.get(project).file.view().gallery, longestLookMs);
+      return { proposals: [...proposals], left };
+    },
     'review.matrix': ({ project }) => {
       const { file, assets } = projects.get(project);
       return matrixView(file, assets);

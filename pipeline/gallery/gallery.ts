@@ -18,6 +18,7 @@ import { normaliseRows } from '../reid/vector-math.ts';
 import { pairKey, type ReviewPerson, type ReviewState } from '../review/review-state.ts';
 import { type SegmentSet, segmentsKey } from '../review/segments.ts';
 import { joinRows, type TrackletRows } from './join-rows.ts';
+import { once } from './once.ts';
 
 /** The part of a person's crops that stands for it: the best ones, in order of time, and what is pooled from them. */
 interface Likeness {
@@ -250,13 +251,4 @@ export class Gallery {
       embedding: poolEmbedding(vectors, dimension),
     };
   }
-}
-
-/** Calls `make` when the value is first asked for, and keeps it. */
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

@@ -8,7 +8,7 @@ import type { CalibrationInfo, CalibrationRecord } from '../contract/calibration
 import type { EmbedderInfo, PairEvidence, RatedPair } from '../contract/replies.ts';
 import type { ProjectDatabase } from '../project/project-database.ts';
 import { readCalibration } from '../project/read-calibration.ts';
-import { readPersonEmbeddings } from '../project/read-embeddings.ts';
+import { countPersonEmbeddings, readPersonEmbeddings } from '../project/read-embeddings.ts';
 import type { ReviewPerson } from '../review/review-state.ts';
 import { decidedPairs } from './decided-pairs.ts';
 import type { Gallery } from './gallery.ts';
@@ -129,11 +129,11 @@ export function centreOf(gallery: Gallery): Float32Array | null {
 const looksByProject = new WeakMap<ProjectDatabase, { readonly vectors: string; readonly looks: CohortLooks }>();
 
 function looksOf(gallery: Gallery, record: CalibrationRecord): CohortLooks {
-  const embeddings = readPersonEmbeddings(gallery.project).map(({ vector }) => vector);
   // Which vectors these are: an analysis with another model may have replaced them.
-  const vectors = `${record.model_sha256}:${record.version}:${embeddings.length}`;
+  const vectors = `${record.model_sha256}:${record.version}:${countPersonEmbeddings(gallery.project)}`;
   const known = looksByProject.get(gallery.project);
   if (known?.vectors === vectors) return known.looks;
+  const embeddings = readPersonEmbeddings(gallery.project).map(({ vector }) => vector);
   const looks = new CohortLooks(meanLook(embeddings, record.centre));
   looksByProject.set(gallery.project, { vectors, looks });
   return looks;

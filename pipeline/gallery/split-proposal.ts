@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { clearContrast, contrastOf, splitGroups } from '../calibration/split-groups.ts';
 import type { SplitProposal } from '../contract/review.ts';
 import type { SplitsReply } from '../contract/splits.ts';
@@ -8,6 +7,7 @@ import { bestTimeSplit, type TimeSplit } from '../reid/time-split.ts';
 import { normaliseRows } from '../reid/vector-math.ts';
 import { isHidden, type ReviewPerson, wholeBy } from '../review/review-state.ts';
 import type { Gallery } from './gallery.ts';
+import { once } from './once.ts';
 import { centreOf } from './pair-rating.ts';
 
 /** Fewer crops on a side may be one bad moment: somebody in front, a turn, the edge of the picture. */
@@ -29,49 +29,60 @@ const found = new WeakMap<PersonView, SplitProposal | null>();
  * another; null where they do not, where nothing was described, or where a decision says that the person, as it is, is one. What was
  * found is kept as long as the person is the same, since the first look takes a few milliseconds; the decision is not.
  */
-export function proposeSplit(gallery: Gallery, person: ReviewPerson): SplitProposal | null {
+export function proposeSplit(
+  gallery: Gallery,
+  person: ReviewPerson,
+  centre: () => Float32Array | null = () => centreOf(gallery),
+): SplitProposal | null {
   if (wholeBy(gallery.state, person) !== null) return null;
   const view = gallery.view(person);
   const known = found.get(view);
   if (known !== undefined) return known;
-  const proposal = lookForSplit(gallery, person);
+  const proposal = lookForSplit(gallery, person, centre);
   found.set(view, proposal);
   return proposal;
 }
 
-/**
- * The proposals for all active persons that are not hidden and that no decision calls one, by id. Whoever else waits for the
- * process gets a turn every few milliseconds.
- */
-export async function proposeSplits(gallery: Gallery): Promise<readonly SplitProposal[]> {
-  const proposals: SplitProposal[] = [];
-  let since = performance.now();
-  for (const person of gallery.state.persons.values()) {
-    if (isHidden(person)) continue;
-    const proposal = proposeSplit(gallery, person);
-    if (proposal !== null) proposals.push(proposal);
-    if (performance.now() - since < longestTurnMs) continue;
-    await setImmediate();
-    since = performance.now();
-  }
-  return proposals;
+/** The proposals of a look that may stop before it has seen everybody. */
+export interface SplitLook {
+  readonly proposals: readonly SplitProposal[];
+  /** Persons that nobody has looked at yet; 0 when the proposals are all. */
+  readonly left: number;
 }
 
-const longestTurnMs = 8;
+/**
+ * The proposals for all active persons that are not hidden and that no decision calls one, in their order. It stops looking at new
+ * persons after `budgetMs`, and a later call goes on there: the first look at a thousand takes some seconds.
+ */
+export function proposeSplits(gallery: Gallery, budgetMs = Number.POSITIVE_INFINITY): SplitLook {
+  const proposals: SplitProposal[] = [];
+  const centre = once(() => centreOf(gallery));
+  const until = performance.now() + budgetMs;
+  let left = 0;
+  for (const person of gallery.state.persons.values()) {
+    if (isHidden(person)) continue;
+    if (performance.now() >= until && !found.has(gallery.view(person))) {
+      left++;
+      continue;
+    }
+    const proposal = proposeSplit(gallery, person, centre);
+    if (proposal !== null) proposals.push(proposal);
+  }
+  return { proposals, left };
+}
 
 /** The same as `doppel splits` answers it. */
-export async function listSplits(gallery: Gallery): Promise<SplitsReply> {
+export function listSplits(gallery: Gallery): SplitsReply {
   const persons = [...gallery.state.persons.values()].filter((person) => !isHidden(person));
-  const splits = await proposeSplits(gallery);
   return {
-    splits: splits.toSorted((left, right) => left.person - right.person),
+    splits: proposeSplits(gallery).proposals.toSorted((left, right) => left.person - right.person),
     persons: persons.length,
     said_whole: persons.filter((person) => wholeBy(gallery.state, person) !== null).map(({ id }) => id),
     embedder: gallery.embedder,
   };
 }
 
-function lookForSplit(gallery: Gallery, person: ReviewPerson): SplitProposal | null {
+function lookForSplit(gallery: Gallery, person: ReviewPerson, centre: () => Float32Array | null): SplitProposal | null {
   if (gallery.embedder === null) return null;
   const { dimension } = gallery.embedder;
   const described = gallery.crops(person).flatMap((crop) => {
@@ -82,7 +93,7 @@ function lookForSplit(gallery: Gallery, person: ReviewPerson): SplitProposal | n
   described.forEach(({ vector }, index) => {
     vectors.set(vector, index * dimension);
   });
-  const split = clearSplit(normaliseRows(vectors, dimension), dimension, centreOf(gallery));
+  const split = clearSplit(normaliseRows(vectors, dimension), dimension, centre());
   if (split === null) return null;
   const { at, within, between } = split;
   const ids = described.map(({ crop }) => crop.id);

@@ -55,6 +55,11 @@ export function readCropEmbeddings(
   return new Map(rows.map(({ cropId, vector }) => [cropId, fromBlob(Float32Array, vector)]));
 }
 
+/** How many persons have a vector. */
+export function countPersonEmbeddings(project: ProjectDatabase): number {
+  return project.read(() => project.prepare<number>('SELECT count(*) FROM person_embedding').pluck().get() ?? 0);
+}
+
 /** The vectors of the original persons that have one, by id: 1,000 of 512 numbers are two megabytes. */
 export function readPersonEmbeddings(project: ProjectDatabase): readonly PersonEmbedding[] {
   const rows = project.read(() =>

@@ -1,10 +1,31 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useDesk } from './project-context.ts';
 import { useReply } from './use-reply.ts';
 
-/** The persons whose pictures fall into two groups, by id; null until the engine has looked at all of them. */
-export function useMayBeTwo(): ReadonlySet<number> | null {
+/** Who may be two people, as far as the engine has looked. */
+export interface MayBeTwo {
+  readonly persons: ReadonlySet<number>;
+  /** Whether everybody was looked at. */
+  readonly isComplete: boolean;
+}
+
+/** Between two questions while there are persons left to look at: the engine works a sixth of the time on them. */
+const restMs = 100;
+
+/** The persons whose pictures fall into two groups, by id; grows while the engine looks at one after the other. */
+export function useMayBeTwo(): MayBeTwo {
   const { opened, version } = useDesk();
-  const { value } = useReply('review.split_proposals', { project: opened.project }, version);
-  return useMemo(() => value && new Set(value.proposals.map(({ person }) => person)), [value]);
+  const { value, reload } = useReply('review.split_proposals', { project: opened.project }, version);
+  useEffect(() => {
+    if (value === null || value.left === 0) return;
+    const timer = setTimeout(reload, restMs);
+    return () => clearTimeout(timer);
+  }, [value, reload]);
+  return useMemo(
+    () => ({
+      persons: new Set(value?.proposals.map(({ person }) => person)),
+      isComplete: value?.left === 0,
+    }),
+    [value],
+  );
 }

@@ -39,7 +39,7 @@ export function PersonsScreen({ only }: { readonly only: 'two' | undefined }) {
     );
   }
   const { persons } = reply.value;
-  const shown = selectPersons(persons, { ...wish, among: only === 'two' ? mayBeTwo : null });
+  const shown = selectPersons(persons, { ...wish, among: only === 'two' ? mayBeTwo.persons : null });
   const hiddenCount = persons.filter(({ hidden }) => hidden).length;
   const toggle = (id: number) =>
     setChosen((before) =>
@@ -87,8 +87,8 @@ export function PersonsScreen({ only }: { readonly only: 'two' | undefined }) {
         />
         <Checkbox
           size="xs"
-          label={`May be two people: ${mayBeTwo?.size ?? '…'}`}
-          disabled={mayBeTwo === null || (mayBeTwo.size === 0 && only === undefined)}
+          label={`May be two people: ${mayBeTwo.persons.size}${mayBeTwo.isComplete ? '' : ' …'}`}
+          disabled={mayBeTwo.persons.size === 0 && only === undefined}
           checked={only === 'two'}
           onChange={(event) => goTo({ screen: 'persons', ...(event.currentTarget.checked ? { only: 'two' } : {}) })}
         />
@@ -133,7 +133,7 @@ export function PersonsScreen({ only }: { readonly only: 'two' | undefined }) {
               : 'No name contains that, and no person has that id.'}
         </EmptyScreen>
       ) : (
-        <PersonGrid persons={shown} chosen={chosen} mayBeTwo={mayBeTwo ?? nobody} onToggle={toggle} />
+        <PersonGrid persons={shown} chosen={chosen} mayBeTwo={mayBeTwo.persons} onToggle={toggle} />
       )}
       {isMerging && (
         <MergeDialog
@@ -149,8 +149,6 @@ export function PersonsScreen({ only }: { readonly only: 'two' | undefined }) {
     </>
   );
 }
-
-const nobody: ReadonlySet<number> = new Set();
 
 /** The ids of a merge, the one that stays first: the lowest that has a name, else the lowest. */
 function intoFirst(persons: readonly PersonSummary[]): readonly number[] {

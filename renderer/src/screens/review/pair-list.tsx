@@ -20,7 +20,6 @@ const rowPx = 30;
 
 /** The queue: open pairs best first, then, folded away, what is unsure, kept apart, and ruled out. */
 export function PairList({ open, all, current, onShow }: PairListProps) {
-  const mayBeTwo = useMayBeTwo()?.size ?? 0;
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set(['open']));
   const rows = listRows(open, all, unfolded);
   const scroller = useRef<HTMLDivElement>(null);
@@ -42,15 +41,7 @@ export function PairList({ open, all, current, onShow }: PairListProps) {
 
   return (
     <nav className={styles.listColumn} aria-label="Pairs">
-      {mayBeTwo > 0 && (
-        <a
-          className={styles.listDoubt}
-          href={hashOf({ screen: 'persons', only: 'two' })}
-          title="Their pictures fall into two groups. Cut them first: a pair is then about one person each."
-        >
-          {mayBeTwo} may be two people
-        </a>
-      )}
+      <MayBeTwoLink />
       <div className={styles.list} ref={scroller}>
         <div style={{ height: list.getTotalSize(), position: 'relative' }}>
           {list.getVirtualItems().map((item) => {
@@ -96,6 +87,21 @@ export function PairList({ open, all, current, onShow }: PairListProps) {
         </div>
       </div>
     </nav>
+  );
+}
+
+/** Leads to the persons who are better cut first. On its own, so that the list is not drawn anew for each of them that is found. */
+function MayBeTwoLink() {
+  const { size } = useMayBeTwo().persons;
+  if (size === 0) return null;
+  return (
+    <a
+      className={styles.listDoubt}
+      href={hashOf({ screen: 'persons', only: 'two' })}
+      title="Their pictures fall into two groups. Cut them first: a pair is then about one person each."
+    >
+      {size} may be two people
+    </a>
   );
 }
 

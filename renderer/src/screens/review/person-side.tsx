@@ -1,8 +1,6 @@
 import type { PersonDetail } from '../../../../pipeline/contract/review.ts';
 import { personTitle } from '../../parts/person-words.ts';
-import { useDesk } from '../../state/project-context.ts';
 import { hashOf } from '../../state/route.ts';
-import { useReply } from '../../state/use-reply.ts';
 import { durationWords, timeCode } from '../../time/time-code.ts';
 import styles from './review.module.css';
 
@@ -16,8 +14,7 @@ export function PersonSide({
   readonly id: number;
   readonly survives: boolean;
 }) {
-  const { opened, version } = useDesk();
-  const split = useReply('review.split_proposal', { project: opened.project, person: id }, version).value?.proposal;
+  const doubt = person?.may_be_two ?? null;
   return (
     <div className={styles.sideHead}>
       <a className={styles.sideName} href={hashOf({ screen: 'person', person: id })}>
@@ -27,11 +24,11 @@ export function PersonSide({
         {person !== null &&
           `${timeCode(person.first_ms)} to ${timeCode(person.last_ms)} · ${durationWords((person.last_ms - person.first_ms) / 1000)} · ${person.crops} pictures`}
       </span>
-      {split && (
+      {doubt !== null && (
         <a
           className={styles.doubt}
           href={hashOf({ screen: 'person', person: id, does: 'split' })}
-          title={split.why}
+          title={doubt}
           aria-label={`Person ${id} may be two people: open the split`}
         >
           may be two people

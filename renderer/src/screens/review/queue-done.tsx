@@ -12,7 +12,7 @@ import { goTo } from '../../state/use-route.ts';
 export function QueueDone({ queue, status }: { readonly queue: ReviewQueue; readonly status: StatusReply }) {
   const { undo, redo } = useHistoryKeys();
   useKeys({ undo, redo });
-  const mayBeTwo = useMayBeTwo()?.size ?? 0;
+  const mayBeTwo = useMayBeTwo().persons.size;
   const toPersons = (
     <Button variant="default" onClick={() => goTo({ screen: 'persons' })}>
       Look through the persons
