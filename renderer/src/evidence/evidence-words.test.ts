@@ -5,7 +5,7 @@ import { sampleRatedPair } from '../../../tests/support/sample-pair.ts';
 import { type EvidenceScale, evidenceLines, evidenceSentence } from './evidence-words.ts';
 
 const pair: QueuePair = { ...sampleRatedPair({ similarity: 0.912, gap_frames: 78, gap_ms: 3120 }), state: 'open' };
-const scale: EvidenceScale = { threshold: 0.7, rank: { place: 2, of: 25 }, noProbabilityReason: null };
+const scale: EvidenceScale = { threshold: 0.7, rank: { place: 2, of: 25 }, noProbabilityReason: null, mayBeTwo: [] };
 const line = (of: QueuePair, label: string, on = scale) => evidenceLines(of, on).find((each) => each.label === label);
 
 test('the evidence reads as one sentence with its numbers', () => {
@@ -25,6 +25,14 @@ test('without a probability the rank and the reason stand in its place', () => {
     leaning: 'neither',
   });
   assert.match(evidenceSentence(ranked, uncalibrated), /rank 2 of 25/);
+});
+
+test('of persons who may be two people the probability speaks for nothing', () => {
+  assert.equal(line(pair, 'P(same)')?.leaning, 'for');
+  const doubted = line(pair, 'P(same)', { ...scale, mayBeTwo: [5] });
+  assert.equal(doubted?.figure, '0.97');
+  assert.equal(doubted?.leaning, 'neither');
+  assert.match(doubted?.words ?? '', /^perhaps of a part only, since person 5 may be two people/);
 });
 
 test('a veto comes first and speaks against', () => {

@@ -21,6 +21,8 @@ export interface EvidenceScale {
   readonly rank: { readonly place: number; readonly of: number } | null;
   /** Why there is no probability; null where there is one. */
   readonly noProbabilityReason: string | null;
+  /** Which of the two may themselves be two people: the numbers may then be about a part of them. */
+  readonly mayBeTwo: readonly number[];
 }
 
 /**
@@ -53,7 +55,11 @@ function probabilityLine(pair: QueuePair, scale: EvidenceScale): EvidenceLine {
   const interval = pair.probability_interval;
   const range =
     interval === null ? '' : `; ${probabilityWords(interval[0])} to ${probabilityWords(interval[1])} at 95 %`;
-  return { label: 'P(same)', figure: probabilityWords(share), words: `${verdict}${range}`, leaning };
+  const figure = probabilityWords(share);
+  const { mayBeTwo } = scale;
+  if (mayBeTwo.length === 0) return { label: 'P(same)', figure, words: `${verdict}${range}`, leaning };
+  const who = mayBeTwo.length === 1 ? `person ${mayBeTwo[0]} may be two people` : 'each of the two may be two people';
+  return { label: 'P(same)', figure, words: `perhaps of a part only, since ${who}${range}`, leaning: 'neither' };
 }
 
 function similarityLine(pair: QueuePair, { threshold }: EvidenceScale): EvidenceLine {

@@ -73,6 +73,7 @@ export function PairDesk({ pair, state }: { readonly pair: QueuePair; readonly s
     threshold: opened.status.similarity_threshold,
     rank: place === -1 ? null : { place: place + 1, of: open.length },
     noProbabilityReason: state.queue.no_probability_reason,
+    mayBeTwo: [a, b].flatMap((person) => (person?.may_be_two ? [person.id] : [])),
   };
   return (
     <>
