@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { appVersion } from '../app-version.ts';
 import type { RatedPair } from '../contract/replies.ts';
+import type { SplitProposal } from '../contract/review.ts';
 import { collectDetections } from '../detect/detections.ts';
 import { writeDetectionsText } from '../detect/detections-text.ts';
 import type { ExportInput, ExportPerson, FoundFiles } from '../export/export-input.ts';
@@ -18,7 +19,7 @@ import type { Gallery } from './gallery.ts';
 import { comparePersons, compareRated, cosineOf, listPairs } from './list-pairs.ts';
 import { calibrationFor, ratingOf } from './pair-rating.ts';
 import { personPreview } from './person-preview.ts';
-import { proposeSplit } from './split-proposal.ts';
+import { proposeSplits } from './split-proposal.ts';
 
 /** Reads what an export writes from a project as its decisions leave it. Pictures are read when they are asked for. */
 export function readExportInput(gallery: Gallery, timestamp: string): ExportInput {
@@ -26,6 +27,7 @@ export function readExportInput(gallery: Gallery, timestamp: string): ExportInpu
   const status = readStatus(project, () => countQueue(gallery));
   const log = readLog(project);
   const misaligned = new Set(readPersons(project).flatMap((person) => (person.possiblyMisaligned ? [person.id] : [])));
+  const proposals = new Map(proposeSplits(gallery).proposals.map((proposal) => [proposal.person, proposal]));
   const record = calibrationFor(project, gallery.embedder);
   const rating = ratingOf(gallery);
   const everybody = [...state.persons.values()];
@@ -44,7 +46,9 @@ export function readExportInput(gallery: Gallery, timestamp: string): ExportInpu
     },
     embedder: gallery.embedder,
     threshold: settings.similarity.threshold,
-    persons: everybody.filter((person) => !isHidden(person)).map((person) => exportPerson(gallery, person, misaligned)),
+    persons: everybody
+      .filter((person) => !isHidden(person))
+      .map((person) => exportPerson(gallery, person, misaligned, proposals)),
     hidden: everybody.filter(isHidden).map((person) => ({
       personId: person.id,
       madeOf: originalIdsOf(state, person),
@@ -73,7 +77,12 @@ async function foundFiles(project: ProjectDatabase): Promise<FoundFiles> {
   };
 }
 
-function exportPerson(gallery: Gallery, person: ReviewPerson, misaligned: ReadonlySet<number>): ExportPerson {
+function exportPerson(
+  gallery: Gallery,
+  person: ReviewPerson,
+  misaligned: ReadonlySet<number>,
+  proposals: ReadonlyMap<number, SplitProposal>,
+): ExportPerson {
   const track = gallery.track(person);
   const view = gallery.view(person);
   const crops = gallery.crops(person).filter(({ quality }) => quality !== null);
@@ -89,7 +98,7 @@ function exportPerson(gallery: Gallery, person: ReviewPerson, misaligned: Readon
     lastMs: gallery.timeMsOf(track.frameIndices[track.frameIndices.length - 1]),
     madeOf,
     possiblyMisaligned: madeOf.some((id) => misaligned.has(id)),
-    splitProposal: proposeSplit(gallery, person),
+    splitProposal: proposals.get(person.id) ?? null,
     embedding: view.embedding,
     cropCount: crops.length,
     bestCrops: byQuality,

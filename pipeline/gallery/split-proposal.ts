@@ -52,19 +52,22 @@ export interface SplitLook {
 
 /**
  * The proposals for all active persons that are not hidden and that no decision calls one, in their order. It stops looking at new
- * persons after `budgetMs`, and a later call goes on there: the first look at a thousand takes some seconds.
+ * persons `budgetMs` after the first of them, and a later call goes on there: the first look at a thousand takes some seconds.
  */
 export function proposeSplits(gallery: Gallery, budgetMs = Number.POSITIVE_INFINITY): SplitLook {
   const proposals: SplitProposal[] = [];
   const centre = once(() => centreOf(gallery));
-  const until = performance.now() + budgetMs;
+  let until: number | null = null;
   let left = 0;
   for (const person of gallery.state.persons.values()) {
     if (isHidden(person)) continue;
-    if (performance.now() >= until && !found.has(gallery.view(person))) {
+    const isNew = wholeBy(gallery.state, person) === null && !found.has(gallery.view(person));
+    if (isNew && until !== null && performance.now() >= until) {
       left++;
       continue;
     }
+    // From the first new one on, so that every call looks at one at least, however many are known.
+    if (isNew) until ??= performance.now() + budgetMs;
     const proposal = proposeSplit(gallery, person, centre);
     if (proposal !== null) proposals.push(proposal);
   }

@@ -4,6 +4,9 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { decideReply, verifyReply } from '../../pipeline/contract/replies.ts';
 import { type SplitsReply, splitsReply } from '../../pipeline/contract/splits.ts';
+import { readGallery } from '../../pipeline/gallery/open-gallery.ts';
+import { proposeSplits } from '../../pipeline/gallery/split-proposal.ts';
+import { openProject } from '../../pipeline/project/open-project.ts';
 import { type PreparedScene, prepareScene } from '../server/served-scene.ts';
 import { runDoppel } from './run-doppel.ts';
 
@@ -77,4 +80,21 @@ test('the log with such decisions verifies, and is exported whole and in words',
   };
   assert.equal(events[3].action.kind, 'whole');
   assert.equal(events[3].action.segments?.length, 2);
+});
+
+test('a look of no time at all still gets on by a person, and ends where one is said to be whole', () => {
+  const project = openProject(prepared.file, 'read');
+  try {
+    const gallery = readGallery(project);
+    const count = gallery.state.persons.size;
+    const left = Array.from({ length: count + 1 }, () => proposeSplits(gallery, 0).left);
+    assert.ok(left[0] > 0, 'not everybody is looked at in the first call');
+    assert.ok(
+      left.every((each, call) => call === 0 || each === Math.max(0, left[call - 1] - 1)),
+      left.join(' '),
+    );
+    assert.equal(left.at(-1), 0);
+  } finally {
+    project.close();
+  }
 });
