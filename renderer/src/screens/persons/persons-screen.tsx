@@ -129,7 +129,9 @@ export function PersonsScreen({ only }: { readonly only: 'two' | undefined }) {
           {persons.length === 0
             ? 'This project has no persons. Was its analysis finished?'
             : only === 'two' && wish.search === ''
-              ? 'Doppel sees nobody any more whose pictures fall into two groups.'
+              ? mayBeTwo.isComplete
+                ? 'Doppel sees nobody any more whose pictures fall into two groups.'
+                : 'Doppel is still looking whose pictures fall into two groups.'
               : 'No name contains that, and no person has that id.'}
         </EmptyScreen>
       ) : (
