@@ -2,7 +2,7 @@ import type { DetectedBoxes, YoloDetector } from '../../native-models/yolo/yolo-
 import type { WorkOptions } from '../contract/progress.ts';
 import { doppelErrorOfModel } from '../reid/embedder-error.ts';
 import { type DecodedFrame, decodeFrames } from '../video/decode-frames.ts';
-import { cutRgb } from '../video/decode-regions.ts';
+import { cutRgb, cutUntilEnd } from '../video/decode-regions.ts';
 import type { DecodeReport } from '../video/decode-report.ts';
 import type { VideoProbe } from '../video/probe-video.ts';
 import type { DetectedFrame } from './detections.ts';
@@ -56,12 +56,10 @@ export async function detectVideo(request: DetectRequest): Promise<DecodeReport>
     work.add(async () => {
       const detecting = detector.detect(image);
       const frameOf = (found: DetectedBoxes): DetectedFrame => ({ frameIndex, ...inSourcePixels(found, scale) });
-      const { widthPx, heightPx } = image;
-      request.onFrame?.({
-        ...{ frameIndex, timeMs, scale, widthPx, heightPx },
-        cut: (region) => cutRgb(image, region),
-        found: () => detecting.then(frameOf),
-      });
+      const size = { widthPx: image.widthPx, heightPx: image.heightPx };
+      const { cut, end } = cutUntilEnd({ ...size, frameIndex }, (region) => cutRgb(image, region));
+      request.onFrame?.({ ...size, frameIndex, timeMs, scale, cut, found: () => detecting.then(frameOf) });
+      end();
       const found = await detecting;
       // Frames may be ready out of turn; nobody should see the bar go backwards.
       furthest = Math.max(furthest, frameIndex + 1);

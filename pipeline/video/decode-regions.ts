@@ -49,19 +49,32 @@ export async function decodeRegions(request: RegionRequest): Promise<DecodeRepor
     frameBytes: layout.frameBytes,
     allocate: () => free.pop() ?? new Uint8Array(Buffer.allocUnsafeSlow(layout.frameBytes).buffer),
     onFrame: async ({ frameIndex, timeMs, data }) => {
-      let gone = false;
-      const cut = (region: PixelRegion): RgbImage => {
-        if (gone) {
-          throw new DoppelError('internal', `Frame ${frameIndex} is cut after its receiver was done with it.`);
-        }
-        checkRegion(size, region);
-        return layout.cut(data, region);
-      };
+      const { cut, end } = cutUntilEnd({ ...size, frameIndex }, (region) => layout.cut(data, region));
       await request.onFrame({ ...size, frameIndex, timeMs, scale, cut });
-      gone = true;
+      end();
       free.push(data);
     },
   });
+}
+
+/** The `cut` of a `RegionFrame` whose pixels are only lent: it checks its region, and throws once `end` was called. */
+export function cutUntilEnd(
+  frame: Pick<RegionFrame, 'frameIndex' | 'widthPx' | 'heightPx'>,
+  cutPart: RegionFrame['cut'],
+): { readonly cut: RegionFrame['cut']; readonly end: () => void } {
+  let isGone = false;
+  return {
+    cut: (region) => {
+      if (isGone) {
+        throw new DoppelError('internal', `Frame ${frame.frameIndex} is cut after its receiver was done with it.`);
+      }
+      checkRegion(frame, region);
+      return cutPart(region);
+    },
+    end: () => {
+      isGone = true;
+    },
+  };
 }
 
 interface PixelLayout {
