@@ -96,7 +96,7 @@ export class Letterbox {
         const a1 = rightWeight[x];
         const a0 = weightOne - a1;
         const p = row + left[x] * 3;
-        // Two neighbouring pixels are six bytes, which two reads bring: half the time of six.
+        // Two neighbouring pixels are six bytes, which two reads bring: a twelfth less time for the whole than six.
         const upper = view.getUint32(p, true);
         const upperRest = view.getUint16(p + 4, true);
         const lower = view.getUint32(p + below, true);

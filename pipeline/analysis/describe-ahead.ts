@@ -42,7 +42,9 @@ export function describeAhead({ project, signal }: AnalysisWork, embedder: CropE
         for (const { data } of images) freeMemory(data);
       }
     } catch {
-      isOver = true; // these crops stay without a vector, so the stage that follows tries them again and tells what it meets
+      // These crops stay without a vector, so the stage that follows tries them again and tells what it meets.
+      isOver = true;
+      waiting.length = 0;
     } finally {
       working = null;
     }

@@ -11,7 +11,7 @@ const filterUp = 2;
 
 /**
  * The pixels of a file as `encodeCrop` writes it, or null for anything else (damaged ones too), which is a reader of any PNG's to
- * judge. It takes a third of sharp's processor time, and every crop is read at least once more after it was written.
+ * judge. It takes a quarter of sharp's processor time, and every crop is read at least once more after it was written.
  */
 export async function unpackCrop(png: Uint8Array): Promise<RgbImage | null> {
   const bytes = Buffer.from(png.buffer, png.byteOffset, png.byteLength);

@@ -22,7 +22,7 @@ export interface DecodeRequest extends PassOptions {
   readonly scaleTo?: FrameSize | undefined;
   /**
    * Whether a frame is only lent: its memory is used again for a later one once the receiver's promise has settled. For
-   * whoever looks at every frame of a video, since fresh megabytes for each take a sixth of the time (at 720p).
+   * whoever looks at every frame of a video, since fresh megabytes for each take an eighth of the processor time (at 720p).
    */
   readonly lend?: boolean;
   /**

@@ -36,7 +36,8 @@ export async function seriousViolations(page: Page): Promise<readonly string[]> 
   source ??= await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   // Through the debugger and not as a script of the page, which its policy would refuse.
   await page.evaluate(`${source};undefined`);
-  // Messages come and go in frames that no event of the page tells of; they are gone after some seconds.
+  // Seen now and then, its cause not found: the words of a message judged too pale although nothing moved by the events below.
+  // Messages are gone after some seconds; their colours are judged in no test.
   const messages = page.locator('[class*=mantine-Notification-root]');
   while ((await messages.count()) > 0) await messages.first().waitFor({ state: 'detached' });
   const { violations } = await page.evaluate<AxeResult>(lookWhileAllRests);
