@@ -1,5 +1,37 @@
-// Which room may import which. The table stands in docs/architecture.md; this file is what enforces it.
+// Which room may import which. docs/architecture.md tells what lives in each; this file is what enforces the order.
 const onlyOurs = '^(native-models|pipeline|electron|server|cli|renderer|tests|bench|scripts)/';
+
+/** The rooms of pipeline/ from the ground up: each imports only rooms before it in this list, and native-models/. */
+const pipelineRooms = [
+  'base',
+  'contract',
+  'platform',
+  'metrics',
+  'vectors',
+  'settings',
+  'tracking',
+  'review',
+  'project',
+  'reid',
+  'comparison',
+  'analysis',
+  'export',
+  'inspect',
+  'demo',
+  'datasets',
+  'experiments',
+  'library',
+  'search',
+  'insight',
+  'conditions',
+  'engine',
+];
+
+/** Features stand beside each other: one imports another only where it is named here. */
+const features = { library: [], search: ['library'], insight: [], conditions: [] };
+
+/** These know no model: native-models/ is not theirs to import. */
+const withoutModels = ['base', 'contract', 'metrics', 'review', 'project'];
 
 /** A rule: files under `from` may import, of our own files, only those matching `allowed`. */
 const room = (name, from, allowed) => ({
@@ -10,20 +42,50 @@ const room = (name, from, allowed) => ({
   to: { path: onlyOurs, pathNot: [`^${from}`, ...allowed.map((path) => `^${path}`)] },
 });
 
+/** The rule of one room of pipeline/. */
+const pipelineRoom = (name, place) => {
+  const below = pipelineRooms
+    .slice(0, place)
+    .filter((other) => !(name in features && other in features) || features[name].includes(other))
+    .map((other) => `pipeline/${other}/`);
+  return room(
+    `pipeline/${name}`,
+    `pipeline/${name}/`,
+    withoutModels.includes(name) ? below : [...below, 'native-models/'],
+  );
+};
+
+/** What a door may call: the contract, the pure ground, the engine's entry, and what doors share. */
+const doorsMayCall = ['pipeline/base/', 'pipeline/contract/', 'pipeline/engine/doors/', 'pipeline/index\\.ts$'];
+
 module.exports = {
   forbidden: [
-    room('native-models/', 'native-models/', []),
-    room('pipeline/contract/', 'pipeline/contract/', []),
-    room('pipeline/', 'pipeline/', ['native-models/']),
-    room('electron/', 'electron/', ['pipeline/contract/', 'pipeline/index\\.ts$']),
-    room('server/', 'server/', ['pipeline/contract/', 'pipeline/index\\.ts$']),
-    room('cli/', 'cli/', ['pipeline/contract/', 'pipeline/index\\.ts$', 'server/index\\.ts$']),
-    room('renderer/', 'renderer/', ['pipeline/contract/']),
+    room('native-models', 'native-models/', []),
+    ...pipelineRooms.map(pipelineRoom),
+    {
+      name: 'a-new-room-of-pipeline-has-a-rule',
+      comment: 'a folder of pipeline/ stands in the list of rooms in .dependency-cruiser.cjs, at its place',
+      severity: 'error',
+      from: { path: '^pipeline/[^/]+/', pathNot: `^pipeline/(${pipelineRooms.join('|')})/` },
+      to: {},
+    },
+    room('pipeline', 'pipeline/', ['native-models/']),
+    room('electron', 'electron/', doorsMayCall),
+    room('server', 'server/', doorsMayCall),
+    room('cli', 'cli/', [...doorsMayCall, 'server/index\\.ts$']),
+    room('renderer', 'renderer/', ['pipeline/base/', 'pipeline/contract/']),
+    {
+      name: 'base-and-contract-run-in-a-browser',
+      comment: 'pipeline/base and pipeline/contract import no module of Node: the screens load them too',
+      severity: 'error',
+      from: { path: '^pipeline/(base|contract)/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
     {
       name: 'one-module-imports-fluent-ffmpeg',
-      comment: 'only pipeline/video/ffmpeg-process.ts imports fluent-ffmpeg; everything else goes through it',
+      comment: 'only pipeline/platform/video/ffmpeg-process.ts imports fluent-ffmpeg; everything else goes through it',
       severity: 'error',
-      from: { pathNot: '^pipeline/video/ffmpeg-process\\.ts$' },
+      from: { pathNot: '^pipeline/platform/video/ffmpeg-process\\.ts$' },
       to: { path: 'fluent-ffmpeg' },
     },
     {

@@ -2,7 +2,7 @@
 // they show, how soon they answer, and what memory they take. Needs Chromium. The crowd is made once and kept.
 import os from 'node:os';
 import type { Browser, Page } from 'playwright-core';
-import { skipWithoutChromium } from '../tests/support/chromium.ts';
+import { skipWithoutChromium } from '#tests/support/chromium.ts';
 import { crowdSize } from './app/crowd-project.ts';
 import { longestTaskMs } from './app/longest-task.ts';
 import { pageClock } from './app/page-clock.ts';

@@ -2,10 +2,10 @@
 // two visits are of one person. `node scripts/run.mjs bench/embedders.ts`. Without the shared data it says so and ends.
 import { readdir } from 'node:fs/promises';
 import sharp from 'sharp';
-import type { CropEmbedder } from '../native-models/crop-embedder.ts';
-import type { RgbImage } from '../native-models/rgb-image.ts';
-import { openEmbedder } from '../pipeline/reid/embedder.ts';
-import { sharedFile, skipWithout } from '../tests/support/shared-data.ts';
+import type { CropEmbedder } from '#native-models/crop-embedder.ts';
+import type { RgbImage } from '#native-models/rgb-image.ts';
+import { openEmbedder } from '#platform/models/embedder.ts';
+import { sharedFile, skipWithout } from '#tests/support/shared-data.ts';
 
 /** A crop of the folder: PPPP_cV_fNNNNNNN.jpg is person P at their visit V. */
 interface LabelledCrop {

@@ -1,15 +1,15 @@
 // Crops a second of the OSNet embedder (crops in, vectors out) against a bare onnxruntime loop over tensors that are ready.
 // `node scripts/run.mjs bench/embedding.ts` prints the bare loop in several configurations, then the best of them and
 // the embedder in turns, and the ratio. Needs the OSNet weights where `doppel models list` finds them.
-import '../native-models/no-telemetry.ts';
+import '#native-models/no-telemetry.ts';
 import { availableParallelism } from 'node:os';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { catalogueEntry, type OsnetEntry } from '../native-models/catalogue.ts';
-import { requireModelFile } from '../native-models/model-file.ts';
-import { modelFolders } from '../native-models/model-folders.ts';
-import { OsnetEmbedder } from '../native-models/osnet/osnet-embedder.ts';
-import { OsnetPreprocess } from '../native-models/osnet/osnet-preprocess.ts';
-import type { RgbImage } from '../native-models/rgb-image.ts';
+import { catalogueEntry, type OsnetEntry } from '#native-models/catalogue.ts';
+import { requireModelFile } from '#native-models/model-file.ts';
+import { modelFolders } from '#native-models/model-folders.ts';
+import { OsnetEmbedder } from '#native-models/osnet/osnet-embedder.ts';
+import { OsnetPreprocess } from '#native-models/osnet/osnet-preprocess.ts';
+import type { RgbImage } from '#native-models/rgb-image.ts';
 
 /** The crop that the bar is measured with: about the median of the PETS 2009 persons. */
 const cropPx = { width: 60, height: 150 };

@@ -1,11 +1,11 @@
 // Cutting the crops of 10 persons out of 2,000 frames of 720p against ffmpeg decoding the same video to nothing, in turns.
 import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { extractCrops } from '../pipeline/crops/extract-crops.ts';
-import { planCrops } from '../pipeline/crops/plan-crops.ts';
-import { readMotText } from '../pipeline/formats/mot-text.ts';
-import { locateFfmpeg } from '../pipeline/video/locate-ffmpeg.ts';
-import { probeVideo } from '../pipeline/video/probe-video.ts';
+import { locateFfmpeg } from '#platform/video/locate-ffmpeg.ts';
+import { probeVideo } from '#platform/video/probe-video.ts';
+import { extractCrops } from '#reid/crops/extract-crops.ts';
+import { planCrops } from '#reid/crops/plan-crops.ts';
+import { readMotText } from '#tracking/files/mot-text.ts';
 import { medianOf, printFigure, say } from './support/figures.ts';
 import { longScene } from './support/long-scene.ts';
 

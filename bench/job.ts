@@ -4,12 +4,12 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { catalogueEntry } from '../native-models/catalogue.ts';
-import { requireModelFile } from '../native-models/model-file.ts';
-import { modelFolders } from '../native-models/model-folders.ts';
-import { planCrops } from '../pipeline/crops/plan-crops.ts';
-import { readMotText } from '../pipeline/formats/mot-text.ts';
-import { ensurePython } from '../tests/support/python.ts';
+import { catalogueEntry } from '#native-models/catalogue.ts';
+import { requireModelFile } from '#native-models/model-file.ts';
+import { modelFolders } from '#native-models/model-folders.ts';
+import { planCrops } from '#reid/crops/plan-crops.ts';
+import { ensurePython } from '#tests/support/python.ts';
+import { readMotText } from '#tracking/files/mot-text.ts';
 import { medianOf, printFigure, say } from './support/figures.ts';
 import { longScene } from './support/long-scene.ts';
 import { measureTree, type TreeCost } from './support/measure-tree.ts';

@@ -12,12 +12,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { reliabilityTable } from '../pipeline/calibration/reliability.ts';
-import type { ReliabilityTable } from '../pipeline/contract/calibration.ts';
-import { seededRandom } from '../pipeline/demo/seeded-random.ts';
-import { openEmbedder } from '../pipeline/reid/embedder.ts';
-import { hashFile } from '../pipeline/video/hash-file.ts';
-import { sharedFile, skipWithout } from '../tests/support/shared-data.ts';
+import { seededRandom } from '#base/seeded-random.ts';
+import type { ReliabilityTable } from '#contract/calibration.ts';
+import { reliabilityTable } from '#metrics/reliability.ts';
+import { hashFile } from '#platform/files/hash-file.ts';
+import { openEmbedder } from '#platform/models/embedder.ts';
+import { sharedFile, skipWithout } from '#tests/support/shared-data.ts';
 import { analysedSet, embedderId } from './truth/analysed-set.ts';
 import { type Brightness, readBrightness } from './truth/brightness.ts';
 import { calibrationOf, calibrationText } from './truth/calibration-file.ts';
@@ -147,7 +147,7 @@ async function writeCalibration(
   for (const { name, file: own, parts } of publicVideos) {
     hashes.set(name, await Promise.all([own, ...parts].map((part) => hashFile(sharedFile(part)))));
   }
-  const file = path.join(import.meta.dirname, '../pipeline/calibration/coefficients/osnet_x0_25_msmt17.json');
+  const file = path.join(import.meta.dirname, '../pipeline/reid/calibration/coefficients/osnet_x0_25_msmt17.json');
   await writeFile(file, calibrationText(calibrationOf(sets, model, reliability, (video) => hashes.get(video) ?? [])));
 }
 

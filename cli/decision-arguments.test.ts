@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { decisionRequest } from '../pipeline/contract/decisions.ts';
+import { decisionRequest } from '#contract/decisions.ts';
 import { type DecisionOptions, decisionOfArguments } from './decision-arguments.ts';
 
 describe('a decision as typed', () => {

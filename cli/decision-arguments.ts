@@ -1,5 +1,5 @@
-import type { DecisionRequest } from '../pipeline/contract/decisions.ts';
-import { DoppelError } from '../pipeline/contract/doppel-error.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import type { DecisionRequest } from '#contract/decisions.ts';
 
 /** The forms of a decision, as the help and the messages show them. */
 export const decisionForms = {

@@ -1,4 +1,4 @@
-import type { EmbedderInfo } from '../pipeline/contract/replies.ts';
+import type { EmbedderInfo } from '#contract/replies.ts';
 
 /** Where the similarities come from, as the end of a sentence. The stand-in without weights is always named as such. */
 export function embedderInWords(embedder: EmbedderInfo | null): string {

@@ -1,5 +1,5 @@
 /** Everything that a door may call. */
-export type Engine = typeof import('../pipeline/index.ts');
+export type Engine = typeof import('#pipeline');
 
 /** Loads the engine. Commands call this when they need it, so that `--help` and a mistyped option cost nothing. */
-export const loadEngine = (): Promise<Engine> => import('../pipeline/index.ts');
+export const loadEngine = (): Promise<Engine> => import('#pipeline');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { PairEvidence } from '../pipeline/contract/replies.ts';
-import { samplePair } from '../tests/support/sample-pair.ts';
+import type { PairEvidence } from '#contract/replies.ts';
+import { samplePair } from '#tests/support/sample-pair.ts';
 import { evidenceWords } from './evidence-words.ts';
 
 const pair = samplePair({ gap_frames: 31, gap_ms: 3100, needed_speed: 0.42 });

@@ -1,4 +1,4 @@
-import type { PairEvidence } from '../pipeline/contract/replies.ts';
+import type { PairEvidence } from '#contract/replies.ts';
 import { counted, secondsInWords } from './words.ts';
 
 /** What speaks for and against two persons being one, in a few words: `3.1 s apart, 0.4 body heights/s`. */

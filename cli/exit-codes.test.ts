@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { doppelErrorCodes } from '../pipeline/contract/doppel-error.ts';
+import { doppelErrorCodes } from '#base/doppel-error.ts';
 import { exitCodeOf } from './exit-codes.ts';
 
 it('every error code ends in one of the documented exit codes', () => {

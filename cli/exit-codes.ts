@@ -1,4 +1,4 @@
-import { assertNever, type DoppelErrorCode } from '../pipeline/contract/doppel-error.ts';
+import { assertNever, type DoppelErrorCode } from '#base/doppel-error.ts';
 
 /** What the program ends with. Stable: scripts depend on it. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, badInput: 3, interrupted: 130 } as const;

@@ -1,4 +1,4 @@
-import type { GroupingCheck, GroupingLog } from '../pipeline/contract/grouping-log.ts';
+import type { GroupingCheck, GroupingLog } from '#contract/grouping-log.ts';
 
 /** The account of a grouping, a line an entry: accepted pairs first, then refused ones, then who is hidden. */
 export function groupingText(log: GroupingLog | null): readonly string[] {

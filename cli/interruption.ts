@@ -1,4 +1,4 @@
-import { DoppelError } from '../pipeline/contract/doppel-error.ts';
+import { DoppelError } from '#base/doppel-error.ts';
 import { exitCodes } from './exit-codes.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

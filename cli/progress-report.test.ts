@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ProgressEvent } from '../pipeline/contract/progress.ts';
+import type { ProgressEvent } from '#contract/progress.ts';
 import { barLine } from './progress-report.ts';
 import { displayWidth } from './terminal-text.ts';
 

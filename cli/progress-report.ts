@@ -1,5 +1,5 @@
 import type { MultiBar, SingleBar } from 'cli-progress';
-import type { ProgressEvent } from '../pipeline/contract/progress.ts';
+import type { ProgressEvent } from '#contract/progress.ts';
 import { printAside, printEvent } from './output.ts';
 import { displayWidth, escapeControls } from './terminal-text.ts';
 import { bytesInWords, counted, rateInWords, secondsInWords, wholeNumber } from './words.ts';

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { DoppelError } from '../pipeline/contract/doppel-error.ts';
+import { DoppelError } from '#base/doppel-error.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';
 import { printAside, printEvent, printLines, printReply } from './output.ts';

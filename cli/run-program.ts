@@ -1,5 +1,5 @@
 import { type Command, CommanderError } from 'commander';
-import { DoppelError } from '../pipeline/contract/doppel-error.ts';
+import { DoppelError } from '#base/doppel-error.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { endWithReader } from './output.ts';
 import { doppelProgram } from './program.ts';

@@ -1,4 +1,4 @@
-import type { LossReport, StatusReply } from '../pipeline/contract/replies.ts';
+import type { LossReport, StatusReply } from '#contract/replies.ts';
 import { embedderInWords } from './embedder-words.ts';
 import { namedLines } from './text-table.ts';
 import { counted, secondsInWords, timeInWords, wholeNumber } from './words.ts';

@@ -1,9 +1,9 @@
 import type { IpcMainInvokeEvent } from 'electron';
-import type { WireReply } from '../pipeline/contract/bridge.ts';
-import { type ChannelName, channels, type ReplyOf, type RequestOf } from '../pipeline/contract/channels.ts';
-import { DoppelError } from '../pipeline/contract/doppel-error.ts';
-import { schemaWords } from '../pipeline/contract/schema-words.ts';
-import { type EngineClient, wireErrorOf } from '../pipeline/index.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import type { WireReply } from '#contract/bridge.ts';
+import { type ChannelName, channels, type ReplyOf, type RequestOf } from '#contract/channels.ts';
+import { schemaWords } from '#contract/schema-words.ts';
+import { type EngineClient, wireErrorOf } from '#pipeline';
 import type { AppWindow } from './app-window.ts';
 import { trustedWindow } from './trusted-window.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { protocol } from 'electron';
-import { pageHeaders } from '../pipeline/contract/page-headers.ts';
-import type { EngineClient } from '../pipeline/index.ts';
+import { pageHeaders } from '#engine/doors/page-headers.ts';
+import type { EngineClient } from '#pipeline';
 import { appScheme, isOwnAddress } from './app-address.ts';
 import { assetResponse, missing } from './asset-response.ts';
 import { listPageFiles, type PageFile } from './page-files.ts';

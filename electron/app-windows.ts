@@ -6,7 +6,7 @@ import {
   screen,
   type WebPreferences,
 } from 'electron';
-import type { EngineClient } from '../pipeline/index.ts';
+import type { EngineClient } from '#pipeline';
 import { pageAddress } from './app-address.ts';
 import { AppWindow } from './app-window.ts';
 import { leastSize, placeWindow, readWindowState, type WindowState, writeWindowState } from './window-state.ts';

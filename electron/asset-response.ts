@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { byteRange } from '../pipeline/contract/byte-range.ts';
-import { pageHeaders } from '../pipeline/contract/page-headers.ts';
-import type { EngineAsset } from '../pipeline/index.ts';
+import { byteRange } from '#engine/doors/byte-range.ts';
+import { pageHeaders } from '#engine/doors/page-headers.ts';
+import type { EngineAsset } from '#pipeline';
 import { fileBody } from './file-body.ts';
 
 /** The answer where there is nothing, or nothing that may be had: the two look the same. */

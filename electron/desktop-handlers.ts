@@ -1,4 +1,4 @@
-import type { EngineClient } from '../pipeline/index.ts';
+import type { EngineClient } from '#pipeline';
 import type { DesktopHandlers } from './answer-channel.ts';
 import type { AppWindow } from './app-window.ts';
 import { pickFile } from './file-dialogs.ts';

@@ -1,5 +1,5 @@
 // The program of the engine in the desktop app: the engine behind Electron's port to the main process.
-import { type FromEngine, serveEngine, type ToEngine } from '../pipeline/index.ts';
+import { type FromEngine, serveEngine, type ToEngine } from '#pipeline';
 import type { ProbeReply, ProbeRequest } from './probe-messages.ts';
 
 const { parentPort } = process;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type BrowserWindow, dialog, type OpenDialogOptions, type SaveDialogOptions } from 'electron';
-import type { RequestOf } from '../pipeline/contract/channels.ts';
+import type { RequestOf } from '#contract/channels.ts';
 
 /** What can be chosen. */
 export type PickKind = RequestOf<'files.pick'>['kind'];

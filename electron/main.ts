@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import { app, BrowserWindow, ipcMain, session } from 'electron';
-import { type EngineClient, startEngine } from '../pipeline/index.ts';
+import { type EngineClient, startEngine } from '#pipeline';
 import { answerChannel } from './answer-channel.ts';
 import { setAppMenu } from './app-menu.ts';
 import { registerAppScheme, serveAppScheme } from './app-protocol.ts';

@@ -1,6 +1,6 @@
 // Runs in a world of its own beside the page, in a sandboxed process. It passes on and knows nothing; both ends check.
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import type { DesktopBridge } from '../pipeline/contract/bridge.ts';
+import type { DesktopBridge } from '#contract/bridge.ts';
 
 contextBridge.exposeInMainWorld('doppel', {
   request: (channel, request) => ipcRenderer.invoke('doppel:request', channel, request),

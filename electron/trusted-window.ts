@@ -1,5 +1,5 @@
 import type { IpcMainInvokeEvent } from 'electron';
-import { DoppelError } from '../pipeline/contract/doppel-error.ts';
+import { DoppelError } from '#base/doppel-error.ts';
 import { isPageAddress } from './app-address.ts';
 import type { AppWindow } from './app-window.ts';
 

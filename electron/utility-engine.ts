@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { utilityProcess } from 'electron';
-import type { EngineChild, FromEngine, ToEngine } from '../pipeline/index.ts';
+import type { EngineChild, FromEngine, ToEngine } from '#pipeline';
 import { probeDevice } from './probe-device.ts';
 import type { ProbeReply, ProbeRequest } from './probe-messages.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { sharedFile, skipWithout } from '../tests/support/shared-data.ts';
+import { sharedFile, skipWithout } from '#tests/support/shared-data.ts';
 import catalogueFile from './catalogue.json' with { type: 'json' };
 import { catalogue, catalogueEntry, readCatalogue } from './catalogue.ts';
 import { ModelError } from './model-error.ts';

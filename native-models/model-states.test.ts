@@ -3,7 +3,7 @@ import { copyFile, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
-import { sharedFile, skipWithout } from '../tests/support/shared-data.ts';
+import { sharedFile, skipWithout } from '#tests/support/shared-data.ts';
 import { catalogue, catalogueEntry } from './catalogue.ts';
 import { fileSha256 } from './model-file.ts';
 import { listModels, verifyModels } from './model-states.ts';

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { sharedFile, skipWithout } from '../tests/support/shared-data.ts';
+import { sharedFile, skipWithout } from '#tests/support/shared-data.ts';
 import { type CatalogueEntry, catalogueEntry } from './catalogue.ts';
 import { ModelError, type ModelErrorCode } from './model-error.ts';
 import { openSession } from './session.ts';

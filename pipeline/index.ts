@@ -1,11 +1,13 @@
 // The engine's one entry: all that a door may call. Each function loads its rooms when it is first called, so that a
 // quick question (the status of a project) does not wait for what it never uses (inference, pictures, video).
-import type { DecisionRequest } from './contract/decisions.ts';
-import type { EvaluateReply } from './contract/evaluation.ts';
-import type { GroupingLog } from './contract/grouping-log.ts';
-import type { InspectReply } from './contract/inspect.ts';
-import type { ModelState, VerifiedModel } from './contract/models.ts';
-import type { WorkOptions } from './contract/progress.ts';
+
+import type { EvaluateRequest } from '#analysis/evaluate.ts';
+import type { DecisionRequest } from '#contract/decisions.ts';
+import type { EvaluateReply } from '#contract/evaluation.ts';
+import type { GroupingLog } from '#contract/grouping-log.ts';
+import type { InspectReply } from '#contract/inspect.ts';
+import type { ModelState, VerifiedModel } from '#contract/models.ts';
+import type { WorkOptions } from '#contract/progress.ts';
 import type {
   AnalyzeReply,
   DecideReply,
@@ -15,25 +17,24 @@ import type {
   PairsReply,
   StatusReply,
   VerifyReply,
-} from './contract/replies.ts';
-import type { AnalyzeRequest } from './contract/requests.ts';
-import { type Settings, settings as settingsSchema } from './contract/settings.ts';
-import type { SplitsReply } from './contract/splits.ts';
-import type { EngineClient, EngineOptions } from './engine-client.ts';
-import type { EnginePort } from './engine-port.ts';
-import type { EvaluateRequest } from './evaluate.ts';
-import type { DescribedSetting } from './settings/describe-settings.ts';
-import type { ResolvedSettings } from './settings/resolve-settings.ts';
-import type { SettingsOverlay } from './settings/settings-overlay.ts';
+} from '#contract/replies.ts';
+import type { AnalyzeRequest } from '#contract/requests.ts';
+import { type Settings, settings as settingsSchema } from '#contract/settings.ts';
+import type { SplitsReply } from '#contract/splits.ts';
+import type { EngineClient, EngineOptions } from '#engine/engine-client.ts';
+import type { EnginePort } from '#engine/engine-port.ts';
+import type { DescribedSetting } from '#settings/describe-settings.ts';
+import type { ResolvedSettings } from '#settings/resolve-settings.ts';
+import type { SettingsOverlay } from '#settings/settings-overlay.ts';
 
-export { appVersion } from './app-version.ts';
-export { wireErrorOf } from './desk/wire-error.ts';
-export type { EngineAsset, EngineClient, EngineOptions } from './engine-client.ts';
-export type { EngineChild, EnginePort, FromEngine, ToEngine } from './engine-port.ts';
-export { decisionWords } from './export/decision-words.ts';
-export type { DescribedSetting } from './settings/describe-settings.ts';
-export type { ResolvedSettings, SettingOrigin } from './settings/resolve-settings.ts';
-export type { SettingsOverlay } from './settings/settings-overlay.ts';
+export { decisionWords } from '#contract/words/decision-words.ts';
+export type { EngineAsset, EngineClient, EngineOptions } from '#engine/engine-client.ts';
+export type { EngineChild, EnginePort, FromEngine, ToEngine } from '#engine/engine-port.ts';
+export { wireErrorOf } from '#engine/wire-error.ts';
+export { appVersion } from '#platform/app-version.ts';
+export type { DescribedSetting } from '#settings/describe-settings.ts';
+export type { ResolvedSettings, SettingOrigin } from '#settings/resolve-settings.ts';
+export type { SettingsOverlay } from '#settings/settings-overlay.ts';
 
 /** Told what was chosen and what went wrong without stopping the work, in sentences. */
 export interface NoticeOptions extends WorkOptions {
@@ -46,38 +47,38 @@ export async function resolveSettings(request: {
   readonly flags: SettingsOverlay;
   readonly persons?: 'brought' | undefined;
 }): Promise<ResolvedSettings> {
-  return (await import('./settings/resolve-settings.ts')).resolveSettings(request);
+  return (await import('#settings/resolve-settings.ts')).resolveSettings(request);
 }
 
 /** Each setting in force with its origin, default and reason. */
 export async function describeSettings(resolved: ResolvedSettings): Promise<readonly DescribedSetting[]> {
-  return (await import('./settings/describe-settings.ts')).describeSettings(resolved);
+  return (await import('#settings/describe-settings.ts')).describeSettings(resolved);
 }
 
 /** Makes the project of a video and its persons, or goes on with it. */
 export async function analyze(request: AnalyzeRequest, options: NoticeOptions = {}): Promise<AnalyzeReply> {
-  return (await import('./analyze.ts')).analyze(request, options);
+  return (await import('#analysis/analyze.ts')).analyze(request, options);
 }
 
 /** Analyses a labelled video in a temporary place and compares what it finds with the truth. */
 export async function evaluate(request: EvaluateRequest, options: NoticeOptions = {}): Promise<EvaluateReply> {
-  return (await import('./evaluate.ts')).evaluate(request, options);
+  return (await import('#analysis/evaluate.ts')).evaluate(request, options);
 }
 
 /** Throws `not_found`, `bad_project` or what else keeps a file from being opened as a project. */
 export async function requireProject(file: string): Promise<void> {
-  (await import('./project/open-project.ts')).openProject(file, 'read').close();
+  (await import('#project/open-project.ts')).openProject(file, 'read').close();
 }
 
 /** A project at a glance. */
 export async function projectStatus(file: string): Promise<StatusReply> {
-  const { openProject } = await import('./project/open-project.ts');
-  const { readStatus, tryReadStatus } = await import('./project/read-status.ts');
+  const { openProject } = await import('#project/open-project.ts');
+  const { readStatus, tryReadStatus } = await import('#project/read-status.ts');
   const project = openProject(file, 'read');
   try {
     const status = tryReadStatus(project);
     if (status !== null) return status;
-    return readStatus(project, (await import('./gallery/count-queue.ts')).queueCounter(project));
+    return readStatus(project, (await import('#comparison/count-queue.ts')).queueCounter(project));
   } finally {
     project.close();
   }
@@ -91,8 +92,8 @@ export async function listPairs(
   file: string,
   options: { readonly threshold?: number; readonly all?: true; readonly shipped?: true } = {},
 ): Promise<PairsReply> {
-  const rooms = await import('./gallery/open-gallery.ts');
-  const { listPairs: list } = await import('./gallery/list-pairs.ts');
+  const rooms = await import('#comparison/open-gallery.ts');
+  const { listPairs: list } = await import('#comparison/list-pairs.ts');
   return rooms.withProject(file, 'read', (project) => {
     const gallery = rooms.readGallery(project);
     return list(gallery, {
@@ -105,8 +106,8 @@ export async function listPairs(
 
 /** The persons whose crops fall into two groups, as when a tracker went over from one person to another. */
 export async function listSplits(file: string): Promise<SplitsReply> {
-  const rooms = await import('./gallery/open-gallery.ts');
-  const { listSplits: list } = await import('./gallery/split-proposal.ts');
+  const rooms = await import('#comparison/open-gallery.ts');
+  const { listSplits: list } = await import('#comparison/split-proposal.ts');
   return rooms.withProject(file, 'read', (project) => list(rooms.readGallery(project)));
 }
 
@@ -116,8 +117,8 @@ export async function decide(
   request: DecisionRequest,
   options: { readonly by: string; readonly force: boolean },
 ): Promise<DecideReply> {
-  const rooms = await import('./gallery/open-gallery.ts');
-  const { decideWithEvidence } = await import('./gallery/decide-with-evidence.ts');
+  const rooms = await import('#comparison/open-gallery.ts');
+  const { decideWithEvidence } = await import('#comparison/decide-with-evidence.ts');
   return rooms.withProject(file, 'write', (project) =>
     decideWithEvidence(rooms.readGallery(project), request, options),
   );
@@ -125,22 +126,22 @@ export async function decide(
 
 /** Every decision ever made, with what is in force. */
 export async function readLog(file: string): Promise<LogReply> {
-  const { withProject } = await import('./gallery/open-gallery.ts');
-  const { readLog: read } = await import('./project/read-events.ts');
+  const { withProject } = await import('#comparison/open-gallery.ts');
+  const { readLog: read } = await import('#project/read-events.ts');
   return withProject(file, 'read', read);
 }
 
 /** Why tracklets became persons or did not, and who is hidden and why; null for persons that a file brought. */
 export async function readGroupingLog(file: string): Promise<GroupingLog | null> {
-  const { withProject } = await import('./gallery/open-gallery.ts');
-  const { readGroupingLog: read } = await import('./project/store-detections.ts');
+  const { withProject } = await import('#comparison/open-gallery.ts');
+  const { readGroupingLog: read } = await import('#project/store-detections.ts');
   return withProject(file, 'read', read);
 }
 
 /** Checks everything that a project file promises; `head` is a hash noted earlier. */
 export async function verifyProject(file: string, options: { readonly head?: string } = {}): Promise<VerifyReply> {
-  const { withProject } = await import('./gallery/open-gallery.ts');
-  const { verifyProject: verify } = await import('./project/verify-project.ts');
+  const { withProject } = await import('#comparison/open-gallery.ts');
+  const { verifyProject: verify } = await import('#project/verify-project.ts');
   return withProject(file, 'read', (project) => verify(project, options.head ?? null));
 }
 
@@ -149,9 +150,9 @@ export async function exportProject(
   file: string,
   options: { readonly to: string; readonly person?: number } & WorkOptions,
 ): Promise<ExportReply> {
-  const rooms = await import('./gallery/open-gallery.ts');
-  const { readExportInput } = await import('./gallery/read-export-input.ts');
-  const { exportAll } = await import('./export/export-all.ts');
+  const rooms = await import('#comparison/open-gallery.ts');
+  const { readExportInput } = await import('#export/read-export-input.ts');
+  const { exportAll } = await import('#export/export-all.ts');
   return rooms.withProject(file, 'read', (project) =>
     exportAll(readExportInput(rooms.readGallery(project), new Date().toISOString()), {
       to: options.to,
@@ -165,14 +166,14 @@ export async function exportProject(
 
 /** Copies a project as it is now to a new file, whole, also while others write to it. */
 export async function saveProjectAs(from: string, to: string): Promise<void> {
-  const { withProject } = await import('./gallery/open-gallery.ts');
-  const { saveAs } = await import('./project/save-as.ts');
+  const { withProject } = await import('#comparison/open-gallery.ts');
+  const { saveAs } = await import('#project/save-as.ts');
   await withProject(from, 'read', (project) => saveAs(project, to));
 }
 
 /** What is in a file of any kind that Doppel reads. */
 export async function inspectFile(path: string): Promise<InspectReply> {
-  return (await import('./inspect/inspect-file.ts')).inspectFile(path);
+  return (await import('#inspect/inspect-file.ts')).inspectFile(path);
 }
 
 /** Where models are looked for: this folder, or the usual places. */
@@ -182,24 +183,24 @@ export interface ModelFolder {
 
 /** The catalogue, and which of its files are on this machine. */
 export async function listModels({ folder }: ModelFolder = {}): Promise<readonly ModelState[]> {
-  return (await import('./model-store.ts')).listStoredModels(folder ?? null);
+  return (await import('#platform/models/model-store.ts')).listStoredModels(folder ?? null);
 }
 
 /** The same, each file opened and compared with the catalogue. */
 export async function verifyModels({ folder }: ModelFolder = {}): Promise<readonly VerifiedModel[]> {
-  return (await import('./model-store.ts')).verifyStoredModels(folder ?? null);
+  return (await import('#platform/models/model-store.ts')).verifyStoredModels(folder ?? null);
 }
 
 /** Downloads a model: licence and size are told first, the hash is checked, the file moved into place whole. */
 export async function pullModel(id: string, { folder, ...options }: ModelFolder & NoticeOptions): Promise<ModelState> {
-  return (await import('./model-store.ts')).pullStoredModel(id, folder ?? null, options);
+  return (await import('#platform/models/model-store.ts')).pullStoredModel(id, folder ?? null, options);
 }
 
 /** Draws the demo scene, analyses it, compares it with its truth and exports it. */
 export async function makeDemo(
   options: { readonly to: string; readonly settings?: Settings } & NoticeOptions,
 ): Promise<DemoReply> {
-  const { runDemo } = await import('./demo/run-demo.ts');
+  const { runDemo } = await import('#demo/run-demo.ts');
   return runDemo({ ...options, settings: options.settings ?? settingsSchema.parse({}) });
 }
 
@@ -214,17 +215,17 @@ export interface EngineSurroundings {
 
 /** Is the engine: serves a door from within the process that it started, until the door asks to close. */
 export async function serveEngine(port: EnginePort, { runDeviceProbe }: EngineSurroundings): Promise<void> {
-  const { setProbeRunner } = await import('../native-models/devices.ts');
+  const { setProbeRunner } = await import('#native-models/devices.ts');
   setProbeRunner(async (device) => {
     const line = await runDeviceProbe(device);
     return line === 'ok' ? { device, available: true, reason: null } : { device, available: false, reason: line };
   });
-  const { serveDesk } = await import('./engine-process.ts');
+  const { serveDesk } = await import('#engine/engine-process.ts');
   serveDesk(port);
 }
 
 /** Starts the engine in a process of its own, for a door with windows. Whoever starts it closes it. */
 export async function startEngine(options: EngineOptions): Promise<EngineClient> {
-  const { EngineClient: Client } = await import('./engine-client.ts');
+  const { EngineClient: Client } = await import('#engine/engine-client.ts');
   return new Client(options);
 }

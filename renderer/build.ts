@@ -12,7 +12,8 @@ const sources = [
   'renderer/index.html',
   'renderer/*.ts',
   'renderer/src/**/*',
-  'pipeline/contract/*.ts',
+  'pipeline/{base,contract}/**/*.ts',
+  'package.json',
   'package-lock.json',
 ];
 

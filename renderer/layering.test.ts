@@ -5,11 +5,23 @@ import { test } from 'node:test';
 
 const root = path.resolve(import.meta.dirname, '..');
 
+const { imports: aliases } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+  readonly imports: Readonly<Record<string, string>>;
+};
+
+/** The file that an import names; `#room/...` stands for what package.json's `imports` says. */
+function placeOf(file: string, specifier: string): string {
+  if (specifier.startsWith('.')) return path.posix.join(path.posix.dirname(file), specifier);
+  const [alias = '', target = ''] =
+    Object.entries(aliases).find(([name]) => specifier.startsWith(name.replace('*', ''))) ?? [];
+  return path.posix.normalize(target.replace('*', specifier.slice(alias.length - 1)));
+}
+
 /** Of a source file: what it imports, also types, as paths relative to the project's folder; packages are left out. */
 function importsOf(file: string): readonly string[] {
   const text = readFileSync(path.join(root, file), 'utf8');
-  const found = text.matchAll(/^(?:import|export)[^'"]*?['"](\.[^'"]+)['"]|import\(['"](\.[^'"]+)['"]\)/gm);
-  return [...found].map(([, still, lazy]) => path.posix.join(path.posix.dirname(file), still ?? lazy));
+  const found = text.matchAll(/^(?:import|export)[^'"]*?['"]([.#][^'"]+)['"]|import\(['"]([.#][^'"]+)['"]\)/gm);
+  return [...found].map(([, still, lazy]) => placeOf(file, still ?? lazy));
 }
 
 /** Every source file of the screens with its imports. */
@@ -19,11 +31,11 @@ const files = new Map(
     .map((file) => [file, importsOf(file)] as const),
 );
 
-test('the screens import of our own code only renderer/ and pipeline/contract/', () => {
+test('the screens import of our own code only renderer/, pipeline/contract/ and pipeline/base/', () => {
   const lines = [...files].flatMap(([file, imports]) => imports.map((imported) => `${file} -> ${imported}`));
   assert.ok(lines.length > 100, 'the imports were not found');
   assert.deepEqual(
-    lines.filter((line) => !/ -> (renderer|pipeline\/contract)\//.test(line)),
+    lines.filter((line) => !/ -> (renderer|pipeline\/contract|pipeline\/base)\//.test(line)),
     [],
   );
 });

@@ -4,7 +4,7 @@ import { existsSync, globSync, mkdtempSync, renameSync, rmSync, statSync } from 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
-import { buildPage } from '../renderer/build.ts';
+import { buildPage } from '#renderer/build.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 

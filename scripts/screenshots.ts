@@ -9,12 +9,12 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import sharp from 'sharp';
-import type { DecisionRequest } from '../pipeline/contract/decisions.ts';
-import { makeDemoScene } from '../pipeline/demo/make-demo-scene.ts';
-import type { EngineClient } from '../pipeline/engine-client.ts';
-import { exportLayout } from '../pipeline/export/export-layout.ts';
-import { startServer } from '../server/index.ts';
-import { launchChromium, skipWithoutChromium } from '../tests/support/chromium.ts';
+import type { DecisionRequest } from '#contract/decisions.ts';
+import { makeDemoScene } from '#demo/make-demo-scene.ts';
+import type { EngineClient } from '#engine/engine-client.ts';
+import { exportLayout } from '#export/export-layout.ts';
+import { startServer } from '#server/index.ts';
+import { launchChromium, skipWithoutChromium } from '#tests/support/chromium.ts';
 
 const images = path.resolve(import.meta.dirname, '../docs/images');
 const folder = path.join(os.tmpdir(), 'doppel');

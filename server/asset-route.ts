@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { byteRange } from '../pipeline/contract/byte-range.ts';
-import type { EngineAsset, EngineClient } from '../pipeline/index.ts';
+import { byteRange } from '#engine/doors/byte-range.ts';
+import type { EngineAsset, EngineClient } from '#pipeline';
 
 /** Exactly the form of an id; anything else is not even asked about. */
 const assetId = /^[A-Za-z0-9_-]{16,128}$/;

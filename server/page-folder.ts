@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { DoppelError } from '../pipeline/contract/doppel-error.ts';
+import { DoppelError } from '#base/doppel-error.ts';
 
 const run = promisify(execFile);
 const renderer = path.resolve(import.meta.dirname, '../renderer');

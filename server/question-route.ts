@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import type { WireReply } from '../pipeline/contract/bridge.ts';
-import { channels } from '../pipeline/contract/channels.ts';
-import type { EngineClient } from '../pipeline/index.ts';
+import type { WireReply } from '#contract/bridge.ts';
+import { channels } from '#contract/channels.ts';
+import type { EngineClient } from '#pipeline';
 
 /** Serves `/rpc/<channel>`: the body goes to the engine and the answer comes back, both unread. */
 export function serveQuestions(app: FastifyInstance, engine: EngineClient): void {

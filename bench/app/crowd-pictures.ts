@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { analyze } from '../../pipeline/analyze.ts';
-import { settings } from '../../pipeline/contract/settings.ts';
-import { openProject } from '../../pipeline/project/open-project.ts';
-import { readCropImage, readPersonCrops } from '../../pipeline/project/read-crops.ts';
-import { readPersons } from '../../pipeline/project/read-persons.ts';
-import { readAnimation } from '../../pipeline/project/store-animation.ts';
+import { analyze } from '#analysis/analyze.ts';
+import { settings } from '#contract/settings.ts';
+import { openProject } from '#project/open-project.ts';
+import { readCropImage, readPersonCrops } from '#project/read-crops.ts';
+import { readPersons } from '#project/read-persons.ts';
+import { readAnimation } from '#project/store-animation.ts';
 
 /** The picture of a crop, with what was measured on it. */
 export interface DrawnCrop {

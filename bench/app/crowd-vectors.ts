@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../../pipeline/demo/seeded-random.ts';
+import type { SeededRandom } from '#base/seeded-random.ts';
 
 /** Numbers of a vector: those of OSNet. */
 export const crowdDimension = 512;

@@ -4,8 +4,8 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import { buildPage } from '../../renderer/build.ts';
-import { launchChromium } from '../../tests/support/chromium.ts';
+import { buildPage } from '#renderer/build.ts';
+import { launchChromium } from '#tests/support/chromium.ts';
 import { crowdProject } from './crowd-project.ts';
 
 /** The longest turn of the door's event loop: by the clock, and its own processor time. */

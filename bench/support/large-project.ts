@@ -1,15 +1,15 @@
-import { cropId, personId } from '../../pipeline/contract/ids.ts';
-import { settings } from '../../pipeline/contract/settings.ts';
-import { beginEmbedding } from '../../pipeline/project/begin-embedding.ts';
-import { storeFinishedStage } from '../../pipeline/project/finished-stages.ts';
-import { finishRun, startRun } from '../../pipeline/project/record-run.ts';
-import { storeAnimation } from '../../pipeline/project/store-animation.ts';
-import { storeBestRanks, storeCropImages } from '../../pipeline/project/store-crop-images.ts';
-import { storeDecodeResult } from '../../pipeline/project/store-decode-result.ts';
-import { storeCropEmbeddings, storePersonEmbedding } from '../../pipeline/project/store-embeddings.ts';
-import { type StoredPair, storePairs } from '../../pipeline/project/store-pairs.ts';
-import { normaliseRows } from '../../pipeline/reid/vector-math.ts';
-import { decide, makeSampleProject, planSampleCrops } from '../../tests/property/sample-project.ts';
+import { cropId, personId } from '#base/ids.ts';
+import { normaliseRows } from '#base/vector-math.ts';
+import { settings } from '#contract/settings.ts';
+import { beginEmbedding } from '#project/begin-embedding.ts';
+import { storeFinishedStage } from '#project/finished-stages.ts';
+import { finishRun, startRun } from '#project/record-run.ts';
+import { storeAnimation } from '#project/store-animation.ts';
+import { storeBestRanks, storeCropImages } from '#project/store-crop-images.ts';
+import { storeDecodeResult } from '#project/store-decode-result.ts';
+import { storeCropEmbeddings, storePersonEmbedding } from '#project/store-embeddings.ts';
+import { type StoredPair, storePairs } from '#project/store-pairs.ts';
+import { decide, makeSampleProject, planSampleCrops } from '#tests/property/sample-project.ts';
 
 /** Crops a person, and how many of them are the best, as in a real analysis. */
 const cropsAPerson = 50;

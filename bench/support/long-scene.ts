@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { makeDemoScene } from '../../pipeline/demo/make-demo-scene.ts';
-import { readMotText } from '../../pipeline/formats/mot-text.ts';
-import { locateFfmpeg } from '../../pipeline/video/locate-ffmpeg.ts';
+import { makeDemoScene } from '#demo/make-demo-scene.ts';
+import { locateFfmpeg } from '#platform/video/locate-ffmpeg.ts';
+import { readMotText } from '#tracking/files/mot-text.ts';
 
 const cache = path.resolve(import.meta.dirname, '../../node_modules/.cache/doppel-bench');
 

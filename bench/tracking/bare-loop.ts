@@ -1,12 +1,12 @@
-import '../../native-models/no-telemetry.ts';
+import '#native-models/no-telemetry.ts';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { catalogueEntry } from '../../native-models/catalogue.ts';
-import { requireModelFile } from '../../native-models/model-file.ts';
-import { Letterbox } from '../../native-models/yolo/letterbox.ts';
-import { settings as settingsSchema } from '../../pipeline/contract/settings.ts';
-import { detectVideo } from '../../pipeline/detect/detect-video.ts';
-import { openDetector } from '../../pipeline/detect/open-detector.ts';
-import type { VideoProbe } from '../../pipeline/video/probe-video.ts';
+import { settings as settingsSchema } from '#contract/settings.ts';
+import { catalogueEntry } from '#native-models/catalogue.ts';
+import { requireModelFile } from '#native-models/model-file.ts';
+import { Letterbox } from '#native-models/yolo/letterbox.ts';
+import { openDetector } from '#platform/models/open-detector.ts';
+import type { VideoProbe } from '#platform/video/probe-video.ts';
+import { detectVideo } from '#tracking/detect/detect-video.ts';
 
 /** Speeds of one detector, measured in turns. */
 export interface SpeedRow {

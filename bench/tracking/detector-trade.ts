@@ -1,10 +1,10 @@
-import { settings as settingsSchema } from '../../pipeline/contract/settings.ts';
-import { detectVideo } from '../../pipeline/detect/detect-video.ts';
-import { collectDetections, type DetectedFrame } from '../../pipeline/detect/detections.ts';
-import { personsOf } from '../../pipeline/detect/find-persons.ts';
-import { openDetector } from '../../pipeline/detect/open-detector.ts';
-import type { Tracklet } from '../../pipeline/track/tracklet.ts';
-import type { VideoProbe } from '../../pipeline/video/probe-video.ts';
+import { personsOf } from '#analysis/find-persons.ts';
+import { settings as settingsSchema } from '#contract/settings.ts';
+import { openDetector } from '#platform/models/open-detector.ts';
+import type { VideoProbe } from '#platform/video/probe-video.ts';
+import { detectVideo } from '#tracking/detect/detect-video.ts';
+import { collectDetections, type DetectedFrame } from '#tracking/tracks/detections.ts';
+import type { Tracklet } from '#tracking/tracks/tracklet.ts';
 import { type MotRow, type MotScore, scoreTracks } from './mot-metrics.ts';
 
 /** One detector at one stride on one clip. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { goldenMotRows, readGolden } from '../../tests/golden/golden-files.ts';
-import { sharedFile, skipWithout } from '../../tests/support/shared-data.ts';
+import { goldenMotRows, readGolden } from '#tests/golden/golden-files.ts';
+import { sharedFile, skipWithout } from '#tests/support/shared-data.ts';
 import { type MotRow, scoreTracks } from './mot-metrics.ts';
 import { readTruth } from './mot-truth.ts';
 

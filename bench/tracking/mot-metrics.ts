@@ -1,4 +1,4 @@
-import { assignWithin } from '../../pipeline/track/linear-assignment.ts';
+import { assignWithin } from '#tracking/track/linear-assignment.ts';
 
 /** A box of one identity in one frame. */
 export interface MotRow {

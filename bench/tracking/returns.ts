@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
-import type { CropId, PersonId } from '../../pipeline/contract/ids.ts';
-import type { PairEvidence } from '../../pipeline/contract/replies.ts';
-import type { Settings } from '../../pipeline/contract/settings.ts';
-import { chooseBestCrops } from '../../pipeline/crops/best-crops.ts';
-import { extractCrops } from '../../pipeline/crops/extract-crops.ts';
-import { planCrops } from '../../pipeline/crops/plan-crops.ts';
-import type { PersonTrack } from '../../pipeline/persons/person-track.ts';
-import { embedCrops } from '../../pipeline/reid/embed-crops.ts';
-import { openEmbedder } from '../../pipeline/reid/embedder.ts';
-import { gatherEvidence, type PersonView } from '../../pipeline/reid/pair-evidence.ts';
-import { poolEmbedding } from '../../pipeline/reid/person-embedding.ts';
-import { normaliseRows } from '../../pipeline/reid/vector-math.ts';
-import type { VideoProbe } from '../../pipeline/video/probe-video.ts';
+import type { CropId, PersonId } from '#base/ids.ts';
+import { normaliseRows } from '#base/vector-math.ts';
+import type { PairEvidence } from '#contract/replies.ts';
+import type { Settings } from '#contract/settings.ts';
+import { openEmbedder } from '#platform/models/embedder.ts';
+import type { VideoProbe } from '#platform/video/probe-video.ts';
+import { embedCrops } from '#reid/compare/embed-crops.ts';
+import { gatherEvidence, type PersonView } from '#reid/compare/pair-evidence.ts';
+import { poolEmbedding } from '#reid/compare/person-embedding.ts';
+import { chooseBestCrops } from '#reid/crops/best-crops.ts';
+import { extractCrops } from '#reid/crops/extract-crops.ts';
+import { planCrops } from '#reid/crops/plan-crops.ts';
+import type { PersonTrack } from '#tracking/tracks/person-track.ts';
 import { type MotRow, overlapsEnough } from './mot-metrics.ts';
 
 /** What became of the people who left the picture and came back. */

@@ -1,6 +1,6 @@
-import { boxesOfFrame, type Detections } from '../../pipeline/detect/detections.ts';
-import { ByteTracker, type ByteTrackSettings } from '../../pipeline/track/byte-tracker.ts';
-import { goldenDetections, goldenMotRows } from '../../tests/golden/golden-files.ts';
+import { goldenDetections, goldenMotRows } from '#tests/golden/golden-files.ts';
+import { ByteTracker, type ByteTrackSettings } from '#tracking/track/byte-tracker.ts';
+import { boxesOfFrame, type Detections } from '#tracking/tracks/detections.ts';
 import { type MotRow, type MotScore, scoreTracks } from './mot-metrics.ts';
 
 /** The settings that the reference ran with (DESIGN: the upstream pipeline's). */

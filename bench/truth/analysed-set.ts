@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { analyze } from '../../pipeline/analyze.ts';
-import { settings } from '../../pipeline/contract/settings.ts';
-import { writeMotText } from '../../pipeline/formats/mot-text.ts';
-import { sharedFile } from '../../tests/support/shared-data.ts';
+import { analyze } from '#analysis/analyze.ts';
+import { settings } from '#contract/settings.ts';
+import { sharedFile } from '#tests/support/shared-data.ts';
+import { writeMotText } from '#tracking/files/mot-text.ts';
 import type { LabelledSet } from './labelled-sets.ts';
 
 /** The weights that the shipped calibration is of. */

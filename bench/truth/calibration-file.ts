@@ -1,4 +1,4 @@
-import type { CalibrationRecord, ReliabilityTable } from '../../pipeline/contract/calibration.ts';
+import type { CalibrationRecord, ReliabilityTable } from '#contract/calibration.ts';
 import { embedderId } from './analysed-set.ts';
 import type { ComparedSet } from './compared-set.ts';
 import { centrePersons, type LearntModel, listFrom } from './leave-one-out.ts';

@@ -1,6 +1,6 @@
-import type { PairEvidence } from '../../pipeline/contract/replies.ts';
-import { readGallery, withProject } from '../../pipeline/gallery/open-gallery.ts';
-import type { PersonView } from '../../pipeline/reid/pair-evidence.ts';
+import { readGallery, withProject } from '#comparison/open-gallery.ts';
+import type { PairEvidence } from '#contract/replies.ts';
+import type { PersonView } from '#reid/compare/pair-evidence.ts';
 import type { LabelledSet } from './labelled-sets.ts';
 
 /** A described person of a set. */

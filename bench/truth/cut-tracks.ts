@@ -1,5 +1,5 @@
-import { type PersonId, personId } from '../../pipeline/contract/ids.ts';
-import type { PersonTrack } from '../../pipeline/persons/person-track.ts';
+import { type PersonId, personId } from '#base/ids.ts';
+import type { PersonTrack } from '#tracking/tracks/person-track.ts';
 
 /** A way to cut a track into pieces: the shares of its rows, from and to, that each piece keeps. */
 export interface Cut {

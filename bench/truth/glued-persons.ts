@@ -1,9 +1,9 @@
-import { meanLook } from '../../pipeline/calibration/appearance.ts';
-import { contrastOf, fewestOnASide, splitGroups } from '../../pipeline/calibration/split-groups.ts';
-import { readGallery, withProject } from '../../pipeline/gallery/open-gallery.ts';
-import { readCropEmbedding } from '../../pipeline/project/read-embeddings.ts';
-import { bestTimeSplit, type TimeSplit } from '../../pipeline/reid/time-split.ts';
-import { normaliseRows } from '../../pipeline/reid/vector-math.ts';
+import { normaliseRows } from '#base/vector-math.ts';
+import { readGallery, withProject } from '#comparison/open-gallery.ts';
+import { readCropEmbedding } from '#project/read-embeddings.ts';
+import { meanLook } from '#reid/calibration/appearance.ts';
+import { contrastOf, fewestOnASide, splitGroups } from '#reid/calibration/split-groups.ts';
+import { bestTimeSplit, type TimeSplit } from '#reid/compare/time-split.ts';
 import { markdownTable } from '../support/markdown-table.ts';
 import type { LabelledSet } from './labelled-sets.ts';
 

@@ -1,4 +1,4 @@
-import type { PersonTrack } from '../../pipeline/persons/person-track.ts';
+import type { PersonTrack } from '#tracking/tracks/person-track.ts';
 import { type Cut, cutTracks, middleFifth, pieceId, trainingCuts } from './cut-tracks.ts';
 import { type PublicVideo, publicVideos } from './public-videos.ts';
 

@@ -1,12 +1,12 @@
-import { meanLook } from '../../pipeline/calibration/appearance.ts';
-import { CohortLooks } from '../../pipeline/calibration/cohort-looks.ts';
-import { fitCalibration, type LabelledPair } from '../../pipeline/calibration/fit-calibration.ts';
-import type { PairModel } from '../../pipeline/calibration/probability.ts';
-import { probabilityOf } from '../../pipeline/calibration/probability.ts';
-import { isRefinable, refineModel } from '../../pipeline/calibration/refine-model.ts';
-import type { ForecastPair } from '../../pipeline/calibration/reliability.ts';
-import type { CalibrationRecord } from '../../pipeline/contract/calibration.ts';
-import { seededRandom } from '../../pipeline/demo/seeded-random.ts';
+import { seededRandom } from '#base/seeded-random.ts';
+import type { CalibrationRecord } from '#contract/calibration.ts';
+import type { ForecastPair } from '#metrics/reliability.ts';
+import { meanLook } from '#reid/calibration/appearance.ts';
+import { CohortLooks } from '#reid/calibration/cohort-looks.ts';
+import { fitCalibration, type LabelledPair } from '#reid/calibration/fit-calibration.ts';
+import type { PairModel } from '#reid/calibration/probability.ts';
+import { probabilityOf } from '#reid/calibration/probability.ts';
+import { isRefinable, refineModel } from '#reid/calibration/refine-model.ts';
 import type { ComparedPair, ComparedSet } from './compared-set.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { personId } from '../../pipeline/contract/ids.ts';
-import { readMotText } from '../../pipeline/formats/mot-text.ts';
-import type { PersonTrack } from '../../pipeline/persons/person-track.ts';
-import { readVisits } from '../../tests/support/duplicate-truth.ts';
-import { sharedFile } from '../../tests/support/shared-data.ts';
+import { personId } from '#base/ids.ts';
+import { readVisits } from '#tests/support/duplicate-truth.ts';
+import { sharedFile } from '#tests/support/shared-data.ts';
+import { readMotText } from '#tracking/files/mot-text.ts';
+import type { PersonTrack } from '#tracking/tracks/person-track.ts';
 
 /** A public video whose tracks are labelled with the human being that each follows. */
 export interface PublicVideo {

@@ -1,12 +1,7 @@
-import {
-  averagePrecision,
-  type JudgedPair,
-  listWorth,
-  precisionAtFullRecall,
-} from '../../pipeline/calibration/labelled-ranking.ts';
-import { reliabilityTable } from '../../pipeline/calibration/reliability.ts';
-import type { ReliabilityTable } from '../../pipeline/contract/calibration.ts';
-import { seededRandom } from '../../pipeline/demo/seeded-random.ts';
+import { seededRandom } from '#base/seeded-random.ts';
+import type { ReliabilityTable } from '#contract/calibration.ts';
+import { averagePrecision, type JudgedPair, listWorth, precisionAtFullRecall } from '#metrics/labelled-ranking.ts';
+import { reliabilityTable } from '#metrics/reliability.ts';
 import { markdownTable } from '../support/markdown-table.ts';
 import type { ComparedPair, ComparedSet } from './compared-set.ts';
 import { middleFifth } from './cut-tracks.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fitCalibration, type LabelledPair } from '../../pipeline/calibration/fit-calibration.ts';
-import { probabilityOf } from '../../pipeline/calibration/probability.ts';
-import { seededRandom } from '../../pipeline/demo/seeded-random.ts';
+import { seededRandom } from '#base/seeded-random.ts';
+import { fitCalibration, type LabelledPair } from '#reid/calibration/fit-calibration.ts';
+import { probabilityOf } from '#reid/calibration/probability.ts';
 import { fitTrial } from './trial-fit.ts';
 
 /** Pairs whose likeness and best matches say, with noise, whether they are the same. */

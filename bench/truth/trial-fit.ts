@@ -1,4 +1,4 @@
-import { logistic } from '../../pipeline/calibration/logistic.ts';
+import { logistic } from '#reid/calibration/logistic.ts';
 
 /** A pair as a trial is fitted to it. */
 export interface TrialRow {

@@ -1,5 +1,5 @@
-import { averagePrecision, type JudgedPair } from '../../pipeline/calibration/labelled-ranking.ts';
-import type { PairMeasures } from '../../pipeline/calibration/pair-measures.ts';
+import { averagePrecision, type JudgedPair } from '#metrics/labelled-ranking.ts';
+import type { PairMeasures } from '#reid/calibration/pair-measures.ts';
 import { markdownTable } from '../support/markdown-table.ts';
 import type { Brightness } from './brightness.ts';
 import type { ComparedPair, ComparedPerson, ComparedSet } from './compared-set.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { seededRandom } from '../../pipeline/demo/seeded-random.ts';
+import { seededRandom } from '#base/seeded-random.ts';
 import { whitener } from './whitening.ts';
 
 it('whitening leaves the rows that it was made from with the same spread in every direction', () => {

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { DoppelError } from '../../pipeline/contract/doppel-error.ts';
-import type { AnalysisSource } from '../../pipeline/contract/requests.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import type { AnalysisSource } from '#contract/requests.ts';
 import { type Engine, loadEngine } from '../engine.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';
 import { resolveOptions, type SettingOptions, withSettingOptions } from '../setting-options.ts';

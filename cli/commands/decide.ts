@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
-import { DoppelError } from '../../pipeline/contract/doppel-error.ts';
-import type { DecideReply } from '../../pipeline/contract/replies.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import type { DecideReply } from '#contract/replies.ts';
 import { type DecisionOptions, decisionForms, decisionOfArguments } from '../decision-arguments.ts';
 import { type Engine, loadEngine } from '../engine.ts';
 import { wholeNumberOption, wholeNumbersOption } from '../option-values.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { DemoReply } from '../../pipeline/contract/replies.ts';
+import type { DemoReply } from '#contract/replies.ts';
 import { embedderInWords } from '../embedder-words.ts';
 import { loadEngine } from '../engine.ts';
 import { terminalWidth } from '../output.ts';

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
-import { DoppelError } from '../../pipeline/contract/doppel-error.ts';
-import type { EvaluateReply, RuleWorth } from '../../pipeline/contract/evaluation.ts';
-import type { PersonsSource } from '../../pipeline/contract/requests.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import type { EvaluateReply, RuleWorth } from '#contract/evaluation.ts';
+import type { PersonsSource } from '#contract/requests.ts';
 import { embedderInWords } from '../embedder-words.ts';
 import { loadEngine } from '../engine.ts';
 import { terminalWidth } from '../output.ts';

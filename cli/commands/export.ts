@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { ExportReply } from '../../pipeline/contract/replies.ts';
+import type { ExportReply } from '#contract/replies.ts';
 import { loadEngine } from '../engine.ts';
 import { wholeNumberOption } from '../option-values.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';

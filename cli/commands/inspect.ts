@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { InspectReply } from '../../pipeline/contract/inspect.ts';
+import type { InspectReply } from '#contract/inspect.ts';
 import { loadEngine } from '../engine.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';
 import { namedLines } from '../text-table.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { LogReply } from '../../pipeline/contract/replies.ts';
+import type { LogReply } from '#contract/replies.ts';
 import { type Engine, loadEngine } from '../engine.ts';
 import { groupingText } from '../grouping-text.ts';
 import { terminalWidth } from '../output.ts';

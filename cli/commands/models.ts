@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { ModelState, VerifiedModel } from '../../pipeline/contract/models.ts';
+import type { ModelState, VerifiedModel } from '#contract/models.ts';
 import { loadEngine } from '../engine.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { terminalWidth } from '../output.ts';

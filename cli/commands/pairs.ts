@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { PairsReply, RatedPair } from '../../pipeline/contract/replies.ts';
+import type { PairsReply, RatedPair } from '#contract/replies.ts';
 import { embedderInWords } from '../embedder-words.ts';
 import { loadEngine } from '../engine.ts';
 import { evidenceWords } from '../evidence-words.ts';

@@ -30,7 +30,7 @@ Examples:
       runCommand({}, 'stops-itself', async ({ signal }) => {
         // A window would only show what is wrong with the file; whoever named it stands here.
         if (file !== undefined) await (await loadEngine()).requireProject(file);
-        const { openBrowser, startServer } = await import('../../server/index.ts');
+        const { openBrowser, startServer } = await import('#server/index.ts');
         const server = await startServer({ file: file ?? null, port: port ?? 0 });
         try {
           printLines([server.url]);

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { SplitsReply } from '../../pipeline/contract/splits.ts';
+import type { SplitsReply } from '#contract/splits.ts';
 import { embedderInWords } from '../embedder-words.ts';
 import { loadEngine } from '../engine.ts';
 import { terminalWidth } from '../output.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { VerifyReply } from '../../pipeline/contract/replies.ts';
+import type { VerifyReply } from '#contract/replies.ts';
 import { loadEngine } from '../engine.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { terminalWidth } from '../output.ts';

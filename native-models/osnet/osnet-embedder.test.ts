@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
-import { sharedFile, skipWithout } from '../../tests/support/shared-data.ts';
+import { sharedFile, skipWithout } from '#tests/support/shared-data.ts';
 import { catalogueEntry, type OsnetEntry } from '../catalogue.ts';
 import { ModelError, type ModelErrorCode } from '../model-error.ts';
 import type { RgbImage } from '../rgb-image.ts';

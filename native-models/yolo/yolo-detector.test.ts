@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { decodeFrames } from '../../pipeline/video/decode-frames.ts';
-import { probeVideo } from '../../pipeline/video/probe-video.ts';
-import { readGolden } from '../../tests/golden/golden-files.ts';
-import { sharedFile, skipWithout } from '../../tests/support/shared-data.ts';
+import { decodeFrames } from '#platform/video/decode-frames.ts';
+import { probeVideo } from '#platform/video/probe-video.ts';
+import { readGolden } from '#tests/golden/golden-files.ts';
+import { sharedFile, skipWithout } from '#tests/support/shared-data.ts';
 import { catalogueEntry } from '../catalogue.ts';
 import type { RgbImage } from '../rgb-image.ts';
 import { type DetectedBoxes, YoloDetector } from './yolo-detector.ts';

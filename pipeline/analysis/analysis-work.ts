@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { DoppelError } from '../contract/doppel-error.ts';
-import type { TrackletId } from '../contract/ids.ts';
-import type { ProgressEvent, StageName } from '../contract/progress.ts';
-import type { EmbedderInfo } from '../contract/replies.ts';
-import type { Settings } from '../contract/settings.ts';
-import type { PersonTrack } from '../persons/person-track.ts';
-import { readFinishedStages, storeFinishedStage } from '../project/finished-stages.ts';
-import type { ProjectDatabase } from '../project/project-database.ts';
-import { updateRun } from '../project/record-run.ts';
-import type { RegionFrame } from '../video/decode-regions.ts';
-import type { VideoProbe } from '../video/probe-video.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import type { TrackletId } from '#base/ids.ts';
+import type { ProgressEvent, StageName } from '#contract/progress.ts';
+import type { EmbedderInfo } from '#contract/replies.ts';
+import type { Settings } from '#contract/settings.ts';
+import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import type { RegionFrame } from '#platform/video/decode-regions.ts';
+import type { VideoProbe } from '#platform/video/probe-video.ts';
+import { readFinishedStages, storeFinishedStage } from '#project/finished-stages.ts';
+import { updateRun } from '#project/record-run.ts';
+import type { PersonTrack } from '#tracking/tracks/person-track.ts';
 
 /** The video of an analysis, probed and hashed. */
 export interface VideoInput {

@@ -1,7 +1,7 @@
-import type { CropEmbedder } from '../../native-models/crop-embedder.ts';
-import { freeMemory } from '../../native-models/free-memory.ts';
-import type { ExtractedCrop } from '../crops/extract-crops.ts';
-import { storeCropEmbeddings } from '../project/store-embeddings.ts';
+import type { CropEmbedder } from '#native-models/crop-embedder.ts';
+import { freeMemory } from '#native-models/free-memory.ts';
+import { storeCropEmbeddings } from '#project/store-embeddings.ts';
+import type { ExtractedCrop } from '#reid/crops/extract-crops.ts';
 import type { AnalysisWork } from './analysis-work.ts';
 
 /** Describes crops while the video is still being read. */

@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto';
-import { DoppelError } from '../contract/doppel-error.ts';
-import { trackletId } from '../contract/ids.ts';
-import type { WorkOptions } from '../contract/progress.ts';
-import type { Settings } from '../contract/settings.ts';
-import { collectDetections, type DetectedFrame } from '../detect/detections.ts';
-import { type DetectorInfo, detectAndTrack, type FoundPersons, personsOf } from '../detect/find-persons.ts';
-import type { LookedAtFrame } from '../detect/looked-at-frame.ts';
-import type { CanonicalPerson } from '../persons/canonical-person.ts';
-import type { ProjectDatabase } from '../project/project-database.ts';
-import { readPersons } from '../project/read-persons.ts';
-import { readVideo } from '../project/read-video.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import { trackletId } from '#base/ids.ts';
+import type { WorkOptions } from '#contract/progress.ts';
+import type { Settings } from '#contract/settings.ts';
+import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import { readPersons } from '#project/read-persons.ts';
+import { readVideo } from '#project/read-video.ts';
 import {
   beginDetection,
   readDetections,
   readDetector,
   storeDetections,
   storeGroupingLog,
-} from '../project/store-detections.ts';
+} from '#project/store-detections.ts';
+import type { LookedAtFrame } from '#tracking/detect/looked-at-frame.ts';
+import type { CanonicalPerson } from '#tracking/group/canonical-person.ts';
+import { collectDetections, type DetectedFrame } from '#tracking/tracks/detections.ts';
 import { fingerprintOf, isFinished, markFinished, type PersonsInput, type VideoInput } from './analysis-work.ts';
+import { type DetectorInfo, detectAndTrack, type FoundPersons, personsOf } from './find-persons.ts';
 import { storeDecodeReport } from './store-decode-report.ts';
 
 /** What finding the people needs. */

@@ -1,5 +1,5 @@
-import type { CropEmbedder } from '../../native-models/crop-embedder.ts';
-import type { EmbedderInfo } from '../contract/replies.ts';
+import type { EmbedderInfo } from '#contract/replies.ts';
+import type { CropEmbedder } from '#native-models/crop-embedder.ts';
 
 /** What is kept about the embedder with every result. */
 export function embedderInfo(embedder: CropEmbedder): EmbedderInfo {

@@ -1,15 +1,15 @@
-import { shippedCalibration } from '../calibration/shipped-calibrations.ts';
-import { measureProgress } from '../contract/measure-progress.ts';
-import type { PairEvidence } from '../contract/replies.ts';
-import { Gallery } from '../gallery/gallery.ts';
-import { ratingOf } from '../gallery/pair-rating.ts';
-import { readEmbedder } from '../project/begin-embedding.ts';
-import { readOriginals } from '../project/read-review.ts';
-import { storePairs } from '../project/store-pairs.ts';
-import { storeCalibration, storeProbabilities } from '../project/store-probabilities.ts';
-import { gatherEvidence } from '../reid/pair-evidence.ts';
-import { similarityMatrix } from '../reid/similarity-matrix.ts';
-import { foldDecisions } from '../review/fold-decisions.ts';
+import { Gallery } from '#comparison/gallery.ts';
+import { ratingOf } from '#comparison/pair-rating.ts';
+import type { PairEvidence } from '#contract/replies.ts';
+import { measureProgress } from '#platform/jobs/measure-progress.ts';
+import { readEmbedder } from '#project/begin-embedding.ts';
+import { readOriginals } from '#project/read-review.ts';
+import { storePairs } from '#project/store-pairs.ts';
+import { storeCalibration, storeProbabilities } from '#project/store-probabilities.ts';
+import { shippedCalibration } from '#reid/calibration/shipped-calibrations.ts';
+import { gatherEvidence } from '#reid/compare/pair-evidence.ts';
+import { similarityMatrix } from '#reid/compare/similarity-matrix.ts';
+import { foldDecisions } from '#review/fold-decisions.ts';
 import { type AnalysisWork, breathe, fingerprintOf, isFinished, markFinished } from './analysis-work.ts';
 
 /** Pairs between two breaths and commits: a tenth of a second of work. */

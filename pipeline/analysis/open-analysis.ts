@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { DoppelError } from '../contract/doppel-error.ts';
-import { clampBox } from '../persons/fit-video.ts';
-import type { PersonTrack } from '../persons/person-track.ts';
-import { type NewProject, openOrCreateProject } from '../project/create-project.ts';
-import type { ProjectDatabase } from '../project/project-database.ts';
-import { readPersons } from '../project/read-persons.ts';
-import { readSources } from '../project/read-sources.ts';
-import { readVideo } from '../project/read-video.ts';
-import { relocateVideo } from '../project/relocate-video.ts';
-import type { SourceReport } from '../project/source-record.ts';
-import { storePersons } from '../project/store-persons.ts';
-import { storeSource } from '../project/store-source.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import { type NewProject, openOrCreateProject } from '#project/create-project.ts';
+import { readPersons } from '#project/read-persons.ts';
+import { readSources } from '#project/read-sources.ts';
+import { readVideo } from '#project/read-video.ts';
+import { relocateVideo } from '#project/relocate-video.ts';
+import type { SourceReport } from '#project/source-record.ts';
+import { storePersons } from '#project/store-persons.ts';
+import { storeSource } from '#project/store-source.ts';
+import { clampBox } from '#tracking/tracks/fit-video.ts';
+import type { PersonTrack } from '#tracking/tracks/person-track.ts';
 import type { PersonsInput, VideoInput } from './analysis-work.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { CropEmbedder } from '../../native-models/crop-embedder.ts';
-import { type EmbedderChoice, type OpenedEmbedder, openEmbedder } from '../reid/embedder.ts';
+import type { CropEmbedder } from '#native-models/crop-embedder.ts';
+import { type EmbedderChoice, type OpenedEmbedder, openEmbedder } from '#platform/models/embedder.ts';
 
 /** The embedder of an analysis, opened while other things are done, since that takes a third of a second. */
 export class OpeningEmbedder {

@@ -1,10 +1,10 @@
-import type { HidingReason } from '../contract/grouping-log.ts';
-import type { Settings } from '../contract/settings.ts';
-import { filterPersons } from '../persons/filter-persons.ts';
-import { rankPersons } from '../persons/rank-persons.ts';
-import { storeHiddenReasons } from '../project/mark-persons.ts';
-import { readPersons } from '../project/read-persons.ts';
-import { readVideo } from '../project/read-video.ts';
+import type { HidingReason } from '#contract/grouping-log.ts';
+import type { Settings } from '#contract/settings.ts';
+import { storeHiddenReasons } from '#project/mark-persons.ts';
+import { readPersons } from '#project/read-persons.ts';
+import { readVideo } from '#project/read-video.ts';
+import { filterPersons } from '#tracking/group/filter-persons.ts';
+import { rankPersons } from '#tracking/group/rank-persons.ts';
 import { type AnalysisWork, fingerprintOf, isFinished, markFinished } from './analysis-work.ts';
 import { cropsFingerprint } from './crops-stage.ts';
 

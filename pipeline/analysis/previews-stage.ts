@@ -1,8 +1,8 @@
-import { makePreviews } from '../animate/make-previews.ts';
-import { clearFinishedStages } from '../project/finished-stages.ts';
-import { readPersonCrops } from '../project/read-crops.ts';
-import { readPersons } from '../project/read-persons.ts';
-import { readPersonsToAnimate, storeAnimation } from '../project/store-animation.ts';
+import { clearFinishedStages } from '#project/finished-stages.ts';
+import { readPersonCrops } from '#project/read-crops.ts';
+import { readPersons } from '#project/read-persons.ts';
+import { readPersonsToAnimate, storeAnimation } from '#project/store-animation.ts';
+import { makePreviews } from '#reid/previews/make-previews.ts';
 import { type AnalysisWork, fingerprintOf, isFinished, markFinished } from './analysis-work.ts';
 import { cropsFingerprint } from './crops-stage.ts';
 import { requireImage } from './embed-stage.ts';

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { DoppelError } from '../contract/doppel-error.ts';
-import { trackletId } from '../contract/ids.ts';
-import type { PersonsSource } from '../contract/requests.ts';
-import { checkFit } from '../persons/fit-video.ts';
-import { readPersonsSource } from '../persons/read-persons-file.ts';
-import { hashFile } from '../video/hash-file.ts';
-import { probeVideo, type VideoProbe } from '../video/probe-video.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import { trackletId } from '#base/ids.ts';
+import type { PersonsSource } from '#contract/requests.ts';
+import { hashFile } from '#platform/files/hash-file.ts';
+import { probeVideo, type VideoProbe } from '#platform/video/probe-video.ts';
+import { readPersonsSource } from '#tracking/files/read-persons-file.ts';
+import { checkFit } from '#tracking/tracks/fit-video.ts';
 import type { PersonsInput, VideoInput } from './analysis-work.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { doppelErrorCodes } from '#base/doppel-error.ts';
 import { decisionRequest, seenEvidence } from './decisions.ts';
-import { doppelErrorCodes } from './doppel-error.ts';
 import { modelState } from './models.ts';
 import { progressEvent } from './progress.ts';
 import { chainHead, decideReply, exportReply, logReply, statusReply, verifyReply } from './replies.ts';

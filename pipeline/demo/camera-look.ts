@@ -1,5 +1,5 @@
+import type { SeededRandom } from '#base/seeded-random.ts';
 import { sceneFps } from './scene-script.ts';
-import type { SeededRandom } from './seeded-random.ts';
 
 /**
  * What a camera adds: brightness that drifts, white balance that follows it slowly, and grain. Turns scene values into

@@ -1,5 +1,5 @@
+import { type SeededRandom, seededRandom } from '#base/seeded-random.ts';
 import type { Sighting } from './compose-frame.ts';
-import { type SeededRandom, seededRandom } from './seeded-random.ts';
 
 /** A person as a detector would report them. */
 export interface FigureDetection {

@@ -1,5 +1,5 @@
-import { personId } from '../contract/ids.ts';
-import type { PersonTrack } from '../persons/person-track.ts';
+import { personId } from '#base/ids.ts';
+import type { PersonTrack } from '#tracking/tracks/person-track.ts';
 import type { FigureDetection } from './detect-figures.ts';
 
 /** A track and whose it is. */

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { PersonId } from '../contract/ids.ts';
-import { writeCanonicalPersons } from '../formats/canonical-persons.ts';
-import { writeMotText } from '../formats/mot-text.ts';
-import { encodeVideo } from '../video/encode-video.ts';
+import type { PersonId } from '#base/ids.ts';
+import { encodeVideo } from '#platform/video/encode-video.ts';
+import { writeCanonicalPersons } from '#tracking/files/canonical-persons.ts';
+import { writeMotText } from '#tracking/files/mot-text.ts';
 import type { Sighting } from './compose-frame.ts';
 import { detectFigures } from './detect-figures.ts';
 import { followFigures } from './follow-figures.ts';

@@ -1,12 +1,12 @@
 import sharp from 'sharp';
-import type { RgbImage } from '../../native-models/rgb-image.ts';
+import { seededRandom } from '#base/seeded-random.ts';
+import type { RgbImage } from '#native-models/rgb-image.ts';
 import { cameraLook } from './camera-look.ts';
 import { composeFrame, type Layer, type Sighting } from './compose-frame.ts';
 import { type FigureSprite, figureSprites, spritePhases } from './figure-sprites.ts';
 import { outfits } from './outfits.ts';
 import { sceneSize } from './scene-geometry.ts';
 import { type Placement, placements, sceneFrameCount, walks } from './scene-script.ts';
-import { seededRandom } from './seeded-random.ts';
 import { occluders, streetSvg } from './street-svg.ts';
 
 /** One frame of the scene, and what is seen in it of each walk that is under way; a sighting's mark is the walk's number. */

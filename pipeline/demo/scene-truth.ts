@@ -1,4 +1,4 @@
-import type { PersonId } from '../contract/ids.ts';
+import type { PersonId } from '#base/ids.ts';
 import type { FollowedFigure } from './follow-figures.ts';
 import { outfits } from './outfits.ts';
 import { walks } from './scene-script.ts';

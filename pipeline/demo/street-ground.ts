@@ -1,5 +1,5 @@
+import { seededRandom } from '#base/seeded-random.ts';
 import { horizonY, shadeEdgeX, wallFootY } from './scene-geometry.ts';
-import { seededRandom } from './seeded-random.ts';
 
 /** The slabs of the pavement in perspective, with stains, a gutter and a manhole. */
 export function pavement(): string {

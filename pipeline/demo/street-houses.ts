@@ -1,5 +1,5 @@
+import { seededRandom } from '#base/seeded-random.ts';
 import { wallFootY } from './scene-geometry.ts';
-import { seededRandom } from './seeded-random.ts';
 
 function wall(left: number, right: number, colour: string, cornice: string): string {
   return [

@@ -1,4 +1,4 @@
-import { seededRandom } from './seeded-random.ts';
+import { seededRandom } from '#base/seeded-random.ts';
 
 /** A newspaper kiosk with its seller, wide enough to hide a person. */
 export function kiosk(): string {

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { DoppelError } from '../contract/doppel-error.ts';
+import { DoppelError } from '#base/doppel-error.ts';
 import { exportLayout } from './export-layout.ts';
 import { manifestText } from './export-manifest.ts';
 import { assertReplaceable, statOrNull } from './replaceable.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { seededRandom } from '../../tests/report/sample-export.ts';
+import { seededRandom } from '#tests/report/sample-export.ts';
 import { clusterOrder } from './cluster-order.ts';
 
 /** Merges the two clusters of the greatest mean similarity until one is left: every cluster that ever stood. */

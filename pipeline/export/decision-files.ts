@@ -1,6 +1,6 @@
-import type { DecisionAction } from '../contract/decisions.ts';
-import { csvText } from './csv-text.ts';
-import { decisionWords, personsOf } from './decision-words.ts';
+import type { DecisionAction } from '#contract/decisions.ts';
+import { decisionWords, personsOf } from '#contract/words/decision-words.ts';
+import { csvText } from '#platform/formats/csv-text.ts';
 import type { ExportInput } from './export-input.ts';
 
 /**

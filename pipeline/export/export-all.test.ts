@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { sampleExport } from '../../tests/report/sample-export.ts';
-import { DoppelError, type DoppelErrorCode } from '../contract/doppel-error.ts';
-import { personId } from '../contract/ids.ts';
-import { exportReply } from '../contract/replies.ts';
-import { readCanonicalPersons } from '../formats/canonical-persons.ts';
+import { DoppelError, type DoppelErrorCode } from '#base/doppel-error.ts';
+import { personId } from '#base/ids.ts';
+import { exportReply } from '#contract/replies.ts';
+import { sampleExport } from '#tests/report/sample-export.ts';
+import { readCanonicalPersons } from '#tracking/files/canonical-persons.ts';
 import { exportAll } from './export-all.ts';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'doppel-export-'));

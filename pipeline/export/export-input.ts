@@ -1,8 +1,8 @@
-import type { CalibrationInfo, CalibrationRecord } from '../contract/calibration.ts';
-import type { CropId, PersonId } from '../contract/ids.ts';
-import type { ChainHead, EmbedderInfo, LogReply, LossReport, RatedPair } from '../contract/replies.ts';
-import type { SplitProposal } from '../contract/review.ts';
-import type { PersonTrack } from '../persons/person-track.ts';
+import type { CropId, PersonId } from '#base/ids.ts';
+import type { CalibrationInfo, CalibrationRecord } from '#contract/calibration.ts';
+import type { ChainHead, EmbedderInfo, LogReply, LossReport, RatedPair } from '#contract/replies.ts';
+import type { SplitProposal } from '#contract/review.ts';
+import type { PersonTrack } from '#tracking/tracks/person-track.ts';
 
 /** One active, visible person as it is after the decisions. */
 export interface ExportPerson {

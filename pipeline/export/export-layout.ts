@@ -1,4 +1,4 @@
-import type { CropId, PersonId } from '../contract/ids.ts';
+import type { CropId, PersonId } from '#base/ids.ts';
 
 /** Where each file of an export stands, relative to its folder, with forward slashes. */
 export const exportLayout = {

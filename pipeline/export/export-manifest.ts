@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { DoppelError } from '../contract/doppel-error.ts';
+import { DoppelError } from '#base/doppel-error.ts';
 import { exportLayout, isExportName } from './export-layout.ts';
 import { isSystemError } from './write-failure.ts';
 

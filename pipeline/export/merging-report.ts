@@ -1,5 +1,5 @@
-import type { DecisionAction } from '../contract/decisions.ts';
-import { decisionWords, personsOf } from './decision-words.ts';
+import type { DecisionAction } from '#contract/decisions.ts';
+import { decisionWords, personsOf } from '#contract/words/decision-words.ts';
 import type { ExportInput } from './export-input.ts';
 import type { SimilarityTable } from './similarity-table.ts';
 

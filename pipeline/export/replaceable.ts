@@ -1,6 +1,6 @@
 import { lstatSync, type Stats } from 'node:fs';
 import path from 'node:path';
-import { DoppelError } from '../contract/doppel-error.ts';
+import { DoppelError } from '#base/doppel-error.ts';
 import { filesOfExport } from './export-manifest.ts';
 
 /** What stands at a path itself, links not followed; null where nothing does. */

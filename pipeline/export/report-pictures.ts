@@ -1,7 +1,7 @@
 import sharp from 'sharp';
-import { DoppelError } from '../contract/doppel-error.ts';
-import type { CropId } from '../contract/ids.ts';
-import type { PairEvidence } from '../contract/replies.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import type { CropId } from '#base/ids.ts';
+import type { PairEvidence } from '#contract/replies.ts';
 import type { ExportInput, ExportPerson } from './export-input.ts';
 
 /** A picture of the report, and how to make its bytes. */

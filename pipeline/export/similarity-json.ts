@@ -1,5 +1,5 @@
+import { float32Row, float32Text } from '#platform/formats/float32-text.ts';
 import type { ExportInput } from './export-input.ts';
-import { float32Row, float32Text } from './float32-text.ts';
 import type { SimilarityTable } from './similarity-table.ts';
 
 /**

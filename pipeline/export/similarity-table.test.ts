@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sampleExport } from '../../tests/report/sample-export.ts';
-import { DoppelError } from '../contract/doppel-error.ts';
-import { personId } from '../contract/ids.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import { personId } from '#base/ids.ts';
+import { sampleExport } from '#tests/report/sample-export.ts';
 import type { ExportInput, ExportPerson } from './export-input.ts';
 import { embeddingsJson, similarityJson } from './similarity-json.ts';
 import { similarityTable } from './similarity-table.ts';

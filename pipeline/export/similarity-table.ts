@@ -1,6 +1,6 @@
-import { DoppelError } from '../contract/doppel-error.ts';
-import type { PersonId } from '../contract/ids.ts';
-import { similarityMatrix } from '../reid/similarity-matrix.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import type { PersonId } from '#base/ids.ts';
+import { similarityMatrix } from '#reid/compare/similarity-matrix.ts';
 import type { ExportInput, ExportPerson } from './export-input.ts';
 
 /** A person that is in no matrix, and why. */

@@ -1,4 +1,4 @@
-import { DoppelError, type DoppelErrorCode } from '../contract/doppel-error.ts';
+import { DoppelError, type DoppelErrorCode } from '#base/doppel-error.ts';
 
 const sentences: Readonly<Record<string, readonly [DoppelErrorCode, string]>> = {
   ENOSPC: ['disk_full', 'no room is left on that disk. Make room or choose another folder'],

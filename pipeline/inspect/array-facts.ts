@@ -1,6 +1,6 @@
-import { DoppelError } from '../contract/doppel-error.ts';
-import { readNpy, readNpyHeader } from '../formats/npy.ts';
-import { type NumpyArray, shapeText } from '../formats/numpy-array.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import { readNpy, readNpyHeader } from '#platform/formats/npy.ts';
+import { type NumpyArray, shapeText } from '#platform/formats/numpy-array.ts';
 
 /** What is told of one array. */
 export interface ArrayFacts {

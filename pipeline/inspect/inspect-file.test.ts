@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import Database from 'better-sqlite3';
-import { sharedFile, skipWithout } from '../../tests/support/shared-data.ts';
-import { inspectReply } from '../contract/inspect.ts';
-import { writeNpy } from '../formats/npy.ts';
-import { writeNpz } from '../formats/npz.ts';
-import { createProject } from '../project/create-project.ts';
+import { inspectReply } from '#contract/inspect.ts';
+import { writeNpy } from '#platform/formats/npy.ts';
+import { writeNpz } from '#platform/formats/npz.ts';
+import { createProject } from '#project/create-project.ts';
+import { sharedFile, skipWithout } from '#tests/support/shared-data.ts';
 import { inspectFile } from './inspect-file.ts';
 
 let folder = '';

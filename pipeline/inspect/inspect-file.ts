@@ -1,7 +1,7 @@
 import { open, readFile, stat } from 'node:fs/promises';
-import { assertNever, DoppelError } from '../contract/doppel-error.ts';
-import type { InspectReply } from '../contract/inspect.ts';
-import { sniffFile } from '../video/sniff-file.ts';
+import { assertNever, DoppelError } from '#base/doppel-error.ts';
+import type { InspectReply } from '#contract/inspect.ts';
+import { sniffFile } from '#platform/video/sniff-file.ts';
 import { type FileKind, fileKind, headBytes } from './file-kind.ts';
 import type { Findings } from './findings.ts';
 

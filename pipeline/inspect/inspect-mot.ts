@@ -1,4 +1,4 @@
-import { readMotText } from '../formats/mot-text.ts';
+import { readMotText } from '#tracking/files/mot-text.ts';
 import type { Findings } from './findings.ts';
 import { trackFacts, tracksInWords } from './track-facts.ts';
 

@@ -1,6 +1,6 @@
-import { DoppelError } from '../contract/doppel-error.ts';
-import { readCanonicalPersons } from '../formats/canonical-persons.ts';
-import { readNpz } from '../formats/npz.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import { readNpz } from '#platform/formats/npz.ts';
+import { readCanonicalPersons } from '#tracking/files/canonical-persons.ts';
 import { arrayFacts, arrayWords } from './array-facts.ts';
 import type { Findings } from './findings.ts';
 import { trackFacts, tracksInWords } from './track-facts.ts';

@@ -1,7 +1,7 @@
-import { catalogue } from '../../native-models/catalogue.ts';
-import { openSession } from '../../native-models/session.ts';
-import { describeTensor } from '../../native-models/tensor-contract.ts';
-import { doppelErrorOfModel } from '../reid/embedder-error.ts';
+import { catalogue } from '#native-models/catalogue.ts';
+import { openSession } from '#native-models/session.ts';
+import { describeTensor } from '#native-models/tensor-contract.ts';
+import { doppelErrorOfModel } from '#platform/models/embedder-error.ts';
 import type { Findings } from './findings.ts';
 
 /**

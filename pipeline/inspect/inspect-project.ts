@@ -1,8 +1,8 @@
-import { openProject } from '../project/open-project.ts';
-import { readPersons, readTracklets } from '../project/read-persons.ts';
-import { readProjectInfo } from '../project/read-project-info.ts';
-import { readLastRun } from '../project/read-runs.ts';
-import { readVideo } from '../project/read-video.ts';
+import { openProject } from '#project/open-project.ts';
+import { readPersons, readTracklets } from '#project/read-persons.ts';
+import { readProjectInfo } from '#project/read-project-info.ts';
+import { readLastRun } from '#project/read-runs.ts';
+import { readVideo } from '#project/read-video.ts';
 import type { Findings } from './findings.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { probeVideo } from '../video/probe-video.ts';
+import { probeVideo } from '#platform/video/probe-video.ts';
 import type { Findings } from './findings.ts';
 
 /** What a video says of itself. @throws DoppelError `bad_video` for whatever is none, `missing_tool` without ffprobe. */

@@ -1,5 +1,5 @@
-import type { InspectReply } from '../contract/inspect.ts';
-import type { PersonsRead } from '../formats/person-rows.ts';
+import type { InspectReply } from '#contract/inspect.ts';
+import type { PersonsRead } from '#tracking/files/person-rows.ts';
 
 /** What is told of persons and their boxes, whatever file they come from. Frames count from 0. */
 export function trackFacts({ tracks, rowsLeftOut, warnings }: PersonsRead): InspectReply['facts'] {

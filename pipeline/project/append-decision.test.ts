@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { decide, makeSampleProject, sampleBirth, temporaryFolder } from '../../tests/property/sample-project.ts';
-import type { SeenEvidence } from '../contract/decisions.ts';
-import { DoppelError } from '../contract/doppel-error.ts';
-import { personId } from '../contract/ids.ts';
-import { decideReply, logReply } from '../contract/replies.ts';
-import { genesisHash } from '../review/hash-chain.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import { personId } from '#base/ids.ts';
+import type { SeenEvidence } from '#contract/decisions.ts';
+import { decideReply, logReply } from '#contract/replies.ts';
+import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import { genesisHash } from '#review/hash-chain.ts';
+import { decide, makeSampleProject, sampleBirth, temporaryFolder } from '#tests/property/sample-project.ts';
 import { openProject } from './open-project.ts';
-import type { ProjectDatabase } from './project-database.ts';
 import { readEvents, readHead, readLog } from './read-events.ts';
 import { readReview } from './read-review.ts';
 

@@ -1,12 +1,12 @@
 import { rmSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { DoppelError } from '../contract/doppel-error.ts';
-import { makeFile } from './make-file.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import { makeFile } from '#platform/sqlite/make-file.ts';
+import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import { projectError } from '#platform/sqlite/project-error.ts';
+import { realPathOf } from '#platform/sqlite/real-path.ts';
 import { isBlank, migrateSchema } from './migrate-schema.ts';
 import { adoptConnection, connect, openProject } from './open-project.ts';
-import type { ProjectDatabase } from './project-database.ts';
-import { projectError } from './project-error.ts';
-import { realPathOf } from './real-path.ts';
 import type { VideoRecord } from './video-record.ts';
 
 /** What a project is born with. */

@@ -1,4 +1,4 @@
-import type { CropId, TrackletId } from '../contract/ids.ts';
+import type { CropId, TrackletId } from '#base/ids.ts';
 
 /** A crop as planned: what the boxes alone tell of it. */
 export interface PlannedCropRecord {

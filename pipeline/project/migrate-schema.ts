@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { DoppelError } from '../contract/doppel-error.ts';
+import { DoppelError } from '#base/doppel-error.ts';
 import { allMigrations } from './migrations/all-migrations.ts';
 
 /** "DPPL": what marks a SQLite file as a Doppel project, in its header, for us and for programs such as `file`. */

@@ -12,9 +12,9 @@ import {
 import path from 'node:path';
 import { test } from 'node:test';
 import Database from 'better-sqlite3';
-import { runWithoutRights, skipWithoutRights } from '../../tests/property/as-nobody.ts';
-import { decide, makeSampleProject, sampleBirth, temporaryFolder } from '../../tests/property/sample-project.ts';
-import { DoppelError, type DoppelErrorCode } from '../contract/doppel-error.ts';
+import { DoppelError, type DoppelErrorCode } from '#base/doppel-error.ts';
+import { runWithoutRights, skipWithoutRights } from '#tests/property/as-nobody.ts';
+import { decide, makeSampleProject, sampleBirth, temporaryFolder } from '#tests/property/sample-project.ts';
 import { createProject, openOrCreateProject } from './create-project.ts';
 import { applicationId } from './migrate-schema.ts';
 import { allMigrations } from './migrations/all-migrations.ts';
@@ -255,7 +255,7 @@ test('in a read-only folder a closed project opens for reading, and says why it 
   chmodSync(file, 0o444);
   chmodSync(folder, 0o555);
   const printed = runWithoutRights(
-    "import { openProject } from '../../pipeline/project/open-project.ts'; import { readPersons } from '../../pipeline/project/read-persons.ts'; import { createProject, openOrCreateProject } from '../../pipeline/project/create-project.ts';",
+    "import { openProject } from './open-project.ts'; import { readPersons } from './read-persons.ts'; import { createProject, openOrCreateProject } from './create-project.ts';",
     `const project = openProject(parameters[0], 'read');
      console.log(readPersons(project).length);
      project.close();
@@ -284,7 +284,7 @@ test('in a read-only folder a project that was not closed says what to do, and o
   const closed = path.join(folder, 'closed');
   mkdirSync(closed, 0o700);
   const printed = runWithoutRights(
-    "import { openProject } from '../../pipeline/project/open-project.ts';",
+    "import { openProject } from './open-project.ts';",
     `for (const file of parameters) {
        try { openProject(file, 'read'); } catch (error) { console.log(error.code, error.message); }
      }`,

@@ -2,12 +2,12 @@ import { constants, existsSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { load as loadVectors } from 'sqlite-vec';
-import { DoppelError } from '../contract/doppel-error.ts';
-import { canAccess } from './can-access.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import { canAccess } from '#platform/sqlite/can-access.ts';
+import { type ProjectAccess, ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import { projectError } from '#platform/sqlite/project-error.ts';
+import { realPathOf } from '#platform/sqlite/real-path.ts';
 import { migrateSchema, readMarks, refuseStrangers, schemaVersion } from './migrate-schema.ts';
-import { type ProjectAccess, ProjectDatabase } from './project-database.ts';
-import { projectError } from './project-error.ts';
-import { realPathOf } from './real-path.ts';
 
 /** How long a process waits for another one's transaction, in ms. Ours are far shorter; a slow disk may take a while. */
 const busyTimeoutMs = 5000;

@@ -1,4 +1,4 @@
-import type { PersonId, TrackletId } from '../contract/ids.ts';
+import type { PersonId, TrackletId } from '#base/ids.ts';
 
 /** A person as the analysis left them; decisions never change this. */
 export interface PersonRecord {

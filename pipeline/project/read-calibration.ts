@@ -1,6 +1,6 @@
-import { type CalibrationRecord, calibrationRecord } from '../contract/calibration.ts';
-import { parseJson } from './parse-json.ts';
-import type { ProjectDatabase } from './project-database.ts';
+import { type CalibrationRecord, calibrationRecord } from '#contract/calibration.ts';
+import { parseJson } from '#platform/sqlite/parse-json.ts';
+import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
 
 /** The calibration that the project's pairs were rated with, or null where there is none. */
 export function readCalibration(project: ProjectDatabase): CalibrationRecord | null {

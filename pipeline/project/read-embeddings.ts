@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type CropId, cropId, type PersonId } from '../contract/ids.ts';
-import { fromBlob } from './number-blob.ts';
-import { parseJson } from './parse-json.ts';
-import type { ProjectDatabase } from './project-database.ts';
+import { type CropId, cropId, type PersonId } from '#base/ids.ts';
+import { fromBlob } from '#platform/sqlite/number-blob.ts';
+import { parseJson } from '#platform/sqlite/parse-json.ts';
+import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
 import type { PersonEmbedding } from './store-embeddings.ts';
 
 /** How many vectors are in memory at a time while all are gone through: 512 of 512 numbers are a megabyte. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { DoppelError } from '../contract/doppel-error.ts';
-import type { PersonId, TrackletId } from '../contract/ids.ts';
-import { fromBlob } from './number-blob.ts';
-import { parseJson } from './parse-json.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import type { PersonId, TrackletId } from '#base/ids.ts';
+import { fromBlob } from '#platform/sqlite/number-blob.ts';
+import { parseJson } from '#platform/sqlite/parse-json.ts';
+import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
 import type { PersonRecord, TrackletRows, TrackletSummary } from './person-record.ts';
-import type { ProjectDatabase } from './project-database.ts';
 
 interface PersonRow {
   readonly id: PersonId;

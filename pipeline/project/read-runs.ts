@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { embedderInfo } from '../contract/replies.ts';
-import { settings } from '../contract/settings.ts';
-import { parseJson } from './parse-json.ts';
-import type { ProjectDatabase } from './project-database.ts';
+import { embedderInfo } from '#contract/replies.ts';
+import { settings } from '#contract/settings.ts';
+import { parseJson } from '#platform/sqlite/parse-json.ts';
+import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
 import { type RunRecord, runState } from './run-record.ts';
 
 interface RunRow {

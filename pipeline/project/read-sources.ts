@@ -1,5 +1,5 @@
-import { parseJson } from './parse-json.ts';
-import type { ProjectDatabase } from './project-database.ts';
+import { parseJson } from '#platform/sqlite/parse-json.ts';
+import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
 import { type SourceRecord, sourceKind, sourceReport } from './source-record.ts';
 
 /** Where the persons of the project came from, in the order in which they were read. */

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
+import { cropId, personId } from '#base/ids.ts';
+import { statusReply } from '#contract/replies.ts';
+import { settings } from '#contract/settings.ts';
+import { acquireAnalysisLock } from '#platform/sqlite/analysis-lock.ts';
 import {
   decide,
   makeSampleProject,
   planSampleCrops,
   sampleBirth,
   temporaryFolder,
-} from '../../tests/property/sample-project.ts';
-import { cropId, personId } from '../contract/ids.ts';
-import { statusReply } from '../contract/replies.ts';
-import { settings } from '../contract/settings.ts';
-import { acquireAnalysisLock } from './analysis-lock.ts';
+} from '#tests/property/sample-project.ts';
 import { beginEmbedding } from './begin-embedding.ts';
 import { createProject } from './create-project.ts';
 import { storeHiddenReasons, storeMisaligned } from './mark-persons.ts';

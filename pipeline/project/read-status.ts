@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import type { LossReport, StatusReply } from '../contract/replies.ts';
-import { settings } from '../contract/settings.ts';
-import { isDecision } from '../review/in-force.ts';
-import { isHidden, type ReviewState } from '../review/review-state.ts';
-import { isAnalysisRunning } from './analysis-lock.ts';
+import type { LossReport, StatusReply } from '#contract/replies.ts';
+import { settings } from '#contract/settings.ts';
+import { isAnalysisRunning } from '#platform/sqlite/analysis-lock.ts';
+import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import { isDecision } from '#review/in-force.ts';
+import { isHidden, type ReviewState } from '#review/review-state.ts';
 import { readEmbedder } from './begin-embedding.ts';
 import { schemaVersion } from './migrate-schema.ts';
-import type { ProjectDatabase } from './project-database.ts';
 import { type QueueCounter, type QueueCounts, readQueueCounts } from './queue-counts.ts';
 import { readHead } from './read-events.ts';
 import { readProjectInfo } from './read-project-info.ts';

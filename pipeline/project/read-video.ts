@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { DoppelError } from '../contract/doppel-error.ts';
-import { fromBlob } from './number-blob.ts';
-import { parseJson } from './parse-json.ts';
-import type { ProjectDatabase } from './project-database.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import { fromBlob } from '#platform/sqlite/number-blob.ts';
+import { parseJson } from '#platform/sqlite/parse-json.ts';
+import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
 import { type StoredVideo, videoDamage } from './video-record.ts';
 
 interface VideoRow extends Omit<StoredVideo, 'variableFrameRate' | 'probe' | 'damage'> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { EmbedderInfo } from '../contract/replies.ts';
-import type { Settings } from '../contract/settings.ts';
+import type { EmbedderInfo } from '#contract/replies.ts';
+import type { Settings } from '#contract/settings.ts';
 
 /** How a run stands; `running` also after a kill, which nothing could record. */
 export const runState = z.enum(['running', 'done', 'cancelled', 'failed']);

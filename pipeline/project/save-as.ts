@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { constants, existsSync, linkSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { DoppelError } from '../contract/doppel-error.ts';
-import { canAccess } from './can-access.ts';
-import type { ProjectDatabase } from './project-database.ts';
-import { projectError } from './project-error.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import { canAccess } from '#platform/sqlite/can-access.ts';
+import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import { projectError } from '#platform/sqlite/project-error.ts';
 
 function refuseTarget(project: ProjectDatabase, target: string): void {
   const folder = path.dirname(target);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lossReport } from '../contract/replies.ts';
+import { lossReport } from '#contract/replies.ts';
 
 /** What was wrong with the rows of a source: its part of the loss report. */
 export const sourceReport = lossReport.pick({ boxes_clamped: true, boxes_empty: true, rows_left_out: true });

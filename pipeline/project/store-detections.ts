@@ -1,8 +1,8 @@
-import type { GroupingLog } from '../contract/grouping-log.ts';
-import { groupingLog } from '../contract/grouping-log.ts';
-import { fromBlob, toBlob } from './number-blob.ts';
-import { parseJson } from './parse-json.ts';
-import type { ProjectDatabase } from './project-database.ts';
+import type { GroupingLog } from '#contract/grouping-log.ts';
+import { groupingLog } from '#contract/grouping-log.ts';
+import { fromBlob, toBlob } from '#platform/sqlite/number-blob.ts';
+import { parseJson } from '#platform/sqlite/parse-json.ts';
+import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
 
 /** Which detector the project's boxes come from. `fingerprint` stands for it and every setting that its boxes depend on. */
 export interface DetectorRecord {

@@ -4,17 +4,17 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import Database from 'better-sqlite3';
 import { load } from 'sqlite-vec';
+import { DoppelError } from '#base/doppel-error.ts';
+import { cropId } from '#base/ids.ts';
+import { type VerifyReply, verifyReply } from '#contract/replies.ts';
+import { eventBody, genesisHash, hashOfBody } from '#review/hash-chain.ts';
 import {
   decide,
   makeSampleProject,
   planSampleCrops,
   sampleBirth,
   temporaryFolder,
-} from '../../tests/property/sample-project.ts';
-import { DoppelError } from '../contract/doppel-error.ts';
-import { cropId } from '../contract/ids.ts';
-import { type VerifyReply, verifyReply } from '../contract/replies.ts';
-import { eventBody, genesisHash, hashOfBody } from '../review/hash-chain.ts';
+} from '#tests/property/sample-project.ts';
 import { beginEmbedding } from './begin-embedding.ts';
 import { openProject } from './open-project.ts';
 import { readEvents } from './read-events.ts';

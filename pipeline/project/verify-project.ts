@@ -1,9 +1,9 @@
-import { DoppelError } from '../contract/doppel-error.ts';
-import type { VerifyReply } from '../contract/replies.ts';
-import { foldDecisions } from '../review/fold-decisions.ts';
-import { eventBody, findBreak, genesisHash } from '../review/hash-chain.ts';
-import type { ProjectDatabase } from './project-database.ts';
-import { projectError } from './project-error.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import type { VerifyReply } from '#contract/replies.ts';
+import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import { projectError } from '#platform/sqlite/project-error.ts';
+import { foldDecisions } from '#review/fold-decisions.ts';
+import { eventBody, findBreak, genesisHash } from '#review/hash-chain.ts';
 import { type EventRow, parseEvent, readEventRows, readHead } from './read-events.ts';
 import { readProjectInfo } from './read-project-info.ts';
 import { readOriginals } from './read-review.ts';

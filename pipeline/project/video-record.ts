@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { lossReport } from '../contract/replies.ts';
+import { lossReport } from '#contract/replies.ts';
 
 /** Where decoding lost something: the part of the loss report that the video is to blame for. */
 export const videoDamage = lossReport.pick({ decode_errors: true, time_gaps: true, frames_missing: true });

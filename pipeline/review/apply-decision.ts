@@ -1,6 +1,6 @@
-import type { DecisionAction } from '../contract/decisions.ts';
-import { assertNever, DoppelError } from '../contract/doppel-error.ts';
-import { type EventSeq, type PersonId, personId, trackletId } from '../contract/ids.ts';
+import { assertNever, DoppelError } from '#base/doppel-error.ts';
+import { type EventSeq, type PersonId, personId, trackletId } from '#base/ids.ts';
+import type { DecisionAction } from '#contract/decisions.ts';
 import { isHidden, type ReviewPerson } from './review-state.ts';
 import { type Segment, segmentsKey, unionOf } from './segments.ts';
 import { type SplitSides, splitAtFrame, splitByTracklets } from './split-segments.ts';

@@ -1,5 +1,5 @@
-import type { DecisionAction } from '../contract/decisions.ts';
-import { personId } from '../contract/ids.ts';
+import { personId } from '#base/ids.ts';
+import type { DecisionAction } from '#contract/decisions.ts';
 import { personsNamedBy } from './apply-decision.ts';
 import type { ReviewPerson } from './review-state.ts';
 import type { SegmentSet } from './segments.ts';

@@ -1,6 +1,6 @@
-import type { DecisionEvent } from '../contract/decisions.ts';
-import { DoppelError } from '../contract/doppel-error.ts';
-import { type EventSeq, eventSeq, type PersonId, personId } from '../contract/ids.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import { type EventSeq, eventSeq, type PersonId, personId } from '#base/ids.ts';
+import type { DecisionEvent } from '#contract/decisions.ts';
 import { isDecision, judgeEvents } from './in-force.ts';
 import type { Originals } from './originals.ts';
 import type { Relation } from './relations.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import type { DecisionEvent } from '../contract/decisions.ts';
-import { DoppelError } from '../contract/doppel-error.ts';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '#base/canonical-json.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import type { DecisionEvent } from '#contract/decisions.ts';
 import { eventBody, findBreak, genesisHash, sealEvent } from './hash-chain.ts';
 
 const uuid = '2c1e6b1e-0000-4000-8000-000000000001';

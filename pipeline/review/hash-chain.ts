@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { DecisionEvent } from '../contract/decisions.ts';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '#base/canonical-json.ts';
+import type { DecisionEvent } from '#contract/decisions.ts';
 
 /** An event before its hash is known. */
 export type UnsealedEvent = Omit<DecisionEvent, 'hash'>;

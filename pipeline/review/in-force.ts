@@ -1,6 +1,6 @@
-import type { DecisionEvent } from '../contract/decisions.ts';
-import { DoppelError } from '../contract/doppel-error.ts';
-import { type EventSeq, eventSeq } from '../contract/ids.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import { type EventSeq, eventSeq } from '#base/ids.ts';
+import type { DecisionEvent } from '#contract/decisions.ts';
 import type { JudgedEvent } from './review-state.ts';
 
 /** Whether an event decides something about persons, rather than about another event. */

@@ -1,4 +1,4 @@
-import type { PersonId, TrackletId } from '../contract/ids.ts';
+import type { PersonId, TrackletId } from '#base/ids.ts';
 
 /** A tracklet as the analysis stored it: whose it is, and its first and last frame (0-based, inclusive). */
 export interface OriginalTracklet {

@@ -1,6 +1,6 @@
-import type { DecisionEvent } from '../contract/decisions.ts';
-import { DoppelError } from '../contract/doppel-error.ts';
-import { type EventSeq, eventSeq } from '../contract/ids.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import { type EventSeq, eventSeq } from '#base/ids.ts';
+import type { DecisionEvent } from '#contract/decisions.ts';
 import { type Contradiction, vetoesOf } from './contradictions.ts';
 import { isDecision } from './in-force.ts';
 import type { PlanContext, PlannedAction } from './plan-context.ts';

@@ -1,4 +1,4 @@
-import type { DecisionAction } from '../contract/decisions.ts';
+import type { DecisionAction } from '#contract/decisions.ts';
 import type { VetoCheck } from './contradictions.ts';
 
 /** What planning a decision needs besides the state. */

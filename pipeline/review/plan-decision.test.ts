@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { framesFrom, partitionOf, ReviewDesk, type TestTracklet } from '../../tests/property/review-desk.ts';
-import { DoppelError, type DoppelErrorCode } from '../contract/doppel-error.ts';
-import { personId } from '../contract/ids.ts';
+import { DoppelError, type DoppelErrorCode } from '#base/doppel-error.ts';
+import { personId } from '#base/ids.ts';
+import { framesFrom, partitionOf, ReviewDesk, type TestTracklet } from '#tests/property/review-desk.ts';
 import { isHidden, originalIdsOf, wholeBy } from './review-state.ts';
 
 /** Person n has tracklet n * 10 with the frames n * 10 to n * 10 + 9. */

@@ -1,6 +1,6 @@
-import type { DecisionAction, DecisionRequest } from '../contract/decisions.ts';
-import { assertNever, DoppelError } from '../contract/doppel-error.ts';
-import { personId } from '../contract/ids.ts';
+import { assertNever, DoppelError } from '#base/doppel-error.ts';
+import { personId } from '#base/ids.ts';
+import type { DecisionAction, DecisionRequest } from '#contract/decisions.ts';
 import { contradictionsOf, mergedPersons, vetoesOf } from './contradictions.ts';
 import { planChange } from './plan-change.ts';
 import type { PlanContext, PlannedAction } from './plan-context.ts';

@@ -1,6 +1,6 @@
-import type { DecisionAction } from '../contract/decisions.ts';
-import { assertNever, type DoppelErrorCode } from '../contract/doppel-error.ts';
-import type { PersonId } from '../contract/ids.ts';
+import { assertNever, type DoppelErrorCode } from '#base/doppel-error.ts';
+import type { PersonId } from '#base/ids.ts';
+import type { DecisionAction } from '#contract/decisions.ts';
 import type { MergedPerson } from './review-state.ts';
 import type { SegmentSet } from './segments.ts';
 import { splitAtFrame, splitByTracklets } from './split-segments.ts';

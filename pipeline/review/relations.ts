@@ -1,4 +1,4 @@
-import type { EventSeq, TrackletId } from '../contract/ids.ts';
+import type { EventSeq, TrackletId } from '#base/ids.ts';
 import { differenceOf, doOverlap, intersectionOf, type SegmentSet, trackletsOf } from './segments.ts';
 
 /** `apart`: two different people. `unsure`: looked at, and left open. */

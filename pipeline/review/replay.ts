@@ -1,5 +1,5 @@
-import type { DecisionEvent } from '../contract/decisions.ts';
-import { type EventSeq, eventSeq, type PersonId } from '../contract/ids.ts';
+import { type EventSeq, eventSeq, type PersonId } from '#base/ids.ts';
+import type { DecisionEvent } from '#contract/decisions.ts';
 import { applyDecision } from './apply-decision.ts';
 import { type Contradiction, contradictionsOf, mergedPersons } from './contradictions.ts';
 import type { Originals } from './originals.ts';

@@ -1,6 +1,6 @@
-import type { DecisionEvent } from '../contract/decisions.ts';
-import { DoppelError } from '../contract/doppel-error.ts';
-import type { EventSeq, PersonId } from '../contract/ids.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import type { EventSeq, PersonId } from '#base/ids.ts';
+import type { DecisionEvent } from '#contract/decisions.ts';
 import type { Originals } from './originals.ts';
 import type { Relation, RelationKind } from './relations.ts';
 import { type SegmentSet, segmentsKey } from './segments.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { trackletId } from '../contract/ids.ts';
+import { trackletId } from '#base/ids.ts';
 import { differenceOf, doOverlap, intersectionOf, type SegmentSet, unionOf } from './segments.ts';
 
 const set = (...segments: readonly [number, number, number][]): SegmentSet =>

@@ -1,4 +1,4 @@
-import type { TrackletId } from '../contract/ids.ts';
+import type { TrackletId } from '#base/ids.ts';
 
 /**
  * A stretch of one tracklet: its rows whose frame f satisfies firstFrame <= f <= lastFrame. `firstFrame` is always the frame

@@ -1,4 +1,4 @@
-import type { TrackletId } from '../contract/ids.ts';
+import type { TrackletId } from '#base/ids.ts';
 import type { Segment, SegmentSet } from './segments.ts';
 
 /** The two sides of a split; a side without rows is empty. */

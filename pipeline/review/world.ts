@@ -1,5 +1,5 @@
-import type { EventSeq, PersonId } from '../contract/ids.ts';
-import { personId } from '../contract/ids.ts';
+import type { EventSeq, PersonId } from '#base/ids.ts';
+import { personId } from '#base/ids.ts';
 import type { Originals } from './originals.ts';
 import { doesRelate, type Relation, RelationTable } from './relations.ts';
 import type { MergedPerson, ReviewPerson, ReviewState } from './review-state.ts';

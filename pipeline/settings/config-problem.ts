@@ -1,4 +1,4 @@
-import { DoppelError } from '../contract/doppel-error.ts';
+import { DoppelError } from '#base/doppel-error.ts';
 
 /** One thing that is wrong with a settings file. */
 export interface ConfigProblem {

@@ -1,9 +1,9 @@
 import path from 'node:path';
+import { nearestName } from '#base/nearest-name.ts';
+import { isRecord, type YamlDocument } from '#platform/yaml/yaml-document.ts';
 import { type ConfigProblem, refuseProblems, wrongValue } from './config-problem.ts';
 import type { ConfigValues } from './config-values.ts';
-import { nearestName } from './nearest-name.ts';
 import { settingField, settingFields, settingGroups } from './setting-fields.ts';
-import { isRecord, type YamlDocument } from './yaml-document.ts';
 
 /**
  * The settings of a file of our own format: the sections of the schema, each with its settings. Paths in it

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { DoppelError } from '../contract/doppel-error.ts';
-import { settings } from '../contract/settings.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import { settings } from '#contract/settings.ts';
 import { describeSettings } from './describe-settings.ts';
 import { resolveSettings } from './resolve-settings.ts';
 

@@ -1,12 +1,12 @@
-import { DoppelError } from '../contract/doppel-error.ts';
-import { type Settings, settings as settingsSchema } from '../contract/settings.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import { type Settings, settings as settingsSchema } from '#contract/settings.ts';
+import { readYamlFile } from '#platform/yaml/yaml-document.ts';
 import { wrongValue } from './config-problem.ts';
 import type { ConfigInputs, ConfigValues } from './config-values.ts';
 import { doppelConfig } from './doppel-config.ts';
 import { settingField, settingFields } from './setting-fields.ts';
 import { overlayValues, type SettingsOverlay, type SettingValues } from './settings-overlay.ts';
 import { isUpstreamConfig, upstreamConfig } from './upstream-config.ts';
-import { readYamlFile } from './yaml-document.ts';
 
 /** Where the value of a setting comes from. */
 export type SettingOrigin = 'default' | 'flag' | { readonly file: string; readonly line: number };

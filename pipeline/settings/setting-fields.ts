@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Settings, settings } from '../contract/settings.ts';
+import { type Settings, settings } from '#contract/settings.ts';
 
 /** One setting as the schema declares it. */
 export interface SettingField {

@@ -1,4 +1,4 @@
-import type { Settings } from '../contract/settings.ts';
+import type { Settings } from '#contract/settings.ts';
 
 /** The settings that one source (the flags, or a file) gives; what it leaves out, or leaves undefined, another source decides. */
 export type SettingsOverlay = {

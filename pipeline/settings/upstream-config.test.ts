@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, it } from 'node:test';
+import { parseYaml } from '#platform/yaml/yaml-document.ts';
 import { isUpstreamConfig, upstreamConfig } from './upstream-config.ts';
-import { parseYaml } from './yaml-document.ts';
 
 // The shape of the real file, with what it holds besides.
 const whole = `

@@ -1,9 +1,9 @@
 import path from 'node:path';
+import { looksUpstream, type YamlDocument } from '#platform/yaml/yaml-document.ts';
 import { type ConfigProblem, refuseProblems } from './config-problem.ts';
 import type { ConfigInputs, ConfigValues } from './config-values.ts';
 import { settingField } from './setting-fields.ts';
 import { stage, type UpstreamSections, upstreamSections } from './upstream-sections.ts';
-import { looksUpstream, type YamlDocument } from './yaml-document.ts';
 
 /*
  * The configuration of the upstream tracking pipeline (pradeepj247/unifiedposepipeline, det_track/configs/

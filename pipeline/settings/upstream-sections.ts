@@ -1,6 +1,6 @@
+import { isRecord, type YamlDocument, type YamlPath } from '#platform/yaml/yaml-document.ts';
 import { type ConfigProblem, wrongValue } from './config-problem.ts';
 import { upstreamVariables } from './upstream-variables.ts';
-import { isRecord, type YamlDocument, type YamlPath } from './yaml-document.ts';
 
 /** The section of an upstream configuration that makes previews and similarities: the one that is read. */
 export const stage = 'stage4_generate_html';

@@ -1,5 +1,5 @@
+import { nearestName } from '#base/nearest-name.ts';
 import { type ConfigProblem, wrongValue } from './config-problem.ts';
-import { nearestName } from './nearest-name.ts';
 
 /** More text than any path has; what stops variables that double each other (a convention). */
 const maxLength = 10_000;

@@ -5,9 +5,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { wireError } from '#contract/channels.ts';
+import { settings } from '#contract/settings.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import { wireError } from '../../pipeline/contract/channels.ts';
-import { settings } from '../../pipeline/contract/settings.ts';
 import { ndjson, runDoppel } from './run-doppel.ts';
 
 let folder = '';

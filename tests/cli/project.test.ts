@@ -9,10 +9,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { z } from 'zod';
-import { wireError } from '../../pipeline/contract/channels.ts';
-import { inspectReply } from '../../pipeline/contract/inspect.ts';
-import { modelState, verifiedModel } from '../../pipeline/contract/models.ts';
-import { progressEvent } from '../../pipeline/contract/progress.ts';
+import { wireError } from '#contract/channels.ts';
+import { inspectReply } from '#contract/inspect.ts';
+import { modelState, verifiedModel } from '#contract/models.ts';
+import { progressEvent } from '#contract/progress.ts';
 import {
   analyzeReply,
   decideReply,
@@ -21,8 +21,8 @@ import {
   pairsReply,
   statusReply,
   verifyReply,
-} from '../../pipeline/contract/replies.ts';
-import { splitsReply } from '../../pipeline/contract/splits.ts';
+} from '#contract/replies.ts';
+import { splitsReply } from '#contract/splits.ts';
 import { sharedFile, skipWithout } from '../support/shared-data.ts';
 import { mainFile, ndjson, type RunOptions, runDoppel } from './run-doppel.ts';
 

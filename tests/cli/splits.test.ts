@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { decideReply, verifyReply } from '../../pipeline/contract/replies.ts';
-import { type SplitsReply, splitsReply } from '../../pipeline/contract/splits.ts';
-import { readGallery } from '../../pipeline/gallery/open-gallery.ts';
-import { proposeSplits } from '../../pipeline/gallery/split-proposal.ts';
-import { openProject } from '../../pipeline/project/open-project.ts';
+import { readGallery } from '#comparison/open-gallery.ts';
+import { proposeSplits } from '#comparison/split-proposal.ts';
+import { decideReply, verifyReply } from '#contract/replies.ts';
+import { type SplitsReply, splitsReply } from '#contract/splits.ts';
+import { openProject } from '#project/open-project.ts';
 import { type PreparedScene, prepareScene } from '../server/served-scene.ts';
 import { runDoppel } from './run-doppel.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page, WebSocketRoute } from 'playwright-core';
-import { type RunningServer, startServer } from '../../server/index.ts';
+import { type RunningServer, startServer } from '#server/index.ts';
 import { launchChromium, skipWithoutChromium } from '../support/chromium.ts';
 
 const skip = skipWithoutChromium();

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import type { DecisionRequest } from '../../pipeline/contract/decisions.ts';
-import { personId } from '../../pipeline/contract/ids.ts';
-import { storeHiddenReasons } from '../../pipeline/project/mark-persons.ts';
-import { openProject } from '../../pipeline/project/open-project.ts';
-import { type RunningServer, startServer } from '../../server/index.ts';
+import { personId } from '#base/ids.ts';
+import type { DecisionRequest } from '#contract/decisions.ts';
+import { storeHiddenReasons } from '#project/mark-persons.ts';
+import { openProject } from '#project/open-project.ts';
+import { type RunningServer, startServer } from '#server/index.ts';
 import { type DoorClient, openDoor, type PreparedScene, prepareScene } from '../server/served-scene.ts';
 import { launchChromium, skipWithoutChromium } from '../support/chromium.ts';
 import { seriousViolations } from './axe-page.ts';

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { buildDesktop, mainProgram } from '../../scripts/build-desktop.ts';
+import { buildDesktop, mainProgram } from '#scripts/build-desktop.ts';
 
 /** How to start the app. */
 export interface LaunchOptions {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { pageHeaders } from '../../pipeline/contract/page-headers.ts';
+import { pageHeaders } from '#engine/doors/page-headers.ts';
 import { launchApp, type RunningApp } from '../electron-double/launch-app.ts';
 import { type PreparedScene, prepareScene } from '../server/served-scene.ts';
 import { skipWithoutChromium } from '../support/chromium.ts';

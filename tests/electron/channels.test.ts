@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { type ChannelName, channels, type ReplyOf, type RequestOf } from '../../pipeline/contract/channels.ts';
+import { type ChannelName, channels, type ReplyOf, type RequestOf } from '#contract/channels.ts';
 import { launchApp, type RunningApp } from '../electron-double/launch-app.ts';
 import { type PreparedScene, prepareScene } from '../server/served-scene.ts';
 import { skipWithoutChromium } from '../support/chromium.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { wireReply } from '../../pipeline/contract/bridge.ts';
+import { wireReply } from '#contract/bridge.ts';
 import {
   type ChannelName,
   channels,
@@ -8,7 +8,7 @@ import {
   type ReplyOf,
   type RequestOf,
   type WireError,
-} from '../../pipeline/contract/channels.ts';
+} from '#contract/channels.ts';
 import type { RunningApp } from '../electron-double/launch-app.ts';
 
 /** What a page of the app asks and hears, through its preload and nothing else. */

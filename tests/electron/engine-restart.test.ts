@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { verifyProject } from '../../pipeline/index.ts';
+import { verifyProject } from '#pipeline';
 import { launchApp, type RunningApp } from '../electron-double/launch-app.ts';
 import { type PreparedScene, prepareScene } from '../server/served-scene.ts';
 import { skipWithoutChromium } from '../support/chromium.ts';

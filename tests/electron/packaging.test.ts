@@ -5,7 +5,7 @@ import path from 'node:path';
 import { before, test } from 'node:test';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { buildDesktop, desktopFolder, keptPackages } from '../../scripts/build-desktop.ts';
+import { buildDesktop, desktopFolder, keptPackages } from '#scripts/build-desktop.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { _electron } from 'playwright-core';
-import { buildDesktop, mainProgram } from '../../scripts/build-desktop.ts';
-import { electronBinary } from '../../scripts/electron-binary.ts';
+import { buildDesktop, mainProgram } from '#scripts/build-desktop.ts';
+import { electronBinary } from '#scripts/electron-binary.ts';
 
 /** Why real Electron cannot be started here. */
 function skipWithoutElectron(): string | false {

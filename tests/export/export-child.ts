@@ -1,7 +1,7 @@
 // Exports a sample of N persons into a folder, in a process of its own that a test can starve, lock out or kill:
 // `node export-child.ts FOLDER N`. Prints "exporting" when it begins, and what went wrong as one line of JSON.
-import { DoppelError } from '../../pipeline/contract/doppel-error.ts';
-import { exportAll } from '../../pipeline/export/export-all.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import { exportAll } from '#export/export-all.ts';
 import { sampleExport } from '../report/sample-export.ts';
 
 const [folder, persons] = process.argv.slice(2);

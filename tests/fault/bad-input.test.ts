@@ -4,7 +4,7 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { float32Array } from '../../pipeline/formats/numpy-array.ts';
+import { float32Array } from '#platform/formats/numpy-array.ts';
 import { runDoppel } from '../cli/run-doppel.ts';
 import { makeSmallScene, type SmallScene } from '../fixtures/small-scene.ts';
 import { fixtureVideo, type VideoFixture } from '../fixtures/videos.ts';

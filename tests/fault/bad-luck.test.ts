@@ -4,7 +4,7 @@ import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, s
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { logReply, verifyReply } from '../../pipeline/contract/replies.ts';
+import { logReply, verifyReply } from '#contract/replies.ts';
 import { type Ended, mainFile, runDoppel } from '../cli/run-doppel.ts';
 import { makeSmallScene, type SmallScene } from '../fixtures/small-scene.ts';
 

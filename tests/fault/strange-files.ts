@@ -1,8 +1,8 @@
-import { writeNpy } from '../../pipeline/formats/npy.ts';
-import { writeNpz } from '../../pipeline/formats/npz.ts';
-import { float32Array, int64Array } from '../../pipeline/formats/numpy-array.ts';
-import { writeObjectNpy } from '../../pipeline/formats/object-npy.ts';
-import type { PickleKey, PickleWritable } from '../../pipeline/formats/pickle-values.ts';
+import { writeNpy } from '#platform/formats/npy.ts';
+import { writeNpz } from '#platform/formats/npz.ts';
+import { float32Array, int64Array } from '#platform/formats/numpy-array.ts';
+import { writeObjectNpy } from '#platform/formats/object-npy.ts';
+import type { PickleKey, PickleWritable } from '#platform/formats/pickle-values.ts';
 
 /** A person of a persons file with two rows; `changes` replace entries of its dictionary. */
 export function strangePerson(

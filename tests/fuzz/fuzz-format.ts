@@ -5,18 +5,18 @@
  */
 import { performance } from 'node:perf_hooks';
 import fc from 'fast-check';
-import { DoppelError } from '../../pipeline/contract/doppel-error.ts';
-import { personId } from '../../pipeline/contract/ids.ts';
-import { readCanonicalPersons, writeCanonicalPersons } from '../../pipeline/formats/canonical-persons.ts';
-import { readMotText } from '../../pipeline/formats/mot-text.ts';
-import { readNpy, writeNpy } from '../../pipeline/formats/npy.ts';
-import { readNpz, writeNpz } from '../../pipeline/formats/npz.ts';
-import { float32Array, int64Array } from '../../pipeline/formats/numpy-array.ts';
-import { writeObjectNpy } from '../../pipeline/formats/object-npy.ts';
-import { readPickle } from '../../pipeline/formats/pickle-reader.ts';
-import { type PickleKey, PickleTuple, type PickleWritable } from '../../pipeline/formats/pickle-values.ts';
-import { writePickle } from '../../pipeline/formats/pickle-writer.ts';
-import type { PersonTrack } from '../../pipeline/persons/person-track.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import { personId } from '#base/ids.ts';
+import { readNpy, writeNpy } from '#platform/formats/npy.ts';
+import { readNpz, writeNpz } from '#platform/formats/npz.ts';
+import { float32Array, int64Array } from '#platform/formats/numpy-array.ts';
+import { writeObjectNpy } from '#platform/formats/object-npy.ts';
+import { readPickle } from '#platform/formats/pickle-reader.ts';
+import { type PickleKey, PickleTuple, type PickleWritable } from '#platform/formats/pickle-values.ts';
+import { writePickle } from '#platform/formats/pickle-writer.ts';
+import { readCanonicalPersons, writeCanonicalPersons } from '#tracking/files/canonical-persons.ts';
+import { readMotText } from '#tracking/files/mot-text.ts';
+import type { PersonTrack } from '#tracking/tracks/person-track.ts';
 import { mutated } from './mutations.ts';
 
 /** Inputs have some kilobytes: a call that takes a second on them does something that grows faster than its input. */

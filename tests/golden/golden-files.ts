@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { MotRow } from '../../bench/tracking/mot-metrics.ts';
-import { collectDetections, type Detections } from '../../pipeline/detect/detections.ts';
+import type { MotRow } from '#bench/tracking/mot-metrics.ts';
+import { collectDetections, type Detections } from '#tracking/tracks/detections.ts';
 
 /** A golden track row: frame (from 0), id, x1, y1, x2, y2, confidence. */
 export type GoldenRow = readonly [number, number, number, number, number, number, number];

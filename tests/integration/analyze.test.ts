@@ -12,11 +12,11 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { before, type TestContext, test } from 'node:test';
-import { analyze } from '../../pipeline/analyze.ts';
-import { DoppelError, type DoppelErrorCode } from '../../pipeline/contract/doppel-error.ts';
-import type { ProgressEvent } from '../../pipeline/contract/progress.ts';
-import { listPairs, projectStatus } from '../../pipeline/index.ts';
-import { acquireAnalysisLock } from '../../pipeline/project/analysis-lock.ts';
+import { analyze } from '#analysis/analyze.ts';
+import { DoppelError, type DoppelErrorCode } from '#base/doppel-error.ts';
+import type { ProgressEvent } from '#contract/progress.ts';
+import { listPairs, projectStatus } from '#pipeline';
+import { acquireAnalysisLock } from '#platform/sqlite/analysis-lock.ts';
 import { makeSmallScene, type SmallScene } from '../fixtures/small-scene.ts';
 import { temporaryFolder } from '../property/sample-project.ts';
 import { tracksRequest } from '../support/analyze-request.ts';

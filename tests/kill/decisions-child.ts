@@ -1,8 +1,8 @@
 // A process that decides without end and prints the number of each event once it was told that it is on disk.
 // Arguments: the project file, the reviewer's name, how many decisions (0: until it is killed).
 import { writeSync } from 'node:fs';
-import type { DecisionRequest } from '../../pipeline/contract/decisions.ts';
-import { openProject } from '../../pipeline/project/open-project.ts';
+import type { DecisionRequest } from '#contract/decisions.ts';
+import { openProject } from '#project/open-project.ts';
 import { decide } from '../property/sample-project.ts';
 
 const [file, by, count] = process.argv.slice(2);

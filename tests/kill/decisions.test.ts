@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { openOrCreateProject } from '../../pipeline/project/create-project.ts';
-import { openProject } from '../../pipeline/project/open-project.ts';
-import { readEvents } from '../../pipeline/project/read-events.ts';
-import { readReview } from '../../pipeline/project/read-review.ts';
-import { verifyProject } from '../../pipeline/project/verify-project.ts';
-import { isDecision } from '../../pipeline/review/in-force.ts';
+import { openOrCreateProject } from '#project/create-project.ts';
+import { openProject } from '#project/open-project.ts';
+import { readEvents } from '#project/read-events.ts';
+import { readReview } from '#project/read-review.ts';
+import { verifyProject } from '#project/verify-project.ts';
+import { isDecision } from '#review/in-force.ts';
 import { decide, makeSampleProject, sampleBirth, temporaryFolder } from '../property/sample-project.ts';
 
 /** Kills in the usual run; `DOPPEL_KILLS` asks for more. */

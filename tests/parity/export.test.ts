@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { exportAll } from '../../pipeline/export/export-all.ts';
-import type { ExportInput } from '../../pipeline/export/export-input.ts';
+import { exportAll } from '#export/export-all.ts';
+import type { ExportInput } from '#export/export-input.ts';
 import { sampleExport } from '../report/sample-export.ts';
 import { type PythonEnvironment, runPython, skipWithoutPython } from '../support/python.ts';
 

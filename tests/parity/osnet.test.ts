@@ -3,10 +3,10 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
-import { AntialiasedResize } from '../../native-models/antialiased-resize.ts';
-import { catalogueEntry, type OsnetEntry } from '../../native-models/catalogue.ts';
-import { OsnetEmbedder } from '../../native-models/osnet/osnet-embedder.ts';
-import type { RgbImage } from '../../native-models/rgb-image.ts';
+import { AntialiasedResize } from '#native-models/antialiased-resize.ts';
+import { catalogueEntry, type OsnetEntry } from '#native-models/catalogue.ts';
+import { OsnetEmbedder } from '#native-models/osnet/osnet-embedder.ts';
+import type { RgbImage } from '#native-models/rgb-image.ts';
 import { runPython, skipWithoutPython } from '../support/python.ts';
 import { sharedFile, skipWithout } from '../support/shared-data.ts';
 

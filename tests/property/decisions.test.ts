@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { DecisionAction, DecisionEvent, DecisionRequest } from '../../pipeline/contract/decisions.ts';
-import { DoppelError } from '../../pipeline/contract/doppel-error.ts';
-import { personId } from '../../pipeline/contract/ids.ts';
-import { foldDecisions } from '../../pipeline/review/fold-decisions.ts';
-import { wholeBy } from '../../pipeline/review/review-state.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import { personId } from '#base/ids.ts';
+import type { DecisionAction, DecisionEvent, DecisionRequest } from '#contract/decisions.ts';
+import { foldDecisions } from '#review/fold-decisions.ts';
+import { wholeBy } from '#review/review-state.ts';
 import {
   contradictionsIn,
   decisionsInForce,

@@ -1,4 +1,4 @@
-import type { DecisionAction, DecisionEvent } from '../../pipeline/contract/decisions.ts';
+import type { DecisionAction, DecisionEvent } from '#contract/decisions.ts';
 import type { TestTracklet } from './review-desk.ts';
 
 /**

@@ -1,11 +1,11 @@
-import type { DecisionEvent, DecisionRequest } from '../../pipeline/contract/decisions.ts';
-import { personId, type TrackletId, trackletId } from '../../pipeline/contract/ids.ts';
-import type { VetoCheck } from '../../pipeline/review/contradictions.ts';
-import { foldDecisions } from '../../pipeline/review/fold-decisions.ts';
-import { genesisHash, sealEvent } from '../../pipeline/review/hash-chain.ts';
-import type { Originals } from '../../pipeline/review/originals.ts';
-import { planDecision } from '../../pipeline/review/plan-decision.ts';
-import type { ReviewState } from '../../pipeline/review/review-state.ts';
+import { personId, type TrackletId, trackletId } from '#base/ids.ts';
+import type { DecisionEvent, DecisionRequest } from '#contract/decisions.ts';
+import type { VetoCheck } from '#review/contradictions.ts';
+import { foldDecisions } from '#review/fold-decisions.ts';
+import { genesisHash, sealEvent } from '#review/hash-chain.ts';
+import type { Originals } from '#review/originals.ts';
+import { planDecision } from '#review/plan-decision.ts';
+import type { ReviewState } from '#review/review-state.ts';
 
 /** A tracklet for a test: its number, its person's number, the frames of its rows. */
 export type TestTracklet = readonly [tracklet: number, person: number, frames: readonly number[]];

@@ -2,16 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
-import type { DecisionRequest } from '../../pipeline/contract/decisions.ts';
-import { cropId, personId, trackletId } from '../../pipeline/contract/ids.ts';
-import type { DecideReply } from '../../pipeline/contract/replies.ts';
-import { appendDecision, type DecisionContext } from '../../pipeline/project/append-decision.ts';
-import { createProject, type NewProject } from '../../pipeline/project/create-project.ts';
-import type { PlannedCropRecord } from '../../pipeline/project/crop-record.ts';
-import type { ProjectDatabase } from '../../pipeline/project/project-database.ts';
-import { storeCropPlan } from '../../pipeline/project/store-crop-plan.ts';
-import { storePersons } from '../../pipeline/project/store-persons.ts';
-import { storeSource } from '../../pipeline/project/store-source.ts';
+import { cropId, personId, trackletId } from '#base/ids.ts';
+import type { DecisionRequest } from '#contract/decisions.ts';
+import type { DecideReply } from '#contract/replies.ts';
+import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import { appendDecision, type DecisionContext } from '#project/append-decision.ts';
+import { createProject, type NewProject } from '#project/create-project.ts';
+import type { PlannedCropRecord } from '#project/crop-record.ts';
+import { storeCropPlan } from '#project/store-crop-plan.ts';
+import { storePersons } from '#project/store-persons.ts';
+import { storeSource } from '#project/store-source.ts';
 
 /** A folder that is gone when the test is over. */
 export function temporaryFolder(context: TestContext): string {

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { exportAll } from '../../pipeline/export/export-all.ts';
-import type { ExportInput } from '../../pipeline/export/export-input.ts';
+import { exportAll } from '#export/export-all.ts';
+import type { ExportInput } from '#export/export-input.ts';
 import { launchChromium, skipWithoutChromium } from '../support/chromium.ts';
 import { sampleEmbedder, sampleExport } from './sample-export.ts';
 

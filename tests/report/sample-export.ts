@@ -1,9 +1,9 @@
 import sharp from 'sharp';
-import type { DecisionAction } from '../../pipeline/contract/decisions.ts';
-import { cropId, personId } from '../../pipeline/contract/ids.ts';
-import type { EmbedderInfo, LogReply, RatedPair } from '../../pipeline/contract/replies.ts';
-import type { ExportInput, ExportPerson } from '../../pipeline/export/export-input.ts';
-import { dotAt, normaliseRows } from '../../pipeline/reid/vector-math.ts';
+import { cropId, personId } from '#base/ids.ts';
+import { dotAt, normaliseRows } from '#base/vector-math.ts';
+import type { DecisionAction } from '#contract/decisions.ts';
+import type { EmbedderInfo, LogReply, RatedPair } from '#contract/replies.ts';
+import type { ExportInput, ExportPerson } from '#export/export-input.ts';
 
 /** What a sample export differs in from the usual one. */
 export interface SampleOptions {

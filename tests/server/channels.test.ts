@@ -4,7 +4,7 @@ import { cp, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
-import { type ChannelName, channels, type ReplyOf, type RequestOf } from '../../pipeline/contract/channels.ts';
+import { type ChannelName, channels, type ReplyOf, type RequestOf } from '#contract/channels.ts';
 import { type EventLog, rejectsWith, type ServedScene, serveScene } from './served-scene.ts';
 
 let served: ServedScene;

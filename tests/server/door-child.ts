@@ -1,5 +1,5 @@
 // A server in a process of its own that watches its event loop, for door-delay.test.ts. Arguments: project file, page folder.
-import { startServer } from '../../server/index.ts';
+import { startServer } from '#server/index.ts';
 
 const [file, page] = process.argv.slice(2);
 const server = await startServer({ file, page, port: 0 });

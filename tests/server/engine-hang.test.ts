@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { type EngineEvent, engineEvent } from '../../pipeline/contract/channels.ts';
-import { EngineClient, forkEngine } from '../../pipeline/engine-client.ts';
+import { type EngineEvent, engineEvent } from '#contract/channels.ts';
+import { EngineClient, forkEngine } from '#engine/engine-client.ts';
 import { temporaryFolder } from '../property/sample-project.ts';
 
 const program = path.join(import.meta.dirname, 'hanging-engine.ts');

@@ -1,7 +1,7 @@
 // The real engine, but that its main loop hangs for as long as the name of a new reviewer says.
 
-import type { FromEngine, ToEngine } from '../../pipeline/engine-port.ts';
-import { serveDesk } from '../../pipeline/engine-process.ts';
+import type { FromEngine, ToEngine } from '#engine/engine-port.ts';
+import { serveDesk } from '#engine/engine-process.ts';
 
 /** Milliseconds in the question; null for all other messages. */
 function hangMsOf(message: ToEngine): number | null {

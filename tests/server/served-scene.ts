@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { analyze } from '../../pipeline/analyze.ts';
-import { wireReply } from '../../pipeline/contract/bridge.ts';
+import { analyze } from '#analysis/analyze.ts';
+import { wireReply } from '#contract/bridge.ts';
 import {
   type ChannelName,
   channels,
@@ -13,8 +13,8 @@ import {
   type ReplyOf,
   type RequestOf,
   type WireError,
-} from '../../pipeline/contract/channels.ts';
-import { type RunningServer, startServer } from '../../server/index.ts';
+} from '#contract/channels.ts';
+import { type RunningServer, startServer } from '#server/index.ts';
 import { makeSmallScene, type SmallScene } from '../fixtures/small-scene.ts';
 import { tracksRequest } from '../support/analyze-request.ts';
 

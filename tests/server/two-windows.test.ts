@@ -3,8 +3,8 @@ import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { analyze } from '../../pipeline/analyze.ts';
-import { decide, saveProjectAs } from '../../pipeline/index.ts';
+import { analyze } from '#analysis/analyze.ts';
+import { decide, saveProjectAs } from '#pipeline';
 import { tracksRequest } from '../support/analyze-request.ts';
 import { rejectsWith, type ServedScene, serveScene } from './served-scene.ts';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { AnalyzeRequest } from '../../pipeline/contract/requests.ts';
-import { settings } from '../../pipeline/contract/settings.ts';
+import type { AnalyzeRequest } from '#contract/requests.ts';
+import { settings } from '#contract/settings.ts';
 
 /** A request to analyse MOT tracks, with the weightless descriptor unless the settings say otherwise. */
 export function tracksRequest(

@@ -1,4 +1,4 @@
-import type { PairEvidence, RatedPair } from '../../pipeline/contract/replies.ts';
+import type { PairEvidence, RatedPair } from '#contract/replies.ts';
 
 /** Two persons who follow each other and look much alike, but for what a test says otherwise. */
 export function samplePair(change: Partial<PairEvidence> = {}): PairEvidence {

@@ -1,10 +1,10 @@
+import { counted, duration } from '#contract/words/time-words.ts';
 import type { ExportInput } from '../export-input.ts';
 import { readableTime } from './history-section.ts';
 import { type Html, html } from './html.ts';
 import { notices } from './notices.ts';
 import type { PairGroups } from './pairs-section.ts';
 import type { ReportView } from './report-view.ts';
-import { counted, duration } from './time-words.ts';
 
 /** The last part of a path of any system. */
 const fileName = (path: string): string => path.split(/[\\/]/).pop() || path;

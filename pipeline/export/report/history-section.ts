@@ -1,8 +1,8 @@
-import type { LogReply } from '../../contract/replies.ts';
-import { decisionWords } from '../decision-words.ts';
+import type { LogReply } from '#contract/replies.ts';
+import { decisionWords } from '#contract/words/decision-words.ts';
+import { shellWord } from '#contract/words/shell-word.ts';
 import { type Html, html } from './html.ts';
 import type { ReportView } from './report-view.ts';
-import { shellWord } from './shell-word.ts';
 
 /** "2026-11-21 22:08 UTC" of an ISO time stamp; the text itself where it is none. */
 export function readableTime(iso: string): string {

@@ -1,6 +1,6 @@
+import { counted } from '#contract/words/time-words.ts';
 import { type Html, html } from './html.ts';
 import type { ReportView } from './report-view.ts';
-import { counted } from './time-words.ts';
 
 /** What was lost to damage, a sentence a kind; empty for an undamaged video and file. */
 export function lossSentences({ input }: Pick<ReportView, 'input'>): readonly string[] {

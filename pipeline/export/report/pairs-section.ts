@@ -1,12 +1,12 @@
-import { cropId } from '../../contract/ids.ts';
-import type { RatedPair } from '../../contract/replies.ts';
+import { cropId } from '#base/ids.ts';
+import type { RatedPair } from '#contract/replies.ts';
+import { evidenceFacts } from '#contract/words/evidence-words.ts';
+import { shellWord } from '#contract/words/shell-word.ts';
 import type { ExportPerson } from '../export-input.ts';
 import { exportLayout } from '../export-layout.ts';
-import { evidenceFacts } from './evidence-words.ts';
 import { type Html, html } from './html.ts';
 import { fromPage, personLink, presenceBar, preview } from './preview.ts';
 import { type ReportView, titleOf } from './report-view.ts';
-import { shellWord } from './shell-word.ts';
 
 /**
  * Pairs that the page shows in full, in each of its groups. A reader works through dozens; 300 cards keep the page of 1,000

@@ -1,8 +1,8 @@
+import { clock, counted } from '#contract/words/time-words.ts';
 import type { ExportPerson } from '../export-input.ts';
 import { type Html, html } from './html.ts';
 import { presenceBar, preview } from './preview.ts';
 import { type ReportView, titleOf } from './report-view.ts';
-import { clock, counted } from './time-words.ts';
 
 /** The person most like each one, and the cosine; none for those without an embedding. */
 function nearestOf({ table }: ReportView): ReadonlyMap<ExportPerson, readonly [ExportPerson, number]> {

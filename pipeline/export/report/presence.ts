@@ -1,4 +1,4 @@
-import type { PersonTrack } from '../../persons/person-track.ts';
+import type { PersonTrack } from '#tracking/tracks/person-track.ts';
 
 /** Columns of a presence bar: about one a pixel of the narrowest place it is drawn in. */
 export const presenceColumns = 240;

@@ -1,4 +1,4 @@
-import type { PersonTrack } from '../../persons/person-track.ts';
+import type { PersonTrack } from '#tracking/tracks/person-track.ts';
 import type { ExportPerson } from '../export-input.ts';
 import { exportLayout } from '../export-layout.ts';
 import { type Html, html } from './html.ts';

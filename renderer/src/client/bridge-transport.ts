@@ -1,4 +1,4 @@
-import type { DesktopBridge } from '../../../pipeline/contract/bridge.ts';
+import type { DesktopBridge } from '#contract/bridge.ts';
 import type { Transport } from './engine-client.ts';
 
 declare global {

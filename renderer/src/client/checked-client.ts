@@ -1,4 +1,5 @@
-import { wireReply } from '../../../pipeline/contract/bridge.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import { wireReply } from '#contract/bridge.ts';
 import {
   type ChannelName,
   channels,
@@ -6,8 +7,7 @@ import {
   engineEvent,
   type ReplyOf,
   type RequestOf,
-} from '../../../pipeline/contract/channels.ts';
-import { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
+} from '#contract/channels.ts';
 import type { EngineClient, Transport } from './engine-client.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { ChannelName, EngineEvent, ReplyOf, RequestOf } from '../../../pipeline/contract/channels.ts';
+import type { ChannelName, EngineEvent, ReplyOf, RequestOf } from '#contract/channels.ts';
 
 /** How the screens talk to the engine, whichever door the page came through. */
 export interface EngineClient {

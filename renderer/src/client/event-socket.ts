@@ -1,4 +1,4 @@
-import type { EngineEvent } from '../../../pipeline/contract/channels.ts';
+import type { EngineEvent } from '#contract/channels.ts';
 
 /** The first wait before the socket is tried again, doubled each time up to the last: a convention, quick on loopback. */
 const firstWaitMs = 250;

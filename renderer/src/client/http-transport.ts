@@ -1,4 +1,4 @@
-import { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
+import { DoppelError } from '#base/doppel-error.ts';
 import type { Transport } from './engine-client.ts';
 import { listenToEvents } from './event-socket.ts';
 

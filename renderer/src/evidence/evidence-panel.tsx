@@ -1,5 +1,5 @@
 import { IconMinus, IconPlus } from '@tabler/icons-react';
-import type { QueuePair } from '../../../pipeline/contract/review.ts';
+import type { QueuePair } from '#contract/review.ts';
 import styles from './evidence.module.css';
 import { type EvidenceScale, evidenceLines, evidenceSentence, type Leaning } from './evidence-words.ts';
 

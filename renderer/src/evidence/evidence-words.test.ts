@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { QueuePair } from '../../../pipeline/contract/review.ts';
-import { sampleRatedPair } from '../../../tests/support/sample-pair.ts';
+import type { QueuePair } from '#contract/review.ts';
+import { sampleRatedPair } from '#tests/support/sample-pair.ts';
 import { type EvidenceScale, evidenceLines, evidenceSentence } from './evidence-words.ts';
 
 const pair: QueuePair = { ...sampleRatedPair({ similarity: 0.912, gap_frames: 78, gap_ms: 3120 }), state: 'open' };

@@ -1,4 +1,4 @@
-import type { QueuePair } from '../../../pipeline/contract/review.ts';
+import type { QueuePair } from '#contract/review.ts';
 import { durationWords } from '../time/time-code.ts';
 import { probabilityWords } from './probability-words.ts';
 

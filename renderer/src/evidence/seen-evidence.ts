@@ -1,6 +1,6 @@
-import type { SeenEvidence } from '../../../pipeline/contract/decisions.ts';
-import type { PairEvidence } from '../../../pipeline/contract/replies.ts';
-import type { PersonDetail, QueuePair } from '../../../pipeline/contract/review.ts';
+import type { SeenEvidence } from '#contract/decisions.ts';
+import type { PairEvidence } from '#contract/replies.ts';
+import type { PersonDetail, QueuePair } from '#contract/review.ts';
 
 /** What stood on screen when a decision about a pair was made: kept with the event as evidence. */
 export function seenEvidence(

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, TextInput } from '@mantine/core';
 import { IconArrowUp, IconFile, IconFolder } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { FolderEntry } from '../../../pipeline/contract/channels.ts';
+import type { FolderEntry } from '#contract/channels.ts';
 import { bytesWords } from '../parts/bytes-words.ts';
 import { ErrorNote, LoadingScreen } from '../parts/states.tsx';
 import { useReply } from '../state/use-reply.ts';

@@ -1,4 +1,4 @@
-import type { RequestOf } from '../../../pipeline/contract/channels.ts';
+import type { RequestOf } from '#contract/channels.ts';
 
 /** What a file is chosen for. */
 export type PickKind = RequestOf<'files.pick'>['kind'];

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import type { EngineEvent } from '../../../pipeline/contract/channels.ts';
+import type { EngineEvent } from '#contract/channels.ts';
 import { useClient, useEngineEvents } from '../state/client-context.ts';
 import { asDoppelError } from '../state/error-words.ts';
 import styles from './parts.module.css';

@@ -1,4 +1,4 @@
-import type { PersonSummary } from '../../../pipeline/contract/review.ts';
+import type { PersonSummary } from '#contract/review.ts';
 
 /** What a person is called: the name that was given, else the id. */
 export function personName(person: Pick<PersonSummary, 'id' | 'name'>): string {

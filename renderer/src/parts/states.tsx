@@ -1,7 +1,7 @@
 import { Button, Loader } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import type { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
+import type { DoppelError } from '#base/doppel-error.ts';
 import styles from './parts.module.css';
 
 /** Nothing to show, and what to do about it. */

@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications';
-import type { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
+import type { DoppelError } from '#base/doppel-error.ts';
 
 /** Says briefly that something was done. */
 export function showDone(message: string): void {

@@ -1,4 +1,4 @@
-import type { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
+import type { DoppelError } from '#base/doppel-error.ts';
 import { createStore, type Store } from '../state/store.ts';
 
 /** An undo or redo that was refused and can be forced: which event it was about (undefined: the latest), and why. */

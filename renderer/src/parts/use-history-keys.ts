@@ -1,4 +1,4 @@
-import type { DecisionEvent } from '../../../pipeline/contract/decisions.ts';
+import type { DecisionEvent } from '#contract/decisions.ts';
 import { asDoppelError } from '../state/error-words.ts';
 import { useDesk } from '../state/project-context.ts';
 import { showDone, showError } from './toasts.ts';

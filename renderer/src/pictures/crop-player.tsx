@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { CropView } from '../../../pipeline/contract/review.ts';
+import type { CropView } from '#contract/review.ts';
 import { timeCode } from '../time/time-code.ts';
 import { loadBitmap, peekBitmap } from './bitmap-cache.ts';
 import type { PictureClock } from './clock-store.ts';

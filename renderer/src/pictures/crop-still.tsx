@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { CropView } from '../../../pipeline/contract/review.ts';
+import type { CropView } from '#contract/review.ts';
 import { loadBitmap, peekBitmap } from './bitmap-cache.ts';
 import { type CanvasSize, drawPicture, watchSize } from './draw-picture.ts';
 import styles from './pictures.module.css';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CropView } from '../../../pipeline/contract/review.ts';
+import type { CropView } from '#contract/review.ts';
 import { cropsByNeed } from './crops-by-need.ts';
 
 const crop = (id: number, frame: number, bestRank: number | null): CropView => ({

@@ -1,4 +1,4 @@
-import type { CropView, PersonDetail } from '../../../pipeline/contract/review.ts';
+import type { CropView, PersonDetail } from '#contract/review.ts';
 
 /** The crops of a pair in the order in which they are looked at. */
 export interface NeededCrops {

@@ -1,4 +1,4 @@
-import type { CropView } from '../../../pipeline/contract/review.ts';
+import type { CropView } from '#contract/review.ts';
 import { loadBitmap } from './bitmap-cache.ts';
 
 /** How many pictures are fetched at once: a browser opens six connections to a host, and what is on screen comes first. */

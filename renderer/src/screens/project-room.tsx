@@ -1,7 +1,6 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
 import styles from '../parts/parts.module.css';
-import { ProjectFrame } from '../parts/project-frame.tsx';
 import { ErrorScreen, LoadingScreen } from '../parts/states.tsx';
 import { ProjectContext } from '../state/project-context.ts';
 import { projectPath } from '../state/project-path.ts';
@@ -13,6 +12,7 @@ import { HistoryScreen } from './history/history-screen.tsx';
 import { MatrixScreen } from './matrix/matrix-screen.tsx';
 import { PersonScreen } from './person/person-screen.tsx';
 import { PersonsScreen } from './persons/persons-screen.tsx';
+import { ProjectFrame } from './project-frame.tsx';
 import { ReviewScreen } from './review/review-screen.tsx';
 import { StartScreen } from './start/start-screen.tsx';
 

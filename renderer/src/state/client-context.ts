@@ -1,6 +1,6 @@
 import { createContext, useContext, useEffect, useEffectEvent } from 'react';
-import type { EngineEvent } from '../../../pipeline/contract/channels.ts';
-import { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import type { EngineEvent } from '#contract/channels.ts';
 import type { EngineClient } from '../client/engine-client.ts';
 
 /** Carries the page's one client. */

@@ -1,4 +1,4 @@
-import { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
+import { DoppelError } from '#base/doppel-error.ts';
 
 /** What a caught value says, as one error with a code. What is not a `DoppelError` is a mistake of the page: `internal`. */
 export function asDoppelError(caught: unknown): DoppelError {

@@ -1,4 +1,4 @@
-import type { PersonDetail } from '../../../pipeline/contract/review.ts';
+import type { PersonDetail } from '#contract/review.ts';
 import type { EngineClient } from '../client/engine-client.ts';
 
 /** How many persons are kept: the two on screen, those of the next pairs, and the way back. Each is a list of 50 crops. */

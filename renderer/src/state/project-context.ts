@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
-import type { OpenedProject } from '../../../pipeline/contract/channels.ts';
-import { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import type { OpenedProject } from '#contract/channels.ts';
 import type { PersonShelf } from './person-shelf.ts';
 import type { ReviewSession } from './review-session.ts';
 import type { VideoTimes } from './video-times.ts';

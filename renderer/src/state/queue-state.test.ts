@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
-import type { QueuePair, ReviewQueue } from '../../../pipeline/contract/review.ts';
-import { sampleRatedPair } from '../../../tests/support/sample-pair.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import type { QueuePair, ReviewQueue } from '#contract/review.ts';
+import { sampleRatedPair } from '#tests/support/sample-pair.ts';
 import {
   countsOf,
   movedBy,

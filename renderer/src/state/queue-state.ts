@@ -1,5 +1,5 @@
-import type { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
-import type { QueuePair, ReviewQueue } from '../../../pipeline/contract/review.ts';
+import type { DoppelError } from '#base/doppel-error.ts';
+import type { QueuePair, ReviewQueue } from '#contract/review.ts';
 
 /** What can be answered to a pair. */
 export type PairAnswer = 'merge' | 'apart' | 'unsure';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { DecisionRequest, SeenEvidence } from '../../../pipeline/contract/decisions.ts';
-import { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
-import type { QueuePair } from '../../../pipeline/contract/review.ts';
-import { sampleRatedPair } from '../../../tests/support/sample-pair.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import type { DecisionRequest, SeenEvidence } from '#contract/decisions.ts';
+import type { QueuePair } from '#contract/review.ts';
+import { sampleRatedPair } from '#tests/support/sample-pair.ts';
 import { checkedClient } from '../client/checked-client.ts';
 import type { Transport } from '../client/engine-client.ts';
 import { PersonShelf } from './person-shelf.ts';

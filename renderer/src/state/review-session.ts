@@ -1,7 +1,7 @@
-import type { ReplyOf } from '../../../pipeline/contract/channels.ts';
-import type { DecisionRequest, SeenEvidence } from '../../../pipeline/contract/decisions.ts';
-import type { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
-import type { QueuePair } from '../../../pipeline/contract/review.ts';
+import type { DoppelError } from '#base/doppel-error.ts';
+import type { ReplyOf } from '#contract/channels.ts';
+import type { DecisionRequest, SeenEvidence } from '#contract/decisions.ts';
+import type { QueuePair } from '#contract/review.ts';
 import type { EngineClient } from '../client/engine-client.ts';
 import { asDoppelError } from './error-words.ts';
 import type { PersonShelf } from './person-shelf.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import type { OpenedProject } from '../../../pipeline/contract/channels.ts';
-import type { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
+import type { DoppelError } from '#base/doppel-error.ts';
+import type { OpenedProject } from '#contract/channels.ts';
 import type { EngineClient } from '../client/engine-client.ts';
 import { useClient, useEngineEvents } from './client-context.ts';
 import { asDoppelError } from './error-words.ts';

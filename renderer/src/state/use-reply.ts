@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { ChannelName, ReplyOf, RequestOf } from '../../../pipeline/contract/channels.ts';
-import type { DoppelError } from '../../../pipeline/contract/doppel-error.ts';
+import type { DoppelError } from '#base/doppel-error.ts';
+import type { ChannelName, ReplyOf, RequestOf } from '#contract/channels.ts';
 import { useClient, useEngineEvents } from './client-context.ts';
 import { asDoppelError } from './error-words.ts';
 

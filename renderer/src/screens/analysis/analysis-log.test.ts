@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ProgressEvent, StageName } from '../../../../pipeline/contract/progress.ts';
+import type { ProgressEvent, StageName } from '#contract/progress.ts';
 import { emptyLog, stageState, withEvent, withProgress } from './analysis-log.ts';
 
 const progress = (stage: StageName, done: number, total: number | null): ProgressEvent => ({

@@ -1,5 +1,5 @@
-import type { EngineEvent } from '../../../../pipeline/contract/channels.ts';
-import { type ProgressEvent, type StageName, stageNames } from '../../../../pipeline/contract/progress.ts';
+import type { EngineEvent } from '#contract/channels.ts';
+import { type ProgressEvent, type StageName, stageNames } from '#contract/progress.ts';
 
 /** How an analysis stands, as its events have told. */
 export interface AnalysisLog {

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { DoppelError } from '../../../../pipeline/contract/doppel-error.ts';
+import { DoppelError } from '#base/doppel-error.ts';
 import { EmptyScreen, ErrorNote } from '../../parts/states.tsx';
 import { showError } from '../../parts/toasts.ts';
 import { useClient } from '../../state/client-context.ts';

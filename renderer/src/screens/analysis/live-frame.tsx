@@ -1,4 +1,4 @@
-import type { EngineEvent } from '../../../../pipeline/contract/channels.ts';
+import type { EngineEvent } from '#contract/channels.ts';
 import styles from './analysis.module.css';
 
 type FrameEvent = Extract<EngineEvent, { kind: 'analysis_frame' }>;

@@ -1,4 +1,4 @@
-import type { LossReport } from '../../../../pipeline/contract/replies.ts';
+import type { LossReport } from '#contract/replies.ts';
 
 /** A kind of loss and how often it happened. */
 export interface LossLine {

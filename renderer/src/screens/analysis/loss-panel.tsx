@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { LossReport, StatusReply } from '../../../../pipeline/contract/replies.ts';
+import type { LossReport, StatusReply } from '#contract/replies.ts';
 import { useClient } from '../../state/client-context.ts';
 import styles from './analysis.module.css';
 import { lossLines } from './loss-lines.ts';

@@ -1,6 +1,6 @@
 import { Progress } from '@mantine/core';
 import { IconCheck, IconMinus } from '@tabler/icons-react';
-import { type ProgressEvent, type StageName, stageNames } from '../../../../pipeline/contract/progress.ts';
+import { type ProgressEvent, type StageName, stageNames } from '#contract/progress.ts';
 import { durationWords } from '../../time/time-code.ts';
 import styles from './analysis.module.css';
 import { type AnalysisLog, type StageState, stageState } from './analysis-log.ts';

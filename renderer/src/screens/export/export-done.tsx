@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { ExportReply } from '../../../../pipeline/contract/replies.ts';
+import type { ExportReply } from '#contract/replies.ts';
 import { bytesWords } from '../../parts/bytes-words.ts';
 import { showDone, showError } from '../../parts/toasts.ts';
 import { useClient } from '../../state/client-context.ts';

@@ -1,7 +1,7 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
-import type { DoppelError } from '../../../../pipeline/contract/doppel-error.ts';
-import type { ExportReply } from '../../../../pipeline/contract/replies.ts';
+import type { DoppelError } from '#base/doppel-error.ts';
+import type { ExportReply } from '#contract/replies.ts';
 import { useFilePicker } from '../../files/use-file-picker.tsx';
 import { ErrorNote, LoadingScreen } from '../../parts/states.tsx';
 import { useClient } from '../../state/client-context.ts';

@@ -1,6 +1,6 @@
 import { Button, CopyButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
-import type { ChainHead } from '../../../../pipeline/contract/replies.ts';
+import type { ChainHead } from '#contract/replies.ts';
 import { ErrorNote } from '../../parts/states.tsx';
 import { useDesk } from '../../state/project-context.ts';
 import { useReply } from '../../state/use-reply.ts';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, useState } from 'react';
-import type { LogReply } from '../../../../pipeline/contract/replies.ts';
+import type { LogReply } from '#contract/replies.ts';
 import { eventWords } from './event-words.ts';
 import styles from './history.module.css';
 import { SeenPanel } from './seen-panel.tsx';

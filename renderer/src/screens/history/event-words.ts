@@ -1,5 +1,5 @@
-import type { DecisionAction } from '../../../../pipeline/contract/decisions.ts';
-import { assertNever } from '../../../../pipeline/contract/doppel-error.ts';
+import { assertNever } from '#base/doppel-error.ts';
+import type { DecisionAction } from '#contract/decisions.ts';
 
 const list = (ids: readonly number[]): string =>
   ids.length < 2 ? ids.join('') : `${ids.slice(0, -1).join(', ')} and ${ids.at(-1)}`;

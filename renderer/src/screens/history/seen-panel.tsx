@@ -1,4 +1,4 @@
-import type { LogReply } from '../../../../pipeline/contract/replies.ts';
+import type { LogReply } from '#contract/replies.ts';
 import styles from './history.module.css';
 
 /** What was on screen when a decision was made, what it overrode, and its link in the chain. */

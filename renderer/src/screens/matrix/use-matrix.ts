@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { DoppelError } from '../../../../pipeline/contract/doppel-error.ts';
-import type { MatrixView } from '../../../../pipeline/contract/review.ts';
+import { DoppelError } from '#base/doppel-error.ts';
+import type { MatrixView } from '#contract/review.ts';
 import { asDoppelError } from '../../state/error-words.ts';
 import { useDesk } from '../../state/project-context.ts';
 import { useReply } from '../../state/use-reply.ts';

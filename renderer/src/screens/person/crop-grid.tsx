@@ -1,4 +1,4 @@
-import type { CropView } from '../../../../pipeline/contract/review.ts';
+import type { CropView } from '#contract/review.ts';
 import { Still } from '../../pictures/still.tsx';
 import { timeCode } from '../../time/time-code.ts';
 import styles from './person.module.css';

@@ -1,8 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { DecisionRequest } from '../../../../pipeline/contract/decisions.ts';
-import type { PersonDetail } from '../../../../pipeline/contract/review.ts';
+import type { DecisionRequest } from '#contract/decisions.ts';
+import type { PersonDetail } from '#contract/review.ts';
 import { KeyHint } from '../../keys/key-hint.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { personTitle } from '../../parts/person-words.ts';

@@ -1,7 +1,7 @@
 import { Button, Checkbox, SegmentedControl, Slider } from '@mantine/core';
 import { useState } from 'react';
-import type { DoppelError } from '../../../../pipeline/contract/doppel-error.ts';
-import type { PersonDetail } from '../../../../pipeline/contract/review.ts';
+import type { DoppelError } from '#base/doppel-error.ts';
+import type { PersonDetail } from '#contract/review.ts';
 import { ErrorNote } from '../../parts/states.tsx';
 import { showDone } from '../../parts/toasts.ts';
 import { asDoppelError } from '../../state/error-words.ts';

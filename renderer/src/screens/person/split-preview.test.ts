@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CropView } from '../../../../pipeline/contract/review.ts';
+import type { CropView } from '#contract/review.ts';
 import { splitObjection, splitParts } from './split-preview.ts';
 
 const crop = (id: number, frame: number, tracklet: number): CropView => ({

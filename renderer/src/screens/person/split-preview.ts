@@ -1,4 +1,4 @@
-import type { CropView } from '../../../../pipeline/contract/review.ts';
+import type { CropView } from '#contract/review.ts';
 
 /** How a person can be cut in two. */
 export type SplitWay =

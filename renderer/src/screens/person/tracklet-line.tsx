@@ -1,4 +1,4 @@
-import type { PersonDetail } from '../../../../pipeline/contract/review.ts';
+import type { PersonDetail } from '#contract/review.ts';
 import { useDesk } from '../../state/project-context.ts';
 import { timeCode } from '../../time/time-code.ts';
 import styles from './person.module.css';

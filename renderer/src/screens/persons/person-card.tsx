@@ -1,6 +1,6 @@
 import { Checkbox } from '@mantine/core';
 import { memo } from 'react';
-import type { PersonSummary } from '../../../../pipeline/contract/review.ts';
+import type { PersonSummary } from '#contract/review.ts';
 import { personName, personTitle } from '../../parts/person-words.ts';
 import { MovingStill } from '../../pictures/moving-still.tsx';
 import { startsPaused } from '../../pictures/reduced-motion.ts';

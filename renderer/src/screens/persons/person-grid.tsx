@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
-import type { PersonSummary } from '../../../../pipeline/contract/review.ts';
+import type { PersonSummary } from '#contract/review.ts';
 import { PersonCard } from './person-card.tsx';
 import styles from './persons.module.css';
 

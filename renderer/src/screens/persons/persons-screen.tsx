@@ -1,7 +1,7 @@
 import { Button, Checkbox, Select, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
-import type { PersonSummary } from '../../../../pipeline/contract/review.ts';
+import type { PersonSummary } from '#contract/review.ts';
 import { KeyHint } from '../../keys/key-hint.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { EmptyScreen, ErrorScreen, LoadingScreen } from '../../parts/states.tsx';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PersonSummary } from '../../../../pipeline/contract/review.ts';
+import type { PersonSummary } from '#contract/review.ts';
 import { type PersonWish, selectPersons } from './select-persons.ts';
 
 function person(id: number, more: Partial<PersonSummary> = {}): PersonSummary {

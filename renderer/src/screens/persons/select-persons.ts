@@ -1,4 +1,4 @@
-import type { PersonSummary } from '../../../../pipeline/contract/review.ts';
+import type { PersonSummary } from '#contract/review.ts';
 
 /** In which order the grid shows persons. */
 export const personOrders = {

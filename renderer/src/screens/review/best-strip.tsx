@@ -1,4 +1,4 @@
-import type { PersonDetail, QueuePair } from '../../../../pipeline/contract/review.ts';
+import type { PersonDetail, QueuePair } from '#contract/review.ts';
 import { CropStill } from '../../pictures/crop-still.tsx';
 import { timeCode } from '../../time/time-code.ts';
 import styles from './review.module.css';

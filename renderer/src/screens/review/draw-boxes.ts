@@ -1,4 +1,4 @@
-import type { BoxesView } from '../../../../pipeline/contract/review.ts';
+import type { BoxesView } from '#contract/review.ts';
 import { fitPicture } from '../../pictures/fit-picture.ts';
 
 type Box = BoxesView['boxes'][number];

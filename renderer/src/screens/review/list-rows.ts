@@ -1,4 +1,4 @@
-import type { QueuePair } from '../../../../pipeline/contract/review.ts';
+import type { QueuePair } from '#contract/review.ts';
 
 /** A line of the list of pairs: the head of a group, or a pair of an unfolded one. */
 export type ListRow =

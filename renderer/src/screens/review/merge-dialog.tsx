@@ -1,7 +1,7 @@
 import { Button, Group, Modal } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
-import type { SeenEvidence } from '../../../../pipeline/contract/decisions.ts';
-import type { DoppelError } from '../../../../pipeline/contract/doppel-error.ts';
+import type { DoppelError } from '#base/doppel-error.ts';
+import type { SeenEvidence } from '#contract/decisions.ts';
 import { ErrorNote, LoadingScreen } from '../../parts/states.tsx';
 import { Still } from '../../pictures/still.tsx';
 import { asDoppelError } from '../../state/error-words.ts';

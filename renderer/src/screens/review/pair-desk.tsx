@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { QueuePair } from '../../../../pipeline/contract/review.ts';
+import type { QueuePair } from '#contract/review.ts';
 import { EvidencePanel } from '../../evidence/evidence-panel.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { ErrorNote } from '../../parts/states.tsx';

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
-import type { QueuePair } from '../../../../pipeline/contract/review.ts';
+import type { QueuePair } from '#contract/review.ts';
 import { probabilityWords } from '../../evidence/probability-words.ts';
 import { pairKey } from '../../state/queue-state.ts';
 import { hashOf } from '../../state/route.ts';

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { CropView, PersonDetail, QueuePair } from '../../../../pipeline/contract/review.ts';
+import type { CropView, PersonDetail, QueuePair } from '#contract/review.ts';
 import type { PictureClock } from '../../pictures/clock-store.ts';
 import { CropPlayer } from '../../pictures/crop-player.tsx';
 import { CropStill } from '../../pictures/crop-still.tsx';

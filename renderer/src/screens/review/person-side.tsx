@@ -1,4 +1,4 @@
-import type { PersonDetail } from '../../../../pipeline/contract/review.ts';
+import type { PersonDetail } from '#contract/review.ts';
 import { personTitle } from '../../parts/person-words.ts';
 import { hashOf } from '../../state/route.ts';
 import { durationWords, timeCode } from '../../time/time-code.ts';

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import type { StatusReply } from '../../../../pipeline/contract/replies.ts';
-import type { ReviewQueue } from '../../../../pipeline/contract/review.ts';
+import type { StatusReply } from '#contract/replies.ts';
+import type { ReviewQueue } from '#contract/review.ts';
 import { KeyHint } from '../../keys/key-hint.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { EmptyScreen } from '../../parts/states.tsx';

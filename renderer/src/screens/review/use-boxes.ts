@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { BoxesView } from '../../../../pipeline/contract/review.ts';
+import type { BoxesView } from '#contract/review.ts';
 import { showError } from '../../parts/toasts.ts';
 import { useClient } from '../../state/client-context.ts';
 import { asDoppelError } from '../../state/error-words.ts';

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import type { PersonDetail, QueuePair } from '../../../../pipeline/contract/review.ts';
+import type { PersonDetail, QueuePair } from '#contract/review.ts';
 import { seenEvidence } from '../../evidence/seen-evidence.ts';
 import { useHistoryKeys } from '../../parts/use-history-keys.ts';
 import { useDesk } from '../../state/project-context.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { DoppelError } from '../../../../pipeline/contract/doppel-error.ts';
-import type { CropView, PersonDetail, QueuePair } from '../../../../pipeline/contract/review.ts';
+import type { DoppelError } from '#base/doppel-error.ts';
+import type { CropView, PersonDetail, QueuePair } from '#contract/review.ts';
 import { cropsByNeed } from '../../pictures/crops-by-need.ts';
 import { preloadCrops } from '../../pictures/preload-crops.ts';
 import { asDoppelError } from '../../state/error-words.ts';

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Group, Modal } from '@mantine/core';
 import { useState } from 'react';
-import type { DoppelError } from '../../../../pipeline/contract/doppel-error.ts';
+import type { DoppelError } from '#base/doppel-error.ts';
 import type { PickKind } from '../../files/pick-kind.ts';
 import { ErrorNote } from '../../parts/states.tsx';
 import { useClient } from '../../state/client-context.ts';

@@ -1,5 +1,5 @@
 import { type DragEvent, type ReactNode, useState } from 'react';
-import { DoppelError } from '../../../../pipeline/contract/doppel-error.ts';
+import { DoppelError } from '#base/doppel-error.ts';
 import { showError } from '../../parts/toasts.ts';
 import { useClient } from '../../state/client-context.ts';
 import styles from './start.module.css';

@@ -1,6 +1,6 @@
 import { Button, Progress } from '@mantine/core';
 import { useState } from 'react';
-import type { ModelState } from '../../../../pipeline/contract/models.ts';
+import type { ModelState } from '#contract/models.ts';
 import { bytesWords } from '../../parts/bytes-words.ts';
 import { showError } from '../../parts/toasts.ts';
 import { useClient, useEngineEvents } from '../../state/client-context.ts';

@@ -1,5 +1,5 @@
 import { Button, Group, Modal } from '@mantine/core';
-import type { ModelState } from '../../../../pipeline/contract/models.ts';
+import type { ModelState } from '#contract/models.ts';
 import { bytesWords } from '../../parts/bytes-words.ts';
 import styles from './start.module.css';
 

@@ -1,6 +1,6 @@
 import { ActionIcon, Progress } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import type { RecentProject } from '../../../../pipeline/contract/channels.ts';
+import type { RecentProject } from '#contract/channels.ts';
 import { showError } from '../../parts/toasts.ts';
 import { Still } from '../../pictures/still.tsx';
 import { useClient } from '../../state/client-context.ts';

@@ -1,4 +1,4 @@
-import type { RunningAnalysis } from '../../../../pipeline/contract/channels.ts';
+import type { RunningAnalysis } from '#contract/channels.ts';
 import { hashOf } from '../../state/route.ts';
 import styles from './start.module.css';
 

@@ -1,11 +1,11 @@
 import { IconFilePlus, IconFolderOpen } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useFilePicker } from '../../files/use-file-picker.tsx';
-import { SchemeSwitch } from '../../parts/project-frame.tsx';
 import { ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { projectPath, setProjectPath } from '../../state/project-path.ts';
 import { useReply } from '../../state/use-reply.ts';
 import { goTo } from '../../state/use-route.ts';
+import { SchemeSwitch } from '../project-frame.tsx';
 import { AnalyzeForm, type AnalyzeInputs } from './analyze-form.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { ModelList } from './model-list.tsx';

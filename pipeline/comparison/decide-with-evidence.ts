@@ -1,0 +1,84 @@
+import type { DecisionRequest, SeenEvidence } from '#contract/decisions.ts';
+import type { DecideReply } from '#contract/replies.ts';
+import { appVersion } from '#platform/app-version.ts';
+import { appendDecision } from '#project/append-decision.ts';
+import type { ReviewPerson } from '#review/review-state.ts';
+import type { Gallery } from './gallery.ts';
+import { ratingOf } from './pair-rating.ts';
+import { proposeSplit } from './split-proposal.ts';
+import { vetoCheck } from './veto-check.ts';
+
+/** Who decides, and whether rules may be overridden. */
+export interface DecideOptions {
+  readonly by: string;
+  readonly force: boolean;
+  /** What was on screen; where nothing was, what a look at the pairs would have shown is kept. */
+  readonly seen?: SeenEvidence | null | undefined;
+}
+
+/** Makes a decision and keeps with it the evidence that it was made on. The gallery shows the state before it. */
+export function decideWithEvidence(gallery: Gallery, request: DecisionRequest, options: DecideOptions): DecideReply {
+  return appendDecision(gallery.project, request, {
+    by: options.by,
+    at: new Date().toISOString(),
+    appVersion,
+    force: options.force,
+    seen: options.seen ?? evidenceFor(gallery, request),
+    isVetoed: vetoCheck(gallery),
+  });
+}
+
+/** More persons than anybody looks at pair by pair: beyond it the evidence of the neighbours in the list is kept. */
+const personsLookedAt = 12;
+
+function evidenceFor(gallery: Gallery, request: DecisionRequest): SeenEvidence | null {
+  const persons = personsOf(request)
+    .map((id) => gallery.state.persons.get(id as ReviewPerson['id']))
+    .filter((person) => person !== undefined);
+  if (persons.length === 0) return null;
+  const pairs = persons.flatMap((a, i) =>
+    persons.slice(i + 1, persons.length <= personsLookedAt ? undefined : i + 2).map((b) => gallery.evidence(a, b)),
+  );
+  const rating = ratingOf(gallery);
+  return {
+    pairs: pairs.map((pair) => ({
+      a: pair.a,
+      b: pair.b,
+      similarity: pair.similarity,
+      best_crop_similarity: pair.best_crop_similarity,
+      median_crop_similarity: pair.median_crop_similarity,
+      probability: rating.rate(pair).probability,
+      vetoed: pair.vetoed,
+    })),
+    model_sha256: gallery.embedder?.model_sha256 ?? null,
+    crop_ids:
+      (request.kind === 'whole' ? groupsOf(gallery, persons[0]) : null) ??
+      persons.flatMap((person) => [...gallery.view(person).cropIds]),
+  };
+}
+
+/** The crops of the two groups that a person was proposed to be cut into, in order of time; null where it was not. */
+function groupsOf(gallery: Gallery, person: ReviewPerson): number[] | null {
+  return proposeSplit(gallery, person)?.groups.flat() ?? null;
+}
+
+function personsOf(request: DecisionRequest): readonly number[] {
+  switch (request.kind) {
+    case 'merge':
+      return request.persons;
+    case 'apart':
+    case 'unsure':
+      return [request.a, request.b];
+    case 'split':
+    case 'split_tracklets':
+    case 'rename':
+    case 'hide':
+    case 'show':
+    case 'whole':
+    case 'note':
+      return [request.person];
+    case 'undo':
+    case 'redo':
+      return [];
+  }
+}

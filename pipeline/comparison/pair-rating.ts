@@ -1,0 +1,140 @@
+import type { CalibrationInfo, CalibrationRecord } from '#contract/calibration.ts';
+import type { EmbedderInfo, PairEvidence, RatedPair } from '#contract/replies.ts';
+import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import { readCalibration } from '#project/read-calibration.ts';
+import { countPersonEmbeddings, readPersonEmbeddings } from '#project/read-embeddings.ts';
+import { meanLook } from '#reid/calibration/appearance.ts';
+import { CohortLooks } from '#reid/calibration/cohort-looks.ts';
+import { pairWords } from '#reid/calibration/pair-words.ts';
+import { canReach, type PairModel, probabilityOf, shippedModel } from '#reid/calibration/probability.ts';
+import { decisionsIn, refineModel } from '#reid/calibration/refine-model.ts';
+import { shippedCalibration } from '#reid/calibration/shipped-calibrations.ts';
+import type { ReviewPerson } from '#review/review-state.ts';
+import { decidedPairs } from './decided-pairs.ts';
+import type { Gallery } from './gallery.ts';
+
+/** Whether the decisions made in the project may move the shipped coefficients. */
+export type RatingBasis = 'refined' | 'shipped';
+
+/** What the calibration makes of the pairs of a gallery. */
+export interface PairRating {
+  /** Null where there is none for the project's embedder. */
+  readonly calibration: CalibrationInfo | null;
+  /** Why there are no probabilities, in words; null where there are. */
+  readonly missingReason: string | null;
+  /** Adds P(same), its interval and the words. Vetoed pairs and those of undescribed persons get no probability. */
+  readonly rate: (pair: PairEvidence) => RatedPair;
+  /**
+   * Tells of any two of some persons, by their place among these, whether P(same) can reach the default list: a look that takes a
+   * fraction of a microsecond, for the half a million pairs of a thousand persons.
+   */
+  readonly worthALook: (persons: readonly ReviewPerson[]) => (i: number, j: number) => boolean;
+}
+
+/** The calibration that a project's vectors are read with: the one it was analysed with, else the shipped one of its model. */
+export function calibrationFor(project: ProjectDatabase, embedder: EmbedderInfo | null): CalibrationRecord | null {
+  if (embedder === null || embedder.model_sha256 === null) return null;
+  const stored = readCalibration(project);
+  return stored?.model_sha256 === embedder.model_sha256 ? stored : shippedCalibration(embedder.model_sha256);
+}
+
+/** Kept with the gallery: one shows one state of the log. */
+const ratings = new WeakMap<Gallery, Map<RatingBasis, PairRating>>();
+
+/** The rating of a gallery's pairs. Made when first asked for. */
+export function ratingOf(gallery: Gallery, basis: RatingBasis = 'refined'): PairRating {
+  const known = ratings.get(gallery) ?? new Map<RatingBasis, PairRating>();
+  ratings.set(gallery, known);
+  const rating = known.get(basis) ?? makeRating(gallery, basis);
+  known.set(basis, rating);
+  return rating;
+}
+
+function makeRating(gallery: Gallery, basis: RatingBasis): PairRating {
+  const record = calibrationFor(gallery.project, gallery.embedder);
+  if (record === null) return withoutCalibration(gallery.embedder);
+  const looks = looksOf(gallery, record);
+  const shipped = shippedModel(record, gallery.state.originals.persons.length);
+  const decided = basis === 'refined' ? decidedPairs(gallery, looks) : [];
+  const model = refineModel(shipped, decided);
+  const viewOf = (id: number) => gallery.view(gallery.person(id));
+  return {
+    calibration: infoOf(record, model, shipped, decisionsIn(decided)),
+    missingReason: null,
+    rate: (pair) => {
+      const measures = looks.measure(viewOf(pair.a), viewOf(pair.b));
+      const words = pairWords(pair, measures, model.usualSteadiness);
+      if (pair.vetoed || measures === null) return { ...pair, probability: null, probability_interval: null, words };
+      const { value, low, high } = probabilityOf(measures, model);
+      return { ...pair, probability: value, probability_interval: [low, high], words };
+    },
+    worthALook: (persons) => {
+      const outlooks = looks.outlooks(persons.map((person) => gallery.view(person)));
+      return (i, j) => {
+        const outlook = outlooks.of(i, j);
+        return outlook !== null && canReach(outlook, model, record.list_from);
+      };
+    },
+  };
+}
+
+function withoutCalibration(embedder: EmbedderInfo | null): PairRating {
+  const missingReason =
+    embedder === null
+      ? 'The persons were not compared, so there is nothing to say how likely two are the same.'
+      : embedder.weightless
+        ? `The descriptor without weights (${embedder.id}) has no calibration: pairs are ranked, best first, without a probability.`
+        : `There is no calibration for this model (${embedder.id}, sha256 ${embedder.model_sha256 ?? 'unknown'}): pairs are ranked, best first, without a probability.`;
+  return {
+    calibration: null,
+    missingReason,
+    rate: (pair) => ({
+      ...pair,
+      probability: null,
+      probability_interval: null,
+      words: pairWords(pair, null, 0),
+    }),
+    worthALook: () => () => true,
+  };
+}
+
+function infoOf(
+  record: CalibrationRecord,
+  model: PairModel,
+  shipped: PairModel,
+  decisionsUsed: number,
+): CalibrationInfo {
+  const isRefined = model !== shipped;
+  const { version, model_sha256, list_from } = record;
+  return {
+    version,
+    model_sha256,
+    list_from,
+    refined: isRefined,
+    decisions_used: isRefined ? decisionsUsed : 0,
+    coefficients: [...model.coefficients],
+  };
+}
+
+/** The mean look of a project's persons, (dimension,), from which they are compared; null where there is no calibration. */
+export function centreOf(gallery: Gallery): Float32Array | null {
+  const record = calibrationFor(gallery.project, gallery.embedder);
+  return record === null ? null : looksOf(gallery, record).centre;
+}
+
+/**
+ * The looks of a project's persons. The mean look is that of the original persons, whatever was decided since: a merge then
+ * moves the numbers of no other pair, and what was measured holds for all later states of the project.
+ */
+const looksByProject = new WeakMap<ProjectDatabase, { readonly vectors: string; readonly looks: CohortLooks }>();
+
+function looksOf(gallery: Gallery, record: CalibrationRecord): CohortLooks {
+  // Which vectors these are: an analysis with another model may have replaced them.
+  const vectors = `${record.model_sha256}:${record.version}:${countPersonEmbeddings(gallery.project)}`;
+  const known = looksByProject.get(gallery.project);
+  if (known?.vectors === vectors) return known.looks;
+  const embeddings = readPersonEmbeddings(gallery.project).map(({ vector }) => vector);
+  const looks = new CohortLooks(meanLook(embeddings, record.centre));
+  looksByProject.set(gallery.project, { vectors, looks });
+  return looks;
+}

@@ -1,0 +1,19 @@
+import { decodeCrop } from '#platform/images/decode-crop.ts';
+import { readCropImage } from '#project/read-crops.ts';
+import { readAnimation } from '#project/store-animation.ts';
+import { animateCrops } from '#reid/previews/animate-crops.ts';
+import type { ReviewPerson } from '#review/review-state.ts';
+import type { Gallery } from './gallery.ts';
+
+/**
+ * The animated preview of a person, a WebP: the stored one of an untouched person; that of a merged or split one is made of
+ * its own crops. Throws `internal` for a person without crops.
+ */
+export async function personPreview(gallery: Gallery, person: ReviewPerson): Promise<Uint8Array> {
+  const stored = gallery.isOriginal(person) ? readAnimation(gallery.project, person.id) : null;
+  if (stored !== null) return stored.webp;
+  const images = gallery.crops(person).map(({ id }) => readCropImage(gallery.project, id));
+  const crops = await Promise.all(images.filter((image) => image !== null).map((image) => decodeCrop(image)));
+  const { size_px: sizePx, frame_ms: frameMs, quality } = gallery.settings.previews;
+  return animateCrops(crops, { sizePx, frameMs, quality });
+}

@@ -1,0 +1,73 @@
+import { constants } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { DoppelError } from '#base/doppel-error.ts';
+import { settingsOf, withProject } from '#comparison/open-gallery.ts';
+import type { RequestOf } from '#contract/channels.ts';
+import type { AnalysisSource, AnalyzeRequest } from '#contract/requests.ts';
+import { settings } from '#contract/settings.ts';
+import { canAccess } from '#platform/sqlite/can-access.ts';
+import { readSources } from '#project/read-sources.ts';
+import { readVideo } from '#project/read-video.ts';
+import type { ChannelHandlers } from './answer-channel.ts';
+import type { DeskContext } from './desk-context.ts';
+
+type AnalysisChannels = 'analysis.start' | 'analysis.resume' | 'analysis.cancel';
+
+/** Beginning, going on with and stopping analyses. What becomes of them is told by events. */
+export function analysisHandlers(desk: DeskContext): Pick<ChannelHandlers, AnalysisChannels> {
+  const begin = (request: AnalyzeRequest): { analysis: string; out: string } => {
+    const analysis = desk.analyses.start(request);
+    desk.noteClaims();
+    return { analysis, out: request.out };
+  };
+  return {
+    'analysis.start': (request) =>
+      begin({
+        video: path.resolve(request.video),
+        source: sourceOf(request),
+        out: path.resolve(request.out ?? defaultOut(request.video)),
+        settings: settings.parse({}),
+        force: request.force,
+      }),
+    'analysis.resume': async ({ path: file }) => begin(await requestOfProject(file)),
+    'analysis.cancel': ({ analysis }) => {
+      desk.analyses.cancel(analysis);
+      return {};
+    },
+  };
+}
+
+/** The persons that were brought, or, where none were, those that Doppel finds itself. */
+function sourceOf({ persons, tracks }: RequestOf<'analysis.start'>): AnalysisSource {
+  if (persons !== null && tracks !== null) {
+    throw new DoppelError('usage', 'Give the persons of the video in one file: an NPZ, or the text of a tracker.');
+  }
+  if (persons !== null) return { kind: 'persons', path: path.resolve(persons) };
+  if (tracks !== null) return { kind: 'tracks', path: path.resolve(tracks) };
+  return { kind: 'detected' };
+}
+
+/** Beside the video; in the person's own folder where that cannot be written. */
+function defaultOut(video: string): string {
+  const { dir, name } = path.parse(path.resolve(video));
+  return path.join(canAccess(dir, constants.W_OK) ? dir : homedir(), `${name}.doppel`);
+}
+
+/** The request that a project was made with, so that its analysis can go on. */
+function requestOfProject(file: string): Promise<AnalyzeRequest> {
+  return withProject(file, 'read', (project) => {
+    const [source] = readSources(project);
+    return {
+      video: readVideo(project).path,
+      // Persons of a file are stored before anything else; where none are yet, they were still being found.
+      source:
+        source === undefined || source.kind === 'detected'
+          ? { kind: 'detected' }
+          : { kind: source.kind, path: source.path },
+      out: project.path,
+      settings: settingsOf(project),
+      force: true, // that the two belong together was checked, or forced, when the project was made
+    };
+  });
+}

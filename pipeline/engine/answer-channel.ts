@@ -1,0 +1,53 @@
+import { DoppelError } from '#base/doppel-error.ts';
+import type { WireReply } from '#contract/bridge.ts';
+import { type ChannelName, channels, type ReplyOf, type RequestOf } from '#contract/channels.ts';
+import { schemaWords } from '#contract/schema-words.ts';
+import { wireErrorOf } from './wire-error.ts';
+
+/** What answers each channel. A handler returns the reply, or throws a DoppelError. */
+export type ChannelHandlers = {
+  readonly [Name in ChannelName]: (request: RequestOf<Name>) => ReplyOf<Name> | Promise<ReplyOf<Name>>;
+};
+
+/** Whether replies are checked too: `always` while developing and testing; the screens check them as well. */
+export type ReplyCheck = 'always' | 'never';
+
+/** Whether this is the name of a channel. */
+export function isChannelName(name: string): name is ChannelName {
+  return Object.hasOwn(channels, name);
+}
+
+/**
+ * The one way to every handler: parses the request by the channel's schema, calls, and returns the answer or the error in
+ * the form in which it travels. Never throws. `request` is what a stranger sent.
+ */
+export async function answerChannel(
+  handlers: ChannelHandlers,
+  name: string,
+  request: unknown,
+  replyCheck: ReplyCheck,
+): Promise<WireReply> {
+  try {
+    if (!isChannelName(name)) throw new DoppelError('not_found', `There is no channel "${name.slice(0, 80)}".`);
+    return { ok: true, value: await answer(handlers, name, request, replyCheck) };
+  } catch (error) {
+    return { ok: false, error: wireErrorOf(error) };
+  }
+}
+
+async function answer<Name extends ChannelName>(
+  handlers: ChannelHandlers,
+  name: Name,
+  request: unknown,
+  replyCheck: ReplyCheck,
+): Promise<unknown> {
+  const parsed = channels[name].request.safeParse(request);
+  if (!parsed.success) {
+    throw new DoppelError('usage', `The request to "${name}" is not one (${schemaWords(parsed.error)}).`);
+  }
+  const reply = await handlers[name](parsed.data as RequestOf<Name>);
+  if (replyCheck === 'never') return reply;
+  const checked = channels[name].reply.safeParse(reply);
+  if (checked.success) return reply;
+  throw new DoppelError('internal', `The answer to "${name}" breaks its contract (${schemaWords(checked.error)}).`);
+}

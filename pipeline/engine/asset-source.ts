@@ -1,0 +1,43 @@
+import { assertNever } from '#base/doppel-error.ts';
+import { cropId } from '#base/ids.ts';
+import { personPreview } from '#comparison/person-preview.ts';
+import { probabilityMatrix } from '#comparison/probability-matrix.ts';
+import { readCropImage } from '#project/read-crops.ts';
+import { readFrameTimes } from '#project/read-video.ts';
+import { type Asset, pictureAsset, tableAsset } from './asset.ts';
+import type { AssetName } from './asset-ids.ts';
+import type { ProjectFile } from './project-file.ts';
+import type { VideoSources } from './video-sources.ts';
+
+/** What an id of a project stands for; null where the project does not have it (any more). */
+export async function assetOf(file: ProjectFile, name: AssetName, videos: VideoSources): Promise<Asset | null> {
+  switch (name.kind) {
+    case 'crop': {
+      const image = readCropImage(file.project, cropId(name.number));
+      return image === null ? null : pictureAsset(image, 'image/png');
+    }
+    case 'preview': {
+      const { gallery } = file.view();
+      const person = [...gallery.state.persons.values()].find(({ id }) => id === name.number);
+      return person === undefined ? null : pictureAsset(await personPreview(gallery, person), 'image/webp');
+    }
+    case 'matrix':
+      // The numbers belong to the state of the log that the page asked about: others have other rows.
+      return file.view().head.seq === name.revision ? tableAsset(file.compared().matrix) : null;
+    case 'probabilities': {
+      const { gallery, head } = file.view();
+      return head.seq === name.revision ? tableAsset(probabilityMatrix(gallery, file.compared())) : null;
+    }
+    case 'frame_times': {
+      const times = readFrameTimes(file.project);
+      return times === null ? null : tableAsset(times);
+    }
+    case 'video':
+      return videos.find(file).asset;
+    case 'recent_still':
+    case 'live_frame':
+      return null;
+    default:
+      return assertNever(name.kind);
+  }
+}

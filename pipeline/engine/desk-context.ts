@@ -1,0 +1,23 @@
+import type { AppInfo, EngineEvent } from '#contract/channels.ts';
+import type { AssetIds } from './asset-ids.ts';
+import type { OpenProjects } from './open-projects.ts';
+import type { Preferences } from './preferences.ts';
+import type { RunningAnalyses } from './running-analyses.ts';
+import type { VideoSources } from './video-sources.ts';
+
+/** What the handlers of the channels work with. */
+export interface DeskContext {
+  readonly door: AppInfo['door'];
+  /** The project file that Doppel was started with, for a window that has nothing open yet. */
+  readonly startFile: string | null;
+  readonly preferences: Preferences;
+  readonly projects: OpenProjects;
+  readonly analyses: RunningAnalyses;
+  readonly videos: VideoSources;
+  /** Makes the ids of pictures that belong to no open project. */
+  readonly startAssets: AssetIds;
+  /** Tells every window. */
+  readonly tell: (event: EngineEvent) => void;
+  /** Says that another project is open, or another analysis runs, than before. */
+  readonly noteClaims: () => void;
+}

@@ -1,0 +1,115 @@
+// The program of the engine process: a desk behind a port. Started by a door, never by hand.
+import { Desk } from './desk.ts';
+import type { AssetHead, BeginMessage, EnginePort, FromEngine, ToEngine } from './engine-port.ts';
+import { wireErrorOf } from './wire-error.ts';
+
+/** Bytes in one message: a part is received in well under a millisecond. */
+const partBytes = 256 << 10;
+
+/** A door that is gone waits for nothing: what cannot be brought in order by then is left to the next start. */
+const closingMs = 4000;
+
+/** Electron puts this on `process` in a utility process. */
+interface ParentPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
+}
+
+/** The line to whoever started this process. */
+function ownPort(): EnginePort {
+  const { parentPort } = process as unknown as { readonly parentPort?: ParentPort };
+  if (parentPort !== undefined) {
+    return {
+      send: (message) => parentPort.postMessage(message),
+      onMessage: (listener) => parentPort.on('message', ({ data }) => listener(data as ToEngine)),
+      onGone: () => undefined, // Electron ends utility processes with their app
+    };
+  }
+  return {
+    send: (message) => {
+      // The door may have gone this moment; 'disconnect' follows, and ends this process in order.
+      if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+    },
+    onMessage: (listener) => process.on('message', (message) => listener(message as ToEngine)),
+    onGone: (listener) => process.on('disconnect', listener),
+  };
+}
+
+/** Answers one request or asset: its bytes in parts, then the end. */
+function sendAnswer(port: EnginePort, id: number, bytes: Uint8Array, asset: AssetHead | null): void {
+  for (let from = 0; from < bytes.length; from += partBytes) {
+    port.send({ kind: 'part', id, bytes: bytes.subarray(from, from + partBytes) });
+  }
+  port.send({ kind: 'end', id, asset });
+}
+
+function parseBody(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8'));
+  } catch {
+    return undefined; // no JSON: no channel takes it, and the answer says so
+  }
+}
+
+async function answerRequest(
+  desk: Desk,
+  port: EnginePort,
+  id: number,
+  channel: string,
+  body: Uint8Array,
+): Promise<void> {
+  const reply = await desk.answer(channel, parseBody(body));
+  sendAnswer(port, id, Buffer.from(JSON.stringify(reply)), null);
+}
+
+async function answerAsset(desk: Desk, port: EnginePort, id: number, name: string): Promise<void> {
+  const asset = await desk.asset(name).catch((error: unknown) => {
+    process.stderr.write(`doppel: an asset could not be made: ${wireErrorOf(error).message}\n`);
+    return null;
+  });
+  if (asset === null) return sendAnswer(port, id, new Uint8Array(0), null);
+  const { mime, keep } = asset;
+  if (asset.kind === 'file') return sendAnswer(port, id, new Uint8Array(0), { mime, keep, path: asset.path });
+  sendAnswer(port, id, asset.bytes, { mime, keep, path: null });
+}
+
+function openDesk(port: EnginePort, begin: BeginMessage): Desk {
+  const desk = new Desk({
+    door: begin.door,
+    assetKey: begin.assetKey,
+    startFile: begin.startFile,
+    tell: (event) => port.send({ kind: 'event', json: JSON.stringify(event) }),
+    onClaims: (claims) => port.send({ kind: 'claims', claims }),
+    replyCheck: process.env.NODE_ENV === 'production' ? 'never' : 'always',
+  });
+  if (begin.claims !== null) desk.restore(begin.claims);
+  return desk;
+}
+
+/** Serves a door until it asks to close, or is gone. */
+export function serveDesk(port: EnginePort): void {
+  let desk: Desk | null = null;
+  const close = (): void => {
+    setTimeout(() => process.exit(1), closingMs).unref();
+    const closed = desk?.close() ?? Promise.resolve();
+    desk = null;
+    void closed.finally(() => process.exit());
+  };
+  port.onGone(close);
+  port.onMessage((message) => {
+    if (message.kind === 'begin') {
+      desk = openDesk(port, message);
+      port.send({ kind: 'ready' } satisfies FromEngine);
+    } else if (message.kind === 'close') close();
+    else if (message.kind === 'ping') port.send({ kind: 'pong' });
+    else if (desk === null) return;
+    else if (message.kind === 'request') void answerRequest(desk, port, message.id, message.channel, message.body);
+    else if (message.kind === 'asset') void answerAsset(desk, port, message.id, message.asset);
+    else desk.closeProjects();
+  });
+  // Ctrl-C in a terminal reaches the whole group; the door decides when its engine ends.
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+  process.on('SIGTERM', close);
+}
+
+if (import.meta.main) serveDesk(ownPort());

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import { DoppelError } from '#base/doppel-error.ts';
+
+/** Projects kept on the start screen, at most: what fits on it without scrolling. */
+const mostRecent = 12;
+
+const recentEntry = z.object({
+  /** A number of 32 bits that its picture's address is made of. */
+  id: z.number().int(),
+  path: z.string(),
+  /** ISO 8601. */
+  opened_at: z.string(),
+});
+export type RecentEntry = z.infer<typeof recentEntry>;
+
+const stored = z.object({ reviewer: z.string().nullable(), recent: z.array(recentEntry) });
+type Stored = z.infer<typeof stored>;
+
+/**
+ * What Doppel remembers of a person between two days: the reviewer's name and the projects opened lately. It lies in one
+ * file, read anew each time, since other windows and programs write it too; it is written aside and moved into place.
+ */
+export class Preferences {
+  readonly #file: string;
+
+  /** `folder` is made when something is first remembered. */
+  constructor(folder: string) {
+    this.#file = path.join(folder, 'preferences.json');
+  }
+
+  /** The name that decisions are signed with: the one given, else `DOPPEL_REVIEWER`, else the system user's. */
+  get reviewer(): string {
+    return this.#read().reviewer ?? (process.env.DOPPEL_REVIEWER?.trim() || userInfo().username);
+  }
+
+  /** The projects opened lately, the latest first. */
+  get recent(): readonly RecentEntry[] {
+    return this.#read().recent;
+  }
+
+  setReviewer(name: string): void {
+    const reviewer = name.trim();
+    if (reviewer === '') throw new DoppelError('usage', "The reviewer's name is empty; give one.");
+    this.#write({ ...this.#read(), reviewer });
+  }
+
+  /** Puts a project at the head of the list. */
+  noteOpened(file: string, openedAt: string): void {
+    const before = this.#read();
+    const known = before.recent.find((entry) => entry.path === file);
+    const entry = { id: known?.id ?? randomBytes(4).readUInt32LE(), path: file, opened_at: openedAt };
+    const others = before.recent.filter((other) => other.path !== file);
+    this.#write({ ...before, recent: [entry, ...others].slice(0, mostRecent) });
+  }
+
+  forget(file: string): void {
+    const before = this.#read();
+    this.#write({ ...before, recent: before.recent.filter((entry) => entry.path !== file) });
+  }
+
+  #read(): Stored {
+    const nothing: Stored = { reviewer: null, recent: [] };
+    let text: string;
+    try {
+      text = readFileSync(this.#file, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return nothing;
+      throw new DoppelError('failed', `${this.#file} cannot be read: ${(error as Error).message}.`, { cause: error });
+    }
+    const parsed = stored.safeParse(jsonOrNull(text));
+    // Only names and a list of files are lost with it; it is replaced when something is next remembered.
+    return parsed.success ? parsed.data : nothing;
+  }
+
+  #write(content: Stored): void {
+    const aside = `${this.#file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+    try {
+      mkdirSync(path.dirname(this.#file), { recursive: true, mode: 0o700 });
+      writeFileSync(aside, `${JSON.stringify(content, null, 1)}\n`, { mode: 0o600 });
+      renameSync(aside, this.#file);
+    } catch (error) {
+      rmSync(aside, { force: true });
+      throw new DoppelError('read_only', `${this.#file} cannot be written: ${(error as Error).message}.`, {
+        cause: error,
+      });
+    }
+  }
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null; // not the file that we wrote; the caller goes on without it
+  }
+}

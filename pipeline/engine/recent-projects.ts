@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { DoppelError } from '#base/doppel-error.ts';
+import { queueCounter } from '#comparison/count-queue.ts';
+import type { RecentProject } from '#contract/channels.ts';
+import type { StatusReply } from '#contract/replies.ts';
+import { openProject } from '#project/open-project.ts';
+import { readBestCrop, readCropImage } from '#project/read-crops.ts';
+import { readStatus } from '#project/read-status.ts';
+import type { AssetIds } from './asset-ids.ts';
+import type { RecentEntry } from './preferences.ts';
+
+/** The projects that were opened lately, as the start screen shows them. A file that cannot be read is listed all the same. */
+export function describeRecent(entries: readonly RecentEntry[], assets: AssetIds): RecentProject[] {
+  return entries.map((entry) => {
+    const glance = glanceAt(entry.path);
+    return {
+      path: entry.path,
+      name: path.basename(entry.path, '.doppel'),
+      present: existsSync(entry.path),
+      opened_at: entry.opened_at,
+      video_name: glance === null ? null : path.basename(glance.status.video.path),
+      still: glance?.hasStill ? assets.urlOf({ kind: 'recent_still', number: entry.id, revision: 0 }) : null,
+      decided: answeredOf(glance?.status),
+      open: glance?.status.candidates?.undecided ?? null,
+      analysis: glance?.status.analysis ?? null,
+    };
+  });
+}
+
+function answeredOf(status: StatusReply | undefined): number | null {
+  return status?.candidates ? status.candidates.total - status.candidates.undecided : null;
+}
+
+function glanceAt(file: string): { readonly status: StatusReply; readonly hasStill: boolean } | null {
+  return readBriefly(file, (project) => ({
+    status: readStatus(project, queueCounter(project)),
+    hasStill: readBestCrop(project) !== null,
+  }));
+}
+
+/** The picture that stands for a project: its best crop, a PNG; null where there is none. */
+export function recentStill(file: string): Uint8Array | null {
+  return readBriefly(file, (project) => {
+    const crop = readBestCrop(project);
+    return crop === null ? null : readCropImage(project, crop);
+  });
+}
+
+function readBriefly<Result>(file: string, read: (project: ReturnType<typeof openProject>) => Result): Result | null {
+  try {
+    const project = openProject(file, 'read');
+    try {
+      return read(project);
+    } finally {
+      project.close();
+    }
+  } catch (error) {
+    // Moved, damaged or newer: opening it says which. The list only says that nothing is known.
+    if (error instanceof DoppelError && error.code !== 'internal') return null;
+    throw error;
+  }
+}

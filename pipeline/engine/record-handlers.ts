@@ -1,0 +1,26 @@
+import { exportAll } from '#export/export-all.ts';
+import { readExportInput } from '#export/read-export-input.ts';
+import { readLog } from '#project/read-events.ts';
+import { verifyProject } from '#project/verify-project.ts';
+import type { ChannelHandlers } from './answer-channel.ts';
+import type { DeskContext } from './desk-context.ts';
+import { planExport } from './export-plan.ts';
+
+type RecordChannels = 'history.log' | 'history.verify' | 'export.plan' | 'export.run';
+
+/** The log of what was decided, and what leaves the project. */
+export function recordHandlers({ projects }: DeskContext): Pick<ChannelHandlers, RecordChannels> {
+  return {
+    'history.log': ({ project }) => readLog(projects.get(project).file.project),
+    'history.verify': ({ project }) => verifyProject(projects.get(project).file.project, null),
+    'export.plan': ({ project, to }) => {
+      const { file } = projects.get(project);
+      return planExport(file.path, file.view(), to);
+    },
+    'export.run': ({ project, to, person }) => {
+      const { gallery } = projects.get(project).file.view();
+      const input = readExportInput(gallery, new Date().toISOString());
+      return exportAll(input, { to, ...(person === null ? {} : { person }) });
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import path from 'node:path';
+import { countQueue } from '#comparison/count-queue.ts';
+import type { Gallery } from '#comparison/gallery.ts';
+import { comparePersons, compareRated, cosineOf, listPairs } from '#comparison/list-pairs.ts';
+import { calibrationFor, ratingOf } from '#comparison/pair-rating.ts';
+import { personPreview } from '#comparison/person-preview.ts';
+import { proposeSplits } from '#comparison/split-proposal.ts';
+import type { RatedPair } from '#contract/replies.ts';
+import type { SplitProposal } from '#contract/review.ts';
+import { appVersion } from '#platform/app-version.ts';
+import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import { readCropImage } from '#project/read-crops.ts';
+import { readLog } from '#project/read-events.ts';
+import { readPersons, readTrackletRows, readTracklets } from '#project/read-persons.ts';
+import { readStatus } from '#project/read-status.ts';
+import { readDetections, readDetector } from '#project/store-detections.ts';
+import { isHidden, originalIdsOf, type ReviewPerson } from '#review/review-state.ts';
+import { writeDetectionsText } from '#tracking/files/detections-text.ts';
+import { writeTrackletsRaw } from '#tracking/files/tracklets-npz.ts';
+import { writeTracksText } from '#tracking/files/tracks-text.ts';
+import { collectDetections } from '#tracking/tracks/detections.ts';
+import type { ExportInput, ExportPerson, FoundFiles } from './export-input.ts';
+
+/** Reads what an export writes from a project as its decisions leave it. Pictures are read when they are asked for. */
+export function readExportInput(gallery: Gallery, timestamp: string): ExportInput {
+  const { project, state, settings } = gallery;
+  const status = readStatus(project, () => countQueue(gallery));
+  const log = readLog(project);
+  const misaligned = new Set(readPersons(project).flatMap((person) => (person.possiblyMisaligned ? [person.id] : [])));
+  const proposals = new Map(proposeSplits(gallery).proposals.map((proposal) => [proposal.person, proposal]));
+  const record = calibrationFor(project, gallery.embedder);
+  const rating = ratingOf(gallery);
+  const everybody = [...state.persons.values()];
+  return {
+    projectName: path.basename(project.path),
+    appVersion,
+    timestamp,
+    video: {
+      path: status.video.path,
+      sha256: status.video.sha256,
+      widthPx: status.video.width,
+      heightPx: status.video.height,
+      fps: status.video.fps,
+      frameCount: status.video.frame_count,
+      durationMs: status.video.duration_ms,
+    },
+    embedder: gallery.embedder,
+    threshold: settings.similarity.threshold,
+    persons: everybody
+      .filter((person) => !isHidden(person))
+      .map((person) => exportPerson(gallery, person, misaligned, proposals)),
+    hidden: everybody.filter(isHidden).map((person) => ({
+      personId: person.id,
+      madeOf: originalIdsOf(state, person),
+      hiddenBy: person.hiddenBy === null ? 'filter' : 'decision',
+    })),
+    pairs: pairsWorthLooking(gallery),
+    calibration: record === null || rating.calibration === null ? null : { record, info: rating.calibration },
+    noProbabilityReason: rating.missingReason,
+    events: log.events,
+    head: log.head,
+    stageSeconds: status.stage_seconds,
+    loss: status.loss,
+    warnings: status.warnings,
+    found: readDetector(project) === null ? null : () => foundFiles(project),
+    readCrop: async (crop) => readCropImage(project, crop),
+  };
+}
+
+/** What the detector and the tracker saw, as it was before any grouping and decision. */
+async function foundFiles(project: ProjectDatabase): Promise<FoundFiles> {
+  const tracklets = readTracklets(project).map(({ id }) => ({ number: id, ...readTrackletRows(project, id) }));
+  return {
+    detections: writeDetectionsText(collectDetections(readDetections(project)), 0),
+    tracks: writeTracksText(tracklets),
+    trackletsRaw: await writeTrackletsRaw(tracklets),
+  };
+}
+
+function exportPerson(
+  gallery: Gallery,
+  person: ReviewPerson,
+  misaligned: ReadonlySet<number>,
+  proposals: ReadonlyMap<number, SplitProposal>,
+): ExportPerson {
+  const track = gallery.track(person);
+  const view = gallery.view(person);
+  const crops = gallery.crops(person).filter(({ quality }) => quality !== null);
+  const madeOf = originalIdsOf(gallery.state, person);
+  const quality = new Map(crops.map((crop) => [crop.id, crop.quality ?? 0]));
+  const byQuality = [...view.cropIds].sort((a, b) => (quality.get(b) ?? 0) - (quality.get(a) ?? 0) || a - b);
+  return {
+    personId: person.id,
+    name: person.name,
+    notes: person.notes.map(({ text }) => text),
+    track,
+    firstMs: gallery.timeMsOf(track.frameIndices[0]),
+    lastMs: gallery.timeMsOf(track.frameIndices[track.frameIndices.length - 1]),
+    madeOf,
+    possiblyMisaligned: madeOf.some((id) => misaligned.has(id)),
+    splitProposal: proposals.get(person.id) ?? null,
+    embedding: view.embedding,
+    cropCount: crops.length,
+    bestCrops: byQuality,
+    animation: crops.length === 0 || !gallery.settings.previews.enabled ? null : () => personPreview(gallery, person),
+  };
+}
+
+/** The default list, the pairs from the threshold on, vetoed or not, and all that something was decided about. */
+function pairsWorthLooking(gallery: Gallery): readonly RatedPair[] {
+  const compared = comparePersons(gallery);
+  const rating = ratingOf(gallery);
+  const place = new Map<number, number>(compared.persons.map(({ id }, index) => [id, index]));
+  const wanted = new Map<string, readonly [number, number]>();
+  const { threshold } = gallery.settings.similarity;
+  for (let i = 0; i < compared.persons.length; i++) {
+    for (let j = i + 1; j < compared.persons.length; j++) {
+      const cosine = cosineOf(compared, i, j);
+      if (cosine !== null && cosine >= threshold) wanted.set(`${i}:${j}`, [i, j]);
+    }
+  }
+  const listed = listPairs(gallery, { threshold: null, scope: 'likely' }, compared).pairs;
+  for (const { a, b } of [...listed, ...gallery.state.pairs.values()]) {
+    const [i, j] = [place.get(a), place.get(b)];
+    if (i === undefined || j === undefined) continue;
+    wanted.set(`${Math.min(i, j)}:${Math.max(i, j)}`, [Math.min(i, j), Math.max(i, j)]);
+  }
+  return [...wanted.values()]
+    .map(([i, j]) => rating.rate(gallery.evidence(compared.persons[i], compared.persons[j])))
+    .sort(compareRated);
+}

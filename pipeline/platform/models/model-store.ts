@@ -1,0 +1,46 @@
+import type { ModelState, VerifiedModel } from '#contract/models.ts';
+import type { WorkOptions } from '#contract/progress.ts';
+import { listModels, verifyModels } from '#native-models/model-states.ts';
+import { pullModel } from '#native-models/pull-model.ts';
+import { measureProgress } from '../jobs/measure-progress.ts';
+import { doppelErrorOfModel } from './embedder-error.ts';
+
+/** The catalogue, and which of its files are in `folder`, or in the usual places where it is null. */
+export function listStoredModels(folder: string | null): Promise<readonly ModelState[]> {
+  return asDoppelErrors(() => listModels({ models: folder }));
+}
+
+/** The same, each file opened and compared with the catalogue. */
+export function verifyStoredModels(folder: string | null): Promise<readonly VerifiedModel[]> {
+  return asDoppelErrors(() => verifyModels({ models: folder }));
+}
+
+/** Downloads a model: licence and size are told first, the hash is checked, the file moved into place whole. */
+export function pullStoredModel(
+  id: string,
+  folder: string | null,
+  options: WorkOptions & { readonly onNotice?: ((text: string) => void) | undefined },
+): Promise<ModelState> {
+  let report: ((done: number) => void) | null = null;
+  return asDoppelErrors(() =>
+    pullModel(id, {
+      models: folder,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      onNotice: ({ file, licence, source, bytes, target }) =>
+        options.onNotice?.(`${file}: ${bytes} bytes from ${source}. Licence: ${licence}. It will lie at ${target}.`),
+      onProgress: ({ done, total }) => {
+        report ??= measureProgress({ stage: 'download', unit: 'bytes', total }, options.onProgress);
+        report(done);
+      },
+    }),
+  );
+}
+
+/** Turns the errors of the model room into the project's own. */
+async function asDoppelErrors<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw doppelErrorOfModel(error);
+  }
+}

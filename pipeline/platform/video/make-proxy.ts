@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { DoppelError } from '#base/doppel-error.ts';
+import { hasEncoder } from './encode-video.ts';
+import { startFfmpeg } from './ffmpeg-process.ts';
+import { type FfmpegTools, locateFfmpeg } from './locate-ffmpeg.ts';
+import { probeVideo } from './probe-video.ts';
+import { allowedProtocols, videoFormats } from './video-formats.ts';
+
+/** What to make a playable copy of. */
+export interface ProxyRequest {
+  readonly video: string;
+  /** Where the MP4 goes; its folder is made. */
+  readonly proxy: string;
+  /** The frames that decoding the video counted; null where it never was decoded. */
+  readonly frameCount: number | null;
+  readonly signal?: AbortSignal | undefined;
+  readonly tools?: FfmpegTools | undefined;
+}
+
+/** A proxy is looked at in a window, not measured: a longer side gains nothing, and 4K would take four times as long. */
+const longestSidePx = 1920;
+
+/** Frames between two that can be sought without the ones before: one second of the usual rates. */
+const framesAKeyframe = 25;
+
+/** Ticks a second of the proxy's clock, the one of MPEG: fine enough for any time stamp to stay what it is. */
+const ticksPerSecond = 90_000;
+
+/**
+ * The time of a frame as it was, unless it would not follow the frame before: players need times that ascend. Frames without
+ * a time stamp follow at once.
+ */
+const ascendingTimes = 'if(isnan(PTS),PREV_OUTPTS+1,if(eq(N,0),PTS,max(PTS,PREV_OUTPTS+1)))';
+
+/**
+ * Makes a copy of a video that every browser plays (H.264, 8 bit, MP4 with its index in front): one frame for each frame of
+ * the source, in order and at the same time, so that the source's table of frame times finds frames in it. No sound. It is
+ * written aside and moved into place.
+ *
+ * Throws `missing_tool` where this ffmpeg has no H.264, `mismatch` when the copy has another number of frames than were
+ * counted, `bad_video` as probing does, `disk_full`, `cancelled` on the signal, `failed` when ffmpeg fails.
+ */
+export async function makeProxy(request: ProxyRequest): Promise<void> {
+  const { video, proxy, signal } = request;
+  const tools = request.tools ?? (await locateFfmpeg());
+  if (!(await hasEncoder(tools, 'libx264'))) {
+    throw new DoppelError(
+      'missing_tool',
+      `${tools.ffmpeg} has no H.264 encoder (libx264), which playing this video takes.`,
+    );
+  }
+  const probe = await probeVideo(video, { signal, tools });
+  await mkdir(path.dirname(proxy), { recursive: true });
+  const aside = `${proxy}.${randomBytes(6).toString('hex')}.partial`;
+  let frames = 0;
+  try {
+    const ffmpeg = startFfmpeg({
+      tools,
+      inputOptions: [
+        ...['-loglevel', 'error'],
+        ...['-protocol_whitelist', allowedProtocols],
+        ...['-format_whitelist', videoFormats.join(',')],
+      ],
+      input: path.resolve(video),
+      outputOptions: [
+        ...['-map', `0:${probe.streamIndex}`, '-an', '-sn', '-dn', '-map_metadata', '-1'],
+        ...['-filter:v', `setpts='${ascendingTimes}',${scaleFilter}`],
+        ...tools.passthrough,
+        ...['-enc_time_base', `1/${ticksPerSecond}`, '-video_track_timescale', String(ticksPerSecond)],
+        ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23', '-pix_fmt', 'yuv420p'],
+        // Without B-frames decoding and showing have one order, so no edit list has to hide a delay.
+        ...['-bf', '0', '-g', String(framesAKeyframe)],
+        ...['-movflags', '+faststart', '-progress', 'pipe:2', '-f', 'mp4'],
+      ],
+      output: aside,
+      onStderrLine: (line) => {
+        const count = /^frame=\s*(\d+)/.exec(line)?.[1];
+        if (count !== undefined) frames = Number(count);
+      },
+      signal,
+    });
+    const { code, killed, lastLines } = await ffmpeg.exited;
+    if (killed) throw new DoppelError('cancelled', `Stopped on request while ${path.basename(video)} was converted.`);
+    if (lastLines.some((line) => line.includes('No space left on device'))) {
+      throw new DoppelError('disk_full', `There is no room left in ${path.dirname(proxy)} to convert ${video}.`);
+    }
+    if (code !== 0) {
+      const said = lastLines.findLast((line) => !line.includes('=')) ?? 'no message';
+      throw new DoppelError('failed', `${path.basename(video)} could not be converted for playing (${said}).`);
+    }
+    if (request.frameCount !== null && frames !== request.frameCount) {
+      throw new DoppelError(
+        'mismatch',
+        `${path.basename(video)} gave ${frames} frames when it was converted for playing, and ${request.frameCount} when it was analysed: what is shown would not be what was measured.`,
+      );
+    }
+    await rename(aside, proxy);
+  } finally {
+    await rm(aside, { force: true });
+  }
+}
+
+/** Shrinks what is larger than is ever shown, and makes both sides even, as the colour's half resolution needs. */
+const scaleFilter = [
+  `scale='trunc(iw*min(1,${longestSidePx}/max(iw,ih))/2+0.5)*2':'trunc(ih*min(1,${longestSidePx}/max(iw,ih))/2+0.5)*2'`,
+  'setsar=1',
+].join(',');

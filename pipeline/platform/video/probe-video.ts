@@ -1,0 +1,323 @@
+import { execFile } from 'node:child_process';
+import { open, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { DoppelError } from '#base/doppel-error.ts';
+import { fileUrl } from './ffmpeg-process.ts';
+import { isVariableFrameRate } from './frame-times.ts';
+import { type FfmpegTools, locateFfmpeg, toolEnvironment } from './locate-ffmpeg.ts';
+import { sniffFile } from './sniff-file.ts';
+import { allowedProtocols, soundFormats, videoFormats } from './video-formats.ts';
+
+/** What a video file says of itself. How many frames it has, and when, only decoding tells. */
+export interface VideoProbe {
+  /** As it was given. */
+  readonly path: string;
+  /** ffmpeg's name of the container, for example `mov,mp4,m4a,3gp,3g2,mj2`. */
+  readonly container: string;
+  /** ffmpeg's name of the codec, for example `h264`. */
+  readonly codec: string;
+  /** ffmpeg's name of the pixel format, for example `yuv420p10le`. */
+  readonly pixelFormat: string;
+  readonly bitDepth: number;
+  /** ffmpeg's name of the matrix between YUV and RGB, for example `bt709`; null where the file does not say. */
+  readonly colorSpace: string | null;
+  /** Whether brightness goes from 16 to 235 or from 0 to 255. */
+  readonly colorRange: 'limited' | 'full';
+  /** Of the upright picture, after rotation. */
+  readonly widthPx: number;
+  /** Of the upright picture, after rotation. */
+  readonly heightPx: number;
+  /** How far the stored picture is turned clockwise to stand upright: 0, 90, 180 or 270. */
+  readonly rotationDegrees: number;
+  /** The average frame rate as a fraction; 0/1 where the file has none. */
+  readonly fpsNumerator: number;
+  readonly fpsDenominator: number;
+  /** From the first few hundred frames; the frame times that decoding brings are the last word. */
+  readonly variableFrameRate: boolean;
+  readonly durationMs: number | null;
+  /** From the container: a hint only. Edit lists and damage make it wrong; only decoding counts frames. */
+  readonly estimatedFrames: number | null;
+  /** The number of the video stream among the file's streams. */
+  readonly streamIndex: number;
+  readonly hasSound: boolean;
+}
+
+/** Enough packets of picture and sound together to see a frame rate vary, read in one go from the start of the file. */
+const sampledPackets = 600;
+
+/** The most frames that H.264 and HEVC may hold back for reordering. */
+const reorderedFrames = 16;
+
+/** ffprobe answers in 0.1 s; this only bounds a hang on a file made to cause one, or on a share that went away. */
+const probeTimeoutMs = 60_000;
+
+/** The answer for a file with a hundred streams and the sampled packets is about 200 kB. */
+const probeMaxBytes = 16 << 20;
+
+const integerText = z.coerce.number().int();
+const probeAnswer = z.object({
+  packets: z
+    .array(
+      z.object({
+        stream_index: z.number().int(),
+        pts_time: z.coerce.number().optional(),
+        dts_time: z.coerce.number().optional(),
+      }),
+    )
+    .default([]),
+  streams: z
+    .array(
+      z.object({
+        index: z.number().int(),
+        codec_type: z.string().optional(),
+        codec_name: z.string().optional(),
+        pix_fmt: z.string().optional(),
+        bits_per_raw_sample: integerText.optional(),
+        color_space: z.string().optional(),
+        color_range: z.string().optional(),
+        width: z.number().int().optional(),
+        height: z.number().int().optional(),
+        avg_frame_rate: z.string().optional(),
+        r_frame_rate: z.string().optional(),
+        duration: z.coerce.number().optional(),
+        nb_frames: integerText.optional(),
+        disposition: z.object({ attached_pic: z.number() }).partial().optional(),
+        tags: z.object({ rotate: z.coerce.number() }).partial().optional(),
+        side_data_list: z.array(z.object({ rotation: z.number() }).partial()).optional(),
+      }),
+    )
+    .default([]),
+  format: z.object({ format_name: z.string(), duration: z.coerce.number().optional() }).partial().default({}),
+});
+type ProbeAnswer = z.infer<typeof probeAnswer>;
+type ProbedStream = ProbeAnswer['streams'][number];
+
+/**
+ * Reads what a video file says of itself: container, codec, upright size, rotation, frame rate, duration. Decodes only
+ * what ffprobe needs for that. The first video stream that is not a cover picture counts, as OpenCV has it.
+ *
+ * Throws `bad_video` when the file is missing, a directory, unreadable, empty, cut off before its index, a still
+ * picture, sound only, or no video at all; `missing_tool` without ffprobe; `cancelled` on the signal.
+ */
+export async function probeVideo(
+  videoPath: string,
+  options: { readonly signal?: AbortSignal | undefined; readonly tools?: FfmpegTools | undefined } = {},
+): Promise<VideoProbe> {
+  const head = await readHead(videoPath);
+  if (sniffFile(head) === 'picture') {
+    throw new DoppelError('bad_video', `${videoPath} is a still picture; a video is needed.`);
+  }
+  const tools = options.tools ?? (await locateFfmpeg());
+  const answer = await runFfprobe(tools, videoPath, head, options.signal);
+  const stream = answer.streams.find(isVideo);
+  if (stream === undefined) {
+    const sound = answer.streams.some(({ codec_type }) => codec_type === 'audio');
+    throw new DoppelError(
+      'bad_video',
+      sound ? `${videoPath} has sound but no picture; a video is needed.` : `${videoPath} holds no video.`,
+    );
+  }
+  return describe(videoPath, answer, stream);
+}
+
+/** The first bytes of the file; throws a sentence about any file that cannot be a video. */
+async function readHead(videoPath: string): Promise<Uint8Array> {
+  try {
+    const status = await stat(videoPath);
+    if (status.isDirectory()) {
+      throw new DoppelError('bad_video', `${videoPath} is a directory; the path of a video file is needed.`);
+    }
+    if (!status.isFile()) {
+      throw new DoppelError('bad_video', `${videoPath} is not a regular file; the path of a video file is needed.`);
+    }
+    if (status.size === 0) {
+      throw new DoppelError('bad_video', `${videoPath} is empty (0 bytes). Copy it again from where it came.`);
+    }
+    const file = await open(videoPath, 'r');
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(512), 0, 512, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    if (cause instanceof DoppelError) {
+      throw cause;
+    }
+    throw new DoppelError('bad_video', unreadable(videoPath, cause), { cause });
+  }
+}
+
+function unreadable(videoPath: string, cause: unknown): string {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return `There is no file ${videoPath}.`;
+    case 'EACCES':
+    case 'EPERM':
+      return `${videoPath} may not be read: you lack the permission.`;
+    default:
+      return `${videoPath} cannot be read (${message}).`;
+  }
+}
+
+async function runFfprobe(
+  tools: FfmpegTools,
+  videoPath: string,
+  head: Uint8Array,
+  signal: AbortSignal | undefined,
+): Promise<ProbeAnswer> {
+  const result = await ffprobe(
+    tools.ffprobe,
+    [
+      ...['-v', 'error', '-hide_banner'],
+      ...['-protocol_whitelist', allowedProtocols],
+      ...['-format_whitelist', [...videoFormats, ...soundFormats].join(',')],
+      ...['-print_format', 'json', '-show_format', '-show_streams'],
+      ...['-show_packets', '-read_intervals', `%+#${sampledPackets}`],
+      fileUrl(path.resolve(videoPath)),
+    ],
+    signal,
+  );
+  if (result.failure !== null) {
+    if (signal?.aborted) {
+      throw new DoppelError('cancelled', `Stopped on request while looking at ${videoPath}.`, {
+        cause: result.failure,
+      });
+    }
+    throw new DoppelError('bad_video', refusal(videoPath, head, result), { cause: result.failure });
+  }
+  const answer = probeAnswer.safeParse(JSON.parse(result.stdout));
+  if (!answer.success) {
+    throw new DoppelError(
+      'bad_video',
+      `ffprobe's answer about ${videoPath} makes no sense (${answer.error.message}).`,
+      {
+        cause: answer.error,
+      },
+    );
+  }
+  return answer.data;
+}
+
+interface FfprobeResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly failure: Error | null;
+}
+
+/** A short command whose whole output is wanted: no need for what `ffmpeg-process.ts` is for. */
+function ffprobe(program: string, args: readonly string[], signal: AbortSignal | undefined): Promise<FfprobeResult> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      program,
+      args,
+      {
+        ...(signal === undefined ? {} : { signal }),
+        killSignal: 'SIGKILL',
+        timeout: probeTimeoutMs,
+        maxBuffer: probeMaxBytes,
+        env: toolEnvironment(),
+        windowsHide: true,
+      },
+      (failure, stdout, stderr) => {
+        const settle = (): void => resolve({ stdout, stderr, failure });
+        // On an abort this is called while the process is still ending.
+        if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
+          settle();
+        } else {
+          child.once('exit', settle);
+        }
+      },
+    );
+  });
+}
+
+/** Why ffprobe would not have this file, in a sentence that says what to do. */
+function refusal(videoPath: string, head: Uint8Array, { stderr, failure }: FfprobeResult): string {
+  if (sniffFile(head) === 'text') {
+    return `${videoPath} is text, not a video.`;
+  }
+  if (stderr.includes('moov atom not found') && sniffFile(head) === 'mp4') {
+    return `${videoPath} is cut off: its index (the moov atom) is missing, without which nothing can be decoded. Copy it again from where it came.`;
+  }
+  const said = stderr
+    .trim()
+    .split('\n')
+    .at(-1)
+    ?.replace(fileUrl(path.resolve(videoPath)), '')
+    .replace(/^[: ]+/, '');
+  return `${videoPath} is not a video that can be read (ffprobe: ${said || (failure?.message.split('\n', 1)[0] ?? '')}).`;
+}
+
+function isVideo(stream: ProbedStream): boolean {
+  return stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1;
+}
+
+function describe(videoPath: string, answer: ProbeAnswer, stream: ProbedStream): VideoProbe {
+  const { width = 0, height = 0, codec_name: codec = 'unknown', pix_fmt: pixelFormat = 'unknown' } = stream;
+  if (width < 1 || height < 1 || codec === 'unknown') {
+    throw new DoppelError(
+      'bad_video',
+      `${videoPath} has a video stream (codec ${codec}) in which no picture can be found: it is cut off or of a kind that ffmpeg cannot decode.`,
+    );
+  }
+  const rotationDegrees = uprightRotation(stream);
+  const sideways = rotationDegrees % 180 === 90;
+  const fps = parseFraction(stream.avg_frame_rate) ?? parseFraction(stream.r_frame_rate) ?? [0, 1];
+  const durationSeconds = stream.duration ?? answer.format.duration;
+  const estimatedFrames =
+    stream.nb_frames ?? (durationSeconds === undefined ? 0 : Math.round((durationSeconds * fps[0]) / fps[1]));
+  return {
+    path: videoPath,
+    container: answer.format.format_name ?? 'unknown',
+    codec,
+    pixelFormat,
+    bitDepth: bitDepth(stream, pixelFormat),
+    colorSpace: stream.color_space === 'unknown' ? null : (stream.color_space ?? null),
+    colorRange: stream.color_range === 'pc' || pixelFormat.startsWith('yuvj') ? 'full' : 'limited',
+    widthPx: sideways ? height : width,
+    heightPx: sideways ? width : height,
+    rotationDegrees,
+    fpsNumerator: fps[0],
+    fpsDenominator: fps[1],
+    variableFrameRate: isVariableFrameRate(sampleTimes(answer, stream.index)),
+    durationMs: durationSeconds === undefined ? null : durationSeconds * 1000,
+    estimatedFrames: estimatedFrames > 0 ? estimatedFrames : null,
+    streamIndex: stream.index,
+    hasSound: answer.streams.some(({ codec_type }) => codec_type === 'audio'),
+  };
+}
+
+/** ffprobe counts counter-clockwise. Other angles than right ones are left alone, as OpenCV leaves them. */
+function uprightRotation(stream: ProbedStream): number {
+  const counterClockwise = stream.side_data_list?.find(({ rotation }) => rotation !== undefined)?.rotation;
+  const clockwise = counterClockwise === undefined ? (stream.tags?.rotate ?? 0) : -counterClockwise;
+  return clockwise % 90 === 0 ? ((clockwise % 360) + 360) % 360 : 0;
+}
+
+/** (N,) times in ms of the sampled frames in the order of display; packets come in the order of decoding. */
+function sampleTimes(answer: ProbeAnswer, streamIndex: number): Float64Array {
+  const times = answer.packets
+    .filter((packet) => packet.stream_index === streamIndex)
+    .map((packet) => (packet.pts_time ?? packet.dts_time ?? Number.NaN) * 1000)
+    .filter((time) => !Number.isNaN(time));
+  // The sample ends amid frames that are stored out of order, whose neighbours it may lack.
+  return Float64Array.from(times)
+    .sort()
+    .subarray(0, Math.max(3, times.length - reorderedFrames));
+}
+
+function bitDepth(stream: ProbedStream, pixelFormat: string): number {
+  const named = /(?:p0|p|gray)(9|10|12|14|16)(?:le|be)?$/.exec(pixelFormat)?.[1];
+  return named === undefined ? stream.bits_per_raw_sample || 8 : Number(named);
+}
+
+function parseFraction(text: string | undefined): readonly [number, number] | undefined {
+  const match = /^(\d+)\/(\d+)$/.exec(text ?? '');
+  return match === null || Number(match[1]) === 0 || Number(match[2]) === 0
+    ? undefined
+    : [Number(match[1]), Number(match[2])];
+}
