@@ -39,3 +39,10 @@ export function fetchElectron(): string | null {
   const [said = ''] = stderr.trim().split('\n');
   return `it could not be fetched${said === '' ? '' : `: ${said.slice(0, 160)}`}`;
 }
+
+// `node scripts/run.mjs scripts/electron-binary.ts` fetches it and ends with 1 where it cannot be had.
+if (import.meta.main) {
+  const reason = electronBinary() === null ? fetchElectron() : null;
+  process.stdout.write(`${reason === null ? electronBinary() : `There is no Electron: ${reason}.`}\n`);
+  process.exitCode = reason === null ? 0 : 1;
+}

@@ -1,17 +1,23 @@
-// The project's test command: `npm test`, or `npm test -- --only PATH_PART`.
+// The project's test command: `npm test`, or `npm test -- --only PATH_PART`. With `--watch` (`npm run test:watch -- --only PATH_PART`)
+// the tests run again whenever a file changes that they load.
 //
 // Checks of the code first (types, lint and format, layering), then every `*.test.ts`, each file in a process of its own.
 // What is skipped is named with its reason. The last line counts everything: `N passed, N failed, N skipped`.
-import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import path from 'node:path';
 import { run } from 'node:test';
 import { parseArgs } from 'node:util';
+import { runChecks } from '#scripts/check.ts';
 import { preparePythonEnvironments } from './support/python.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const { values: options } = parseArgs({
-  options: { only: { type: 'string' }, kills: { type: 'string' }, 'no-checks': { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string' },
+    kills: { type: 'string' },
+    'no-checks': { type: 'boolean', default: false },
+    watch: { type: 'boolean', default: false },
+  },
 });
 if (options.kills !== undefined) process.env.DOPPEL_KILLS = options.kills;
 
@@ -23,38 +29,13 @@ const fileTimeoutMs = options.kills === undefined ? 300_000 : 3_600_000;
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const started = performance.now();
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const sayCounts = (): void => say(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 const seconds = (): string => `${((performance.now() - started) / 1000).toFixed(0)} s`;
 
-function check(name: string, program: readonly string[]): void {
-  const result = spawnSync(process.execPath, program.slice(), { cwd: root, encoding: 'utf8' });
-  if (result.status === 0) {
-    counts.passed++;
-    say(`ok      ${name}`);
-  } else {
-    counts.failed++;
-    say(`FAILED  ${name}\n${result.stdout}${result.stderr}${result.error?.message ?? ''}`);
-  }
-}
-
-if (options.only === undefined && !options['no-checks']) {
-  check('types (tsc)', ['node_modules/typescript/bin/tsc', '-p', '.']);
-  check('types of the screens (tsc)', ['node_modules/typescript/bin/tsc', '-p', 'renderer']);
-  check('lint and format (biome)', [
-    'node_modules/@biomejs/biome/bin/biome',
-    'ci',
-    '--error-on-warnings',
-    '--colors=off',
-    '.',
-  ]);
-  // Built once and first: of test files that run at the same time, each would build what it finds stale.
-  check('screens and desktop programs are built', ['scripts/build-desktop.ts']);
-  const rooms = ['native-models', 'pipeline', 'electron', 'server', 'cli', 'renderer', 'tests', 'bench', 'scripts'];
-  check('layering (dependency-cruiser)', [
-    'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
-    '-c',
-    '.dependency-cruiser.cjs',
-    ...rooms.filter((room) => globSync(`${room}/*`, { cwd: root }).length > 0),
-  ]);
+if (options.only === undefined && !options['no-checks'] && !options.watch) {
+  const { passed, failed } = runChecks([], say);
+  counts.passed += passed;
+  counts.failed += failed;
 }
 
 const files = globSync('{native-models,pipeline,electron,server,cli,renderer,tests,bench,scripts}/**/*.test.ts', {
@@ -87,9 +68,12 @@ const place = (report: TestReport): string => path.relative(root, report.file ??
 
 if (files.length > 0) {
   const absolute = files.map((file) => path.join(root, file));
-  const stream = run({ files: absolute, concurrency, timeout: fileTimeoutMs, cwd: root });
+  const stream = run({ files: absolute, concurrency, timeout: fileTimeoutMs, cwd: root, watch: options.watch });
   for await (const event of stream) {
-    if (event.type === 'test:pass') {
+    if (event.type === 'test:watch:drained') {
+      sayCounts();
+      Object.assign(counts, { passed: 0, failed: 0, skipped: 0 });
+    } else if (event.type === 'test:pass') {
       const report: TestReport = event.data;
       if (report.skip !== undefined) {
         counts.skipped++;
@@ -111,5 +95,5 @@ if (files.length > 0) {
 }
 
 say(`        took ${seconds()}`);
-say(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+sayCounts();
 process.exitCode = counts.failed === 0 ? 0 : 1;
