@@ -20,7 +20,9 @@ function placeOf(file: string, specifier: string): string {
 /** Of a source file: what it imports, also types, as paths relative to the project's folder; packages are left out. */
 function importsOf(file: string): readonly string[] {
   const text = readFileSync(path.join(root, file), 'utf8');
-  const found = text.matchAll(/^(?:import|export)[^'"]*?['"]([.#][^'"]+)['"]|import\(['"]([.#][^'"]+)['"]\)/gm);
+  const found = text.matchAll(
+    /^(?:import\s*|(?:import|export)[^'"]*?\bfrom\s*)['"]([.#][^'"]+)['"]|import\(['"]([.#][^'"]+)['"]\)/gm,
+  );
   return [...found].map(([, still, lazy]) => placeOf(file, still ?? lazy));
 }
 

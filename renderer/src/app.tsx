@@ -1,13 +1,16 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
+import { useEffect } from 'react';
+import { Router } from 'wouter';
+import { useHashLocation } from 'wouter/use-hash-location';
 import type { EngineClient } from './client/engine-client.ts';
+import { ScreenRail } from './navigation/screen-rail.tsx';
+import { useScreenAt } from './navigation/use-screen-at.ts';
 import { EngineBanner } from './parts/engine-banner.tsx';
 import styles from './parts/parts.module.css';
-import { AnalysisScreen } from './screens/analysis/analysis-screen.tsx';
 import { ProjectRoom } from './screens/project-room.tsx';
-import { StartScreen } from './screens/start/start-screen.tsx';
+import { screens } from './screens/screens.ts';
 import { ClientContext } from './state/client-context.ts';
-import { useRoute } from './state/use-route.ts';
 import { theme } from './theme/theme.ts';
 
 /** The whole page: its colours, its client, and the screen that the address names. */
@@ -16,18 +19,31 @@ export function App({ client }: { readonly client: EngineClient }) {
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <Notifications position="top-right" containerWidth={236} limit={3} autoClose={5000} className={styles.toasts} />
       <ClientContext value={client}>
-        <div className={styles.app}>
-          <EngineBanner />
-          <CurrentScreen />
-        </div>
+        <Router hook={useHashLocation}>
+          <div className={styles.app}>
+            <EngineBanner />
+            <CurrentScreen />
+          </div>
+        </Router>
       </ClientContext>
     </MantineProvider>
   );
 }
 
+/** Whether there is more to go to without a project than the start: only then the rail stands beside such a screen. */
+const hasRail = screens.filter(({ within, rail }) => within === 'app' && rail !== null).length > 1;
+
 function CurrentScreen() {
-  const route = useRoute();
-  if (route.screen === 'start') return <StartScreen />;
-  if (route.screen === 'analysis') return <AnalysisScreen analysis={route.analysis} />;
-  return <ProjectRoom route={route} />;
+  const { screen, params } = useScreenAt(screens);
+  useEffect(() => {
+    document.title = screen.name === 'start' ? 'Doppel' : `${screen.title} · Doppel`;
+  }, [screen]);
+  if (screen.within === 'project') return <ProjectRoom screens={screens} screen={screen} params={params} />;
+  if (!hasRail) return <screen.Screen params={params} />;
+  return (
+    <div className={styles.appFrame}>
+      <ScreenRail screens={screens} shown={screen} />
+      <screen.Screen params={params} />
+    </div>
+  );
 }

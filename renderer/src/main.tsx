@@ -5,6 +5,9 @@ import './theme/theme.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { openClient } from './client/open-client.ts';
+import { openKeys } from './keys/stored-keys.ts';
+import { screens } from './screens/screens.ts';
 
+openKeys(screens);
 const root = document.getElementById('root');
 if (root !== null) createRoot(root).render(<App client={openClient()} />);

@@ -6,7 +6,7 @@ import { keyStore } from './stored-keys.ts';
 
 /** The key of an action, as it stands on its button. Screen readers get it from the button's `aria-keyshortcuts`. */
 export function KeyHint({ action }: { readonly action: KeyAction }) {
-  const keys = useStore(keyStore);
+  const { keys } = useStore(keyStore);
   return (
     <span className={styles.key} aria-hidden="true">
       {shownChord(keys[action])}

@@ -2,16 +2,43 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { chordOf, shownChord } from './key-chord.ts';
-import { actionOf, changeKey, defaultKeyMap, keyActionNames, keyActions, readKeyMap, writeKeyMap } from './key-map.ts';
+import {
+  actionOf,
+  changeKey,
+  defaultKeyMap,
+  keyActionsWith,
+  namesOf,
+  readKeyMap,
+  type ScreenKeys,
+  writeKeyMap,
+} from './key-map.ts';
+
+const screens: readonly ScreenKeys[] = [
+  { name: 'start', title: 'Start', rail: { key: null } },
+  { name: 'review', title: 'Review', rail: { key: '1' } },
+  { name: 'person', title: 'Person', rail: null, keys: { 'person.cut': { label: 'Cut', group: 'Here', key: 'X' } } },
+];
+const actions = keyActionsWith(screens);
+const names = namesOf(actions);
+const defaults = defaultKeyMap(actions);
 
 const nothingHeld = { code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
 
 test('no two actions have the same key to begin with', () => {
-  assert.equal(new Set(Object.values(defaultKeyMap)).size, keyActionNames.length);
+  assert.equal(new Set(Object.values(defaults)).size, names.length);
+  const clash: ScreenKeys = { name: 'search', title: 'Search', rail: { key: 'M' } };
+  assert.throws(() => keyActionsWith([clash]), { code: 'internal', message: /merge.*go_search|go_search.*merge/ });
+});
+
+test('a screen brings the key that leads to it and those that it alone knows', () => {
+  assert.equal(actionOf(defaults, '1'), 'go_review');
+  assert.equal(actionOf(defaults, 'X'), 'person.cut');
+  assert.equal(names.includes('go_start'), false);
+  assert.equal(names.includes('go_person'), false);
 });
 
 test('the keys of the review are the promised ones', () => {
-  const { merge, apart, unsure, swap, undo, note, play_a } = defaultKeyMap;
+  const { merge, apart, unsure, swap, undo, note, play_a } = defaults;
   assert.deepEqual([merge, apart, unsure, swap, undo, note, play_a], ['M', 'A', 'U', 'S', 'Ctrl+Z', 'N', 'Space']);
 });
 
@@ -29,18 +56,18 @@ test('on a keyboard of another script the letter is found by its place', () => {
 });
 
 test('a key that another action has is refused, and the reason names that action', () => {
-  const change = changeKey(defaultKeyMap, 'merge', 'A');
+  const change = changeKey(actions, defaults, 'merge', 'A');
   assert.equal(change.ok, false);
-  assert.match(change.ok ? '' : change.reason, new RegExp(keyActions.apart.label));
+  assert.match(change.ok ? '' : change.reason, new RegExp(actions.apart.label));
 });
 
 test('keys that the screens need cannot be taken', () => {
-  for (const chord of ['Tab', 'Enter', 'Escape']) assert.equal(changeKey(defaultKeyMap, 'merge', chord).ok, false);
+  for (const chord of ['Tab', 'Enter', 'Escape']) assert.equal(changeKey(actions, defaults, 'merge', chord).ok, false);
 });
 
 test('a changed key does its action, the old one nothing, and both survive being stored', () => {
-  const change = changeKey(defaultKeyMap, 'merge', 'J');
-  const keys = change.ok ? readKeyMap(writeKeyMap(change.keys)) : assert.fail(change.reason);
+  const change = changeKey(actions, defaults, 'merge', 'J');
+  const keys = change.ok ? readKeyMap(actions, writeKeyMap(change.keys)) : assert.fail(change.reason);
   assert.equal(actionOf(keys, 'J'), 'merge');
   assert.equal(actionOf(keys, 'M'), null);
 });
@@ -51,17 +78,17 @@ test('whatever lies in the store, every action has a key of its own', () => {
       fc.oneof(
         fc.string(),
         fc.json(),
-        fc.dictionary(fc.constantFrom(...keyActionNames), fc.string()).map((keys) => JSON.stringify(keys)),
+        fc.dictionary(fc.constantFrom(...names), fc.string()).map((keys) => JSON.stringify(keys)),
       ),
       (text) => {
-        const keys = readKeyMap(text);
-        assert.equal(new Set(Object.values(keys)).size, keyActionNames.length);
+        const keys = readKeyMap(actions, text);
+        assert.equal(new Set(Object.values(keys)).size, names.length);
       },
     ),
   );
-  assert.deepEqual(readKeyMap(JSON.stringify({ merge: 'A' })), defaultKeyMap);
-  assert.deepEqual(readKeyMap(JSON.stringify({ merge: 'Tab' })), defaultKeyMap);
-  assert.equal(readKeyMap(JSON.stringify({ merge: 'J' })).merge, 'J');
+  assert.deepEqual(readKeyMap(actions, JSON.stringify({ merge: 'A' })), defaults);
+  assert.deepEqual(readKeyMap(actions, JSON.stringify({ merge: 'Tab' })), defaults);
+  assert.equal(readKeyMap(actions, JSON.stringify({ merge: 'J' })).merge, 'J');
 });
 
 test('a chord is shown as it stands on the keyboard', () => {

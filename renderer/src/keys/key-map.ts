@@ -1,7 +1,18 @@
+import { DoppelError } from '#base/doppel-error.ts';
 import type { KeyChord } from './key-chord.ts';
 
-/** Everything that a key can do. The order is the one of the help. */
-export const keyActions = {
+/** The parts of the help, in its order; `Here` holds what one screen alone knows. */
+export const keyGroups = ['Answer', 'Move', 'Look', 'Here', 'Go to'] as const;
+
+/** What a key does, in words, where the help lists it, and which key it is before anyone changes it. */
+export interface KeyMeaning {
+  readonly label: string;
+  readonly group: (typeof keyGroups)[number];
+  readonly key: KeyChord;
+}
+
+/** What keys do whatever screens there are. The order is the one of the help. */
+const commonActions = {
   merge: { label: 'Merge: the same person', group: 'Answer', key: 'M' },
   apart: { label: 'Keep apart: two persons', group: 'Answer', key: 'A' },
   unsure: { label: 'Unsure: ask again later', group: 'Answer', key: 'U' },
@@ -16,27 +27,68 @@ export const keyActions = {
   pause: { label: 'Pause or play the pictures', group: 'Look', key: 'P' },
   step_back: { label: 'One picture back', group: 'Look', key: ',' },
   step_forward: { label: 'One picture on', group: 'Look', key: '.' },
-  go_review: { label: 'Review', group: 'Go to', key: '1' },
-  go_persons: { label: 'Persons', group: 'Go to', key: '2' },
-  go_matrix: { label: 'Matrix', group: 'Go to', key: '3' },
-  go_history: { label: 'History', group: 'Go to', key: '4' },
-  go_export: { label: 'Export', group: 'Go to', key: '5' },
   search: { label: 'Search persons', group: 'Go to', key: '/' },
   help: { label: 'Show the keys', group: 'Go to', key: '?' },
-} as const satisfies Record<string, { readonly label: string; readonly group: string; readonly key: KeyChord }>;
+} as const satisfies Record<string, KeyMeaning>;
 
-export type KeyAction = keyof typeof keyActions;
+/** `go_NAME` leads to a screen, `NAME.action` is known to that screen alone. */
+export type KeyAction = keyof typeof commonActions | `go_${string}` | `${string}.${string}`;
+
+/** Everything that a key can do. */
+export type KeyActions = Readonly<Record<KeyAction, KeyMeaning>>;
 
 /** Which key does what. Every action has one key, and no key has two actions. */
 export type KeyMap = Readonly<Record<KeyAction, KeyChord>>;
 
+/** The action that leads to the screen of a name. */
+export function keyActionOf(screen: string): KeyAction {
+  return `go_${screen}`;
+}
+
+/** What the page asks of a screen to give it keys; `AppScreen` says more of each. */
+export interface ScreenKeys {
+  readonly name: string;
+  readonly title: string;
+  readonly rail: { readonly key: KeyChord | null } | null;
+  readonly keys?: Readonly<Record<`${string}.${string}`, KeyMeaning>>;
+}
+
+/**
+ * What keys do, screens' keys included. Throws `internal` where two actions begin with the same key: that is a mistake of a screen's
+ * entry, and no page is drawn with it.
+ */
+export function keyActionsWith(screens: readonly ScreenKeys[]): KeyActions {
+  const toScreens = screens.flatMap(({ name, title, rail }) =>
+    rail === null || rail.key === null
+      ? []
+      : [[keyActionOf(name), { label: title, group: 'Go to', key: rail.key } satisfies KeyMeaning]],
+  );
+  const ofScreens = screens.flatMap(({ keys }) => Object.entries(keys ?? {}));
+  const actions = {
+    ...Object.fromEntries(toScreens),
+    ...commonActions,
+    ...Object.fromEntries(ofScreens),
+  } as KeyActions;
+  const holders = new Map<KeyChord, KeyAction>();
+  for (const action of namesOf(actions)) {
+    const { key } = actions[action];
+    const holder = holders.get(key);
+    if (holder !== undefined)
+      throw new DoppelError('internal', `The key ${key} has two actions: ${holder}, ${action}.`);
+    holders.set(key, action);
+  }
+  return actions;
+}
+
 /** All actions, in the order of the help. */
-export const keyActionNames = Object.keys(keyActions) as readonly KeyAction[];
+export function namesOf(actions: KeyActions): readonly KeyAction[] {
+  return Object.keys(actions) as readonly KeyAction[];
+}
 
 /** The keys as they are before anyone changes them. */
-export const defaultKeyMap: KeyMap = Object.fromEntries(
-  keyActionNames.map((action) => [action, keyActions[action].key]),
-) as KeyMap;
+export function defaultKeyMap(actions: KeyActions): KeyMap {
+  return Object.fromEntries(namesOf(actions).map((action) => [action, actions[action].key])) as KeyMap;
+}
 
 /** Keys that the screens need for themselves: moving between controls, using them, closing. */
 const reserved: ReadonlySet<KeyChord> = new Set([
@@ -54,18 +106,18 @@ const reserved: ReadonlySet<KeyChord> = new Set([
 export type KeyChange = { readonly ok: true; readonly keys: KeyMap } | { readonly ok: false; readonly reason: string };
 
 /** Gives an action another key, unless another action has it or the screens need it: then says so and changes nothing. */
-export function changeKey(keys: KeyMap, action: KeyAction, chord: KeyChord): KeyChange {
+export function changeKey(actions: KeyActions, keys: KeyMap, action: KeyAction, chord: KeyChord): KeyChange {
   if (reserved.has(chord)) return { ok: false, reason: `${chord} is needed to use the screens. Choose another key.` };
-  const holder = keyActionNames.find((other) => other !== action && keys[other] === chord);
+  const holder = namesOf(actions).find((other) => other !== action && keys[other] === chord);
   if (holder !== undefined) {
-    return { ok: false, reason: `${chord} already means "${keyActions[holder].label}". Change that one first.` };
+    return { ok: false, reason: `${chord} already means "${actions[holder].label}". Change that one first.` };
   }
   return { ok: true, keys: { ...keys, [action]: chord } };
 }
 
 /** The action of a key; null when it has none. */
 export function actionOf(keys: KeyMap, chord: KeyChord): KeyAction | null {
-  return keyActionNames.find((action) => keys[action] === chord) ?? null;
+  return (Object.keys(keys) as KeyAction[]).find((action) => keys[action] === chord) ?? null;
 }
 
 /** The stored keys as text. */
@@ -74,24 +126,25 @@ export function writeKeyMap(keys: KeyMap): string {
 }
 
 /** Reads stored keys. What is missing, unknown or clashes takes its default, so that no action is ever without a key. */
-export function readKeyMap(text: string | null): KeyMap {
-  if (text === null) return defaultKeyMap;
+export function readKeyMap(actions: KeyActions, text: string | null): KeyMap {
+  const defaults = defaultKeyMap(actions);
+  if (text === null) return defaults;
   let stored: unknown;
   try {
     stored = JSON.parse(text);
   } catch {
-    return defaultKeyMap;
+    return defaults;
   }
-  if (typeof stored !== 'object' || stored === null) return defaultKeyMap;
+  if (typeof stored !== 'object' || stored === null) return defaults;
   const wanted = new Map(Object.entries(stored));
   const keys = Object.fromEntries(
-    keyActionNames.map((action) => {
+    namesOf(actions).map((action) => {
       const chord = wanted.get(action);
-      return [action, typeof chord === 'string' && chord !== '' ? chord : defaultKeyMap[action]];
+      return [action, typeof chord === 'string' && chord !== '' ? chord : defaults[action]];
     }),
   ) as KeyMap;
   const isUsable =
-    new Set(Object.values(keys)).size === keyActionNames.length &&
+    new Set(Object.values(keys)).size === namesOf(actions).length &&
     Object.values(keys).every((chord) => !reserved.has(chord));
-  return isUsable ? keys : defaultKeyMap;
+  return isUsable ? keys : defaults;
 }

@@ -2,17 +2,15 @@ import { Button, Modal } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useStore } from '../state/store.ts';
 import { chordOf, shownChord } from './key-chord.ts';
-import { changeKey, defaultKeyMap, type KeyAction, keyActionNames, keyActions } from './key-map.ts';
+import { changeKey, defaultKeyMap, type KeyAction, keyGroups, namesOf } from './key-map.ts';
 import styles from './keys-dialog.module.css';
 import { keysDialog } from './keys-dialog-state.ts';
 import { keyStore, storeKeys } from './stored-keys.ts';
 
-const groups = [...new Set(keyActionNames.map((action) => keyActions[action].group))];
-
 /** All keys and what they do; each can be changed in place. A key that is taken is refused with the reason. */
 export function KeysDialog() {
   const isOpen = useStore(keysDialog);
-  const keys = useStore(keyStore);
+  const { actions, keys } = useStore(keyStore);
   const [changing, setChanging] = useState<KeyAction | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
 
@@ -24,7 +22,8 @@ export function KeysDialog() {
       event.preventDefault();
       event.stopImmediatePropagation();
       if (chord === 'Escape') return setChanging(null);
-      const change = changeKey(keyStore.get(), changing, chord);
+      const now = keyStore.get();
+      const change = changeKey(now.actions, now.keys, changing, chord);
       setRefusal(change.ok ? null : change.reason);
       if (!change.ok) return;
       storeKeys(change.keys);
@@ -34,6 +33,7 @@ export function KeysDialog() {
     return () => window.removeEventListener('keydown', press, true);
   }, [changing]);
 
+  const groups = keyGroups.filter((group) => namesOf(actions).some((action) => actions[action].group === group));
   const close = () => {
     setChanging(null);
     setRefusal(null);
@@ -56,16 +56,16 @@ export function KeysDialog() {
         {groups.map((group) => (
           <section key={group} aria-label={group}>
             <h3 className={styles.group}>{group}</h3>
-            {keyActionNames
-              .filter((action) => keyActions[action].group === group)
+            {namesOf(actions)
+              .filter((action) => actions[action].group === group)
               .map((action) => (
                 <div key={action} className={styles.row}>
-                  <span>{keyActions[action].label}</span>
+                  <span>{actions[action].label}</span>
                   <button
                     type="button"
                     className={styles.key}
                     data-changing={changing === action}
-                    aria-label={`${changing === action ? 'press a key' : shownChord(keys[action])}: ${keyActions[action].label}. Change this key`}
+                    aria-label={`${changing === action ? 'press a key' : shownChord(keys[action])}: ${actions[action].label}. Change this key`}
                     onClick={() => {
                       setRefusal(null);
                       setChanging(action);
@@ -79,7 +79,7 @@ export function KeysDialog() {
         ))}
       </div>
       <div className={styles.foot}>
-        <Button variant="default" size="xs" onClick={() => storeKeys(defaultKeyMap)}>
+        <Button variant="default" size="xs" onClick={() => storeKeys(defaultKeyMap(actions))}>
           Put all keys back
         </Button>
       </div>

@@ -24,7 +24,7 @@ export function useKeys(handlers: Readonly<Partial<Record<KeyAction, () => void>
     if (event.defaultPrevented || belongsToControl(event)) return;
     if (document.querySelector('[aria-modal=true]') !== null) return;
     const chord = chordOf(event);
-    const action = chord === null ? null : actionOf(keyStore.get(), chord);
+    const action = chord === null ? null : actionOf(keyStore.get().keys, chord);
     const handler = action === null ? undefined : handlers[action];
     if (handler === undefined) return;
     event.preventDefault();

@@ -1,13 +1,15 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { DoppelError } from '#base/doppel-error.ts';
+import type { AppScreen } from '../../navigation/app-screen.ts';
+import { goTo } from '../../navigation/go-to.ts';
 import { EmptyScreen, ErrorNote } from '../../parts/states.tsx';
 import { showError } from '../../parts/toasts.ts';
 import { useClient } from '../../state/client-context.ts';
 import { asDoppelError } from '../../state/error-words.ts';
 import { setProjectPath } from '../../state/project-path.ts';
-import { goTo } from '../../state/use-route.ts';
 import styles from './analysis.module.css';
+import { analysisAddress } from './analysis-address.ts';
 import { LiveFrame } from './live-frame.tsx';
 import { LossPanel } from './loss-panel.tsx';
 import { StageRows } from './stage-rows.tsx';
@@ -18,6 +20,16 @@ const endWords = {
   cancelled: 'The analysis was cancelled',
   failed: 'The analysis stopped',
 } as const;
+
+/** Reached from the start and from an analysis that begins. */
+export const analysisScreen: AppScreen = {
+  name: 'analysis',
+  pattern: '/:analysis',
+  title: 'Analysis',
+  within: 'app',
+  rail: null,
+  Screen: ({ params }) => <AnalysisScreen analysis={params.analysis ?? ''} />,
+};
 
 /** An analysis at work: its stages, a frame of what it sees, what was lost, and the ways to stop and to go on. */
 export function AnalysisScreen({ analysis }: { readonly analysis: string }) {
@@ -37,17 +49,17 @@ export function AnalysisScreen({ analysis }: { readonly analysis: string }) {
   };
   const resume = async (path: string) => {
     try {
-      goTo({ screen: 'analysis', analysis: (await client.request('analysis.resume', { path })).analysis });
+      goTo(analysisAddress((await client.request('analysis.resume', { path })).analysis));
     } catch (caught) {
       showError(asDoppelError(caught));
     }
   };
   const review = (path: string) => {
     setProjectPath(path);
-    goTo({ screen: 'review', pair: null });
+    goTo('#/review');
   };
   const toStart = (
-    <Button variant="default" onClick={() => goTo({ screen: 'start' })}>
+    <Button variant="default" onClick={() => goTo('#/start')}>
       Start
     </Button>
   );

@@ -1,8 +1,10 @@
 import { Button, Checkbox } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { DoppelError } from '#base/doppel-error.ts';
 import type { ExportReply } from '#contract/replies.ts';
 import { useFilePicker } from '../../files/use-file-picker.tsx';
+import type { AppScreen } from '../../navigation/app-screen.ts';
 import { ErrorNote, LoadingScreen } from '../../parts/states.tsx';
 import { useClient } from '../../state/client-context.ts';
 import { asDoppelError } from '../../state/error-words.ts';
@@ -15,6 +17,16 @@ import { ExportDone } from './export-done.tsx';
 import { fileRows } from './file-words.ts';
 import { PersonChoice } from './person-choice.tsx';
 import { SaveCopy } from './save-copy.tsx';
+
+/** The files that leave Doppel. */
+export const exportScreen: AppScreen = {
+  name: 'export',
+  pattern: '',
+  title: 'Export',
+  within: 'project',
+  rail: { Icon: IconDownload, key: '5' },
+  Screen: ExportScreen,
+};
 
 /** What an export writes and where; then what it wrote, and the folder. */
 export function ExportScreen() {

@@ -1,14 +1,26 @@
 import { Button } from '@mantine/core';
+import { IconHistory } from '@tabler/icons-react';
 import { KeyHint } from '../../keys/key-hint.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
+import type { AppScreen } from '../../navigation/app-screen.ts';
+import { goTo } from '../../navigation/go-to.ts';
 import { EmptyScreen, ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { useHistoryKeys } from '../../parts/use-history-keys.ts';
 import { useDesk } from '../../state/project-context.ts';
 import { useReply } from '../../state/use-reply.ts';
-import { goTo } from '../../state/use-route.ts';
 import { ChainState } from './chain-state.tsx';
 import { EventTable } from './event-table.tsx';
 import styles from './history.module.css';
+
+/** Every decision. */
+export const historyScreen: AppScreen = {
+  name: 'history',
+  pattern: '',
+  title: 'History',
+  within: 'project',
+  rail: { Icon: IconHistory, key: '4' },
+  Screen: HistoryScreen,
+};
 
 /** Every decision that was ever made, the newest first; any one can be taken back. */
 export function HistoryScreen() {
@@ -38,10 +50,7 @@ export function HistoryScreen() {
       </header>
       <div className={styles.body}>
         {events.length === 0 ? (
-          <EmptyScreen
-            title="No decisions yet"
-            actions={<Button onClick={() => goTo({ screen: 'review', pair: null })}>Review</Button>}
-          >
+          <EmptyScreen title="No decisions yet" actions={<Button onClick={() => goTo('#/review')}>Review</Button>}>
             Every answer of the review will stand here, with who gave it, when, and what was seen.
           </EmptyScreen>
         ) : (

@@ -1,9 +1,12 @@
 import { SegmentedControl } from '@mantine/core';
+import { IconGridDots } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useKeys } from '../../keys/use-keys.ts';
+import type { AppScreen } from '../../navigation/app-screen.ts';
+import { goTo } from '../../navigation/go-to.ts';
 import { EmptyScreen, ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { useHistoryKeys } from '../../parts/use-history-keys.ts';
-import { goTo } from '../../state/use-route.ts';
+import { reviewAddress } from '../review/review-address.ts';
 import { Heatmap, type IdPair } from './heatmap.tsx';
 import styles from './matrix.module.css';
 import { orderedMatrix } from './ordered-matrix.ts';
@@ -11,6 +14,16 @@ import { PairHint } from './pair-hint.tsx';
 import { PairOpener } from './pair-opener.tsx';
 import { ThresholdPanel } from './threshold-panel.tsx';
 import { type LoadedMatrix, useMatrix } from './use-matrix.ts';
+
+/** Every person against every other. */
+export const matrixScreen: AppScreen = {
+  name: 'matrix',
+  pattern: '',
+  title: 'Matrix',
+  within: 'project',
+  rail: { Icon: IconGridDots, key: '3' },
+  Screen: MatrixScreen,
+};
 
 /** Every person against every other, as a heatmap that leads to the pair. */
 export function MatrixScreen() {
@@ -45,7 +58,7 @@ function MatrixPage({ matrix }: { readonly matrix: LoadedMatrix }) {
     const wanted = order === 'cluster' ? view.cluster_order : view.person_ids.toSorted((one, other) => one - other);
     return orderedMatrix(view.person_ids, values, view.vetoed, wanted);
   }, [view, values, order]);
-  const open = ([a, b]: IdPair) => goTo({ screen: 'review', pair: a < b ? [a, b] : [b, a] });
+  const open = ([a, b]: IdPair) => goTo(reviewAddress(a < b ? [a, b] : [b, a]));
 
   return (
     <div className={styles.screen}>

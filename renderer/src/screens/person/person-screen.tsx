@@ -5,6 +5,8 @@ import type { DecisionRequest } from '#contract/decisions.ts';
 import type { PersonDetail } from '#contract/review.ts';
 import { KeyHint } from '../../keys/key-hint.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
+import type { AppScreen } from '../../navigation/app-screen.ts';
+import { goTo } from '../../navigation/go-to.ts';
 import { personTitle } from '../../parts/person-words.ts';
 import { ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { showDone, showError } from '../../parts/toasts.ts';
@@ -12,14 +14,30 @@ import { useHistoryKeys } from '../../parts/use-history-keys.ts';
 import { asDoppelError } from '../../state/error-words.ts';
 import { useDesk } from '../../state/project-context.ts';
 import { useReply } from '../../state/use-reply.ts';
-import { goTo } from '../../state/use-route.ts';
 import { durationWords, timeCode } from '../../time/time-code.ts';
+import { PersonsScreen } from '../persons/persons-screen.tsx';
 import { NoteDialog } from '../review/note-dialog.tsx';
 import { PairRemarks } from '../review/pair-remarks.tsx';
 import { CropGrid } from './crop-grid.tsx';
 import styles from './person.module.css';
 import { SplitPanel } from './split-panel.tsx';
 import { TrackletLine } from './tracklet-line.tsx';
+
+/** `#/person/12/split`: with Split already open. An address that names nobody shows all persons. */
+export const personScreen: AppScreen = {
+  name: 'person',
+  pattern: '/:person?/:does?',
+  title: 'Person',
+  within: 'project',
+  rail: null,
+  partOf: 'persons',
+  Screen: ({ params: { person = '', does } }) =>
+    /^\d+$/.test(person) ? (
+      <PersonScreen key={person} person={Number(person)} does={does === 'split' ? 'split' : undefined} />
+    ) : (
+      <PersonsScreen only={undefined} />
+    ),
+};
 
 /** One person: when they are seen, of which tracklets, all pictures, their name, and Split. */
 export function PersonScreen({ person: id, does }: { readonly person: number; readonly does: 'split' | undefined }) {
@@ -30,7 +48,7 @@ export function PersonScreen({ person: id, does }: { readonly person: number; re
       <LoadingScreen what={`Loading person ${id}`} />
     ) : (
       <ErrorScreen error={error} onRetry={reload}>
-        <Button variant="default" onClick={() => goTo({ screen: 'persons' })}>
+        <Button variant="default" onClick={() => goTo('#/persons')}>
           All persons
         </Button>
       </ErrorScreen>
@@ -61,7 +79,7 @@ function PersonPage({ person, does }: { readonly person: PersonDetail; readonly 
           size="compact-sm"
           variant="subtle"
           leftSection={<IconArrowLeft size={15} aria-hidden="true" />}
-          onClick={() => goTo({ screen: 'persons' })}
+          onClick={() => goTo('#/persons')}
         >
           All persons
         </Button>

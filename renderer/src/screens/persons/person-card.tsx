@@ -4,8 +4,8 @@ import type { PersonSummary } from '#contract/review.ts';
 import { personName, personTitle } from '../../parts/person-words.ts';
 import { MovingStill } from '../../pictures/moving-still.tsx';
 import { startsPaused } from '../../pictures/reduced-motion.ts';
-import { hashOf } from '../../state/route.ts';
 import { timeCode } from '../../time/time-code.ts';
+import { personAddress, splitAddress } from '../person/person-address.ts';
 import styles from './persons.module.css';
 
 interface PersonCardProps {
@@ -29,11 +29,7 @@ export const PersonCard = memo(function PersonCard({
   const moves = !isResting && !startsPaused();
   return (
     <li className={styles.card} data-chosen={isChosen} data-hidden={person.hidden}>
-      <a
-        className={styles.picture}
-        href={hashOf({ screen: 'person', person: person.id })}
-        aria-label={`Open ${personTitle(person)}`}
-      >
+      <a className={styles.picture} href={personAddress(person.id)} aria-label={`Open ${personTitle(person)}`}>
         <MovingStill still={person.still} preview={moves ? person.preview : null} />
       </a>
       <div className={styles.caption}>
@@ -52,7 +48,7 @@ export const PersonCard = memo(function PersonCard({
         {timeCode(person.first_ms)} to {timeCode(person.last_ms)}
       </span>
       {mayBeTwo && !person.hidden ? (
-        <a className={styles.doubt} href={hashOf({ screen: 'person', person: person.id, does: 'split' })}>
+        <a className={styles.doubt} href={splitAddress(person.id)}>
           may be two people
         </a>
       ) : (

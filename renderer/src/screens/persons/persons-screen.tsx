@@ -1,9 +1,11 @@
 import { Button, Checkbox, Select, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { IconLayoutGrid, IconSearch } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import type { PersonSummary } from '#contract/review.ts';
 import { KeyHint } from '../../keys/key-hint.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
+import type { AppScreen } from '../../navigation/app-screen.ts';
+import { goTo } from '../../navigation/go-to.ts';
 import { EmptyScreen, ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { showError } from '../../parts/toasts.ts';
 import { useHistoryKeys } from '../../parts/use-history-keys.ts';
@@ -11,11 +13,20 @@ import { asDoppelError } from '../../state/error-words.ts';
 import { useDesk } from '../../state/project-context.ts';
 import { useMayBeTwo } from '../../state/use-may-be-two.ts';
 import { useReply } from '../../state/use-reply.ts';
-import { goTo } from '../../state/use-route.ts';
 import { MergeDialog } from '../review/merge-dialog.tsx';
 import { PersonGrid } from './person-grid.tsx';
 import styles from './persons.module.css';
 import { type PersonOrder, type PersonWish, personOrders, selectPersons } from './select-persons.ts';
+
+/** `#/persons/two`: only those who may be two people. */
+export const personsScreen: AppScreen = {
+  name: 'persons',
+  pattern: '/:only?',
+  title: 'Persons',
+  within: 'project',
+  rail: { Icon: IconLayoutGrid, key: '2' },
+  Screen: ({ params: { only } }) => <PersonsScreen key={only ?? 'all'} only={only === 'two' ? 'two' : undefined} />,
+};
 
 /** All persons, or only those who may be two people: search, sort, hide, and merge any number of them. */
 export function PersonsScreen({ only }: { readonly only: 'two' | undefined }) {
@@ -90,7 +101,7 @@ export function PersonsScreen({ only }: { readonly only: 'two' | undefined }) {
           label={`May be two people: ${mayBeTwo.persons.size}${mayBeTwo.isComplete ? '' : ' …'}`}
           disabled={mayBeTwo.persons.size === 0 && only === undefined}
           checked={only === 'two'}
-          onChange={(event) => goTo({ screen: 'persons', ...(event.currentTarget.checked ? { only: 'two' } : {}) })}
+          onChange={(event) => goTo(event.currentTarget.checked ? '#/persons/two' : '#/persons')}
         />
         <span className={styles.count} role="status">
           {shown.length} of {persons.length}

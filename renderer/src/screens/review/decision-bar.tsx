@@ -81,7 +81,7 @@ interface KeyButtonProps extends Pick<ButtonProps, 'variant' | 'disabled'> {
 
 /** A button with its key on it. After a click it gives the focus away, or Space would press it once more for the next pair. */
 export function KeyButton({ action, onUse, children, variant = 'default', disabled = false }: KeyButtonProps) {
-  const keys = useStore(keyStore);
+  const { keys } = useStore(keyStore);
   return (
     <Button
       variant={variant}

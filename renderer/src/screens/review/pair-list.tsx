@@ -3,7 +3,6 @@ import { useEffect, useRef, useState } from 'react';
 import type { QueuePair } from '#contract/review.ts';
 import { probabilityWords } from '../../evidence/probability-words.ts';
 import { pairKey } from '../../state/queue-state.ts';
-import { hashOf } from '../../state/route.ts';
 import { useMayBeTwo } from '../../state/use-may-be-two.ts';
 import { listRows } from './list-rows.ts';
 import styles from './review.module.css';
@@ -97,7 +96,7 @@ function MayBeTwoLink() {
   return (
     <a
       className={styles.listDoubt}
-      href={hashOf({ screen: 'persons', only: 'two' })}
+      href="#/persons/two"
       title="Their pictures fall into two groups. Cut them first: a pair is then about one person each."
     >
       {size} may be two people

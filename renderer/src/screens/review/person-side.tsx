@@ -1,7 +1,7 @@
 import type { PersonDetail } from '#contract/review.ts';
 import { personTitle } from '../../parts/person-words.ts';
-import { hashOf } from '../../state/route.ts';
 import { durationWords, timeCode } from '../../time/time-code.ts';
+import { personAddress, splitAddress } from '../person/person-address.ts';
 import styles from './review.module.css';
 
 /** Who stands on one side: the name, when they are seen, and whether their id survives a merge. */
@@ -17,7 +17,7 @@ export function PersonSide({
   const doubt = person?.may_be_two ?? null;
   return (
     <div className={styles.sideHead}>
-      <a className={styles.sideName} href={hashOf({ screen: 'person', person: id })}>
+      <a className={styles.sideName} href={personAddress(id)}>
         {person === null ? `Person ${id}` : personTitle(person)}
       </a>
       <span className={styles.sideFacts}>
@@ -27,7 +27,7 @@ export function PersonSide({
       {doubt !== null && (
         <a
           className={styles.doubt}
-          href={hashOf({ screen: 'person', person: id, does: 'split' })}
+          href={splitAddress(id)}
           title={doubt}
           aria-label={`Person ${id} may be two people: open the split`}
         >

@@ -3,10 +3,10 @@ import type { StatusReply } from '#contract/replies.ts';
 import type { ReviewQueue } from '#contract/review.ts';
 import { KeyHint } from '../../keys/key-hint.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
+import { goTo } from '../../navigation/go-to.ts';
 import { EmptyScreen } from '../../parts/states.tsx';
 import { useHistoryKeys } from '../../parts/use-history-keys.ts';
 import { useMayBeTwo } from '../../state/use-may-be-two.ts';
-import { goTo } from '../../state/use-route.ts';
 
 /** Nothing is open: because all is answered, because nothing was alike, or because there is nothing to compare yet. */
 export function QueueDone({ queue, status }: { readonly queue: ReviewQueue; readonly status: StatusReply }) {
@@ -14,7 +14,7 @@ export function QueueDone({ queue, status }: { readonly queue: ReviewQueue; read
   useKeys({ undo, redo });
   const mayBeTwo = useMayBeTwo().persons.size;
   const toPersons = (
-    <Button variant="default" onClick={() => goTo({ screen: 'persons' })}>
+    <Button variant="default" onClick={() => goTo('#/persons')}>
       Look through the persons
     </Button>
   );
@@ -38,9 +38,9 @@ export function QueueDone({ queue, status }: { readonly queue: ReviewQueue; read
       title="Every pair is answered"
       actions={
         <>
-          <Button onClick={() => goTo({ screen: 'export' })}>Export</Button>
+          <Button onClick={() => goTo('#/export')}>Export</Button>
           {mayBeTwo > 0 && (
-            <Button variant="default" onClick={() => goTo({ screen: 'persons', only: 'two' })}>
+            <Button variant="default" onClick={() => goTo('#/persons/two')}>
               Look at {mayBeTwo} who may be two people
             </Button>
           )}

@@ -1,4 +1,6 @@
+import { IconUsers } from '@tabler/icons-react';
 import { useEffect } from 'react';
+import type { AppScreen } from '../../navigation/app-screen.ts';
 import { ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { showError } from '../../parts/toasts.ts';
 import { useClient } from '../../state/client-context.ts';
@@ -10,6 +12,17 @@ import { PairDesk } from './pair-desk.tsx';
 import { PairList } from './pair-list.tsx';
 import { QueueDone } from './queue-done.tsx';
 import styles from './review.module.css';
+import { pairOf } from './review-address.ts';
+
+/** `#/review/3-17` shows that pair, listed or not. */
+export const reviewScreen: AppScreen = {
+  name: 'review',
+  pattern: '/:pair?',
+  title: 'Review',
+  within: 'project',
+  rail: { Icon: IconUsers, key: '1' },
+  Screen: ({ params }) => <ReviewScreen pair={pairOf(params.pair)} />,
+};
 
 /** The review: the queue on the left, the pair in question beside it. An address that names a pair shows that one. */
 export function ReviewScreen({ pair }: { readonly pair: readonly [number, number] | null }) {

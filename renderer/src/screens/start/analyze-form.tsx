@@ -2,10 +2,11 @@ import { Button, Checkbox, Group, Modal } from '@mantine/core';
 import { useState } from 'react';
 import type { DoppelError } from '#base/doppel-error.ts';
 import type { PickKind } from '../../files/pick-kind.ts';
+import { goTo } from '../../navigation/go-to.ts';
 import { ErrorNote } from '../../parts/states.tsx';
 import { useClient } from '../../state/client-context.ts';
 import { asDoppelError } from '../../state/error-words.ts';
-import { goTo } from '../../state/use-route.ts';
+import { analysisAddress } from '../analysis/analysis-address.ts';
 import { FileField } from './file-field.tsx';
 
 /** What an analysis is made from. */
@@ -34,7 +35,7 @@ export function AnalyzeForm({ inputs, onChange, onClose, pick }: AnalyzeFormProp
     setIsStarting(true);
     try {
       const { analysis } = await client.request('analysis.start', { ...inputs, out, force: isForced });
-      goTo({ screen: 'analysis', analysis });
+      goTo(analysisAddress(analysis));
     } catch (caught) {
       setError(asDoppelError(caught));
       setIsStarting(false);

@@ -1,12 +1,13 @@
 import { ActionIcon, Progress } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import type { RecentProject } from '#contract/channels.ts';
+import { goTo } from '../../navigation/go-to.ts';
 import { showError } from '../../parts/toasts.ts';
 import { Still } from '../../pictures/still.tsx';
 import { useClient } from '../../state/client-context.ts';
 import { asDoppelError } from '../../state/error-words.ts';
-import { goTo } from '../../state/use-route.ts';
 import { agoWords } from '../../time/time-code.ts';
+import { analysisAddress } from '../analysis/analysis-address.ts';
 import styles from './start.module.css';
 
 interface RecentProjectsProps {
@@ -53,7 +54,7 @@ function RecentRow({
     if (project.analysis !== 'interrupted') return onOpen(project.path);
     try {
       const { analysis } = await client.request('analysis.resume', { path: project.path });
-      goTo({ screen: 'analysis', analysis });
+      goTo(analysisAddress(analysis));
     } catch (caught) {
       showError(asDoppelError(caught));
     }

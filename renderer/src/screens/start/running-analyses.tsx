@@ -1,5 +1,5 @@
 import type { RunningAnalysis } from '#contract/channels.ts';
-import { hashOf } from '../../state/route.ts';
+import { analysisAddress } from '../analysis/analysis-address.ts';
 import styles from './start.module.css';
 
 /** The analyses that are under way: a page that was loaded anew finds them here. */
@@ -13,7 +13,7 @@ export function RunningAnalyses({ running }: { readonly running: readonly Runnin
       <ul className={styles.running}>
         {running.map(({ analysis, out, video, progress }) => (
           <li key={analysis}>
-            <a href={hashOf({ screen: 'analysis', analysis })}>{video ?? out}</a>
+            <a href={analysisAddress(analysis)}>{video ?? out}</a>
             <span className="dp-figure">
               {progress === null
                 ? 'starting'

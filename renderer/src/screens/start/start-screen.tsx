@@ -1,11 +1,12 @@
-import { IconFilePlus, IconFolderOpen } from '@tabler/icons-react';
+import { IconFilePlus, IconFolderOpen, IconHome } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useFilePicker } from '../../files/use-file-picker.tsx';
+import type { AppScreen } from '../../navigation/app-screen.ts';
+import { goTo } from '../../navigation/go-to.ts';
+import { SchemeSwitch } from '../../parts/scheme-switch.tsx';
 import { ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { projectPath, setProjectPath } from '../../state/project-path.ts';
 import { useReply } from '../../state/use-reply.ts';
-import { goTo } from '../../state/use-route.ts';
-import { SchemeSwitch } from '../project-frame.tsx';
 import { AnalyzeForm, type AnalyzeInputs } from './analyze-form.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { ModelList } from './model-list.tsx';
@@ -17,8 +18,18 @@ import styles from './start.module.css';
 /** Opens a project file in this window and shows its queue. */
 export function openProjectFile(path: string): void {
   setProjectPath(path);
-  goTo({ screen: 'review', pair: null });
+  goTo('#/review');
 }
+
+/** The screen of everything that needs no project, and of an address that leads nowhere. */
+export const startScreen: AppScreen = {
+  name: 'start',
+  pattern: '',
+  title: 'Start',
+  within: 'app',
+  rail: { Icon: IconHome, key: null },
+  Screen: StartScreen,
+};
 
 /** Whether the file that Doppel was started with was opened: going back to the start must not open it again. */
 let wasStarted = false;

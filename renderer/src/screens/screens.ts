@@ -1,0 +1,21 @@
+import type { AppScreen } from '../navigation/app-screen.ts';
+import { analysisScreen } from './analysis/analysis-screen.tsx';
+import { exportScreen } from './export/export-screen.tsx';
+import { historyScreen } from './history/history-screen.tsx';
+import { matrixScreen } from './matrix/matrix-screen.tsx';
+import { personScreen } from './person/person-screen.tsx';
+import { personsScreen } from './persons/persons-screen.tsx';
+import { reviewScreen } from './review/review-screen.tsx';
+import { startScreen } from './start/start-screen.tsx';
+
+/** Every screen of the page, in the order of the rail; an address of none of them leads to the first. docs/app.md: how to add one. */
+export const screens: readonly AppScreen[] = [
+  startScreen,
+  analysisScreen,
+  reviewScreen,
+  personsScreen,
+  personScreen,
+  matrixScreen,
+  historyScreen,
+  exportScreen,
+];
