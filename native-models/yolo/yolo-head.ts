@@ -10,6 +10,8 @@ export interface Proposals {
   readonly scores: Float64Array;
   /** (count,) the best class, counted from 0. */
   readonly classes: Int32Array;
+  /** (count,) the row of the head's output that each stands in: its anchor. */
+  readonly rows: Int32Array;
 }
 
 /** What a head's numbers are read with. */
@@ -155,5 +157,6 @@ function collect(
     boxes,
     scores: Float64Array.from(chosen, ({ score }) => score),
     classes: Int32Array.from(chosen, ({ index }) => index),
+    rows: Int32Array.from(chosen, ({ row }) => row),
   };
 }
