@@ -21,6 +21,9 @@ const opencvHashes = [
   [768, 576, [416, 312], '434faad7e00ff68092a50d02b362befdd63018ba1520af7ec83ed3a1859c1ede'],
   [1280, 720, [416, 234], '0b533b19a65148ee805d8f36527530df8ee7a54ac2d4885caa50d73cf306cf70'],
   [333, 777, [178, 416], '4710aecfe2c11f81bde8291104cee19d9c93f58ebd695b28c10488445e69cad1'],
+  [320, 320, [416, 416], 'ce427b5f1ab146cc772f3f11a44088ffdd48ef0cf0024e570c40d96038e7329d'],
+  [200, 150, [416, 312], '6a1069dec1936ba90c01da04a7054e59dd9c76189c88bc23ca47de00528442d8'],
+  [31, 77, [167, 416], '53bff7101add9329524dbf22521ecdc01209c00ba2fbd1873b6c2bc15283301a'],
 ] as const;
 
 /** A picture of one colour. */
@@ -61,7 +64,7 @@ describe('letterbox', () => {
   });
 
   for (const [widthPx, heightPx, shownPx, sha256] of opencvHashes) {
-    it(`shrinks ${widthPx} x ${heightPx} pixels to the very samples that OpenCV gives`, () => {
+    it(`resizes ${widthPx} x ${heightPx} pixels to the very samples that OpenCV gives`, () => {
       const data = Uint8Array.from({ length: widthPx * heightPx * 3 }, (_, i) => Math.imul(i, 2654435761) >>> 13);
       const letterbox = new Letterbox(widthPx, heightPx, yolox);
       const input = new Float32Array(letterbox.floats);

@@ -11,7 +11,7 @@ const weightOne = 2048;
 /**
  * Fits pictures of one size into a detector's input: shrunk or enlarged with their shape kept, the rest filled with grey.
  * The resize is OpenCV's INTER_LINEAR, in the same integers, since that is what the models were trained and exported with:
- * equal when it shrinks, off by one grey level at the outermost edge when it enlarges.
+ * equal to it whether it shrinks or enlarges.
  */
 export class Letterbox {
   /** Size of the input. Smaller than the catalogue's on one side where the model leaves its size open (rectangular input). */
@@ -27,7 +27,7 @@ export class Letterbox {
   readonly #shownWidthPx: number;
   readonly #shownHeightPx: number;
   readonly #columns: ResizeTaps;
-  readonly #rows: ResizeTaps;
+  readonly #rows: RowTaps;
   /** What a sample of 0 to 255 is to the model. */
   readonly #samples: Float32Array;
   readonly #pad: number;
@@ -49,7 +49,7 @@ export class Letterbox {
     this.#sourceWidthPx = sourceWidthPx;
     this.#sourceHeightPx = sourceHeightPx;
     this.#columns = resizeTaps(sourceWidthPx, this.#shownWidthPx);
-    this.#rows = resizeTaps(sourceHeightPx, this.#shownHeightPx);
+    this.#rows = rowTaps(sourceHeightPx, this.#shownHeightPx);
     this.#samples = Float32Array.from({ length: 256 }, (_, value) => (range === 'unit' ? value / 255 : value));
     this.#pad = this.#samples[pad];
     this.#planes = colour === 'rgb' ? [0, 1, 2] : [2, 1, 0];
@@ -81,14 +81,14 @@ export class Letterbox {
     const [red, green, blue] = this.#planes.map((index) => index * plane);
     const samples = this.#samples;
     const { first: left, secondWeight: rightWeight } = this.#columns;
-    const { first: top, secondWeight: bottomWeight } = this.#rows;
+    const { first: top, second: bottom, secondWeight: bottomWeight } = this.#rows;
     const pixels = widthPx > 1 ? data : doubledColumn(data);
     const view = new DataView(pixels.buffer, pixels.byteOffset, pixels.byteLength);
     const rowBytes = Math.max(widthPx, 2) * 3;
-    const below = heightPx > 1 ? rowBytes : 0;
     const { imul } = Math;
     for (let y = 0; y < this.#shownHeightPx; y++) {
       const row = top[y] * rowBytes;
+      const below = (bottom[y] - top[y]) * rowBytes;
       const b1 = bottomWeight[y];
       const b0 = weightOne - b1;
       let at = (this.topPx + y) * this.inputWidthPx + this.leftPx;
@@ -166,6 +166,30 @@ function resizeTaps(source: number, target: number): ResizeTaps {
     secondWeight[at] = roundHalfEven((centre - first[at]) * weightOne);
   }
   return { first, secondWeight };
+}
+
+/** As `ResizeTaps`, with the second row named, since at the edges it is the first one again. */
+interface RowTaps extends ResizeTaps {
+  readonly second: Int32Array;
+}
+
+/**
+ * The rows that make each target row. Beyond the edges OpenCV takes the outermost row twice, with both weights, where it gives all
+ * the weight to one column: rounding each down on its own makes some of those samples one less.
+ */
+function rowTaps(source: number, target: number): RowTaps {
+  const first = new Int32Array(target);
+  const second = new Int32Array(target);
+  const secondWeight = new Int32Array(target);
+  const within = (row: number): number => Math.min(Math.max(row, 0), source - 1);
+  for (let at = 0; at < target; at++) {
+    const centre = Math.fround((at + 0.5) * (source / target) - 0.5);
+    const above = Math.floor(centre);
+    first[at] = within(above);
+    second[at] = within(above + 1);
+    secondWeight[at] = roundHalfEven((centre - above) * weightOne);
+  }
+  return { first, second, secondWeight };
 }
 
 /** Rounds as Python and OpenCV do. */
