@@ -93,7 +93,9 @@ export function classNamesOf(graph: OnnxGraph, classes: number): readonly string
 /** Reads `{0: 'person', 1: "driver's seat"}`, the text that Python makes of a dictionary from numbers to names. */
 function classNames(dictionary: string): readonly string[] {
   const names: string[] = [];
-  for (const [, index, , single, double] of dictionary.matchAll(/(\d+)\s*:\s*('((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g)) {
+  for (const [, index, , single, double] of dictionary.matchAll(
+    /(\d+)\s*:\s*('((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g,
+  )) {
     names[Number(index)] = (single ?? double ?? '').replaceAll(/\\(.)/g, '$1');
   }
   return names.includes(undefined as never) ? [] : names;

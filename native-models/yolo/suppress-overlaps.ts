@@ -4,7 +4,10 @@ import type { Proposals } from './yolo-head.ts';
  * Greedy non-maximum suppression within each class: of boxes that overlap by more than `maxIou`, the best stays. Returns the
  * rows that stay, best first; equal scores in the order of their rows.
  */
-export function suppressOverlaps({ count, boxes, scores, classes }: Proposals, maxIou: number): readonly number[] {
+export function suppressOverlaps(
+  { count, boxes, scores, classes }: Omit<Proposals, 'rows'>,
+  maxIou: number,
+): readonly number[] {
   const order = Array.from({ length: count }, (_, row) => row).sort((a, b) => scores[b] - scores[a] || a - b);
   const kept: number[] = [];
   for (const row of order) {

@@ -26,7 +26,16 @@ export interface YoloTaps {
 /** Operations that hand a tensor's numbers on, or their quantised form, and nothing else. */
 const passing = new Set(['DequantizeLinear', 'QuantizeLinear', 'DynamicQuantizeLinear', 'Cast', 'Identity']);
 /** Operations whose other inputs are shapes, axes and scales: not what flows through the network. */
-const firstInputOnly = new Set([...passing, 'Reshape', 'Transpose', 'Slice', 'Split', 'Resize', 'Squeeze', 'Unsqueeze']);
+const firstInputOnly = new Set([
+  ...passing,
+  'Reshape',
+  'Transpose',
+  'Slice',
+  'Split',
+  'Resize',
+  'Squeeze',
+  'Unsqueeze',
+]);
 
 /**
  * Finds the tensors in any export of YOLOv8, YOLO11 or YOLOX by how they hang together, whatever their names are. Walking back,
@@ -45,7 +54,9 @@ export function findTaps(graph: OnnxGraph): YoloTaps {
   const end = first === undefined ? undefined : walk.producer(first);
   if (end?.operation === 'Concat') return v8Taps(graph, walk, end);
   if (end?.operation === 'Transpose') return yoloxTaps(walk, end);
-  throw unlike(`its first output is made by ${end?.operation ?? 'nothing'}, expected Concat (YOLOv8, YOLO11) or Transpose (YOLOX)`);
+  throw unlike(
+    `its first output is made by ${end?.operation ?? 'nothing'}, expected Concat (YOLOv8, YOLO11) or Transpose (YOLOX)`,
+  );
 }
 
 function v8Taps(graph: OnnxGraph, walk: GraphWalk, end: OnnxNode): YoloTaps {
@@ -54,14 +65,18 @@ function v8Taps(graph: OnnxGraph, walk: GraphWalk, end: OnnxNode): YoloTaps {
   if (sigmoid?.operation !== 'Sigmoid') throw unlike('the second part of its output is no sigmoid of class logits');
   const logits = walk.behind(sigmoid.inputs[0]);
   const softmax = walk.ancestors(boxes).findLast(({ operation }) => operation === 'Softmax');
-  if (softmax === undefined) throw unlike('its boxes come from no distribution (no softmax); heads without DFL are not read');
+  if (softmax === undefined)
+    throw unlike('its boxes come from no distribution (no softmax); heads without DFL are not read');
   const distribution = walk.behind(walk.before(softmax, new Set(['Transpose', 'Reshape'])));
   const levels = v8Levels(walk, distribution, logits);
   const prototypes = graph.outputs[1];
   return {
     head: 'v8',
     names: {
-      ...neckNames(walk, levels.map(([box, cls]) => walk.lastCommon(box, cls))),
+      ...neckNames(
+        walk,
+        levels.map(([box, cls]) => walk.lastCommon(box, cls)),
+      ),
       distribution,
       logits,
       ...(coefficients === undefined ? {} : { coefficients: walk.behind(coefficients) }),
@@ -80,7 +95,8 @@ function v8Levels(walk: GraphWalk, distribution: string, logits: string): readon
   if (laid?.operation !== 'Concat') throw unlike('the parts of its levels are not laid together by Concat');
   return laid.inputs.map((part) => {
     const both = walk.producer(walk.throughReshapes(part));
-    if (both?.operation !== 'Concat' || both.inputs.length !== 2) throw unlike('a level is not made of a box part and a class part');
+    if (both?.operation !== 'Concat' || both.inputs.length !== 2)
+      throw unlike('a level is not made of a box part and a class part');
     return [both.inputs[0], both.inputs[1]] as const;
   });
 }
@@ -94,7 +110,9 @@ function yoloxTaps(walk: GraphWalk, end: OnnxNode): YoloTaps {
     if (parts?.operation !== 'Concat' || parts.inputs.length !== 3) {
       throw unlike('a level is not made of box, objectness and classes');
     }
-    const stem = walk.ancestors(walk.lastCommon(parts.inputs[0], parts.inputs[2])).findLast(({ operation }) => operation === 'Conv');
+    const stem = walk
+      .ancestors(walk.lastCommon(parts.inputs[0], parts.inputs[2]))
+      .findLast(({ operation }) => operation === 'Conv');
     if (stem === undefined) throw unlike('a level has no stem');
     return stem.inputs[0];
   });
@@ -131,7 +149,11 @@ class GraphWalk {
   /** The tensor behind those that only hand it on. */
   behind(tensor: string): string {
     let at = tensor;
-    for (let node = this.#makers.get(at); node !== undefined && passing.has(node.operation); node = this.#makers.get(at)) {
+    for (
+      let node = this.#makers.get(at);
+      node !== undefined && passing.has(node.operation);
+      node = this.#makers.get(at)
+    ) {
       at = node.inputs[0];
     }
     return at;
@@ -140,7 +162,11 @@ class GraphWalk {
   /** The tensor before a node and before the operations of the given kinds in front of it. */
   before(node: OnnxNode, kinds: ReadonlySet<string>): string {
     let at = this.behind(node.inputs[0]);
-    for (let maker = this.#makers.get(at); maker !== undefined && kinds.has(maker.operation); maker = this.#makers.get(at)) {
+    for (
+      let maker = this.#makers.get(at);
+      maker !== undefined && kinds.has(maker.operation);
+      maker = this.#makers.get(at)
+    ) {
       at = this.behind(maker.inputs[0]);
     }
     return at;

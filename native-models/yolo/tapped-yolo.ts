@@ -120,8 +120,11 @@ export class TappedYolo {
     const data = new Float32Array(letterbox.floats);
     letterbox.fill(image, data);
     const [input] = this.#session.inputs;
-    const { outputs, fed } = await this.#session.run({ [input.name]: { data, dims: [1, 3, inputHeightPx, inputWidthPx] } });
-    freeMemory(fed[input.name].data);
+    const { outputs, fed } = await this.#session.run({
+      [input.name]: { data, dims: [1, 3, inputHeightPx, inputWidthPx] },
+    });
+    const back = fed[input.name].data;
+    if (back instanceof Float32Array) freeMemory(back);
     const head = floats(entry, outputs[this.#session.outputs[0].name]);
     const wanted = Array.from({ length: entry.classes }, (_, index) => index);
     const { minScore, maxIou, maxBoxes } = this.#options;
@@ -168,7 +171,10 @@ interface FoundTaps {
   readonly taps: YoloTaps;
 }
 
-function floats(entry: YoloEntry, tensor: { readonly data: unknown; readonly dims: readonly number[] } | undefined): TappedTensor {
+function floats(
+  entry: YoloEntry,
+  tensor: { readonly data: unknown; readonly dims: readonly number[] } | undefined,
+): TappedTensor {
   if (tensor === undefined || !(tensor.data instanceof Float32Array)) {
     throw new ModelError('bad_output', `${entry.file} returned other numbers than float32.`);
   }

@@ -24,7 +24,11 @@ export interface AnchorGrid {
 export const yoloStrides = [8, 16, 32] as const;
 
 /** The grid of an input of this size, which is a multiple of the coarsest stride. */
-export function anchorGrid(inputWidthPx: number, inputHeightPx: number, strides: readonly number[] = yoloStrides): AnchorGrid {
+export function anchorGrid(
+  inputWidthPx: number,
+  inputHeightPx: number,
+  strides: readonly number[] = yoloStrides,
+): AnchorGrid {
   let count = 0;
   const levels = strides.map((stride): AnchorLevel => {
     const level = {

@@ -128,7 +128,9 @@ function takeBest(head: DecodedHead, labels: LabelSet, rules: AssignRules): Map<
 }
 
 function labelAngles({ boxes, classes }: LabelSet): Float64Array {
-  return Float64Array.from(classes, (_, i) => shapeAngle(boxes[i * 4 + 2] - boxes[i * 4], boxes[i * 4 + 3] - boxes[i * 4 + 1]));
+  return Float64Array.from(classes, (_, i) =>
+    shapeAngle(boxes[i * 4 + 2] - boxes[i * 4], boxes[i * 4 + 3] - boxes[i * 4 + 1]),
+  );
 }
 
 /** CIoU of a label with an anchor's predicted box. */
@@ -173,7 +175,8 @@ function mostOverlapping(
   let best = 0;
   let bestOverlap = Number.NEGATIVE_INFINITY;
   for (let label = 0; label < labels.classes.length; label++) {
-    const isInside = takesPart(labels.boxes, label) && isWithin(head.raw.grid, anchor, widened(labels.boxes, label, rules));
+    const isInside =
+      takesPart(labels.boxes, label) && isWithin(head.raw.grid, anchor, widened(labels.boxes, label, rules));
     const overlap = isInside ? Math.max(overlapOf(head, labels, angles, anchor, label), 0) : 0;
     if (overlap > bestOverlap) {
       best = label;

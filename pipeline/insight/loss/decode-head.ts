@@ -1,4 +1,4 @@
-import { DoppelError } from '../../contract/doppel-error.ts';
+import { DoppelError } from '#base/doppel-error.ts';
 import type { AnchorGrid } from './anchor-grid.ts';
 import { shapeAngle } from './complete-iou.ts';
 
@@ -73,7 +73,10 @@ export function decodeHead(raw: RawHead): DecodedHead {
   }
   const softplusSum = sumOfSoftplus(logits);
   if (!Number.isFinite(softplusSum) || !logSums.every(Number.isFinite)) {
-    throw new DoppelError('bad_model', 'The detector returned numbers that are NaN or infinite. The weights are damaged, or the device is.');
+    throw new DoppelError(
+      'bad_model',
+      'The detector returned numbers that are NaN or infinite. The weights are damaged, or the device is.',
+    );
   }
   return { raw, boxes, angles, logSums, softplusSum };
 }
@@ -88,7 +91,8 @@ function decodeSide(
   for (let anchor = 0; anchor < count; anchor++) {
     const start = side * distributionBins * count + anchor;
     let max = Number.NEGATIVE_INFINITY;
-    for (let bin = 0, at = start; bin < distributionBins; bin++, at += count) if (distribution[at] > max) max = distribution[at];
+    for (let bin = 0, at = start; bin < distributionBins; bin++, at += count)
+      if (distribution[at] > max) max = distribution[at];
     let sum = 0;
     let weighted = 0;
     for (let bin = 0, at = start; bin < distributionBins; bin++, at += count) {

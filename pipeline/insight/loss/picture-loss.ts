@@ -70,7 +70,11 @@ export function pictureLoss(head: DecodedHead, labels: LabelSet, rules: AssignRu
 }
 
 /** The three components only, without a look at each label: what a distance needs. */
-export function lossParts(head: DecodedHead, labels: LabelSet, rules: AssignRules = assignRules): LossParts & { readonly assignment: Assignment } {
+export function lossParts(
+  head: DecodedHead,
+  labels: LabelSet,
+  rules: AssignRules = assignRules,
+): LossParts & { readonly assignment: Assignment } {
   const assignment = assignLabels(head, labels, rules);
   const divisor = Math.max(assignment.scoreSum, 1);
   let box = 0;
@@ -106,7 +110,8 @@ function labelSums(head: DecodedHead, labels: LabelSet, { anchors, labels: owner
     sum.box += score * (1 - overlaps[row]);
     if (score > 0) sum.dfl += score * distributionLoss(head, labels, anchors[row], label);
     sum.cls -= score * raw.logits[labels.classes[label] * raw.grid.count + anchors[row]];
-    for (let index = 0; index < raw.classes; index++) sum.cls += softplus(raw.logits[index * raw.grid.count + anchors[row]]);
+    for (let index = 0; index < raw.classes; index++)
+      sum.cls += softplus(raw.logits[index * raw.grid.count + anchors[row]]);
   }
   return sums;
 }

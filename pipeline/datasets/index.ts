@@ -1,0 +1,23 @@
+// What other rooms may use of the data sets.
+export type { DatasetInput, DatasetProblem, LabelInput, PictureInput, ProblemKind } from './dataset-input.ts';
+export { eachPicture, onePicture } from './each-picture.ts';
+export { loadPicture, pixelsSha256 } from './load-picture.ts';
+export { readCocoDataset } from './read-coco-dataset.ts';
+export { readProjectDataset } from './read-project-dataset.ts';
+export { readVideoDataset } from './read-video-dataset.ts';
+export { readYoloDataset } from './read-yolo-dataset.ts';
+export type { ReadingOptions } from './scan-pictures.ts';
+export { type InsightFile, openInsightFile } from './store/insight-file.ts';
+export {
+  findDataset,
+  readDatasets,
+  readLabels,
+  readPicture,
+  readPictures,
+  readProblems,
+  type StoredDataset,
+  type StoredLabel,
+  type StoredPicture,
+} from './store/read-datasets.ts';
+export type { SchemaPart, SchemaStep } from './store/schema-part.ts';
+export { datasetSha256, storeDataset } from './store/store-dataset.ts';
