@@ -67,12 +67,12 @@ export async function evaluate(request: EvaluateRequest, options: NoticeOptions 
 
 /** Throws `not_found`, `bad_project` or what else keeps a file from being opened as a project. */
 export async function requireProject(file: string): Promise<void> {
-  (await import('#project/open-project.ts')).openProject(file, 'read').close();
+  (await import('#project/project-file.ts')).openProject(file, 'read').close();
 }
 
 /** A project at a glance. */
 export async function projectStatus(file: string): Promise<StatusReply> {
-  const { openProject } = await import('#project/open-project.ts');
+  const { openProject } = await import('#project/project-file.ts');
   const { readStatus, tryReadStatus } = await import('#project/read-status.ts');
   const project = openProject(file, 'read');
   try {
@@ -167,7 +167,7 @@ export async function exportProject(
 /** Copies a project as it is now to a new file, whole, also while others write to it. */
 export async function saveProjectAs(from: string, to: string): Promise<void> {
   const { withProject } = await import('#comparison/open-gallery.ts');
-  const { saveAs } = await import('#project/save-as.ts');
+  const { saveAs } = await import('#platform/sqlite/save-as.ts');
   await withProject(from, 'read', (project) => saveAs(project, to));
 }
 

@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { analyze } from '#analysis/analyze.ts';
 import { settings } from '#contract/settings.ts';
-import { openProject } from '#project/open-project.ts';
+import { openProject } from '#project/project-file.ts';
 import { readCropImage, readPersonCrops } from '#project/read-crops.ts';
 import { readPersons } from '#project/read-persons.ts';
 import { readAnimation } from '#project/store-animation.ts';

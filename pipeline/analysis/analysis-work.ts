@@ -4,10 +4,10 @@ import type { TrackletId } from '#base/ids.ts';
 import type { ProgressEvent, StageName } from '#contract/progress.ts';
 import type { EmbedderInfo } from '#contract/replies.ts';
 import type { Settings } from '#contract/settings.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
 import type { RegionFrame } from '#platform/video/decode-regions.ts';
 import type { VideoProbe } from '#platform/video/probe-video.ts';
 import { readFinishedStages, storeFinishedStage } from '#project/finished-stages.ts';
+import type { ProjectDatabase } from '#project/project-database.ts';
 import { updateRun } from '#project/record-run.ts';
 import type { PersonTrack } from '#tracking/tracks/person-track.ts';
 

@@ -3,7 +3,7 @@ import { DoppelError } from '#base/doppel-error.ts';
 import { trackletId } from '#base/ids.ts';
 import type { WorkOptions } from '#contract/progress.ts';
 import type { Settings } from '#contract/settings.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import type { ProjectDatabase } from '#project/project-database.ts';
 import { readPersons } from '#project/read-persons.ts';
 import { readVideo } from '#project/read-video.ts';
 import {

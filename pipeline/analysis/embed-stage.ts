@@ -1,9 +1,9 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import type { CropId } from '#base/ids.ts';
 import type { CropEmbedder } from '#native-models/crop-embedder.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
 import { beginEmbedding, clearEmbeddings, readEmbedder } from '#project/begin-embedding.ts';
 import { clearFinishedStages } from '#project/finished-stages.ts';
+import type { ProjectDatabase } from '#project/project-database.ts';
 import { readCropImage, readCrops, readCropsToEmbed } from '#project/read-crops.ts';
 import { readCropEmbedding } from '#project/read-embeddings.ts';
 import { readTracklets } from '#project/read-persons.ts';

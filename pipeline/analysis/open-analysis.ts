@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { DoppelError } from '#base/doppel-error.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
-import { type NewProject, openOrCreateProject } from '#project/create-project.ts';
+import type { ProjectDatabase } from '#project/project-database.ts';
+import { type NewProject, openOrCreateProject } from '#project/project-file.ts';
 import { readPersons } from '#project/read-persons.ts';
 import { readSources } from '#project/read-sources.ts';
 import { readVideo } from '#project/read-video.ts';

@@ -1,6 +1,6 @@
 import type { PairsReply, RatedPair } from '#contract/replies.ts';
 import type { QueuePair } from '#contract/review.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import type { ProjectDatabase } from '#project/project-database.ts';
 import type { QueueCounter, QueueCounts } from '#project/queue-counts.ts';
 import type { ReviewState } from '#review/review-state.ts';
 import { Gallery } from './gallery.ts';

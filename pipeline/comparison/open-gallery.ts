@@ -1,6 +1,7 @@
 import { type Settings, settings as settingsSchema } from '#contract/settings.ts';
-import type { ProjectAccess, ProjectDatabase } from '#platform/sqlite/project-database.ts';
-import { openProject } from '#project/open-project.ts';
+import type { SqliteAccess } from '#platform/sqlite/sqlite-file.ts';
+import type { ProjectDatabase } from '#project/project-database.ts';
+import { openProject } from '#project/project-file.ts';
 import { readReview } from '#project/read-review.ts';
 import { readLastRun } from '#project/read-runs.ts';
 import { Gallery } from './gallery.ts';
@@ -18,7 +19,7 @@ export function readGallery(project: ProjectDatabase, earlier?: Gallery): Galler
 /** Opens a project, hands it over and closes it again, however the work ends. */
 export async function withProject<Result>(
   file: string,
-  access: ProjectAccess,
+  access: SqliteAccess,
   work: (project: ProjectDatabase) => Result | Promise<Result>,
 ): Promise<Result> {
   const project = openProject(file, access);

@@ -1,6 +1,6 @@
 import type { CalibrationInfo, CalibrationRecord } from '#contract/calibration.ts';
 import type { EmbedderInfo, PairEvidence, RatedPair } from '#contract/replies.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import type { ProjectDatabase } from '#project/project-database.ts';
 import { readCalibration } from '#project/read-calibration.ts';
 import { countPersonEmbeddings, readPersonEmbeddings } from '#project/read-embeddings.ts';
 import { meanLook } from '#reid/calibration/appearance.ts';

@@ -6,7 +6,7 @@ import { settingsOf, withProject } from '#comparison/open-gallery.ts';
 import type { RequestOf } from '#contract/channels.ts';
 import type { AnalysisSource, AnalyzeRequest } from '#contract/requests.ts';
 import { settings } from '#contract/settings.ts';
-import { canAccess } from '#platform/sqlite/can-access.ts';
+import { canAccess } from '#platform/files/can-access.ts';
 import { readSources } from '#project/read-sources.ts';
 import { readVideo } from '#project/read-video.ts';
 import type { ChannelHandlers } from './answer-channel.ts';

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import type { EngineEvent } from '#contract/channels.ts';
 import type { RgbImage } from '#native-models/rgb-image.ts';
 import type { RegionFrame } from '#platform/video/decode-regions.ts';
-import { openProject } from '#project/open-project.ts';
+import { openProject } from '#project/project-file.ts';
 import { readPersons, readTrackletRows, readTracklets } from '#project/read-persons.ts';
 import { readVideo } from '#project/read-video.ts';
 import type { LookedAtFrame } from '#tracking/detect/looked-at-frame.ts';

@@ -8,7 +8,7 @@ import { readGallery } from '#comparison/open-gallery.ts';
 import { settings } from '#contract/settings.ts';
 import { beginEmbedding } from '#project/begin-embedding.ts';
 import { storeHiddenReasons } from '#project/mark-persons.ts';
-import { openProject } from '#project/open-project.ts';
+import { openProject } from '#project/project-file.ts';
 import type { QueueCounter } from '#project/queue-counts.ts';
 import { readStatus } from '#project/read-status.ts';
 import { finishRun, startRun } from '#project/record-run.ts';

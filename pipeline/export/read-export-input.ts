@@ -8,7 +8,7 @@ import { proposeSplits } from '#comparison/split-proposal.ts';
 import type { RatedPair } from '#contract/replies.ts';
 import type { SplitProposal } from '#contract/review.ts';
 import { appVersion } from '#platform/app-version.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import type { ProjectDatabase } from '#project/project-database.ts';
 import { readCropImage } from '#project/read-crops.ts';
 import { readLog } from '#project/read-events.ts';
 import { readPersons, readTrackletRows, readTracklets } from '#project/read-persons.ts';

@@ -7,7 +7,7 @@ import Database from 'better-sqlite3';
 import { inspectReply } from '#contract/inspect.ts';
 import { writeNpy } from '#platform/formats/npy.ts';
 import { writeNpz } from '#platform/formats/npz.ts';
-import { createProject } from '#project/create-project.ts';
+import { createProject } from '#project/project-file.ts';
 import { sharedFile, skipWithout } from '#tests/support/shared-data.ts';
 import { inspectFile } from './inspect-file.ts';
 

@@ -1,4 +1,4 @@
-import { openProject } from '#project/open-project.ts';
+import { openProject } from '#project/project-file.ts';
 import { readPersons, readTracklets } from '#project/read-persons.ts';
 import { readProjectInfo } from '#project/read-project-info.ts';
 import { readLastRun } from '#project/read-runs.ts';

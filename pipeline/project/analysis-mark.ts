@@ -1,5 +1,5 @@
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
 import { readFinishedStages } from './finished-stages.ts';
+import type { ProjectDatabase } from './project-database.ts';
 import { readLastRun } from './read-runs.ts';
 
 /** A text that is another one as soon as an analysis has changed what the project holds. */

@@ -5,10 +5,10 @@ import { DoppelError } from '#base/doppel-error.ts';
 import { personId } from '#base/ids.ts';
 import type { SeenEvidence } from '#contract/decisions.ts';
 import { decideReply, logReply } from '#contract/replies.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
 import { genesisHash } from '#review/hash-chain.ts';
 import { decide, makeSampleProject, sampleBirth, temporaryFolder } from '#tests/property/sample-project.ts';
-import { openProject } from './open-project.ts';
+import type { ProjectDatabase } from './project-database.ts';
+import { openProject } from './project-file.ts';
 import { readEvents, readHead, readLog } from './read-events.ts';
 import { readReview } from './read-review.ts';
 

@@ -1,11 +1,11 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import type { DecisionEvent, DecisionRequest, SeenEvidence } from '#contract/decisions.ts';
 import type { DecideReply } from '#contract/replies.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
 import type { VetoCheck } from '#review/contradictions.ts';
 import { foldDecisions } from '#review/fold-decisions.ts';
 import { eventBody, sealEvent } from '#review/hash-chain.ts';
 import { planDecision } from '#review/plan-decision.ts';
+import type { ProjectDatabase } from './project-database.ts';
 import { readEvents, readHead } from './read-events.ts';
 import { readOriginals } from './read-review.ts';
 

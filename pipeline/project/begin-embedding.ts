@@ -1,6 +1,6 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import type { EmbedderInfo } from '#contract/replies.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import type { ProjectDatabase } from './project-database.ts';
 
 /** Which embedder the project's vectors come from, or null when it has none. */
 export function readEmbedder(project: ProjectDatabase): EmbedderInfo | null {

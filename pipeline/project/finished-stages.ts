@@ -1,5 +1,5 @@
 import { type StageName, stageName } from '#contract/progress.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import type { ProjectDatabase } from './project-database.ts';
 
 /**
  * Records that a stage is done. `fingerprint` stands for everything that its result depends on (a hash of the settings and

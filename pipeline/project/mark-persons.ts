@@ -1,5 +1,5 @@
 import type { PersonId } from '#base/ids.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import type { ProjectDatabase } from './project-database.ts';
 
 /** Hides exactly the persons of the map, each for its reason in words; all others are shown. Decisions are not touched. */
 export function storeHiddenReasons(project: ProjectDatabase, reasons: ReadonlyMap<PersonId, string>): void {

@@ -1,11 +1,11 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import { settings } from '#contract/settings.ts';
 import { appVersion } from '#platform/app-version.ts';
-import { isAnalysisRunning } from '#platform/sqlite/analysis-lock.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
 import { isHidden, pairKey, type ReviewState } from '#review/review-state.ts';
+import { isAnalysisRunning } from './analysis-lock.ts';
 import { readAnalysisMark } from './analysis-mark.ts';
 import { readEmbedder } from './begin-embedding.ts';
+import type { ProjectDatabase } from './project-database.ts';
 import { readListFrom } from './read-calibration.ts';
 import { readHead } from './read-events.ts';
 import { readLastRun } from './read-runs.ts';

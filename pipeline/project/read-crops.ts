@@ -1,6 +1,6 @@
 import type { CropId, PersonId, TrackletId } from '#base/ids.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
 import type { CropRecord } from './crop-record.ts';
+import type { ProjectDatabase } from './project-database.ts';
 
 interface CropRow extends Omit<CropRecord, 'cutByEdge' | 'lost'> {
   readonly cutByEdge: number;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type CropId, cropId, type PersonId } from '#base/ids.ts';
 import { fromBlob } from '#platform/sqlite/number-blob.ts';
 import { parseJson } from '#platform/sqlite/parse-json.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import type { ProjectDatabase } from './project-database.ts';
 import type { PersonEmbedding } from './store-embeddings.ts';
 
 /** How many vectors are in memory at a time while all are gone through: 512 of 512 numbers are a megabyte. */
@@ -25,7 +25,7 @@ export function* iterateCropEmbeddings(project: ProjectDatabase): Generator<Crop
   for (let last = Number.MIN_SAFE_INTEGER; ; ) {
     const from = last;
     const rows = project.read(() => statement.all(from, pageLength));
-    for (const row of rows) yield { cropId: row.cropId, vector: fromBlob(Float32Array, row.vector) };
+    for (const row of rows) yield { cropId: row.cropId, vector: fromBlob(project, Float32Array, row.vector) };
     const end = rows.at(-1);
     if (end === undefined) return;
     last = end.cropId;
@@ -37,7 +37,7 @@ export function readCropEmbedding(project: ProjectDatabase, crop: CropId): Float
   const blob = project.read(() =>
     project.prepare<Buffer>('SELECT vector FROM crop_embedding WHERE crop_id = ?').pluck().get(crop),
   );
-  return blob === undefined ? null : fromBlob(Float32Array, blob);
+  return blob === undefined ? null : fromBlob(project, Float32Array, blob);
 }
 
 /** The vectors of some crops, by id, in one question; those that have none are not in it. */
@@ -52,7 +52,7 @@ export function readCropEmbeddings(
       )
       .all(JSON.stringify(crops)),
   );
-  return new Map(rows.map(({ cropId, vector }) => [cropId, fromBlob(Float32Array, vector)]));
+  return new Map(rows.map(({ cropId, vector }) => [cropId, fromBlob(project, Float32Array, vector)]));
 }
 
 /** How many persons have a vector. */
@@ -71,7 +71,7 @@ export function readPersonEmbeddings(project: ProjectDatabase): readonly PersonE
   );
   return rows.map(({ personId, cropIds, vector }) => ({
     personId,
-    cropIds: parseJson(z.array(z.number()), cropIds).map(cropId),
-    vector: fromBlob(Float32Array, vector),
+    cropIds: parseJson(project, z.array(z.number()), cropIds).map(cropId),
+    vector: fromBlob(project, Float32Array, vector),
   }));
 }

@@ -1,9 +1,9 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import { type DecisionEvent, decisionEvent } from '#contract/decisions.ts';
 import type { ChainHead, LogReply } from '#contract/replies.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
 import { genesisHash } from '#review/hash-chain.ts';
 import { judgeEvents } from '#review/in-force.ts';
+import type { ProjectDatabase } from './project-database.ts';
 import { readProjectInfo } from './read-project-info.ts';
 
 /** An event as its row has it: `body` is the canonical JSON of everything but the hash. */

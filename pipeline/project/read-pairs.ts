@@ -1,4 +1,4 @@
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import type { ProjectDatabase } from './project-database.ts';
 import type { StoredPair } from './store-pairs.ts';
 
 interface PairRow extends Omit<StoredPair, 'best_crops' | 'vetoed'> {

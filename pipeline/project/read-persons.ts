@@ -3,8 +3,8 @@ import { DoppelError } from '#base/doppel-error.ts';
 import type { PersonId, TrackletId } from '#base/ids.ts';
 import { fromBlob } from '#platform/sqlite/number-blob.ts';
 import { parseJson } from '#platform/sqlite/parse-json.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
 import type { PersonRecord, TrackletRows, TrackletSummary } from './person-record.ts';
+import type { ProjectDatabase } from './project-database.ts';
 
 interface PersonRow {
   readonly id: PersonId;
@@ -26,7 +26,7 @@ export function readPersons(project: ProjectDatabase): readonly PersonRecord[] {
   );
   return rows.map((row) => ({
     ...row,
-    sourceTrackletIds: parseJson(z.array(z.number()), row.sourceTrackletIds),
+    sourceTrackletIds: parseJson(project, z.array(z.number()), row.sourceTrackletIds),
     possiblyMisaligned: row.possiblyMisaligned === 1,
   }));
 }
@@ -55,10 +55,10 @@ export function readTrackletRows(project: ProjectDatabase, tracklet: TrackletId)
   );
   if (row === undefined) throw new DoppelError('not_found', `There is no tracklet ${tracklet} in ${project.path}.`);
   return {
-    frameIndices: fromBlob(Int32Array, row.frames),
-    boxesPx: fromBlob(Float32Array, row.boxes),
-    confidences: fromBlob(Float32Array, row.confidences),
-    detectionIndices: fromBlob(Int32Array, row.indices),
+    frameIndices: fromBlob(project, Int32Array, row.frames),
+    boxesPx: fromBlob(project, Float32Array, row.boxes),
+    confidences: fromBlob(project, Float32Array, row.confidences),
+    detectionIndices: fromBlob(project, Int32Array, row.indices),
   };
 }
 
@@ -68,5 +68,5 @@ export function readTrackletFrames(project: ProjectDatabase, tracklet: TrackletI
     project.prepare<Buffer>('SELECT frames FROM tracklet_rows WHERE tracklet_id = ?').pluck().get(tracklet),
   );
   if (blob === undefined) throw new DoppelError('not_found', `There is no tracklet ${tracklet} in ${project.path}.`);
-  return fromBlob(Int32Array, blob);
+  return fromBlob(project, Int32Array, blob);
 }

@@ -1,8 +1,8 @@
 import { personId, type TrackletId } from '#base/ids.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
 import { foldDecisions } from '#review/fold-decisions.ts';
 import type { Originals } from '#review/originals.ts';
 import type { ReviewState } from '#review/review-state.ts';
+import type { ProjectDatabase } from './project-database.ts';
 import { readEvents } from './read-events.ts';
 import { readTrackletFrames, readTracklets } from './read-persons.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { embedderInfo } from '#contract/replies.ts';
 import { settings } from '#contract/settings.ts';
 import { parseJson } from '#platform/sqlite/parse-json.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import type { ProjectDatabase } from './project-database.ts';
 import { type RunRecord, runState } from './run-record.ts';
 
 interface RunRow {
@@ -21,19 +21,19 @@ interface RunRow {
 const columns = `id, started_at AS startedAt, finished_at AS finishedAt, state, app_version AS appVersion, settings, embedder,
   stage_seconds AS stageSeconds, warnings, error`;
 
-function toRun(row: RunRow): RunRecord {
+function toRun(project: ProjectDatabase, row: RunRow): RunRecord {
   return {
     ...row,
     state: runState.parse(row.state),
-    settings: parseJson(settings, row.settings),
-    embedder: row.embedder === null ? null : parseJson(embedderInfo, row.embedder),
-    stageSeconds: parseJson(z.record(z.string(), z.number()), row.stageSeconds),
-    warnings: parseJson(z.array(z.string()), row.warnings),
+    settings: parseJson(project, settings, row.settings),
+    embedder: row.embedder === null ? null : parseJson(project, embedderInfo, row.embedder),
+    stageSeconds: parseJson(project, z.record(z.string(), z.number()), row.stageSeconds),
+    warnings: parseJson(project, z.array(z.string()), row.warnings),
   };
 }
 
 /** The latest run, or null when there was none. */
 export function readLastRun(project: ProjectDatabase): RunRecord | null {
   const row = project.read(() => project.prepare<RunRow>(`SELECT ${columns} FROM run ORDER BY id DESC LIMIT 1`).get());
-  return row === undefined ? null : toRun(row);
+  return row === undefined ? null : toRun(project, row);
 }

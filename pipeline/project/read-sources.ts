@@ -1,5 +1,5 @@
 import { parseJson } from '#platform/sqlite/parse-json.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import type { ProjectDatabase } from './project-database.ts';
 import { type SourceRecord, sourceKind, sourceReport } from './source-record.ts';
 
 /** Where the persons of the project came from, in the order in which they were read. */
@@ -14,6 +14,6 @@ export function readSources(project: ProjectDatabase): readonly SourceRecord[] {
   return rows.map((row) => ({
     ...row,
     kind: sourceKind.parse(row.kind),
-    report: parseJson(sourceReport, row.report),
+    report: parseJson(project, sourceReport, row.report),
   }));
 }

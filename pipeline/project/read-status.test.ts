@@ -4,7 +4,6 @@ import { test } from 'node:test';
 import { cropId, personId } from '#base/ids.ts';
 import { statusReply } from '#contract/replies.ts';
 import { settings } from '#contract/settings.ts';
-import { acquireAnalysisLock } from '#platform/sqlite/analysis-lock.ts';
 import {
   decide,
   makeSampleProject,
@@ -12,10 +11,11 @@ import {
   sampleBirth,
   temporaryFolder,
 } from '#tests/property/sample-project.ts';
+import { acquireAnalysisLock } from './analysis-lock.ts';
 import { beginEmbedding } from './begin-embedding.ts';
-import { createProject } from './create-project.ts';
 import { storeHiddenReasons, storeMisaligned } from './mark-persons.ts';
-import { schemaVersion } from './migrate-schema.ts';
+import { projectSchema } from './project-database.ts';
+import { createProject } from './project-file.ts';
 import type { QueueCounter } from './queue-counts.ts';
 import { readStatus, tryReadStatus } from './read-status.ts';
 import { finishRun, startRun, updateRun } from './record-run.ts';
@@ -84,7 +84,7 @@ test('the status of a project tells what was read, made, lost and decided', (con
     { ...status, head: status.head.seq },
     {
       project: project.path,
-      schema_version: schemaVersion,
+      schema_version: projectSchema,
       created_at: sampleBirth.createdAt,
       video: {
         path: '/nowhere/video.mp4',

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import type { LossReport, StatusReply } from '#contract/replies.ts';
 import { settings } from '#contract/settings.ts';
-import { isAnalysisRunning } from '#platform/sqlite/analysis-lock.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
 import { isDecision } from '#review/in-force.ts';
 import { isHidden, type ReviewState } from '#review/review-state.ts';
+import { isAnalysisRunning } from './analysis-lock.ts';
 import { readEmbedder } from './begin-embedding.ts';
-import { schemaVersion } from './migrate-schema.ts';
+import type { ProjectDatabase } from './project-database.ts';
+import { projectSchema } from './project-database.ts';
 import { type QueueCounter, type QueueCounts, readQueueCounts } from './queue-counts.ts';
 import { readHead } from './read-events.ts';
 import { readProjectInfo } from './read-project-info.ts';
@@ -83,7 +83,7 @@ function statusOf(project: ProjectDatabase, state: ReviewState, { decided, open 
   const decisions = state.events.filter(({ event, inForce }) => inForce && isDecision(event));
   return {
     project: project.path,
-    schema_version: schemaVersion,
+    schema_version: projectSchema,
     created_at: readProjectInfo(project).createdAt,
     video: {
       path: video.path,

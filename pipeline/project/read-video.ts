@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DoppelError } from '#base/doppel-error.ts';
 import { fromBlob } from '#platform/sqlite/number-blob.ts';
 import { parseJson } from '#platform/sqlite/parse-json.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import type { ProjectDatabase } from './project-database.ts';
 import { type StoredVideo, videoDamage } from './video-record.ts';
 
 interface VideoRow extends Omit<StoredVideo, 'variableFrameRate' | 'probe' | 'damage'> {
@@ -26,13 +26,13 @@ export function readVideo(project: ProjectDatabase): StoredVideo {
   return {
     ...row,
     variableFrameRate: row.variableFrameRate === 1,
-    probe: parseJson(z.record(z.string(), z.unknown()), row.probe),
-    damage: row.damage === null ? null : parseJson(videoDamage, row.damage),
+    probe: parseJson(project, z.record(z.string(), z.unknown()), row.probe),
+    damage: row.damage === null ? null : parseJson(project, videoDamage, row.damage),
   };
 }
 
 /** The time of each frame in ms, (frameCount,), or null until the video was decoded to its end. */
 export function readFrameTimes(project: ProjectDatabase): Float64Array | null {
   const blob = project.read(() => project.prepare<Buffer | null>('SELECT frame_times FROM video').pluck().get());
-  return blob === null || blob === undefined ? null : fromBlob(Float64Array, blob);
+  return blob === null || blob === undefined ? null : fromBlob(project, Float64Array, blob);
 }

@@ -1,5 +1,5 @@
 import { DoppelError } from '#base/doppel-error.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import type { ProjectDatabase } from './project-database.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** Records that an analysis begins; returns the run's number. */

@@ -1,4 +1,4 @@
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import type { ProjectDatabase } from './project-database.ts';
 
 /** Records that the video lies elsewhere now. That it is the same video (its sha256) is for the caller to make sure. */
 export function relocateVideo(project: ProjectDatabase, path: string): void {

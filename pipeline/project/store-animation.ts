@@ -1,5 +1,5 @@
 import type { PersonId } from '#base/ids.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import type { ProjectDatabase } from './project-database.ts';
 
 /** A person's animated preview. */
 export interface Animation {

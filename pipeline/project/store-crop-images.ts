@@ -1,6 +1,6 @@
 import type { CropId } from '#base/ids.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
 import type { CropImage } from './crop-record.ts';
+import type { ProjectDatabase } from './project-database.ts';
 
 /** Stores the pictures of a batch of planned crops in one transaction; a picture that is there already is replaced. */
 export function storeCropImages(project: ProjectDatabase, crops: readonly CropImage[]): void {

@@ -1,6 +1,6 @@
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
 import { clearEmbeddings } from './begin-embedding.ts';
 import type { PlannedCropRecord } from './crop-record.ts';
+import type { ProjectDatabase } from './project-database.ts';
 
 /** Forgets all crops and everything made from them: pictures, previews, vectors, pairs. Decisions are kept. */
 function clearCrops(project: ProjectDatabase): void {

@@ -1,5 +1,5 @@
 import { toBlob } from '#platform/sqlite/number-blob.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import type { ProjectDatabase } from './project-database.ts';
 import type { DecodeResult } from './video-record.ts';
 
 /** Stores what decoding the whole video found: its frames, their times, and where it is damaged. Overwrites an earlier result. */

@@ -2,7 +2,7 @@ import type { GroupingLog } from '#contract/grouping-log.ts';
 import { groupingLog } from '#contract/grouping-log.ts';
 import { fromBlob, toBlob } from '#platform/sqlite/number-blob.ts';
 import { parseJson } from '#platform/sqlite/parse-json.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import type { ProjectDatabase } from './project-database.ts';
 
 /** Which detector the project's boxes come from. `fingerprint` stands for it and every setting that its boxes depend on. */
 export interface DetectorRecord {
@@ -66,8 +66,8 @@ export function readDetections(project: ProjectDatabase): readonly DetectionReco
   );
   return rows.map(({ frameIndex, boxes, confidences }) => ({
     frameIndex,
-    boxesPx: fromBlob(Float32Array, boxes),
-    confidences: fromBlob(Float32Array, confidences),
+    boxesPx: fromBlob(project, Float32Array, boxes),
+    confidences: fromBlob(project, Float32Array, confidences),
   }));
 }
 
@@ -81,5 +81,5 @@ export function storeGroupingLog(project: ProjectDatabase, log: GroupingLog): vo
 /** Why tracklets became persons, or did not; null for persons that a file brought. */
 export function readGroupingLog(project: ProjectDatabase): GroupingLog | null {
   const log = project.read(() => project.prepare<string>('SELECT log FROM grouping_log').pluck().get());
-  return log === undefined ? null : parseJson(groupingLog, log);
+  return log === undefined ? null : parseJson(project, groupingLog, log);
 }

@@ -1,8 +1,8 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import type { CropId, PersonId } from '#base/ids.ts';
 import { toBlob } from '#platform/sqlite/number-blob.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
 import { readEmbedder } from './begin-embedding.ts';
+import type { ProjectDatabase } from './project-database.ts';
 
 /** A person's vector and the crops that it was pooled from, best first. */
 export interface PersonEmbedding {

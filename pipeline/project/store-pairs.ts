@@ -1,6 +1,6 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import type { PairEvidence } from '#contract/replies.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import type { ProjectDatabase } from './project-database.ts';
 
 /** The evidence of a pair of original persons, which no decision changes. */
 export type StoredPair = Omit<PairEvidence, 'decision'>;

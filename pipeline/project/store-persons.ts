@@ -1,7 +1,7 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import { toBlob } from '#platform/sqlite/number-blob.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
 import type { NewTracklet, PersonRecord } from './person-record.ts';
+import type { ProjectDatabase } from './project-database.ts';
 
 function refuseBadRows({ id, frameIndices, boxesPx, confidences, detectionIndices }: NewTracklet): void {
   const count = frameIndices.length;

@@ -1,5 +1,5 @@
 import type { CalibrationRecord } from '#contract/calibration.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import type { ProjectDatabase } from './project-database.ts';
 
 /** P(same) of a stored pair; `a` is the smaller id. */
 export interface StoredProbability {

@@ -1,4 +1,4 @@
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import type { ProjectDatabase } from './project-database.ts';
 import type { SourceRecord } from './source-record.ts';
 
 /** Stores where persons came from; returns its number in the project. */

@@ -6,13 +6,13 @@ import { DoppelError, type DoppelErrorCode } from '#base/doppel-error.ts';
 import { cropId, personId, trackletId } from '#base/ids.ts';
 import type { EmbedderInfo } from '#contract/replies.ts';
 import { settings } from '#contract/settings.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
 import { makeSampleProject, planSampleCrops, temporaryFolder } from '#tests/property/sample-project.ts';
 import { beginEmbedding, readEmbedder } from './begin-embedding.ts';
 import type { CropImage } from './crop-record.ts';
 import { clearFinishedStages, readFinishedStages, storeFinishedStage } from './finished-stages.ts';
 import { storeHiddenReasons, storeMisaligned } from './mark-persons.ts';
-import { openProject } from './open-project.ts';
+import type { ProjectDatabase } from './project-database.ts';
+import { openProject } from './project-file.ts';
 import {
   readCropImage,
   readCrops,

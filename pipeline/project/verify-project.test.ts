@@ -16,7 +16,7 @@ import {
   temporaryFolder,
 } from '#tests/property/sample-project.ts';
 import { beginEmbedding } from './begin-embedding.ts';
-import { openProject } from './open-project.ts';
+import { openProject } from './project-file.ts';
 import { readEvents } from './read-events.ts';
 import { storeCropEmbeddings } from './store-embeddings.ts';
 import { verifyProject } from './verify-project.ts';

@@ -1,37 +1,15 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import type { VerifyReply } from '#contract/replies.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
-import { projectError } from '#platform/sqlite/project-error.ts';
+import { checkPages, checkReferences } from '#platform/sqlite/check-sqlite-file.ts';
 import { foldDecisions } from '#review/fold-decisions.ts';
 import { eventBody, findBreak, genesisHash } from '#review/hash-chain.ts';
+import type { ProjectDatabase } from './project-database.ts';
 import { type EventRow, parseEvent, readEventRows, readHead } from './read-events.ts';
 import { readProjectInfo } from './read-project-info.ts';
 import { readOriginals } from './read-review.ts';
 import { findVectorFault } from './verify-vectors.ts';
 
 type Check = VerifyReply['checks'][number];
-
-/** How many of SQLite's own findings are told; a badly damaged file has thousands. */
-const toldFindings = 5;
-
-function checkFile(project: ProjectDatabase): Check {
-  const findings = project.prepare<string>(`PRAGMA integrity_check(${toldFindings})`).pluck().all();
-  const ok = findings.length === 1 && findings[0] === 'ok';
-  return { name: 'file', ok, message: ok ? 'SQLite finds the file sound.' : `SQLite finds: ${findings.join('; ')}.` };
-}
-
-function checkForeignKeys(project: ProjectDatabase): Check {
-  const rows = project
-    .prepare<{ table: string; rowid: number | null; parent: string }>('PRAGMA foreign_key_check')
-    .all();
-  if (rows.length === 0) return { name: 'foreign_keys', ok: true, message: 'Every reference leads somewhere.' };
-  const told = rows.slice(0, toldFindings).map(({ table, rowid, parent }) => `${table} ${rowid} to ${parent}`);
-  return {
-    name: 'foreign_keys',
-    ok: false,
-    message: `${rows.length} references lead nowhere: ${told.join(', ')}${rows.length > told.length ? ', ...' : ''}.`,
-  };
-}
 
 /** The first event that does not fit, and why, or null when the chain holds. */
 function findFault(rows: readonly EventRow[], uuid: string): { readonly seq: number; readonly reason: string } | null {
@@ -111,7 +89,7 @@ function guarded(project: ProjectDatabase, name: Check['name'], check: () => Che
   try {
     return check();
   } catch (cause) {
-    const error = projectError(cause, project.path);
+    const error = project.errorOf(cause);
     // `internal` is what SQLite and its vector extension say of tables whose inner parts contradict each other.
     const isFinding = error instanceof DoppelError && ['integrity', 'bad_project', 'internal'].includes(error.code);
     if (!isFinding) throw error;
@@ -130,8 +108,8 @@ export function verifyProject(project: ProjectDatabase, head: string | null): Ve
     const { uuid } = readProjectInfo(project);
     const rows = () => readEventRows(project, Number.MIN_SAFE_INTEGER);
     const checks = [
-      guarded(project, 'file', () => checkFile(project)),
-      guarded(project, 'foreign_keys', () => checkForeignKeys(project)),
+      guarded(project, 'file', () => ({ name: 'file', ...checkPages(project) })),
+      guarded(project, 'foreign_keys', () => ({ name: 'foreign_keys', ...checkReferences(project) })),
       guarded(project, 'chain', () => checkChain(rows(), uuid)),
       ...(head === null ? [] : [guarded(project, 'head', () => checkHead(rows(), uuid, head))]),
       guarded(project, 'fold', () => checkFold(project, rows())),

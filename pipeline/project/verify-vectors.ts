@@ -1,6 +1,6 @@
 import { toBlob } from '#platform/sqlite/number-blob.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
 import { readEmbedder } from './begin-embedding.ts';
+import type { ProjectDatabase } from './project-database.ts';
 import { iterateCropEmbeddings, readPersonEmbeddings } from './read-embeddings.ts';
 
 function faultOf(vector: Float32Array, dimension: number, owner: string): string | null {

@@ -6,7 +6,7 @@ import { readGallery } from '#comparison/open-gallery.ts';
 import { proposeSplits } from '#comparison/split-proposal.ts';
 import { decideReply, verifyReply } from '#contract/replies.ts';
 import { type SplitsReply, splitsReply } from '#contract/splits.ts';
-import { openProject } from '#project/open-project.ts';
+import { openProject } from '#project/project-file.ts';
 import { type PreparedScene, prepareScene } from '../server/served-scene.ts';
 import { runDoppel } from './run-doppel.ts';
 

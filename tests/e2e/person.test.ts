@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { personId } from '#base/ids.ts';
 import type { DecisionRequest } from '#contract/decisions.ts';
 import { storeHiddenReasons } from '#project/mark-persons.ts';
-import { openProject } from '#project/open-project.ts';
+import { openProject } from '#project/project-file.ts';
 import { type RunningServer, startServer } from '#server/index.ts';
 import { type DoorClient, openDoor, type PreparedScene, prepareScene } from '../server/served-scene.ts';
 import { launchChromium, skipWithoutChromium } from '../support/chromium.ts';

@@ -16,7 +16,7 @@ import { analyze } from '#analysis/analyze.ts';
 import { DoppelError, type DoppelErrorCode } from '#base/doppel-error.ts';
 import type { ProgressEvent } from '#contract/progress.ts';
 import { listPairs, projectStatus } from '#pipeline';
-import { acquireAnalysisLock } from '#platform/sqlite/analysis-lock.ts';
+import { acquireAnalysisLock } from '#project/analysis-lock.ts';
 import { makeSmallScene, type SmallScene } from '../fixtures/small-scene.ts';
 import { temporaryFolder } from '../property/sample-project.ts';
 import { tracksRequest } from '../support/analyze-request.ts';

@@ -10,7 +10,7 @@ import type { AnalyzeRequest } from '#contract/requests.ts';
 import { settings } from '#contract/settings.ts';
 import { type LivePicture, LivePictures } from '#engine/live-picture.ts';
 import { decide, exportProject, inspectFile, readGroupingLog } from '#pipeline';
-import { openProject } from '#project/open-project.ts';
+import { openProject } from '#project/project-file.ts';
 import { readTracklets } from '#project/read-persons.ts';
 import { readDetections } from '#project/store-detections.ts';
 import { temporaryFolder } from '../property/sample-project.ts';

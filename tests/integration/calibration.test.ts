@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { analyze } from '#analysis/analyze.ts';
 import { decide, exportProject, listPairs, projectStatus } from '#pipeline';
-import { openProject } from '#project/open-project.ts';
+import { openProject } from '#project/project-file.ts';
 import { readCalibration } from '#project/read-calibration.ts';
 import { temporaryFolder } from '../property/sample-project.ts';
 import { tracksRequest } from '../support/analyze-request.ts';

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { analyze } from '#analysis/analyze.ts';
-import { openProject } from '#project/open-project.ts';
+import { openProject } from '#project/project-file.ts';
 import { verifyProject } from '#project/verify-project.ts';
 import { mainFile } from '../cli/run-doppel.ts';
 import { makeSmallScene, type SmallScene } from '../fixtures/small-scene.ts';

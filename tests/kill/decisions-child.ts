@@ -2,7 +2,7 @@
 // Arguments: the project file, the reviewer's name, how many decisions (0: until it is killed).
 import { writeSync } from 'node:fs';
 import type { DecisionRequest } from '#contract/decisions.ts';
-import { openProject } from '#project/open-project.ts';
+import { openProject } from '#project/project-file.ts';
 import { decide } from '../property/sample-project.ts';
 
 const [file, by, count] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 // A process that creates the project named on its command line, once it was told to go.
 import { writeSync } from 'node:fs';
-import { openOrCreateProject } from '#project/create-project.ts';
+import { openOrCreateProject } from '#project/project-file.ts';
 import { sampleBirth } from '../property/sample-project.ts';
 
 writeSync(1, 'ready\n');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { openProject } from '#project/open-project.ts';
+import { openProject } from '#project/project-file.ts';
 
 /** The tables whose content an analysis determines: everything but who ran it, when, and on which device. */
 const determined = [

@@ -1,6 +1,6 @@
-import { DoppelError } from '#base/doppel-error.ts';
+import type { SqliteFile } from './sqlite-file.ts';
 
-/** The typed arrays that the file keeps as little-endian blobs. */
+/** The typed arrays that files keep as little-endian blobs. */
 export type NumberArray = Float32Array | Float64Array | Int32Array;
 
 type NumberArrayConstructor<T extends NumberArray> = {
@@ -13,12 +13,15 @@ export function toBlob(array: NumberArray): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 
-/** An array with the numbers of a blob. Throws `bad_project` when the blob is not a whole number of them. */
-export function fromBlob<T extends NumberArray>(kind: NumberArrayConstructor<T>, blob: Uint8Array): T {
+/** An array with the numbers of a file's blob. Throws the file's `damaged` when the blob is not a whole number of them. */
+export function fromBlob<T extends NumberArray>(
+  file: Pick<SqliteFile, 'damaged'>,
+  kind: NumberArrayConstructor<T>,
+  blob: Uint8Array,
+): T {
   if (blob.byteLength % kind.BYTES_PER_ELEMENT !== 0) {
-    throw new DoppelError(
-      'bad_project',
-      `The project file is damaged: a blob of ${blob.byteLength} bytes should hold numbers of ${kind.BYTES_PER_ELEMENT} bytes each.`,
+    throw file.damaged(
+      `a blob of ${blob.byteLength} bytes should hold numbers of ${kind.BYTES_PER_ELEMENT} bytes each`,
     );
   }
   // Copied, because a blob may begin anywhere in its buffer and typed arrays must begin at a multiple of their size.

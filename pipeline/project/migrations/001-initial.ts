@@ -1,4 +1,4 @@
-import type { Migration } from './migration.ts';
+import type { Migration } from '#platform/sqlite/sqlite-file-kind.ts';
 
 /**
  * The first schema. JSON columns are text; blobs of numbers are little-endian. Numbers that are counted often stand in indices

@@ -1,4 +1,4 @@
-import type { Migration } from './migration.ts';
+import type { Migration } from '#platform/sqlite/sqlite-file-kind.ts';
 
 /**
  * What Doppel's own detector saw: the boxes of each frame that was looked at, frames without anybody included, so that an

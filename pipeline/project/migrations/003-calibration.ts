@@ -1,4 +1,4 @@
-import type { Migration } from './migration.ts';
+import type { Migration } from '#platform/sqlite/sqlite-file-kind.ts';
 
 /**
  * How likely two persons are the same, beside the evidence of their pair; and the calibration that says so, whole: its

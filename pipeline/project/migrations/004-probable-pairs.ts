@@ -1,4 +1,4 @@
-import type { Migration } from './migration.ts';
+import type { Migration } from '#platform/sqlite/sqlite-file-kind.ts';
 
 /**
  * The default list asks for the pairs from a probability on. Among 1,000 persons 430,000 pairs are stored; without an index the

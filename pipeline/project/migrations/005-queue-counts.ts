@@ -1,4 +1,4 @@
-import type { Migration } from './migration.ts';
+import type { Migration } from '#platform/sqlite/sqlite-file-kind.ts';
 
 /**
  * How many pairs the review has answered and left, as it was counted at one head of the log, of one analysis. After a merge that

@@ -3,11 +3,11 @@ import { constants, existsSync, linkSync, realpathSync, renameSync, rmSync, stat
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { DoppelError } from '#base/doppel-error.ts';
-import { canAccess } from '#platform/sqlite/can-access.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
-import { projectError } from '#platform/sqlite/project-error.ts';
+import { canAccess } from '../files/can-access.ts';
+import { sqliteError } from './sqlite-error.ts';
+import type { SqliteFile } from './sqlite-file.ts';
 
-function refuseTarget(project: ProjectDatabase, target: string): void {
+function refuseTarget(file: SqliteFile, target: string): void {
   const folder = path.dirname(target);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     throw new DoppelError('not_found', `There is no folder ${folder} to save ${target} in.`);
@@ -19,8 +19,8 @@ function refuseTarget(project: ProjectDatabase, target: string): void {
     );
   }
   if (!existsSync(target)) return;
-  if (realpathSync(target) === realpathSync(project.path)) {
-    throw new DoppelError('usage', `${target} is the project itself; choose another name for the copy.`);
+  if (realpathSync(target) === realpathSync(file.path)) {
+    throw new DoppelError('usage', `${target} is the ${file.kind.noun} itself; choose another name for the copy.`);
   }
   throw new DoppelError('conflict', `${target} exists already. Choose another name, or remove it first.`);
 }
@@ -52,20 +52,20 @@ function moveIntoPlace(copy: string, target: string): void {
 }
 
 /**
- * Copies the project as it is now to a new file, through SQLite's backup: complete also while others write. The copy is made
- * aside and moved into place, so that the target is whole or not there at all. Throws `usage` when the target is the project
+ * Copies an open file as it is now to a new one, through SQLite's backup: complete also while others write. The copy is made
+ * aside and moved into place, so that the target is whole or not there at all. Throws `usage` when the target is the file
  * itself, `conflict` when it exists, `not_found` when its folder does not, `read_only`, `disk_full`, `integrity`.
  */
-export async function saveAs(project: ProjectDatabase, target: string): Promise<void> {
+export async function saveAs(file: SqliteFile, target: string): Promise<void> {
   const absolute = path.resolve(target);
-  refuseTarget(project, absolute);
+  refuseTarget(file, absolute);
   const copy = `${absolute}-saving-${randomBytes(6).toString('hex')}`;
   try {
-    await project.backup(copy);
+    await file.backup(copy);
     settleCopy(copy);
     moveIntoPlace(copy, absolute);
   } catch (error) {
-    throw projectError(error, absolute);
+    throw sqliteError(error, absolute, file.kind);
   } finally {
     for (const left of [copy, `${copy}-journal`, `${copy}-wal`, `${copy}-shm`]) rmSync(left, { force: true });
   }

@@ -1,8 +1,12 @@
 import Database from 'better-sqlite3';
 import { DoppelError } from '#base/doppel-error.ts';
+import type { SqliteFileKind } from './sqlite-file-kind.ts';
+
+/** What the sentences need to know of the file's kind. */
+type NamedKind = Pick<SqliteFileKind, 'noun' | 'badCode'>;
 
 /** The sentence for each primary result code of SQLite that a person can do something about. */
-function translate(code: string, file: string, cause: unknown): DoppelError | null {
+function translate(code: string, file: string, { noun, badCode }: NamedKind, cause: unknown): DoppelError | null {
   const fail = (kind: ConstructorParameters<typeof DoppelError>[0], message: string) =>
     new DoppelError(kind, message, { cause });
   // The disk can also run out while SQLite grows the index that lies in memory shared beside the file.
@@ -23,10 +27,10 @@ function translate(code: string, file: string, cause: unknown): DoppelError | nu
     case 'SQLITE_PERM':
       return fail('read_only', `${file} cannot be written: the file, or its folder, is read-only.`);
     case 'SQLITE_NOTADB':
-      return fail('bad_project', `${file} is not a Doppel project file: it is no SQLite database.`);
+      return fail(badCode, `${file} is not a Doppel ${noun} file: it is no SQLite database.`);
     case 'SQLITE_CORRUPT':
       return fail(
-        'bad_project',
+        badCode,
         `${file} is damaged (${cause instanceof Error ? cause.message : code}). Go back to a copy of it.`,
       );
     case 'SQLITE_CANTOPEN':
@@ -43,11 +47,11 @@ function translate(code: string, file: string, cause: unknown): DoppelError | nu
   }
 }
 
-/** Turns an error of SQLite into the project's own, with a sentence that names the file; other errors stay as they are. */
-export function projectError(error: unknown, file: string): unknown {
+/** Turns an error of SQLite into our own, with a sentence that names the file; other errors stay as they are. */
+export function sqliteError(error: unknown, file: string, kind: NamedKind): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   return (
-    translate(error.code, file, error) ??
+    translate(error.code, file, kind, error) ??
     new DoppelError('internal', `${file} could not be used: ${error.message} (${error.code}).`, { cause: error })
   );
 }

@@ -3,11 +3,12 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { load as loadVectors } from 'sqlite-vec';
 import { DoppelError } from '#base/doppel-error.ts';
-import { canAccess } from '#platform/sqlite/can-access.ts';
-import { type ProjectAccess, ProjectDatabase } from '#platform/sqlite/project-database.ts';
-import { projectError } from '#platform/sqlite/project-error.ts';
-import { realPathOf } from '#platform/sqlite/real-path.ts';
-import { migrateSchema, readMarks, refuseStrangers, schemaVersion } from './migrate-schema.ts';
+import { canAccess } from '../files/can-access.ts';
+import { realPathOf } from '../files/real-path.ts';
+import { isOlder, migrateSchema, refuseStrangers } from './migrate-schema.ts';
+import { sqliteError } from './sqlite-error.ts';
+import type { SqliteAccess, SqliteFile } from './sqlite-file.ts';
+import type { SqliteFileKind } from './sqlite-file-kind.ts';
 
 /** How long a process waits for another one's transaction, in ms. Ours are far shorter; a slow disk may take a while. */
 const busyTimeoutMs = 5000;
@@ -24,10 +25,12 @@ function lookAt(file: string): Stats | undefined {
   }
 }
 
-function refuseMissing(file: string): void {
+function refuseMissing(file: string, kind: SqliteFileKind): void {
   const found = lookAt(file);
-  if (found === undefined) throw new DoppelError('not_found', `There is no project file ${file}.`);
-  if (!found.isFile()) throw new DoppelError('bad_project', `${file} is not a file, so it is no Doppel project.`);
+  if (found === undefined) throw new DoppelError('not_found', `There is no ${kind.noun} file ${file}.`);
+  if (!found.isFile()) {
+    throw new DoppelError(kind.badCode, `${file} is not a file, so it is no Doppel ${kind.noun} file.`);
+  }
 }
 
 function refuseUnwritable(file: string): void {
@@ -40,10 +43,10 @@ function refuseUnwritable(file: string): void {
 }
 
 /** A file that still has a log needs a writable folder even for reading; SQLite itself only says "unable to open". */
-function openError(error: unknown, file: string): unknown {
+function openError(error: unknown, file: string, kind: SqliteFileKind): unknown {
   const isUnopenable = error instanceof Database.SqliteError && /^SQLITE_(CANTOPEN|READONLY)/.test(error.code);
   if (!isUnopenable || !canAccess(file, constants.R_OK) || canAccess(path.dirname(file), constants.W_OK)) {
-    return projectError(error, file);
+    return sqliteError(error, file, kind);
   }
   const left = ['-wal', '-journal']
     .filter((end) => existsSync(`${file}${end}`))
@@ -55,7 +58,7 @@ function openError(error: unknown, file: string): unknown {
   );
 }
 
-/** Loads sqlite-vec; where it has no build for this machine, says so, and everything but the vector table still works. */
+/** Loads sqlite-vec; where it has no build for this machine, says so, and everything but the vector tables still works. */
 function tryVectors(database: Database.Database): string | null {
   try {
     loadVectors(database);
@@ -65,64 +68,66 @@ function tryVectors(database: Database.Database): string | null {
   }
 }
 
-function isOlder(database: Database.Database): boolean {
-  return readMarks(database).schemaVersion < schemaVersion;
-}
-
 /**
- * Takes a connection into use as a project: durable commits, foreign keys, write-ahead log while it is open for writing. Only
- * for `openProject` and `createProject`; on failure the connection is closed.
+ * Takes a connection into use as a file of a kind: durable commits, foreign keys, write-ahead log while it is open for writing.
+ * Only for `openSqliteFile` and `createSqliteFile`; on failure the connection is closed.
  */
-export function adoptConnection(database: Database.Database, file: string, access: ProjectAccess): ProjectDatabase {
+export function adoptConnection<File extends SqliteFile>(
+  database: Database.Database,
+  file: string,
+  kind: SqliteFileKind<File>,
+  access: SqliteAccess,
+): File {
   try {
     database.pragma('foreign_keys = ON');
-    refuseStrangers(database, file);
+    refuseStrangers(database, file, kind);
     if (access === 'write') {
       database.pragma('journal_mode = WAL');
       // Said after the journal mode: this build of SQLite falls back to NORMAL for files in WAL mode, and NORMAL may lose
       // acknowledged commits when the power fails.
       database.pragma('synchronous = FULL');
-      if (isOlder(database)) database.transaction(() => migrateSchema(database)).immediate();
-    } else if (isOlder(database)) {
+      if (isOlder(database, kind)) database.transaction(() => migrateSchema(database, kind)).immediate();
+    } else if (isOlder(database, kind)) {
       throw new DoppelError(
-        'bad_project',
+        kind.badCode,
         `${file} was written by an older Doppel and must be brought up to date first, but it cannot be written. Copy it to a folder that can be written and open the copy.`,
         { details: { schema: 'older' } },
       );
     }
-    return new ProjectDatabase(database, file, access, tryVectors(database));
+    const vectorProblem = kind.vectors === 'vec0' ? tryVectors(database) : null;
+    return new kind.File({ database, kind, path: file, access, vectorProblem });
   } catch (error) {
     database.close();
-    throw openError(error, file);
+    throw openError(error, file, kind);
   }
 }
 
 /** Opens the SQLite connection itself. */
-export function connect(file: string, access: ProjectAccess): Database.Database {
+export function connect(file: string, kind: SqliteFileKind, access: SqliteAccess): Database.Database {
   try {
     return new Database(file, { fileMustExist: true, readonly: access === 'read', timeout: busyTimeoutMs });
   } catch (error) {
-    throw openError(error, file);
+    throw openError(error, file, kind);
   }
 }
 
 /** Lets SQLite roll back what a process left that was killed while it opened or closed the file; a reader may not. */
-function recover(file: string): void {
-  const database = connect(file, 'write');
+function recover(file: string, kind: SqliteFileKind): void {
+  const database = connect(file, kind, 'write');
   try {
-    refuseStrangers(database, file);
+    refuseStrangers(database, file, kind);
   } finally {
     database.close();
   }
 }
 
 /** Brings a file of an older version to the present schema, for a reader. */
-function bringUpToDate(file: string): void {
-  adoptConnection(connect(file, 'write'), file, 'write').close();
+function bringUpToDate(file: string, kind: SqliteFileKind): void {
+  adoptConnection(connect(file, kind, 'write'), file, kind, 'write').close();
 }
 
 /** What lets a reader in after all, where it was turned away and the file can be written: putting it in order first. */
-function remedyFor(error: unknown, file: string): ((file: string) => void) | null {
+function remedyFor(error: unknown, file: string): typeof recover | null {
   if (!(error instanceof DoppelError)) return null;
   if (!canAccess(file, constants.W_OK) || !canAccess(path.dirname(file), constants.W_OK)) return null;
   if (error.details?.schema === 'older') return bringUpToDate;
@@ -130,21 +135,25 @@ function remedyFor(error: unknown, file: string): ((file: string) => void) | nul
 }
 
 /**
- * Opens a project file. What a killed process left in its log is recovered, and a file of an older version is brought up to
- * date. With `read` what the file holds is never changed, and it may lie in a read-only folder, if it was closed cleanly. Throws `not_found` for a missing file, `bad_project` for
- * what is no project, a damaged or a newer one, `read_only` where it cannot be written (or, with an unsettled log, not even be
- * read), `locked` when another process does not let go of it.
+ * Opens a file of a kind. What a killed process left in its log is recovered, and a file of an older version is brought up to
+ * date. With `read` what the file holds is never changed, and it may lie in a read-only folder, if it was closed cleanly.
+ * Throws `not_found` for a missing file, the kind's own code for what is no such file, a damaged or a newer one, `read_only`
+ * where it cannot be written (or, with an unsettled log, not even be read), `locked` when another process does not let go.
  */
-export function openProject(file: string, access: ProjectAccess): ProjectDatabase {
-  refuseMissing(path.resolve(file));
+export function openSqliteFile<File extends SqliteFile>(
+  kind: SqliteFileKind<File>,
+  file: string,
+  access: SqliteAccess,
+): File {
+  refuseMissing(path.resolve(file), kind);
   const absolute = realPathOf(file);
   if (access === 'write') refuseUnwritable(absolute);
   try {
-    return adoptConnection(connect(absolute, access), absolute, access);
+    return adoptConnection(connect(absolute, kind, access), absolute, kind, access);
   } catch (error) {
     const remedy = access === 'write' ? null : remedyFor(error, absolute);
     if (remedy === null) throw error;
-    remedy(absolute);
-    return adoptConnection(connect(absolute, access), absolute, access);
+    remedy(absolute, kind);
+    return adoptConnection(connect(absolute, kind, access), absolute, kind, access);
   }
 }

@@ -1,34 +1,41 @@
 import { rmSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { DoppelError } from '#base/doppel-error.ts';
-import { makeFile } from './make-file.ts';
-import { projectError } from './project-error.ts';
-import { realPathOf } from './real-path.ts';
+import { makeFile } from '../files/make-file.ts';
+import { sqliteError } from './sqlite-error.ts';
 
-/** The right to analyse one project, held until `release()` or the end of the process, however it ends. */
-export interface AnalysisLock {
+/** A right that only one process has at a time, held until `release()` or the end of the process, however it ends. */
+export interface FileLock {
   /** Gives the right back and removes the lock's file. A second call does nothing. */
   readonly release: () => void;
 }
 
-/** A look at whether an analysis runs holds the lock for less than a millisecond; a beginning analysis waits that out. */
+/** What the lock guards, for the sentences. */
+export interface LockWords {
+  /** What the person knows of, where the lock is only kept beside it. */
+  readonly guarded: string;
+  /** What is said when another process has the right. */
+  readonly held: string;
+}
+
+const lockKind = { noun: 'lock', badCode: 'failed' } as const;
+
+/** A look at whether a lock is held takes it for less than a millisecond; who wants it waits that out. */
 const patienceMs = 500;
 
-/** How often a lock whose file was removed under it is taken anew. Each time another analysis ended in that very moment. */
+/** How often a lock whose file was removed under it is taken anew. Each time another holder ended in that very moment. */
 const attempts = 10;
-
-const lockFileOf = (projectPath: string): string => `${realPathOf(projectPath)}-analysis`;
 
 /**
  * What tells one file from another of the same name that came later. The system gives the number of a removed file to a new
- * one at once, so the time of its making belongs to it: it differs whenever an analysis takes longer than the clock's tick.
+ * one at once, so the time of its making belongs to it: it differs whenever a lock is held longer than the clock's tick.
  */
 function identityOf(file: string): string | null {
   const found = statSync(file, { throwIfNoEntry: false, bigint: true });
   return found === undefined ? null : `${found.dev}:${found.ino}:${found.ctimeNs}`;
 }
 
-/** Takes the exclusive lock; says so when another analysis has it, or when its file was removed in this moment. */
+/** Takes the exclusive lock; says so when another process has it, or when its file was removed in this moment. */
 function tryLock(file: string): Database.Database | 'held' | 'gone' {
   let database: Database.Database | undefined;
   try {
@@ -42,7 +49,7 @@ function tryLock(file: string): Database.Database | 'held' | 'gone' {
     database?.close();
     if (error instanceof Database.SqliteError && /^SQLITE_BUSY/.test(error.code)) return 'held';
     if (error instanceof Database.SqliteError && /^SQLITE_CANTOPEN/.test(error.code)) return 'gone';
-    throw projectError(error, file);
+    throw sqliteError(error, file, lockKind);
   }
 }
 
@@ -63,14 +70,13 @@ function releaserOf(database: Database.Database, file: string): () => void {
 }
 
 /**
- * Takes the right to analyse a project, so that two processes never do so at once; reading and deciding go on meanwhile. It is
- * a lock of the operating system on an empty file beside the project, so nothing is left locked by a killed process. Throws
- * `locked` when another analysis runs, `not_found`, `read_only` or `disk_full` when no file can be made beside the project.
+ * Takes a lock of the operating system on an empty file, which is made where it is not there: nothing is left locked by a
+ * killed process, while a process id that it had written could have been given to another program since. Throws `locked`, with
+ * the words given, when another process has it; `not_found`, `read_only` or `disk_full` when no file can be made.
  */
-export function acquireAnalysisLock(projectPath: string): AnalysisLock {
-  const file = lockFileOf(projectPath);
+export function acquireFileLock(file: string, words: LockWords): FileLock {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    if (identityOf(file) === null) makeFile(file, projectPath);
+    if (identityOf(file) === null) makeFile(file, words.guarded);
     const before = identityOf(file);
     if (before === null) continue;
     const lock = tryLock(file);
@@ -79,15 +85,11 @@ export function acquireAnalysisLock(projectPath: string): AnalysisLock {
     if (identityOf(file) === before) return { release: releaserOf(lock, file) };
     lock.close();
   }
-  throw new DoppelError(
-    'locked',
-    `${projectPath} is being analysed by another process. Wait until it is done, or stop it; it goes on later where it stopped.`,
-  );
+  throw new DoppelError('locked', words.held);
 }
 
-/** Whether some process analyses the project at this moment. */
-export function isAnalysisRunning(projectPath: string): boolean {
-  const file = lockFileOf(projectPath);
+/** Whether some process, this one too, holds the lock at this moment. */
+export function isFileLocked(file: string): boolean {
   if (identityOf(file) === null) return false;
   let database: Database.Database | undefined;
   try {
@@ -97,9 +99,9 @@ export function isAnalysisRunning(projectPath: string): boolean {
   } catch (error) {
     const code = error instanceof Database.SqliteError ? error.code : '';
     if (code.startsWith('SQLITE_BUSY')) return true;
-    // The file went away in this moment: the analysis has just ended.
+    // The file went away in this moment: its holder has just ended.
     if (code.startsWith('SQLITE_CANTOPEN')) return false;
-    throw projectError(error, file);
+    throw sqliteError(error, file, lockKind);
   } finally {
     database?.close();
   }

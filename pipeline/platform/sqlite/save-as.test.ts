@@ -3,11 +3,11 @@ import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { DoppelError } from '#base/doppel-error.ts';
+import { openProject } from '#project/project-file.ts';
+import { readEvents } from '#project/read-events.ts';
+import { verifyProject } from '#project/verify-project.ts';
 import { decide, makeSampleProject, temporaryFolder } from '#tests/property/sample-project.ts';
-import { openProject } from './open-project.ts';
-import { readEvents } from './read-events.ts';
 import { saveAs } from './save-as.ts';
-import { verifyProject } from './verify-project.ts';
 
 const withCode = (code: string) => (error: unknown) => error instanceof DoppelError && error.code === code;
 

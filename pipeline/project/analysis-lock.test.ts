@@ -5,10 +5,10 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { DoppelError } from '#base/doppel-error.ts';
-import { openProject } from '#project/open-project.ts';
-import { readEvents } from '#project/read-events.ts';
 import { decide, makeSampleProject, temporaryFolder } from '#tests/property/sample-project.ts';
 import { acquireAnalysisLock, isAnalysisRunning } from './analysis-lock.ts';
+import { openProject } from './project-file.ts';
+import { readEvents } from './read-events.ts';
 
 const isLocked = (error: unknown) =>
   error instanceof DoppelError && error.code === 'locked' && /being analysed by another process/.test(error.message);

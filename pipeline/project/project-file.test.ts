@@ -15,10 +15,9 @@ import Database from 'better-sqlite3';
 import { DoppelError, type DoppelErrorCode } from '#base/doppel-error.ts';
 import { runWithoutRights, skipWithoutRights } from '#tests/property/as-nobody.ts';
 import { decide, makeSampleProject, sampleBirth, temporaryFolder } from '#tests/property/sample-project.ts';
-import { createProject, openOrCreateProject } from './create-project.ts';
-import { applicationId } from './migrate-schema.ts';
 import { allMigrations } from './migrations/all-migrations.ts';
-import { openProject } from './open-project.ts';
+import { projectKind } from './project-database.ts';
+import { createProject, openOrCreateProject, openProject } from './project-file.ts';
 import { readEvents, readHead } from './read-events.ts';
 import { readPersons } from './read-persons.ts';
 import { readProjectInfo } from './read-project-info.ts';
@@ -255,7 +254,7 @@ test('in a read-only folder a closed project opens for reading, and says why it 
   chmodSync(file, 0o444);
   chmodSync(folder, 0o555);
   const printed = runWithoutRights(
-    "import { openProject } from './open-project.ts'; import { readPersons } from './read-persons.ts'; import { createProject, openOrCreateProject } from './create-project.ts';",
+    "import { createProject, openProject } from '#project/project-file.ts'; import { readPersons } from '#project/read-persons.ts';",
     `const project = openProject(parameters[0], 'read');
      console.log(readPersons(project).length);
      project.close();
@@ -284,7 +283,7 @@ test('in a read-only folder a project that was not closed says what to do, and o
   const closed = path.join(folder, 'closed');
   mkdirSync(closed, 0o700);
   const printed = runWithoutRights(
-    "import { openProject } from './open-project.ts';",
+    "import { openProject } from '#project/project-file.ts';",
     `for (const file of parameters) {
        try { openProject(file, 'read'); } catch (error) { console.log(error.code, error.message); }
      }`,
@@ -308,7 +307,7 @@ function ageProject(present: string, older: string, version: number): void {
     database.exec(`INSERT OR REPLACE INTO main.${table} (${columns}) SELECT ${columns} FROM present.${table}`);
   }
   database.pragma(`user_version = ${version}`);
-  database.pragma(`application_id = ${applicationId}`);
+  database.pragma(`application_id = ${projectKind.applicationId}`);
   database.close();
 }
 

@@ -1,38 +1,52 @@
 import type Database from 'better-sqlite3';
 import { DoppelError } from '#base/doppel-error.ts';
-import { projectError } from './project-error.ts';
 import { settleJournal, settleLeftLog } from './settle-journal.ts';
+import { sqliteError } from './sqlite-error.ts';
+import type { SqliteFileKind } from './sqlite-file-kind.ts';
 
 /** `write` may change the file; `read` never does. */
-export type ProjectAccess = 'read' | 'write';
+export type SqliteAccess = 'read' | 'write';
 
 /** A prepared statement that returns rows of a known shape. */
-export type ProjectStatement<Row> = Database.Statement<unknown[], Row>;
+export type SqliteStatement<Row> = Database.Statement<unknown[], Row>;
+
+/** What an open file is made of. */
+export interface OpenedSqlite {
+  readonly database: Database.Database;
+  readonly kind: SqliteFileKind;
+  /** Absolute, links followed. */
+  readonly path: string;
+  readonly access: SqliteAccess;
+  /** Why the vector tables cannot be used on this machine, in words, or null when they can. */
+  readonly vectorProblem: string | null;
+}
 
 /**
- * An open project file. Whoever opened it closes it; every reader and writer of the project goes through `read` and `write`,
- * which turn SQLite's errors into sentences. Only `openProject` and `createProject` make one.
+ * An open file of one of Doppel's kinds. Whoever opened it closes it; every reader and writer of it goes through `read` and
+ * `write`, which turn SQLite's errors into sentences. Only `openSqliteFile` and `createSqliteFile` make one.
  */
-export class ProjectDatabase {
+export class SqliteFile {
+  readonly kind: SqliteFileKind;
   /** Absolute path of the file. */
   readonly path: string;
-  readonly access: ProjectAccess;
-  /** Why the vector table cannot be used on this machine, in words, or null when it can. */
+  readonly access: SqliteAccess;
+  /** Why the vector tables cannot be used on this machine, in words, or null when they can. */
   readonly vectorProblem: string | null;
   readonly #database: Database.Database;
-  readonly #statements = new Map<string, ProjectStatement<unknown>>();
+  readonly #statements = new Map<string, SqliteStatement<unknown>>();
 
-  constructor(database: Database.Database, path: string, access: ProjectAccess, vectorProblem: string | null) {
+  constructor({ database, kind, path, access, vectorProblem }: OpenedSqlite) {
     this.#database = database;
+    this.kind = kind;
     this.path = path;
     this.access = access;
     this.vectorProblem = vectorProblem;
   }
 
   /** A statement, prepared once. `Row` is what the SQL says it is: nothing checks it. */
-  prepare<Row = unknown>(sql: string): ProjectStatement<Row> {
+  prepare<Row = unknown>(sql: string): SqliteStatement<Row> {
     const known = this.#statements.get(sql);
-    if (known !== undefined) return known as ProjectStatement<Row>;
+    if (known !== undefined) return known as SqliteStatement<Row>;
     const statement = this.#database.prepare<unknown[], Row>(sql);
     this.#statements.set(sql, statement);
     return statement;
@@ -51,7 +65,7 @@ export class ProjectDatabase {
     try {
       return this.#database.transaction(work).deferred();
     } catch (error) {
-      throw projectError(error, this.path);
+      throw this.errorOf(error);
     }
   }
 
@@ -65,8 +79,20 @@ export class ProjectDatabase {
     try {
       return this.#database.transaction(work).immediate();
     } catch (error) {
-      throw projectError(error, this.path);
+      throw this.errorOf(error);
     }
+  }
+
+  /** An error of SQLite as the sentence that `read` and `write` throw for it; other errors as they are. */
+  errorOf(error: unknown): unknown {
+    return sqliteError(error, this.path, this.kind);
+  }
+
+  /** The error to throw for content that cannot be: `reason` is a clause such as `it names no video`. */
+  damaged(reason: string, cause?: unknown): DoppelError {
+    return new DoppelError(this.kind.badCode, `${this.path} is damaged: ${reason}. Go back to a copy of it.`, {
+      cause,
+    });
   }
 
   /** Copies the file as it is now, page by page, with what other processes commit meanwhile. Throws SQLite's own errors. */

@@ -1,0 +1,62 @@
+import { type Birth, createSqliteFile, openOrCreateSqliteFile } from '#platform/sqlite/create-sqlite-file.ts';
+import { openSqliteFile } from '#platform/sqlite/open-sqlite-file.ts';
+import type { SqliteAccess } from '#platform/sqlite/sqlite-file.ts';
+import { type ProjectDatabase, projectKind } from './project-database.ts';
+import type { VideoRecord } from './video-record.ts';
+
+/** What a project is born with. */
+export interface NewProject {
+  /** Of this project and its copies; the decision chain begins with its hash. */
+  readonly uuid: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly appVersion: string;
+  readonly video: VideoRecord;
+}
+
+/** The rows of a project that was only born. */
+function birthOf({ uuid, createdAt, appVersion, video }: NewProject): Birth {
+  return (database) => {
+    database
+      .prepare('INSERT INTO project (one, uuid, created_at, app_version) VALUES (1, ?, ?, ?)')
+      .run(uuid, createdAt, appVersion);
+    database
+      .prepare(
+        `INSERT INTO video (one, path, sha256, bytes, width, height, fps, variable_frame_rate, duration_ms, probe)
+         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        video.path,
+        video.sha256,
+        video.bytes,
+        video.widthPx,
+        video.heightPx,
+        video.fps,
+        Number(video.variableFrameRate),
+        video.durationMs,
+        JSON.stringify(video.probe),
+      );
+  };
+}
+
+/** Opens a project file; throws what `openSqliteFile` throws, `bad_project` for what is no project. */
+export function openProject(file: string, access: SqliteAccess): ProjectDatabase {
+  return openSqliteFile(projectKind, file, access);
+}
+
+/** Makes a project file that holds its video's facts and nothing else. Throws what `createSqliteFile` throws. */
+export function createProject(file: string, project: NewProject): ProjectDatabase {
+  return createSqliteFile(projectKind, file, birthOf(project));
+}
+
+/**
+ * Opens a project for writing, or creates it where there is none or where a killed creation left an empty file. `birth` is
+ * asked for what to create only then. Throws what `openProject` and `createProject` throw.
+ */
+export function openOrCreateProject(
+  file: string,
+  birth: () => NewProject,
+): { readonly project: ProjectDatabase; readonly isNew: boolean } {
+  const { opened, isNew } = openOrCreateSqliteFile(projectKind, file, () => birthOf(birth()));
+  return { project: opened, isNew };
+}
