@@ -1,14 +1,17 @@
 import Database from 'better-sqlite3';
-import { DoppelError } from '#base/doppel-error.ts';
-import type { SqliteFileKind } from './sqlite-file-kind.ts';
+import { DoppelError, type DoppelErrorCode } from '#base/doppel-error.ts';
 
-/** What the sentences need to know of the file's kind. */
-type NamedKind = Pick<SqliteFileKind, 'noun' | 'badCode'>;
+/** What sentences about a file need to know of its kind. */
+export interface KindWords {
+  /** What such a file is called before the word `file`: `project`. */
+  readonly noun: string;
+  /** The code of the error for what is no such file, a damaged or a newer one. */
+  readonly badCode: DoppelErrorCode;
+}
 
 /** The sentence for each primary result code of SQLite that a person can do something about. */
-function translate(code: string, file: string, { noun, badCode }: NamedKind, cause: unknown): DoppelError | null {
-  const fail = (kind: ConstructorParameters<typeof DoppelError>[0], message: string) =>
-    new DoppelError(kind, message, { cause });
+function translate(code: string, file: string, { noun, badCode }: KindWords, cause: unknown): DoppelError | null {
+  const fail = (kind: DoppelErrorCode, message: string) => new DoppelError(kind, message, { cause });
   // The disk can also run out while SQLite grows the index that lies in memory shared beside the file.
   if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') {
     return fail(
@@ -48,7 +51,7 @@ function translate(code: string, file: string, { noun, badCode }: NamedKind, cau
 }
 
 /** Turns an error of SQLite into our own, with a sentence that names the file; other errors stay as they are. */
-export function sqliteError(error: unknown, file: string, kind: NamedKind): unknown {
+export function sqliteError(error: unknown, file: string, kind: KindWords): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   return (
     translate(error.code, file, kind, error) ??

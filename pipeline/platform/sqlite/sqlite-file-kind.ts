@@ -1,4 +1,4 @@
-import type { DoppelErrorCode } from '#base/doppel-error.ts';
+import type { KindWords } from './sqlite-error.ts';
 import type { OpenedSqlite, SqliteFile } from './sqlite-file.ts';
 
 /** One step of a schema. What has shipped is never edited: a change of the schema is a new step. */
@@ -12,9 +12,7 @@ export interface Migration {
  * A kind of file that Doppel keeps in SQLite, such as the project: all that opening, creating, migrating, copying and refusing
  * such a file has to know about it. `File` is what its readers and writers are handed.
  */
-export interface SqliteFileKind<File extends SqliteFile = SqliteFile> {
-  /** What sentences call such a file, before the word `file`: `project`. */
-  readonly noun: string;
+export interface SqliteFileKind<File extends SqliteFile = SqliteFile> extends KindWords {
   /** What is missing in a file of no content, as a clause: `no analysis has been written to it yet`. */
   readonly blank: string;
   /** What marks a SQLite file as one of this kind, in its header, for us and for programs such as `file`; never 0. */
@@ -23,8 +21,6 @@ export interface SqliteFileKind<File extends SqliteFile = SqliteFile> {
   readonly migrations: readonly Migration[];
   /** Whether files of this kind hold tables of sqlite-vec, whose extension is loaded then. */
   readonly vectors: 'vec0' | 'none';
-  /** The code of the error for what is no such file, a damaged or a newer one. */
-  readonly badCode: DoppelErrorCode;
   /** The class of an open file of this kind: `SqliteFile`, or one that adds what it remembers while it is open. */
   readonly File: new (
     opened: OpenedSqlite,

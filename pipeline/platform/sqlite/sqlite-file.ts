@@ -1,8 +1,7 @@
 import type Database from 'better-sqlite3';
 import { DoppelError } from '#base/doppel-error.ts';
 import { settleJournal, settleLeftLog } from './settle-journal.ts';
-import { sqliteError } from './sqlite-error.ts';
-import type { SqliteFileKind } from './sqlite-file-kind.ts';
+import { type KindWords, sqliteError } from './sqlite-error.ts';
 
 /** `write` may change the file; `read` never does. */
 export type SqliteAccess = 'read' | 'write';
@@ -13,7 +12,7 @@ export type SqliteStatement<Row> = Database.Statement<unknown[], Row>;
 /** What an open file is made of. */
 export interface OpenedSqlite {
   readonly database: Database.Database;
-  readonly kind: SqliteFileKind;
+  readonly kind: KindWords;
   /** Absolute, links followed. */
   readonly path: string;
   readonly access: SqliteAccess;
@@ -26,7 +25,7 @@ export interface OpenedSqlite {
  * `write`, which turn SQLite's errors into sentences. Only `openSqliteFile` and `createSqliteFile` make one.
  */
 export class SqliteFile {
-  readonly kind: SqliteFileKind;
+  readonly kind: KindWords;
   /** Absolute path of the file. */
   readonly path: string;
   readonly access: SqliteAccess;
