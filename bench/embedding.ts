@@ -8,8 +8,8 @@ import { catalogueEntry, type OsnetEntry } from '#native-models/catalogue.ts';
 import { requireModelFile } from '#native-models/model-file.ts';
 import { modelFolders } from '#native-models/model-folders.ts';
 import { OsnetEmbedder } from '#native-models/osnet/osnet-embedder.ts';
-import { OsnetPreprocess } from '#native-models/osnet/osnet-preprocess.ts';
 import type { RgbImage } from '#native-models/rgb-image.ts';
+import { imagenetPicture, StretchPreprocess } from '#native-models/stretch-preprocess.ts';
 
 /** The crop that the bar is measured with: about the median of the PETS 2009 persons. */
 const cropPx = { width: 60, height: 150 };
@@ -43,7 +43,7 @@ async function bareLoop(file: string, { level, threads, batch, spinning }: Bare,
     intraOpNumThreads: threads,
     extra: { session: { intra_op: { allow_spinning: spinning } } },
   });
-  const preprocess = new OsnetPreprocess(128, 256);
+  const preprocess = new StretchPreprocess(imagenetPicture);
   const ready = Array.from({ length: cropsARound / batch }, (_, index) => {
     const data = new Float32Array(batch * preprocess.floats);
     for (let k = 0; k < batch; k++) preprocess.into(crops[index * batch + k], data, k * preprocess.floats);

@@ -68,18 +68,21 @@ function packed(inSize: number, taps: number, widest: number, first: Int32Array,
 export class AntialiasedResize {
   readonly widthPx: number;
   readonly heightPx: number;
+  readonly #colour: 'rgb' | 'bgr';
   #columns: AxisFilter | undefined;
   #rows: AxisFilter | undefined;
   #between = new Uint8Array(0);
 
-  constructor(widthPx: number, heightPx: number) {
+  /** @param colour The order of the planes that are written. */
+  constructor(widthPx: number, heightPx: number, colour: 'rgb' | 'bgr' = 'rgb') {
     this.widthPx = widthPx;
     this.heightPx = heightPx;
+    this.#colour = colour;
   }
 
   /**
-   * Writes `image`, resized, as three planes (R, G, B; height * width floats each) into `out` from `offset`. `table` holds
-   * 3 * 256 numbers: what a sample of 0 to 255 of each channel becomes.
+   * Writes `image`, resized, as three planes (height * width floats each) into `out` from `offset`. `table` holds 3 * 256
+   * numbers: what a sample of 0 to 255 of red, of green and of blue becomes.
    * @throws ModelError `bad_input` when the picture is empty or its bytes do not fit its size.
    */
   intoPlanes(image: RgbImage, table: Float32Array, out: Float32Array, offset: number): void {
@@ -98,7 +101,7 @@ export class AntialiasedResize {
         table,
         tableAt: channel * 256,
         out,
-        target: offset + channel * this.widthPx * this.heightPx,
+        target: offset + (this.#colour === 'rgb' ? channel : 2 - channel) * this.widthPx * this.heightPx,
       };
       if (rows.taps === 2) filterColumnsTwoTaps(pass, rows);
       else filterColumns(pass, rows);

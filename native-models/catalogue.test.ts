@@ -22,6 +22,17 @@ describe('the catalogue', () => {
     }
   });
 
+  test("takes the zoo's models from their release, by its official address", () => {
+    const converted = catalogue.filter(({ origin }) => origin !== undefined);
+    assert.equal(converted.length, 5);
+    for (const { id, origin } of converted) {
+      for (const { file, download } of origin === undefined ? [] : [origin.xml, origin.bin]) {
+        const release = `https://storage.openvinotoolkit.org/repositories/open_model_zoo/2023.0/models_bin/1/${id}/`;
+        assert.ok(download.startsWith(release) && download.endsWith(`/${file}`), download);
+      }
+    }
+  });
+
   test('has no address for files that were derived', () => {
     const derived = catalogue.filter((entry) => entry.source.startsWith('derived from'));
     assert.equal(derived.length, 2);

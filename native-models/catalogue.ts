@@ -10,22 +10,39 @@ const tensorSpec = z.strictObject({
 });
 export type TensorSpec = Readonly<z.infer<typeof tensorSpec>>;
 
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+/** A bare file name: never a path, since it is joined to folders. */
+const fileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
+
+/** A file that a model is made from. */
+const originFile = z.strictObject({
+  file: fileName,
+  bytes: z.int().positive(),
+  sha256: hash,
+  download: z.url({ protocol: /^https$/ }),
+});
+export type OriginFile = Readonly<z.infer<typeof originFile>>;
+
 const shared = {
   id: z.string().regex(/^[a-z0-9][a-z0-9_-]*$/),
-  /** A bare file name: never a path, since it is joined to folders. */
-  file: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
+  file: fileName,
   bytes: z.int().positive(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: hash,
   /** Licence of the upstream project. What the training data allows is another question and is not answered here. */
   licence: z.string().min(1),
   /** Where the file comes from, in words. */
   source: z.string().min(1),
-  /** The public address of exactly these bytes; null for files that have none and are for tests only. */
+  /** The public address of exactly these bytes; null for files that have none. */
   download: z.url({ protocol: /^https$/ }).nullable(),
+  /** The OpenVINO IR that the file is converted from, description and weights; they have addresses where the file has none. */
+  origin: z.strictObject({ xml: originFile, bin: originFile }).optional(),
+  /** Other files of the same weights under the same name, such as another program's conversion: taken as well. */
+  also: z.array(z.strictObject({ bytes: z.int().positive(), sha256: hash, source: z.string().min(1) })).default([]),
   inputs: z.array(tensorSpec),
   outputs: z.array(tensorSpec),
 };
 
+/** Of red, green and blue, in this order whatever `colour` says of the planes. */
 const channels = z.tuple([z.number(), z.number(), z.number()]).readonly();
 
 /** How a picture becomes the input tensor. `dynamic` is true when the model takes other sizes than this one. */
@@ -60,6 +77,16 @@ const yoloEntry = z.strictObject({
   classes: z.int().positive(),
   maskCoefficients: z.int().nonnegative(),
 });
+/** Recognises what people wear and carry from a crop (Open Model Zoo). */
+const attributesEntry = z.strictObject({
+  ...shared,
+  family: z.literal('attributes'),
+  picture: z.strictObject({ ...picture, fit: z.literal('stretch') }),
+  /** What the channels of the first output are probabilities of, in their order. */
+  attributes: z.array(z.string().min(1)),
+  /** Those of them that may be shown: reliable enough, and nobody's sex is ever guessed at. */
+  shown: z.array(z.string().min(1)),
+});
 const clipEntry = z.strictObject({
   ...shared,
   family: z.literal('clip'),
@@ -71,14 +98,15 @@ const clipEntry = z.strictObject({
   }),
 });
 const catalogueSchema = z.strictObject({
-  models: z.array(z.discriminatedUnion('family', [osnetEntry, yoloEntry, clipEntry])),
+  models: z.array(z.discriminatedUnion('family', [osnetEntry, yoloEntry, attributesEntry, clipEntry])),
 });
 
 export type OsnetEntry = Readonly<z.infer<typeof osnetEntry>>;
 export type YoloEntry = Readonly<z.infer<typeof yoloEntry>>;
+export type AttributesEntry = Readonly<z.infer<typeof attributesEntry>>;
 export type ClipEntry = Readonly<z.infer<typeof clipEntry>>;
 /** What is known of one model file: how to recognise it, where it comes from, what goes in and what comes out. */
-export type CatalogueEntry = OsnetEntry | YoloEntry | ClipEntry;
+export type CatalogueEntry = OsnetEntry | YoloEntry | AttributesEntry | ClipEntry;
 export type ModelFamily = CatalogueEntry['family'];
 
 /**
@@ -99,6 +127,19 @@ export function readCatalogue(json: unknown): readonly CatalogueEntry[] {
   }
   return parsed.data.models;
 }
+
+/** Whether a file of this SHA-256 is the entry's model: its own file, or another of the same weights. */
+export function isFileOf(entry: CatalogueEntry, sha256: string): boolean {
+  return sha256 === entry.sha256 || entry.also.some((other) => other.sha256 === sha256);
+}
+
+/** The entry whose model a file of this SHA-256 is; null where the catalogue does not know it. */
+export function entryOfFile(sha256: string, entries: readonly CatalogueEntry[] = catalogue): CatalogueEntry | null {
+  return entries.find((entry) => isFileOf(entry, sha256)) ?? null;
+}
+
+/** Whether `pull` can get it. */
+export const canPull = ({ download, origin }: CatalogueEntry): boolean => download !== null || origin !== undefined;
 
 /** The catalogue that comes with the program (catalogue.json). */
 export const catalogue: readonly CatalogueEntry[] = readCatalogue(catalogueFile);

@@ -3,7 +3,8 @@ import { createReadStream, existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { CatalogueEntry } from './catalogue.ts';
+import { type CatalogueEntry, canPull, isFileOf } from './catalogue.ts';
+import { zeroDenormals } from './denormals.ts';
 import { ModelError } from './model-error.ts';
 
 /** Hashes of files that have not changed since: the key holds path, size and time of change. */
@@ -34,14 +35,13 @@ export function findModelFile(entry: CatalogueEntry, folders: readonly string[])
 export function requireModelFile(entry: CatalogueEntry, folders: readonly string[]): string {
   const found = findModelFile(entry, folders);
   if (found !== null) return found;
-  const remedy =
-    entry.download === null
-      ? `Put the file there, or name its folder with --models or DOPPEL_MODELS; it has no public address to download from.`
-      : `"doppel models pull ${entry.id}" downloads it (${entry.bytes} bytes, ${entry.licence}).`;
+  const remedy = canPull(entry)
+    ? `"doppel models pull ${entry.id}" downloads it (${entry.bytes} bytes, ${entry.licence}).`
+    : `Put the file there, or name its folder with --models or DOPPEL_MODELS; it has no public address to download from.`;
   throw new ModelError('missing', `${entry.file} is not in ${folders.join(', nor in ')}. ${remedy}`);
 }
 
-/** The bytes of a model file and their hash: what is opened is what was hashed. */
+/** A model as it is opened: the bytes that were hashed, but for denormal weights, which are zero (denormals.ts). */
 export interface ModelBytes {
   readonly path: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -62,9 +62,10 @@ export async function readModelFile(file: string, entry: CatalogueEntry | null):
     throw new ModelError('missing', `The model file ${file} cannot be read: ${why}.`, { cause });
   }
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  if (entry !== null && sha256 !== entry.sha256) {
+  if (entry !== null && !isFileOf(entry, sha256)) {
     throw new ModelError('wrong_hash', wrongHashSentence(file, entry, { bytes: bytes.length, sha256 }));
   }
+  zeroDenormals(bytes);
   return { path: file, bytes, sha256 };
 }
 
@@ -79,7 +80,7 @@ export function wrongHashSentence(
     entry.family === 'osnet'
       ? 'Files of this name with other weights exist: give the path itself as the embedder to use it all the same, or remove it'
       : 'Remove it';
-  const pull = entry.download === null ? '' : ` and run "doppel models pull ${entry.id}"`;
+  const pull = !canPull(entry) ? '' : ` and run "doppel models pull ${entry.id}"`;
   return (
     `${file} is not the ${entry.id} of the catalogue: its sha256 is ${found.sha256}${size}, ` +
     `expected ${entry.sha256}. ${remedy}${pull}.`

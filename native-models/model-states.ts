@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { type CatalogueEntry, catalogue, type ModelFamily } from './catalogue.ts';
+import { type CatalogueEntry, canPull, catalogue, isFileOf, type ModelFamily } from './catalogue.ts';
 import { ModelError } from './model-error.ts';
 import { fileSha256, findModelFile, wrongHashSentence } from './model-file.ts';
 import { modelFolders } from './model-folders.ts';
@@ -45,7 +45,7 @@ export async function modelState(entry: CatalogueEntry, folders: readonly string
     sha256: entry.sha256,
     licence: entry.licence,
     source: entry.source,
-    can_pull: entry.download !== null,
+    can_pull: canPull(entry),
     state: path === null ? 'missing' : await contentState(path, entry),
     path,
   };
@@ -54,7 +54,8 @@ export async function modelState(entry: CatalogueEntry, folders: readonly string
 /** A file of another size is another file: only one of the right size is read. */
 async function contentState(file: string, entry: CatalogueEntry): Promise<'present' | 'wrong_hash'> {
   const info = await stat(file);
-  const right = info.isFile() && info.size === entry.bytes && (await fileSha256(file)) === entry.sha256;
+  const sizes = [entry.bytes, ...entry.also.map(({ bytes }) => bytes)];
+  const right = info.isFile() && sizes.includes(info.size) && isFileOf(entry, await fileSha256(file));
   return right ? 'present' : 'wrong_hash';
 }
 

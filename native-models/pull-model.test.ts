@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, test } from 'node:test';
+import { sharedFile, skipWithout } from '#tests/support/shared-data.ts';
 import { type CatalogueEntry, catalogueEntry } from './catalogue.ts';
 import { ModelError, type ModelErrorCode } from './model-error.ts';
 import { type PullNotice, type PullOptions, pullModel } from './pull-model.ts';
@@ -275,5 +277,46 @@ describe('pulling a model', () => {
       pullModel('nonsense', { models: null, onNotice: () => assert.fail() }),
       failsWith('unknown_model', /no model "nonsense"/),
     );
+  });
+});
+
+describe('pulling a model that is published as an OpenVINO IR', {
+  skip: skipWithout('models/openvino/person-reidentification-retail-0288.xml'),
+}, () => {
+  const id = 'person-reidentification-retail-0288';
+  const zooFile = (name: string) => sharedFile(`models/openvino/${name}`);
+  /** A server that has the two files; `damaged` of them with one other byte. */
+  const zoo = (damaged = 'nothing') =>
+    serve((request, response) => {
+      const name = path.basename(request.url ?? '');
+      const body = readFileSync(zooFile(name));
+      if (name.endsWith(damaged)) body[100] ^= 1;
+      ranged(body)(request, response);
+    });
+
+  test('brings both files, checks both, and leaves the converted one', async () => {
+    const { baseUrl, requests } = await zoo();
+    const folder = await emptyFolder();
+    const notices: PullNotice[] = [];
+    const state = await pullModel(id, { models: folder, baseUrl, onNotice: (notice) => void notices.push(notice) });
+    assert.equal(state.state, 'present');
+    assert.equal(requests.length, 2);
+    assert.equal(notices[0].bytes, 614_533 + 364_098);
+    assert.deepEqual(await readdir(folder), ['person_reidentification_retail_0288.onnx']);
+    const content = await readFile(path.join(folder, 'person_reidentification_retail_0288.onnx'));
+    assert.ok(content.includes('08e24c2f1dd976ff8e1f667b93db2950ac8db8da09e163e1ca6463b82d1dbc42'), 'names its origin');
+  });
+
+  test('keeps nothing of a file that is not the one of the catalogue, and goes on with the other next time', async () => {
+    const { baseUrl } = await zoo('.bin');
+    const folder = await emptyFolder();
+    await assert.rejects(
+      pullModel(id, { models: folder, baseUrl, onNotice: () => undefined }),
+      failsWith('wrong_hash', /retail-0288\.bin is not the person-reidentification-retail-0288/),
+    );
+    assert.deepEqual(await readdir(folder), ['person-reidentification-retail-0288.xml.0d5021c7.part']);
+    const good = await zoo();
+    await pullModel(id, { models: folder, baseUrl: good.baseUrl, onNotice: () => undefined });
+    assert.equal(good.requests.length, 1);
   });
 });

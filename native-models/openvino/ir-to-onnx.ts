@@ -47,10 +47,9 @@ export function irToOnnx(files: IrFiles, options: ConversionOptions = {}): Uint8
   // Outputs keep the order of the file, which is not always the order of computing.
   for (const layer of model.layers)
     if (layer.type === 'Result') writeResult(new LayerContext(layer, whole), whole, outputs);
-  const missing = [
-    inputs.complaint('inputs', files.name),
-    outputs.complaint('outputs', files.name),
-  ].find((each) => each !== null);
+  const missing = [inputs.complaint('inputs', files.name), outputs.complaint('outputs', files.name)].find(
+    (each) => each !== null,
+  );
   if (missing) throw new ModelError('damaged', missing);
   return whole.graph.finish(model.name, options.notes ?? {});
 }
@@ -90,10 +89,7 @@ function refuseUnknown({ layers }: IrModel, name: string): void {
 /** The layers so that each stands behind those that it needs. */
 function inOrder({ layers, sources }: IrModel, name: string): readonly IrLayer[] {
   const needs = new Map(
-    layers.map(({ id, inputs }) => [
-      id,
-      new Set(inputs.flatMap((port) => sources.get(`${id}:${port}`)?.layer ?? [])),
-    ]),
+    layers.map(({ id, inputs }) => [id, new Set(inputs.flatMap((port) => sources.get(`${id}:${port}`)?.layer ?? []))]),
   );
   const users = new Map<string, string[]>();
   for (const [id, needed] of needs) for (const each of needed) users.set(each, [...(users.get(each) ?? []), id]);
@@ -123,7 +119,7 @@ function writeLayer(context: LayerContext, { weights, graph, name }: Conversion,
   }
   if (layer.type === 'Parameter') {
     const type = irType(layer.attributes.element_type);
-    if (type === null) return context.refuse(`it takes ${layer.attributes.element_type}, which Doppel does not read`);
+    if (type === null) context.refuse(`it takes ${layer.attributes.element_type}, which Doppel does not read`);
     const given = inputs.next(layer.name);
     graph.input({ name: given, type, shape: withBatch(context.outputShape) });
     graph.node('Identity', [given], context.output);
@@ -134,7 +130,7 @@ function writeLayer(context: LayerContext, { weights, graph, name }: Conversion,
 
 function writeResult(context: LayerContext, { graph, model }: Conversion, outputs: Names): void {
   const source = model.sources.get(`${context.layer.id}:${context.layer.inputs[0]}`);
-  if (source === undefined) return context.refuse('nothing leads to it');
+  if (source === undefined) context.refuse('nothing leads to it');
   const name = outputs.next(context.layer.name.replace(/\/sink_port_\d+$/, ''));
   graph.node('Identity', [valueName(source)], name);
   graph.output({ name, type: 'f32', shape: withBatch(context.inputShape(0)) });

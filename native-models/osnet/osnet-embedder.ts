@@ -1,15 +1,15 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { catalogue, type OsnetEntry } from '../catalogue.ts';
+import { entryOfFile, type OsnetEntry } from '../catalogue.ts';
 import type { CropEmbedder } from '../crop-embedder.ts';
 import type { Device, DeviceWish } from '../devices.ts';
 import type { RunResult } from '../inference-protocol.ts';
 import { ModelError } from '../model-error.ts';
 import type { RgbImage } from '../rgb-image.ts';
 import { type ModelSession, openSession } from '../session.ts';
+import { imagenetPicture, type StretchPicture, StretchPreprocess } from '../stretch-preprocess.ts';
 import { describeTensor } from '../tensor-contract.ts';
-import { OsnetPreprocess, osnetSizePx } from './osnet-preprocess.ts';
 
 /** Crops a run; see the figures at OsnetEmbedder. */
 const batchSize = 4;
@@ -25,6 +25,8 @@ export interface OsnetOptions {
   readonly file: string;
   /** The catalogue entry that the file must be; null for weights of one's own, whose contract the file itself tells. */
   readonly entry: OsnetEntry | null;
+  /** How a file outside the catalogue takes its pictures; as torchreid's where nothing is said. */
+  readonly picture?: Pick<StretchPicture, 'colour' | 'range' | 'mean' | 'std'> | undefined;
   readonly device: DeviceWish;
 }
 
@@ -60,14 +62,27 @@ export class OsnetEmbedder implements CropEmbedder {
   readonly deviceNote: string | null;
   readonly #session: ModelSession;
   readonly #contract: EmbedderContract;
-  readonly #preprocess: OsnetPreprocess;
+  readonly #preprocess: StretchPreprocess;
   /** Input arrays that no run holds. */
   readonly #spare: Float32Array<ArrayBuffer>[] = [];
 
-  private constructor(session: ModelSession, contract: EmbedderContract, id: string, dimension: number) {
+  private constructor(
+    session: ModelSession,
+    contract: EmbedderContract,
+    picture: Pick<StretchPicture, 'colour' | 'range' | 'mean' | 'std'>,
+    id: string,
+    dimension: number,
+  ) {
     this.#session = session;
     this.#contract = contract;
-    this.#preprocess = new OsnetPreprocess(contract.widthPx, contract.heightPx);
+    this.#preprocess = new StretchPreprocess({
+      widthPx: contract.widthPx,
+      heightPx: contract.heightPx,
+      colour: picture.colour,
+      range: picture.range,
+      mean: picture.mean,
+      std: picture.std,
+    });
     this.id = id;
     this.modelSha256 = session.sha256;
     this.dimension = dimension;
@@ -80,15 +95,16 @@ export class OsnetEmbedder implements CropEmbedder {
    * @throws ModelError `missing`, `damaged`, `wrong_hash`, `wrong_contract` (also for a model of another family),
    * `missing_device` or `bad_output`.
    */
-  static async open({ file, entry, device }: OsnetOptions): Promise<OsnetEmbedder> {
+  static async open({ file, entry, picture, device }: OsnetOptions): Promise<OsnetEmbedder> {
     const lanes = Math.min(mostLanes, availableParallelism());
     const session = await openSession({ file, entry, device, lanes, threads: 1 });
     try {
       const contract = embedderContract(session);
       const dimension = await trialDimension(session, contract);
-      const named = entry ?? catalogue.find((candidate) => candidate.sha256 === session.sha256);
+      const named = entry ?? entryOfFile(session.sha256);
       const id = named?.id ?? `${path.parse(file).name}@${session.sha256.slice(0, 8)}`;
-      return new OsnetEmbedder(session, contract, id, dimension);
+      const own = named?.family === 'osnet' ? named.picture : (picture ?? imagenetPicture);
+      return new OsnetEmbedder(session, contract, own, id, dimension);
     } catch (error) {
       await session.close();
       throw error;
@@ -141,8 +157,8 @@ export class OsnetEmbedder implements CropEmbedder {
 /** Reads from the graph what goes in and comes out, and refuses what is no embedder of pictures. */
 function embedderContract({ file, sha256, inputs, outputs }: ModelSession): EmbedderContract {
   const refuse = (what: string): never => {
-    const known = catalogue.find((entry) => entry.sha256 === sha256);
-    const family = known === undefined ? '' : ` It is ${known.id} of the catalogue, of the family ${known.family}.`;
+    const known = entryOfFile(sha256);
+    const family = known === null ? '' : ` It is ${known.id} of the catalogue, of the family ${known.family}.`;
     throw new ModelError('wrong_contract', `${file} is not an embedder such as OSNet: ${what}.${family}`);
   };
   const [input] = inputs;
@@ -161,8 +177,8 @@ function embedderContract({ file, sha256, inputs, outputs }: ModelSession): Embe
   return {
     input: input.name,
     output: output.name,
-    widthPx: typeof width === 'number' ? width : osnetSizePx.width,
-    heightPx: typeof height === 'number' ? height : osnetSizePx.height,
+    widthPx: typeof width === 'number' ? width : imagenetPicture.widthPx,
+    heightPx: typeof height === 'number' ? height : imagenetPicture.heightPx,
     fixedBatch: typeof batch === 'number' ? batch : null,
   };
 }

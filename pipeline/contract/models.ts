@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** A catalogue entry and whether its file is on this machine. */
 export const modelState = z.object({
   id: z.string(),
-  family: z.enum(['osnet', 'yolo', 'clip']),
+  family: z.enum(['osnet', 'yolo', 'attributes', 'clip']),
   file: z.string(),
   bytes: z.number().int(),
   sha256: z.string(),
