@@ -17,6 +17,7 @@ const stateWords: Readonly<Record<ModelState['state'], string>> = {
 const purposes: Readonly<Record<ModelState['family'], string>> = {
   osnet: 'compares persons',
   yolo: 'finds persons',
+  attributes: 'sees bags, backpacks and hats',
   clip: 'searches by text',
 };
 
