@@ -128,11 +128,11 @@ async function sayPooling(sets: readonly ComparedSet[], projects: ReadonlyMap<Co
 }
 
 /** Cuts proposed in tracks of one person and of two glued together. */
-async function saySplits(generalLook: Float32Array): Promise<void> {
+async function saySplits(generalAppearance: Float32Array): Promise<void> {
   const rows: CropRow[] = [];
   for (const video of publicVideos) {
     const set = wholeSet(video);
-    const prior = { persons: centrePersons, vector: generalLook };
+    const prior = { persons: centrePersons, vector: generalAppearance };
     rows.push(...(await readCropRows(set, await analysedSet(set, folder), prior)));
   }
   say('### Proposals to split, each video with the bar of the others', '', ...splitTable(rows), '');

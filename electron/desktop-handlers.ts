@@ -1,5 +1,5 @@
 import type { EngineClient } from '#pipeline';
-import type { DesktopHandlers } from './answer-channel.ts';
+import type { DesktopHandlers } from './answer-ipc.ts';
 import type { AppWindow } from './app-window.ts';
 import { pickFile } from './file-dialogs.ts';
 import { revealFile } from './reveal-file.ts';

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { app, BrowserWindow, ipcMain, session } from 'electron';
 import { type EngineClient, startEngine } from '#pipeline';
-import { answerChannel } from './answer-channel.ts';
+import { answerIpc } from './answer-ipc.ts';
 import { setAppMenu } from './app-menu.ts';
 import { registerAppScheme, serveAppScheme } from './app-protocol.ts';
 import { AppWindows } from './app-windows.ts';
@@ -71,7 +71,7 @@ async function openApp(): Promise<void> {
   restrictSession(session.defaultSession);
   serveAppScheme(pageFolder, engine);
   ipcMain.handle('doppel:request', (event, name: unknown, request: unknown) =>
-    answerChannel({ engine, handlers, windowOf: windows.of }, event, name, request),
+    answerIpc({ engine, handlers, windowOf: windows.of }, event, name, request),
   );
   setMenu([]);
 

@@ -220,8 +220,8 @@ export async function serveEngine(port: EnginePort, { runDeviceProbe }: EngineSu
     const line = await runDeviceProbe(device);
     return line === 'ok' ? { device, available: true, reason: null } : { device, available: false, reason: line };
   });
-  const { serveDesk } = await import('#engine/engine-process.ts');
-  serveDesk(port);
+  const { serveEngineProcess } = await import('#engine/engine-process.ts');
+  serveEngineProcess(port);
 }
 
 /** Starts the engine in a process of its own, for a door with windows. Whoever starts it closes it. */

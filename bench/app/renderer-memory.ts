@@ -10,7 +10,7 @@ export interface RendererMemory {
 }
 
 /** Milliseconds between two looks: what is loaded for a pair stays longer than that. */
-const lookEveryMs = 500;
+const pollEveryMs = 500;
 
 /** Watches the renderer of the only page of a browser from now on; the function returned ends that and tells the peaks. */
 export async function watchRenderer(browser: Browser, page: Page): Promise<() => Promise<RendererMemory>> {
@@ -30,7 +30,7 @@ export async function watchRenderer(browser: Browser, page: Page): Promise<() =>
   const looking = (async () => {
     while (!isEnded) {
       await look();
-      await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+      await new Promise((resolve) => setTimeout(resolve, pollEveryMs));
     }
   })();
   // Told where it is awaited; until then whatever closed the browser has the word.

@@ -12,7 +12,7 @@ export interface TreeCost {
 }
 
 /** Milliseconds between two looks at memory: a job of seconds is seen a hundred times, at a cost of a millisecond each. */
-const lookEveryMs = 50;
+const pollEveryMs = 50;
 
 /** Runs a program to its end and measures it. Throws when it fails, with what it said. */
 export function measureTree(
@@ -34,7 +34,7 @@ export function measureTree(
     let peakBytes = 0;
     const timer = setInterval(() => {
       if (child.pid !== undefined) peakBytes = Math.max(peakBytes, treeBytes(child.pid));
-    }, lookEveryMs);
+    }, pollEveryMs);
     child.on('error', reject);
     child.on('close', (code) => {
       clearInterval(timer);

@@ -40,7 +40,7 @@ export function compareTrackers(
 
 function trackedRows(detections: Detections, settings: ByteTrackSettings): readonly MotRow[] {
   const tracker = new ByteTracker(settings);
-  return [...detections.lookedAt].flatMap((frame, f) =>
+  return [...detections.scannedFrames].flatMap((frame, f) =>
     tracker.update(boxesOfFrame(detections, f)).map(({ track, boxPx }): MotRow => ({ frame, id: track, boxPx })),
   );
 }

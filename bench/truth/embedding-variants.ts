@@ -5,7 +5,7 @@ import type { CropEmbedder } from '#native-models/crop-embedder.ts';
 import type { RgbImage } from '#native-models/rgb-image.ts';
 import { decodeCrop } from '#platform/images/decode-crop.ts';
 import { readCropImage } from '#project/read-crops.ts';
-import { centredRows, meanLook } from '#reid/calibration/appearance.ts';
+import { centredRows, meanAppearance } from '#reid/calibration/appearance.ts';
 import { poolEmbedding } from '#reid/compare/person-embedding.ts';
 import { markdownTable } from '../support/markdown-table.ts';
 import type { ComparedPerson, ComparedSet } from './compared-set.ts';
@@ -63,7 +63,7 @@ export const poolingVariants: readonly PoolingVariant[] = [
     name: "less the video's mean look",
     pool: ({ view, embedding }, { persons }) => {
       const all = persons.map((person) => person.embedding);
-      const centre = meanLook(all.slice(1), { persons: 1, vector: all[0] });
+      const centre = meanAppearance(all.slice(1), { persons: 1, vector: all[0] });
       return poolEmbedding(centredRows(view.cropVectors, centre), embedding.length) ?? embedding;
     },
   },
@@ -77,7 +77,7 @@ export function whiteningVariant(sets: readonly ComparedSet[], shrinkage: number
   const pooled = new Map<ComparedPerson, Float32Array>();
   for (const { persons } of sets) {
     const dimension = persons[0].embedding.length;
-    const centre = meanLook(
+    const centre = meanAppearance(
       persons.slice(1).map(({ embedding }) => embedding),
       { persons: 1, vector: persons[0].embedding },
     );

@@ -1,7 +1,7 @@
 import { normaliseRows } from '#base/vector-math.ts';
 import { readGallery, withProject } from '#comparison/open-gallery.ts';
 import { readCropEmbedding } from '#project/read-embeddings.ts';
-import { meanLook } from '#reid/calibration/appearance.ts';
+import { meanAppearance } from '#reid/calibration/appearance.ts';
 import { contrastOf, fewestOnASide, splitGroups } from '#reid/calibration/split-groups.ts';
 import { bestTimeSplit, type TimeSplit } from '#reid/compare/time-split.ts';
 import { markdownTable } from '../support/markdown-table.ts';
@@ -17,17 +17,17 @@ export interface CropRow {
   readonly centre: Float32Array;
 }
 
-/** Reads the crops of every track of an analysed set. `generalLook` is that of the calibration. */
+/** Reads the crops of every track of an analysed set. `generalAppearance` is that of the calibration. */
 export async function readCropRows(
   set: LabelledSet,
   project: string,
-  generalLook: Parameters<typeof meanLook>[1],
+  generalAppearance: Parameters<typeof meanAppearance>[1],
 ): Promise<readonly CropRow[]> {
   return withProject(project, 'read', (database) => {
     const gallery = readGallery(database);
     const persons = [...gallery.state.persons.values()].filter((person) => gallery.view(person).embedding !== null);
     const embeddings = persons.flatMap((person) => gallery.view(person).embedding ?? []);
-    const centre = meanLook(embeddings, generalLook);
+    const centre = meanAppearance(embeddings, generalAppearance);
     return persons.map((person) => {
       const vectors = gallery.crops(person).flatMap(({ id }) => readCropEmbedding(database, id) ?? []);
       const joined = new Float32Array(vectors.length * centre.length);

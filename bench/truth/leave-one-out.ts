@@ -1,8 +1,8 @@
 import { seededRandom } from '#base/seeded-random.ts';
 import type { CalibrationRecord } from '#contract/calibration.ts';
 import type { ForecastPair } from '#metrics/reliability.ts';
-import { meanLook } from '#reid/calibration/appearance.ts';
-import { CohortLooks } from '#reid/calibration/cohort-looks.ts';
+import { meanAppearance } from '#reid/calibration/appearance.ts';
+import { CohortAppearance } from '#reid/calibration/cohort-appearance.ts';
 import { fitCalibration, type LabelledPair } from '#reid/calibration/fit-calibration.ts';
 import type { PairModel } from '#reid/calibration/probability.ts';
 import { probabilityOf } from '#reid/calibration/probability.ts';
@@ -33,18 +33,18 @@ export interface LeftOutPair extends ComparedPair {
 }
 
 /** The mean look over videos, each counting once, (dimension,). */
-export function generalLook(sets: readonly ComparedSet[]): Float32Array {
+export function generalAppearance(sets: readonly ComparedSet[]): Float32Array {
   const means = [...Map.groupBy(sets, ({ video }) => video).values()].map((own) => {
     const embeddings = own.flatMap(({ persons }) => persons.map(({ embedding }) => embedding));
-    return meanLook(embeddings.slice(1), { persons: 1, vector: embeddings[0] });
+    return meanAppearance(embeddings.slice(1), { persons: 1, vector: embeddings[0] });
   });
-  return meanLook(means.slice(1), { persons: 1, vector: means[0] });
+  return meanAppearance(means.slice(1), { persons: 1, vector: means[0] });
 }
 
 /** The persons of a set as seen from its own mean look. */
-export function looksOf(set: ComparedSet, centre: Float32Array): CohortLooks {
+export function cohortOf(set: ComparedSet, centre: Float32Array): CohortAppearance {
   const embeddings = set.persons.map(({ embedding }) => embedding);
-  return new CohortLooks(meanLook(embeddings, { persons: centrePersons, vector: centre }));
+  return new CohortAppearance(meanAppearance(embeddings, { persons: centrePersons, vector: centre }));
 }
 
 /** Pairs that can be learnt from and judged: not vetoed. */
@@ -53,11 +53,11 @@ export const openPairs = ({ pairs }: ComparedSet): readonly ComparedPair[] =>
 
 /** Fits a model to some sets. */
 export function learn(sets: readonly ComparedSet[]): LearntModel {
-  const centre = generalLook(sets);
+  const centre = generalAppearance(sets);
   const pairs = sets.flatMap((set) => {
-    const looks = looksOf(set, centre);
+    const cohort = cohortOf(set, centre);
     return openPairs(set).flatMap(({ a, b, same }): LabelledPair[] => {
-      const measures = looks.measure(a.view, b.view);
+      const measures = cohort.measure(a.view, b.view);
       if (measures === null) return [];
       return [{ measures, same, video: set.video, set: set.name, persons: [a.human, b.human] }];
     });
@@ -67,10 +67,10 @@ export function learn(sets: readonly ComparedSet[]): LearntModel {
 
 /** What a model says of a set. */
 export function judge(set: ComparedSet, { centre, coefficients, covariance, usual_steadiness }: LearntModel) {
-  const looks = looksOf(set, centre);
+  const cohort = cohortOf(set, centre);
   const model: PairModel = { coefficients, covariance, usualSteadiness: usual_steadiness, offset: 0 };
   return openPairs(set).flatMap((pair): LeftOutPair[] => {
-    const measures = looks.measure(pair.a.view, pair.b.view);
+    const measures = cohort.measure(pair.a.view, pair.b.view);
     if (measures === null) return [];
     const { value, low, high } = probabilityOf(measures, model);
     return [{ ...pair, set, probability: value, low, high }];
@@ -109,10 +109,10 @@ export function tryRefining(sets: readonly ComparedSet[], set: ComparedSet, deci
   const learnt = learn(sets.filter(({ video }) => video !== set.video));
   const { coefficients, covariance, usual_steadiness: usualSteadiness } = learnt;
   const shipped: PairModel = { coefficients, covariance, usualSteadiness, offset: 0 };
-  const looks = looksOf(set, learnt.centre);
+  const cohort = cohortOf(set, learnt.centre);
   const ranked = openPairs(set)
     .flatMap(({ a, b, same }) => {
-      const measures = looks.measure(a.view, b.view);
+      const measures = cohort.measure(a.view, b.view);
       return measures === null ? [] : [{ measures, same, weight: 1, before: probabilityOf(measures, shipped).value }];
     })
     .toSorted((left, right) => right.before - left.before);

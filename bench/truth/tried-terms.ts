@@ -3,7 +3,7 @@ import type { PairMeasures } from '#reid/calibration/pair-measures.ts';
 import { markdownTable } from '../support/markdown-table.ts';
 import type { Brightness } from './brightness.ts';
 import type { ComparedPair, ComparedPerson, ComparedSet } from './compared-set.ts';
-import { generalLook, listFrom, looksOf, openPairs } from './leave-one-out.ts';
+import { cohortOf, generalAppearance, listFrom, openPairs } from './leave-one-out.ts';
 import { isReported } from './tables.ts';
 import { fitTrial, type TermSign, type TrialRow } from './trial-fit.ts';
 
@@ -141,7 +141,7 @@ export function triedTermsTable(
   const reported = sets.filter(isReported);
   const single = reported.filter(({ name }) => name !== 'whole').map(withoutReturns);
   const folds = videos.map((video) => {
-    const centre = generalLook(sets.filter((set) => set.video !== video));
+    const centre = generalAppearance(sets.filter((set) => set.video !== video));
     return {
       video,
       known: sets.filter((set) => set.video !== video).map((set) => measureSet(set, centre, brightness)),
@@ -209,10 +209,10 @@ function measureSet(
   centre: Float32Array,
   brightness: ReadonlyMap<ComparedPerson, Brightness>,
 ): MeasuredSet {
-  const looks = looksOf(set, centre);
+  const cohort = cohortOf(set, centre);
   const likenesses = new Map(set.persons.map((person) => [person, new Map<ComparedPerson, number>()]));
   for (const { a, b } of set.pairs) {
-    const measures = looks.measure(a.view, b.view);
+    const measures = cohort.measure(a.view, b.view);
     if (measures === null) continue;
     likenesses.get(a)?.set(b, measures.likeness);
     likenesses.get(b)?.set(a, measures.likeness);
@@ -227,7 +227,7 @@ function measureSet(
     brightnessOf: (person) => ({ whole: whole(person), middle: middle(person) }),
   };
   const pairs = openPairs(set).flatMap((pair): MeasuredPair[] => {
-    const measures = looks.measure(pair.a.view, pair.b.view);
+    const measures = cohort.measure(pair.a.view, pair.b.view);
     return measures === null ? [] : [{ pair, measures, set: measured }];
   });
   return { ...measured, pairs };

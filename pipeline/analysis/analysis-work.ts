@@ -64,7 +64,7 @@ export function throwIfCancelled(signal: AbortSignal | undefined): void {
 }
 
 /** Lets the process answer signals and requests between two pieces of work that never wait. */
-export async function breathe(signal: AbortSignal | undefined): Promise<void> {
+export async function yieldToEvents(signal: AbortSignal | undefined): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   throwIfCancelled(signal);
 }

@@ -15,7 +15,7 @@ import { readLastRun } from '#project/read-runs.ts';
 import { readStatus } from '#project/read-status.ts';
 import { finishRun, startRun } from '#project/record-run.ts';
 import { readDetector } from '#project/store-detections.ts';
-import type { LookedAtFrame } from '#tracking/detect/looked-at-frame.ts';
+import type { ScannedFrame } from '#tracking/detect/scanned-frame.ts';
 import { type AnalysisWork, type PersonsInput, RunNotes, throwIfCancelled } from './analysis-work.ts';
 import { cropsStage } from './crops-stage.ts';
 import { type DetectWork, detectStage } from './detect-stage.ts';
@@ -33,7 +33,7 @@ export interface AnalyzeOptions extends WorkOptions {
   /** Warnings and choices, as they are made, in sentences. */
   readonly onNotice?: ((text: string) => void) | undefined;
   /** Frames that are worked on, for a live picture: in which people are looked for, then from which crops are cut. */
-  readonly onFrame?: ((frame: RegionFrame | LookedAtFrame) => void) | undefined;
+  readonly onFrame?: ((frame: RegionFrame | ScannedFrame) => void) | undefined;
 }
 
 /**
@@ -131,7 +131,7 @@ async function runStages(work: AnalysisWork, notes: RunNotes, opening: OpeningEm
   const embedder = await chooseEmbedder(work, notes, opening);
   await notes.time('crops', () => cropsStage(work, embedder));
   await notes.time('persons', () => personsStage(work));
-  const isDescribed = embedder !== null && (await tryEmbedding(work, () => describeBest(work, notes, embedder)));
+  const isDescribed = embedder !== null && (await tryEmbedding(work, () => embedBest(work, notes, embedder)));
   await notes.time('previews', () => previewsStage(work));
   if (embedder === null || !isDescribed) {
     notes.embedder = null;
@@ -142,7 +142,7 @@ async function runStages(work: AnalysisWork, notes: RunNotes, opening: OpeningEm
   }
 }
 
-async function describeBest(work: AnalysisWork, notes: RunNotes, embedder: CropEmbedder): Promise<void> {
+async function embedBest(work: AnalysisWork, notes: RunNotes, embedder: CropEmbedder): Promise<void> {
   await notes.time('embed', () => embedBestStage(work, embedder));
   await notes.time('evidence', () => evidenceStage(work, embedFingerprint(work, embedder)));
 }

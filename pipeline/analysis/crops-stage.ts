@@ -19,7 +19,7 @@ import { planCrops } from '#reid/crops/plan-crops.ts';
 import { checkFit } from '#tracking/tracks/fit-video.ts';
 import type { PersonTrack } from '#tracking/tracks/person-track.ts';
 import { type AnalysisWork, fingerprintOf, isFinished, markFinished, type PersonTracklet } from './analysis-work.ts';
-import { describeAhead } from './describe-ahead.ts';
+import { embedAhead } from './embed-ahead.ts';
 import { embedderInfo } from './embedder-info.ts';
 import { misfitSentence } from './read-inputs.ts';
 import { damageWords, isDamaged, refuseDamage, storeDecodeReport } from './store-decode-report.ts';
@@ -44,7 +44,7 @@ export async function cropsStage(work: AnalysisWork, embedder: CropEmbedder | nu
   const isDone = isFinished(project, 'crops', fingerprint);
   if (!isDone) {
     preparePlan(work, fingerprint);
-    const report = await cutAndDescribe(work, embedder);
+    const report = await cutAndEmbed(work, embedder);
     storeReport(work, report);
   }
   const { damage } = readVideo(project);
@@ -115,10 +115,10 @@ function trackletFinder(
   };
 }
 
-async function cutAndDescribe(work: AnalysisWork, embedder: CropEmbedder | null): Promise<DecodeReport> {
+async function cutAndEmbed(work: AnalysisWork, embedder: CropEmbedder | null): Promise<DecodeReport> {
   if (embedder === null || work.project.vectorProblem !== null) return cut(work, () => undefined);
   beginEmbedding(work.project, embedderInfo(embedder));
-  const ahead = describeAhead(work, embedder);
+  const ahead = embedAhead(work, embedder);
   try {
     const report = await cut(work, ahead.take);
     await ahead.finish();

@@ -13,7 +13,7 @@ import {
   storeDetections,
   storeGroupingLog,
 } from '#project/store-detections.ts';
-import type { LookedAtFrame } from '#tracking/detect/looked-at-frame.ts';
+import type { ScannedFrame } from '#tracking/detect/scanned-frame.ts';
 import type { CanonicalPerson } from '#tracking/group/canonical-person.ts';
 import { collectDetections, type DetectedFrame } from '#tracking/tracks/detections.ts';
 import { fingerprintOf, isFinished, markFinished, type PersonsInput, type VideoInput } from './analysis-work.ts';
@@ -27,7 +27,7 @@ export interface DetectWork extends WorkOptions {
   readonly settings: Settings;
   readonly notice: (text: string) => void;
   /** Shown the frames that are looked at, with the boxes from which people are followed. */
-  readonly onFrame?: ((frame: LookedAtFrame) => void) | undefined;
+  readonly onFrame?: ((frame: ScannedFrame) => void) | undefined;
 }
 
 /**
@@ -42,7 +42,7 @@ export async function detectStage(work: DetectWork): Promise<PersonsInput> {
   if (known !== null && isFinished(project, 'detect', boxesFingerprint(work, known))) {
     const detections = collectDetections(readDetections(project));
     const { frameCount } = readVideo(project);
-    const found = personsOf(detections, settings, video.probe, frameCount ?? detections.lookedAt.length);
+    const found = personsOf(detections, settings, video.probe, frameCount ?? detections.scannedFrames.length);
     return personsInput(work, known.fingerprint, found);
   }
   if (readPersons(project).length > 0)

@@ -10,7 +10,7 @@ import { shippedCalibration } from '#reid/calibration/shipped-calibrations.ts';
 import { gatherEvidence } from '#reid/compare/pair-evidence.ts';
 import { similarityMatrix } from '#reid/compare/similarity-matrix.ts';
 import { foldDecisions } from '#review/fold-decisions.ts';
-import { type AnalysisWork, breathe, fingerprintOf, isFinished, markFinished } from './analysis-work.ts';
+import { type AnalysisWork, fingerprintOf, isFinished, markFinished, yieldToEvents } from './analysis-work.ts';
 
 /** Pairs between two breaths and commits: a tenth of a second of work. */
 const pairsABatch = 1000;
@@ -62,7 +62,7 @@ export async function evidenceStage(work: AnalysisWork, embedded: string): Promi
       storeRated(batch);
       batch = [];
       report(done);
-      await breathe(work.signal);
+      await yieldToEvents(work.signal);
     }
   }
   storeRated(batch);

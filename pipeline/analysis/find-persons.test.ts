@@ -68,7 +68,7 @@ describe('finding persons in a bare video', () => {
 
   it('looks at every K-th frame only, and fills in between', { skip }, async () => {
     const found = await find({ settings: settings.parse({ detect: { stride: 3 } }) });
-    assert.deepEqual([...found.detections.lookedAt].slice(0, 4), [0, 3, 6, 9]);
+    assert.deepEqual([...found.detections.scannedFrames].slice(0, 4), [0, 3, 6, 9]);
     const [longest] = found.tracklets.toSorted((a, b) => b.frameIndices.length - a.frameIndices.length);
     assert.ok(longest.detectionIndices.includes(-1));
     assert.equal(longest.frameIndices[1] - longest.frameIndices[0], 1);
@@ -139,7 +139,7 @@ describe('persons of detections', () => {
 
   it('finds nobody where there is nobody, without complaint', () => {
     const empty = {
-      lookedAt: Int32Array.of(0, 1),
+      scannedFrames: Int32Array.of(0, 1),
       rowStarts: new Int32Array(3),
       boxesPx: new Float32Array(0),
       confidences: new Float32Array(0),

@@ -6,7 +6,7 @@ import { openDetector } from '#platform/models/open-detector.ts';
 import type { DecodeReport } from '#platform/video/decode-report.ts';
 import type { VideoProbe } from '#platform/video/probe-video.ts';
 import { detectVideo } from '#tracking/detect/detect-video.ts';
-import type { LookedAtFrame } from '#tracking/detect/looked-at-frame.ts';
+import type { ScannedFrame } from '#tracking/detect/scanned-frame.ts';
 import { type CanonicalPerson, joinTracklets } from '#tracking/group/canonical-person.ts';
 import { filterPersons } from '#tracking/group/filter-persons.ts';
 import { groupTracklets } from '#tracking/group/group-tracklets.ts';
@@ -46,7 +46,7 @@ export interface FindRequest extends WorkOptions {
   /** Receives the frames as they are done: see `detectVideo`. */
   readonly onDetections: (frames: readonly DetectedFrame[]) => Promise<void> | void;
   /** Shown every frame that is looked at, as it is. */
-  readonly onFrame?: ((frame: LookedAtFrame) => void) | undefined;
+  readonly onFrame?: ((frame: ScannedFrame) => void) | undefined;
 }
 
 /** The persons of a video, and all that led to them. */

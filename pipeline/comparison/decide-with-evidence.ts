@@ -29,7 +29,7 @@ export function decideWithEvidence(gallery: Gallery, request: DecisionRequest, o
 }
 
 /** More persons than anybody looks at pair by pair: beyond it the evidence of the neighbours in the list is kept. */
-const personsLookedAt = 12;
+const personsCompared = 12;
 
 function evidenceFor(gallery: Gallery, request: DecisionRequest): SeenEvidence | null {
   const persons = personsOf(request)
@@ -37,7 +37,7 @@ function evidenceFor(gallery: Gallery, request: DecisionRequest): SeenEvidence |
     .filter((person) => person !== undefined);
   if (persons.length === 0) return null;
   const pairs = persons.flatMap((a, i) =>
-    persons.slice(i + 1, persons.length <= personsLookedAt ? undefined : i + 2).map((b) => gallery.evidence(a, b)),
+    persons.slice(i + 1, persons.length <= personsCompared ? undefined : i + 2).map((b) => gallery.evidence(a, b)),
   );
   const rating = ratingOf(gallery);
   return {

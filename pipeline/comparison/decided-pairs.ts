@@ -1,4 +1,4 @@
-import type { CohortLooks } from '#reid/calibration/cohort-looks.ts';
+import type { CohortAppearance } from '#reid/calibration/cohort-appearance.ts';
 import type { DecidedPair } from '#reid/calibration/refine-model.ts';
 import { foldDecisions } from '#review/fold-decisions.ts';
 import { originalIdsOf, type ReviewPerson } from '#review/review-state.ts';
@@ -10,7 +10,7 @@ import { vetoCheck } from './veto-check.ts';
  * each of the one side with each of the other. The pairs of one decision share its weight. Pairs that a veto rules out teach
  * nothing, for the model is never asked about them.
  */
-export function decidedPairs(gallery: Gallery, looks: CohortLooks): readonly DecidedPair[] {
+export function decidedPairs(gallery: Gallery, looks: CohortAppearance): readonly DecidedPair[] {
   const { state } = gallery;
   if (state.merged.size === 0 && state.pairs.size === 0) return [];
   const originals = foldDecisions(state.originals, []).persons;

@@ -77,7 +77,7 @@ export function listPairs(
   const rule = query.threshold === null && rating.calibration !== null ? 'probability' : 'cosine';
   const threshold = query.threshold ?? gallery.settings.similarity.threshold;
   const listFrom = rating.calibration?.list_from ?? 0;
-  const isWorthALook = rule === 'probability' && query.scope !== 'all' ? rating.worthALook(persons) : () => true;
+  const canBeListed = rule === 'probability' && query.scope !== 'all' ? rating.mayBeListed(persons) : () => true;
   const pairs: RatedPair[] = [];
   for (let i = 0; i < persons.length; i++) {
     for (let j = i + 1; j < persons.length; j++) {
@@ -87,7 +87,7 @@ export function listPairs(
         const mayBeListed =
           rule === 'cosine'
             ? isSimilar
-            : (query.scope === 'similar' && isSimilar) || (cosine !== null && isWorthALook(i, j));
+            : (query.scope === 'similar' && isSimilar) || (cosine !== null && canBeListed(i, j));
         if (!mayBeListed) continue;
       }
       const evidence = gallery.evidence(persons[i], persons[j]);

@@ -3,8 +3,8 @@ import type { EmbedderInfo, PairEvidence, RatedPair } from '#contract/replies.ts
 import type { ProjectDatabase } from '#project/project-database.ts';
 import { readCalibration } from '#project/read-calibration.ts';
 import { countPersonEmbeddings, readPersonEmbeddings } from '#project/read-embeddings.ts';
-import { meanLook } from '#reid/calibration/appearance.ts';
-import { CohortLooks } from '#reid/calibration/cohort-looks.ts';
+import { meanAppearance } from '#reid/calibration/appearance.ts';
+import { CohortAppearance } from '#reid/calibration/cohort-appearance.ts';
 import { pairWords } from '#reid/calibration/pair-words.ts';
 import { canReach, type PairModel, probabilityOf, shippedModel } from '#reid/calibration/probability.ts';
 import { decisionsIn, refineModel } from '#reid/calibration/refine-model.ts';
@@ -28,7 +28,7 @@ export interface PairRating {
    * Tells of any two of some persons, by their place among these, whether P(same) can reach the default list: a look that takes a
    * fraction of a microsecond, for the half a million pairs of a thousand persons.
    */
-  readonly worthALook: (persons: readonly ReviewPerson[]) => (i: number, j: number) => boolean;
+  readonly mayBeListed: (persons: readonly ReviewPerson[]) => (i: number, j: number) => boolean;
 }
 
 /** The calibration that a project's vectors are read with: the one it was analysed with, else the shipped one of its model. */
@@ -53,7 +53,7 @@ export function ratingOf(gallery: Gallery, basis: RatingBasis = 'refined'): Pair
 function makeRating(gallery: Gallery, basis: RatingBasis): PairRating {
   const record = calibrationFor(gallery.project, gallery.embedder);
   if (record === null) return withoutCalibration(gallery.embedder);
-  const looks = looksOf(gallery, record);
+  const looks = cohortOf(gallery, record);
   const shipped = shippedModel(record, gallery.state.originals.persons.length);
   const decided = basis === 'refined' ? decidedPairs(gallery, looks) : [];
   const model = refineModel(shipped, decided);
@@ -68,11 +68,11 @@ function makeRating(gallery: Gallery, basis: RatingBasis): PairRating {
       const { value, low, high } = probabilityOf(measures, model);
       return { ...pair, probability: value, probability_interval: [low, high], words };
     },
-    worthALook: (persons) => {
-      const outlooks = looks.outlooks(persons.map((person) => gallery.view(person)));
+    mayBeListed: (persons) => {
+      const bounds = looks.bounds(persons.map((person) => gallery.view(person)));
       return (i, j) => {
-        const outlook = outlooks.of(i, j);
-        return outlook !== null && canReach(outlook, model, record.list_from);
+        const bound = bounds.of(i, j);
+        return bound !== null && canReach(bound, model, record.list_from);
       };
     },
   };
@@ -94,7 +94,7 @@ function withoutCalibration(embedder: EmbedderInfo | null): PairRating {
       probability_interval: null,
       words: pairWords(pair, null, 0),
     }),
-    worthALook: () => () => true,
+    mayBeListed: () => () => true,
   };
 }
 
@@ -119,22 +119,22 @@ function infoOf(
 /** The mean look of a project's persons, (dimension,), from which they are compared; null where there is no calibration. */
 export function centreOf(gallery: Gallery): Float32Array | null {
   const record = calibrationFor(gallery.project, gallery.embedder);
-  return record === null ? null : looksOf(gallery, record).centre;
+  return record === null ? null : cohortOf(gallery, record).centre;
 }
 
 /**
  * The looks of a project's persons. The mean look is that of the original persons, whatever was decided since: a merge then
  * moves the numbers of no other pair, and what was measured holds for all later states of the project.
  */
-const looksByProject = new WeakMap<ProjectDatabase, { readonly vectors: string; readonly looks: CohortLooks }>();
+const cohortByProject = new WeakMap<ProjectDatabase, { readonly vectors: string; readonly looks: CohortAppearance }>();
 
-function looksOf(gallery: Gallery, record: CalibrationRecord): CohortLooks {
+function cohortOf(gallery: Gallery, record: CalibrationRecord): CohortAppearance {
   // Which vectors these are: an analysis with another model may have replaced them.
   const vectors = `${record.model_sha256}:${record.version}:${countPersonEmbeddings(gallery.project)}`;
-  const known = looksByProject.get(gallery.project);
+  const known = cohortByProject.get(gallery.project);
   if (known?.vectors === vectors) return known.looks;
   const embeddings = readPersonEmbeddings(gallery.project).map(({ vector }) => vector);
-  const looks = new CohortLooks(meanLook(embeddings, record.centre));
-  looksByProject.set(gallery.project, { vectors, looks });
+  const looks = new CohortAppearance(meanAppearance(embeddings, record.centre));
+  cohortByProject.set(gallery.project, { vectors, looks });
   return looks;
 }

@@ -38,13 +38,13 @@ export function proposeSplit(
   const view = gallery.view(person);
   const known = found.get(view);
   if (known !== undefined) return known;
-  const proposal = lookForSplit(gallery, person, centre);
+  const proposal = findSplit(gallery, person, centre);
   found.set(view, proposal);
   return proposal;
 }
 
 /** The proposals of a look that may stop before it has seen everybody. */
-export interface SplitLook {
+export interface SplitScan {
   readonly proposals: readonly SplitProposal[];
   /** Persons that nobody has looked at yet; 0 when the proposals are all. */
   readonly left: number;
@@ -54,7 +54,7 @@ export interface SplitLook {
  * The proposals for all active persons that are not hidden and that no decision calls one, in their order. It stops looking at new
  * persons `budgetMs` after the first of them, and a later call goes on there: the first look at a thousand takes some seconds.
  */
-export function proposeSplits(gallery: Gallery, budgetMs = Number.POSITIVE_INFINITY): SplitLook {
+export function proposeSplits(gallery: Gallery, budgetMs = Number.POSITIVE_INFINITY): SplitScan {
   const proposals: SplitProposal[] = [];
   const centre = once(() => centreOf(gallery));
   let until: number | null = null;
@@ -85,7 +85,7 @@ export function listSplits(gallery: Gallery): SplitsReply {
   };
 }
 
-function lookForSplit(gallery: Gallery, person: ReviewPerson, centre: () => Float32Array | null): SplitProposal | null {
+function findSplit(gallery: Gallery, person: ReviewPerson, centre: () => Float32Array | null): SplitProposal | null {
   if (gallery.embedder === null) return null;
   const { dimension } = gallery.embedder;
   const described = gallery.crops(person).flatMap((crop) => {

@@ -58,7 +58,7 @@ export function composeFrame(
     if (layer.kind === 'occluder') layOccluder(frame, owners, layer);
     else areas.set(layer.mark, layFigure(frame, owners, layer));
   }
-  return [...areas.entries()].sort(([a], [b]) => a - b).map(([mark, area]) => lookFor(mark, area, owners));
+  return [...areas.entries()].sort(([a], [b]) => a - b).map(([mark, area]) => sightingOf(mark, area, owners));
 }
 
 type FigureLayer = Extract<Layer, { kind: 'figure' }>;
@@ -191,7 +191,7 @@ function layOccluder(
   }
 }
 
-function lookFor(mark: number, { wholeBox, pixels }: Area, owners: Uint8Array): Sighting {
+function sightingOf(mark: number, { wholeBox, pixels }: Area, owners: Uint8Array): Sighting {
   const { widthPx, heightPx } = sceneSize;
   let seen = 0;
   let x1 = widthPx;

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { seededRandom } from '#base/seeded-random.ts';
 import type { RgbImage } from '#native-models/rgb-image.ts';
-import { cameraLook } from './camera-look.ts';
+import { cameraStyle } from './camera-style.ts';
 import { composeFrame, type Layer, type Sighting } from './compose-frame.ts';
 import { type FigureSprite, figureSprites, spritePhases } from './figure-sprites.ts';
 import { outfits } from './outfits.ts';
@@ -31,7 +31,7 @@ export async function* renderScene(seed: number, frameCount: number = sceneFrame
     path: placements(walk),
     sprites: null,
   }));
-  const look = cameraLook(seededRandom(seed), widthPx);
+  const look = cameraStyle(seededRandom(seed), widthPx);
   const scene = new Uint8Array(widthPx * heightPx * 3);
   const owners = new Uint8Array(widthPx * heightPx);
   for (let frameIndex = 0; frameIndex < frameCount; frameIndex += 1) {

@@ -10,15 +10,15 @@ import { canAccess } from '#platform/files/can-access.ts';
 import { readSources } from '#project/read-sources.ts';
 import { readVideo } from '#project/read-video.ts';
 import type { ChannelHandlers } from './answer-channel.ts';
-import type { DeskContext } from './desk-context.ts';
+import type { EngineContext } from './engine-context.ts';
 
 type AnalysisChannels = 'analysis.start' | 'analysis.resume' | 'analysis.cancel';
 
 /** Beginning, going on with and stopping analyses. What becomes of them is told by events. */
-export function analysisHandlers(desk: DeskContext): Pick<ChannelHandlers, AnalysisChannels> {
+export function analysisHandlers(context: EngineContext): Pick<ChannelHandlers, AnalysisChannels> {
   const begin = (request: AnalyzeRequest): { analysis: string; out: string } => {
-    const analysis = desk.analyses.start(request);
-    desk.noteClaims();
+    const analysis = context.analyses.start(request);
+    context.noteResumePoint();
     return { analysis, out: request.out };
   };
   return {
@@ -32,7 +32,7 @@ export function analysisHandlers(desk: DeskContext): Pick<ChannelHandlers, Analy
       }),
     'analysis.resume': async ({ path: file }) => begin(await requestOfProject(file)),
     'analysis.cancel': ({ analysis }) => {
-      desk.analyses.cancel(analysis);
+      context.analyses.cancel(analysis);
       return {};
     },
   };

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { appVersion } from '#platform/app-version.ts';
 import { listStoredModels, pullStoredModel } from '#platform/models/model-store.ts';
 import type { ChannelHandlers } from './answer-channel.ts';
-import type { DeskContext } from './desk-context.ts';
+import type { EngineContext } from './engine-context.ts';
 import { listFolder } from './folder-list.ts';
 import { describeRecent } from './recent-projects.ts';
 
@@ -17,17 +17,17 @@ type AppChannels =
   | 'models.pull';
 
 /** The start screen's channels: who reviews, what was opened lately, which models are there, choosing files. */
-export function appHandlers(desk: DeskContext): Pick<ChannelHandlers, AppChannels> {
-  const { preferences } = desk;
+export function appHandlers(context: EngineContext): Pick<ChannelHandlers, AppChannels> {
+  const { preferences } = context;
   return {
     'app.info': async () => ({
       version: appVersion,
-      door: desk.door,
+      door: context.door,
       reviewer: preferences.reviewer,
-      start_file: desk.startFile,
-      recent: describeRecent(preferences.recent, desk.startAssets),
+      start_file: context.startFile,
+      recent: describeRecent(preferences.recent, context.startAssets),
       models: [...(await listStoredModels(null))],
-      running: desk.analyses.list(),
+      running: context.analyses.list(),
     }),
     'app.set_reviewer': ({ name }) => {
       preferences.setReviewer(name);
@@ -45,7 +45,7 @@ export function appHandlers(desk: DeskContext): Pick<ChannelHandlers, AppChannel
     'files.list': ({ folder }) => listFolder(folder ?? homedir()),
     'models.pull': ({ id }) =>
       pullStoredModel(id, null, {
-        onProgress: ({ done, total }) => desk.tell({ kind: 'model_progress', id, done, total }),
+        onProgress: ({ done, total }) => context.tell({ kind: 'model_progress', id, done, total }),
       }),
   };
 }

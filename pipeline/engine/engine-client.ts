@@ -11,8 +11,8 @@ import {
   repeatable,
 } from '#contract/channels.ts';
 import { newAssetKey } from './asset-ids.ts';
-import type { DeskClaims } from './desk.ts';
 import type { AssetHead, EngineChild, FromEngine, ToEngine } from './engine-port.ts';
+import type { ResumePoint } from './engine-service.ts';
 import { Silence, usualWatch, type WatchTimes } from './engine-watch.ts';
 
 /** How a door starts its engine. */
@@ -89,10 +89,10 @@ export class EngineClient {
   #startCount = 0;
   #shortLives = 0;
   #child: EngineChild;
-  #claims: DeskClaims | null = null;
+  #resumePoint: ResumePoint | null = null;
   #state: 'starting' | 'running' | 'failed' | 'closed' = 'starting';
   #lastId = 0;
-  readonly #look: NodeJS.Timeout;
+  readonly #poll: NodeJS.Timeout;
   #silence: Silence;
   #isSilent = false;
   #isPinged = false;
@@ -101,8 +101,8 @@ export class EngineClient {
     this.#options = options;
     this.#silence = new Silence(this.#watch);
     this.#child = this.#start();
-    this.#look = setInterval(() => this.#lookForLife(), this.#watch.everyMs);
-    this.#look.unref();
+    this.#poll = setInterval(() => this.#pollForLife(), this.#watch.everyMs);
+    this.#poll.unref();
   }
 
   /** The process id of the engine that runs now; undefined where it could not be started. */
@@ -154,7 +154,7 @@ export class EngineClient {
     if (this.#state === 'closed') return;
     const wasUp = this.#state !== 'failed';
     this.#state = 'closed';
-    clearInterval(this.#look);
+    clearInterval(this.#poll);
     this.#failAll(new DoppelError('cancelled', 'Doppel is closing.'));
     if (!wasUp) return;
     const gone = Promise.withResolvers<void>();
@@ -169,7 +169,7 @@ export class EngineClient {
     return this.#options.watch ?? usualWatch;
   }
 
-  #lookForLife(): void {
+  #pollForLife(): void {
     if (this.#state === 'failed' || this.#state === 'closed') return;
     if (this.#silence.look(performance.now())) {
       this.#isSilent = true;
@@ -217,7 +217,7 @@ export class EngineClient {
       door: this.#options.door,
       assetKey: this.#assetKey,
       startFile: this.#options.startFile,
-      claims: this.#claims,
+      resumePoint: this.#resumePoint,
     });
     return child;
   }
@@ -269,8 +269,8 @@ export class EngineClient {
       case 'event':
         this.#options.onEvent(message.json);
         return;
-      case 'claims':
-        this.#claims = message.claims;
+      case 'resume_point':
+        this.#resumePoint = message.resumePoint;
     }
   }
 

@@ -2,7 +2,7 @@
 // cross as JSON text in bytes, so that no large value is ever built, checked or copied where a window waits.
 import type { AppInfo } from '#contract/channels.ts';
 import type { AssetKeeping } from './asset.ts';
-import type { DeskClaims } from './desk.ts';
+import type { ResumePoint } from './engine-service.ts';
 
 /** The first message to a new engine process. */
 export interface BeginMessage {
@@ -11,7 +11,7 @@ export interface BeginMessage {
   readonly assetKey: Uint8Array;
   readonly startFile: string | null;
   /** What an engine before this one had open and running; null for the first. */
-  readonly claims: DeskClaims | null;
+  readonly resumePoint: ResumePoint | null;
 }
 
 /** From the door to the engine. */
@@ -38,7 +38,7 @@ export type FromEngine =
   | { readonly kind: 'part'; readonly id: number; readonly bytes: Uint8Array }
   | { readonly kind: 'end'; readonly id: number; readonly asset: AssetHead | null }
   | { readonly kind: 'event'; readonly json: string }
-  | { readonly kind: 'claims'; readonly claims: DeskClaims };
+  | { readonly kind: 'resume_point'; readonly resumePoint: ResumePoint };
 
 /** The engine's end of the line: a forked child of Node, or Electron's utility process. */
 export interface EnginePort {

@@ -1,6 +1,7 @@
-// The program of the engine process: a desk behind a port. Started by a door, never by hand.
-import { Desk } from './desk.ts';
+// The program of the engine process: a service behind a port. Started by a door, never by hand.
+
 import type { AssetHead, BeginMessage, EnginePort, FromEngine, ToEngine } from './engine-port.ts';
+import { EngineService } from './engine-service.ts';
 import { wireErrorOf } from './wire-error.ts';
 
 /** Bytes in one message: a part is received in well under a millisecond. */
@@ -52,18 +53,18 @@ function parseBody(body: Uint8Array): unknown {
 }
 
 async function answerRequest(
-  desk: Desk,
+  service: EngineService,
   port: EnginePort,
   id: number,
   channel: string,
   body: Uint8Array,
 ): Promise<void> {
-  const reply = await desk.answer(channel, parseBody(body));
+  const reply = await service.answer(channel, parseBody(body));
   sendAnswer(port, id, Buffer.from(JSON.stringify(reply)), null);
 }
 
-async function answerAsset(desk: Desk, port: EnginePort, id: number, name: string): Promise<void> {
-  const asset = await desk.asset(name).catch((error: unknown) => {
+async function answerAsset(service: EngineService, port: EnginePort, id: number, name: string): Promise<void> {
+  const asset = await service.asset(name).catch((error: unknown) => {
     process.stderr.write(`doppel: an asset could not be made: ${wireErrorOf(error).message}\n`);
     return null;
   });
@@ -73,43 +74,43 @@ async function answerAsset(desk: Desk, port: EnginePort, id: number, name: strin
   sendAnswer(port, id, asset.bytes, { mime, keep, path: null });
 }
 
-function openDesk(port: EnginePort, begin: BeginMessage): Desk {
-  const desk = new Desk({
+function openService(port: EnginePort, begin: BeginMessage): EngineService {
+  const service = new EngineService({
     door: begin.door,
     assetKey: begin.assetKey,
     startFile: begin.startFile,
     tell: (event) => port.send({ kind: 'event', json: JSON.stringify(event) }),
-    onClaims: (claims) => port.send({ kind: 'claims', claims }),
+    onResumePoint: (resumePoint) => port.send({ kind: 'resume_point', resumePoint }),
     replyCheck: process.env.NODE_ENV === 'production' ? 'never' : 'always',
   });
-  if (begin.claims !== null) desk.restore(begin.claims);
-  return desk;
+  if (begin.resumePoint !== null) service.restore(begin.resumePoint);
+  return service;
 }
 
 /** Serves a door until it asks to close, or is gone. */
-export function serveDesk(port: EnginePort): void {
-  let desk: Desk | null = null;
+export function serveEngineProcess(port: EnginePort): void {
+  let service: EngineService | null = null;
   const close = (): void => {
     setTimeout(() => process.exit(1), closingMs).unref();
-    const closed = desk?.close() ?? Promise.resolve();
-    desk = null;
+    const closed = service?.close() ?? Promise.resolve();
+    service = null;
     void closed.finally(() => process.exit());
   };
   port.onGone(close);
   port.onMessage((message) => {
     if (message.kind === 'begin') {
-      desk = openDesk(port, message);
+      service = openService(port, message);
       port.send({ kind: 'ready' } satisfies FromEngine);
     } else if (message.kind === 'close') close();
     else if (message.kind === 'ping') port.send({ kind: 'pong' });
-    else if (desk === null) return;
-    else if (message.kind === 'request') void answerRequest(desk, port, message.id, message.channel, message.body);
-    else if (message.kind === 'asset') void answerAsset(desk, port, message.id, message.asset);
-    else desk.closeProjects();
+    else if (service === null) return;
+    else if (message.kind === 'request') void answerRequest(service, port, message.id, message.channel, message.body);
+    else if (message.kind === 'asset') void answerAsset(service, port, message.id, message.asset);
+    else service.closeProjects();
   });
   // Ctrl-C in a terminal reaches the whole group; the door decides when its engine ends.
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
   process.on('SIGTERM', close);
 }
 
-if (import.meta.main) serveDesk(ownPort());
+if (import.meta.main) serveEngineProcess(ownPort());

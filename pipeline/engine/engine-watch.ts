@@ -19,7 +19,7 @@ export const usualWatch: WatchTimes = { everyMs: 2000, patienceMs: 20_000 };
 export class Silence {
   readonly #times: WatchTimes;
   #silentMs = 0;
-  #lastLookMs: number | null = null;
+  #lastPollMs: number | null = null;
 
   constructor(times: WatchTimes) {
     this.#times = times;
@@ -32,8 +32,8 @@ export class Silence {
 
   /** Looks at a moment of a clock that never goes back, in milliseconds; says whether the engine has been silent for too long. */
   look(nowMs: number): boolean {
-    const sinceMs = this.#lastLookMs === null ? 0 : nowMs - this.#lastLookMs;
-    this.#lastLookMs = nowMs;
+    const sinceMs = this.#lastPollMs === null ? 0 : nowMs - this.#lastPollMs;
+    this.#lastPollMs = nowMs;
     this.#silentMs += Math.min(sinceMs, 2 * this.#times.everyMs);
     return this.#silentMs >= this.#times.patienceMs;
   }

@@ -5,7 +5,7 @@ import type { RegionFrame } from '#platform/video/decode-regions.ts';
 import { openProject } from '#project/project-file.ts';
 import { readPersons, readTrackletRows, readTracklets } from '#project/read-persons.ts';
 import { readVideo } from '#project/read-video.ts';
-import type { LookedAtFrame } from '#tracking/detect/looked-at-frame.ts';
+import type { ScannedFrame } from '#tracking/detect/scanned-frame.ts';
 import type { PersonRows } from '#tracking/tracks/covisibility.ts';
 import type { DetectedFrame } from '#tracking/tracks/detections.ts';
 import { boxesBetween } from './person-boxes.ts';
@@ -39,7 +39,7 @@ export class LivePictures {
   }
 
   /** Looks at a frame; keeps none of its pixels when it returns. */
-  readonly onFrame = (frame: RegionFrame | LookedAtFrame): void => {
+  readonly onFrame = (frame: RegionFrame | ScannedFrame): void => {
     const now = performance.now();
     if (this.#isBusy || now - this.#lastMs < pictureEveryMs) return;
     this.#lastMs = now;

@@ -12,7 +12,7 @@ export interface OpenProject {
 }
 
 /** What a window has open, so that an engine that is started anew can open it again. */
-export interface ProjectClaim {
+export interface ResumedProject {
   readonly handle: string;
   readonly path: string;
 }
@@ -71,7 +71,7 @@ export class OpenProjects {
     return [...this.#open.values()].filter(({ file }) => file.path === path);
   }
 
-  claims(): readonly ProjectClaim[] {
+  resumePoint(): readonly ResumedProject[] {
     return [...this.#open.values()].map(({ handle, file }) => ({ handle, path: file.path }));
   }
 

@@ -3,13 +3,13 @@ import { readExportInput } from '#export/read-export-input.ts';
 import { readLog } from '#project/read-events.ts';
 import { verifyProject } from '#project/verify-project.ts';
 import type { ChannelHandlers } from './answer-channel.ts';
-import type { DeskContext } from './desk-context.ts';
+import type { EngineContext } from './engine-context.ts';
 import { planExport } from './export-plan.ts';
 
 type RecordChannels = 'history.log' | 'history.verify' | 'export.plan' | 'export.run';
 
 /** The log of what was decided, and what leaves the project. */
-export function recordHandlers({ projects }: DeskContext): Pick<ChannelHandlers, RecordChannels> {
+export function recordHandlers({ projects }: EngineContext): Pick<ChannelHandlers, RecordChannels> {
   return {
     'history.log': ({ project }) => readLog(projects.get(project).file.project),
     'history.verify': ({ project }) => verifyProject(projects.get(project).file.project, null),

@@ -4,7 +4,7 @@ import { proposeSplit, proposeSplits } from '#comparison/split-proposal.ts';
 import type { SaidWhole } from '#contract/review.ts';
 import { type ReviewPerson, type ReviewState, wholeBy } from '#review/review-state.ts';
 import type { ChannelHandlers } from './answer-channel.ts';
-import type { DeskContext } from './desk-context.ts';
+import type { EngineContext } from './engine-context.ts';
 import { matrixView } from './matrix-view.ts';
 import { mergePreview } from './merge-preview.ts';
 import { boxesBetween } from './person-boxes.ts';
@@ -32,14 +32,14 @@ type ReviewChannels =
   | 'review.matrix';
 
 /** How long one question may look for people who may be two: pictures are waiting behind it. */
-const longestLookMs = 15;
+const longestScanMs = 15;
 
 /** What the review asks and decides. */
-export function reviewHandlers(desk: DeskContext): Pick<ChannelHandlers, ReviewChannels> {
-  const { projects } = desk;
+export function reviewHandlers(context: EngineContext): Pick<ChannelHandlers, ReviewChannels> {
+  const { projects } = context;
   return {
     'review.queue': ({ project, threshold }) =>
-      reviewQueue(projects.get(project).file, threshold, desk.preferences.reviewer),
+      reviewQueue(projects.get(project).file, threshold, context.preferences.reviewer),
     'review.persons': ({ project }) => {
       const { file, assets } = projects.get(project);
       const view = file.view();
@@ -65,10 +65,10 @@ export function reviewHandlers(desk: DeskContext): Pick<ChannelHandlers, ReviewC
     },
     'review.decide': ({ project, decision, force, seen }) => {
       const { file } = projects.get(project);
-      const by = desk.preferences.reviewer;
+      const by = context.preferences.reviewer;
       const reply = decideWithEvidence(file.view().gallery, decision, { by, force, seen });
       file.noteOwnDecision(reply.head);
-      desk.tell({ kind: 'project_changed', path: file.path, head: reply.head });
+      context.tell({ kind: 'project_changed', path: file.path, head: reply.head });
       return reply;
     },
     'review.split_proposal': ({ project, person }) => {
@@ -76,11 +76,11 @@ export function reviewHandlers(desk: DeskContext): Pick<ChannelHandlers, ReviewC
       const asked = gallery.person(person);
       return {
         proposal: proposeSplit(gallery, asked),
-        said_whole: saidWhole(gallery.state, asked, desk.preferences.reviewer),
+        said_whole: saidWhole(gallery.state, asked, context.preferences.reviewer),
       };
     },
     'review.split_proposals': ({ project }) => {
-      const { proposals, left } = proposeSplits(projects.get(project).file.view().gallery, longestLookMs);
+      const { proposals, left } = proposeSplits(projects.get(project).file.view().gallery, longestScanMs);
       return { proposals: [...proposals], left };
     },
     'review.matrix': ({ project }) => {

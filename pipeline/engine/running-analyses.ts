@@ -11,7 +11,7 @@ import { type LivePicture, LivePictures } from './live-picture.ts';
 import { wireErrorOf } from './wire-error.ts';
 
 /** An analysis that is under way, so that an engine that is started anew can go on with it. */
-export interface AnalysisClaim {
+export interface ResumedAnalysis {
   readonly analysis: string;
   readonly request: AnalyzeRequest;
   /** How often an engine has died over it. */
@@ -21,7 +21,7 @@ export interface AnalysisClaim {
 /** An analysis over which engines die this often is not begun again: it is what they die of. */
 const mostDeaths = 3;
 
-interface Running extends AnalysisClaim {
+interface Running extends ResumedAnalysis {
   readonly stop: AbortController;
   readonly assets: AssetIds;
   /** Settles when the analysis has ended, however it did. */
@@ -35,13 +35,13 @@ interface Running extends AnalysisClaim {
 export class RunningAnalyses {
   readonly #assetKey: Uint8Array;
   readonly #tell: (event: EngineEvent) => void;
-  readonly #onEnded: (claim: AnalysisClaim, outcome: 'done' | 'cancelled' | 'failed') => void;
+  readonly #onEnded: (resumed: ResumedAnalysis, outcome: 'done' | 'cancelled' | 'failed') => void;
   readonly #running = new Map<string, Running>();
 
   constructor(
     assetKey: Uint8Array,
     tell: (event: EngineEvent) => void,
-    onEnded: (claim: AnalysisClaim, outcome: 'done' | 'cancelled' | 'failed') => void,
+    onEnded: (resumed: ResumedAnalysis, outcome: 'done' | 'cancelled' | 'failed') => void,
   ) {
     this.#assetKey = assetKey;
     this.#tell = tell;
@@ -59,7 +59,7 @@ export class RunningAnalyses {
   }
 
   /** Goes on with an analysis over which an engine died, unless too many have. */
-  resume({ analysis, request, deaths }: AnalysisClaim): void {
+  resume({ analysis, request, deaths }: ResumedAnalysis): void {
     if (deaths + 1 < mostDeaths) {
       this.#begin({ analysis, request, deaths: deaths + 1 });
       return;
@@ -69,10 +69,10 @@ export class RunningAnalyses {
     this.#tell({ kind: 'analysis_ended', analysis, path: request.out, outcome: 'failed', error });
   }
 
-  #begin(claim: AnalysisClaim): void {
-    const { analysis } = claim;
+  #begin(resumed: ResumedAnalysis): void {
+    const { analysis } = resumed;
     const running: Running = {
-      ...claim,
+      ...resumed,
       stop: new AbortController(),
       assets: new AssetIds(this.#assetKey, analysis),
       ended: Promise.resolve(),
@@ -100,7 +100,7 @@ export class RunningAnalyses {
     }));
   }
 
-  claims(): readonly AnalysisClaim[] {
+  resumePoint(): readonly ResumedAnalysis[] {
     return [...this.#running.values()].map(({ analysis, request, deaths }) => ({ analysis, request, deaths }));
   }
 

@@ -11,7 +11,6 @@ import { writeNpy } from '#platform/formats/npy.ts';
 import { float32Array } from '#platform/formats/numpy-array.ts';
 import { writeCanonicalPersons } from '#tracking/files/canonical-persons.ts';
 import { writeSelectedPerson } from '#tracking/files/selected-person.ts';
-import { openAsideFolder } from './aside-folder.ts';
 import { decisionsCsv, decisionsJson } from './decision-files.ts';
 import type { ExportInput, ExportPerson } from './export-input.ts';
 import { exportLayout } from './export-layout.ts';
@@ -22,6 +21,7 @@ import { type ReportPictures, reportView } from './report/report-view.ts';
 import { type PlannedPicture, plannedPictures } from './report-pictures.ts';
 import { embeddingsJson, similarityJson } from './similarity-json.ts';
 import { type SimilarityTable, similarityTable } from './similarity-table.ts';
+import { openAsideFolder } from './staging-folder.ts';
 import { writeFailure } from './write-failure.ts';
 
 /** Where an export goes, and how its caller follows it. */
@@ -43,7 +43,7 @@ const picturesAtOnce = 4;
 
 type Content = string | Uint8Array | Iterable<string>;
 
-/** Writes files into the aside folder, one after the other, and keeps their names. */
+/** Writes files into the staging folder, one after the other, and keeps their names. */
 class FileWriter {
   readonly names: string[] = [];
   readonly #folder: string;
@@ -172,7 +172,7 @@ async function writePage(
   await writer.copy(exportLayout.plotly, plotlyFile());
 }
 
-/** Writes every file into the aside folder and returns their names. */
+/** Writes every file into the staging folder and returns their names. */
 async function writeFiles(
   input: ExportInput,
   table: SimilarityTable,
@@ -200,11 +200,11 @@ async function writeFiles(
 async function writeAll(input: ExportInput, options: ExportOptions): Promise<ExportReply> {
   const selected = options.person === undefined ? null : selectedPerson(input, options.person);
   const table = similarityTable(input);
-  const aside = openAsideFolder(options.to);
+  const staging = openAsideFolder(options.to);
   try {
-    const names = await writeFiles(input, table, selected, aside.folder, options);
-    const sizes = await Promise.all(names.map(async (name) => (await stat(path.join(aside.folder, name))).size));
-    aside.commit(names);
+    const names = await writeFiles(input, table, selected, staging.folder, options);
+    const sizes = await Promise.all(names.map(async (name) => (await stat(path.join(staging.folder, name))).size));
+    staging.commit(names);
     return {
       folder: path.resolve(options.to),
       files: names.map((name, index) => ({ path: name, bytes: sizes[index] })),
@@ -214,7 +214,7 @@ async function writeAll(input: ExportInput, options: ExportOptions): Promise<Exp
       warnings: warningsOf(input),
     };
   } finally {
-    aside.close();
+    staging.close();
   }
 }
 
@@ -226,7 +226,7 @@ function warningsOf(input: ExportInput): string[] {
 }
 
 /**
- * Writes every file of an export (`exportLayout`) into a folder. The files are written aside and then moved into place for
+ * Writes every file of an export (`exportLayout`) into a folder. The files are written staging and then moved into place for
  * those of an older export; when anything fails or `signal` fires before that, the older export stays as it is and nothing is
  * left behind. Two exports of one input differ in `timestamp` alone.
  *

@@ -54,7 +54,7 @@ export function readExportInput(gallery: Gallery, timestamp: string): ExportInpu
       madeOf: originalIdsOf(state, person),
       hiddenBy: person.hiddenBy === null ? 'filter' : 'decision',
     })),
-    pairs: pairsWorthLooking(gallery),
+    pairs: pairsToExport(gallery),
     calibration: record === null || rating.calibration === null ? null : { record, info: rating.calibration },
     noProbabilityReason: rating.missingReason,
     events: log.events,
@@ -107,7 +107,7 @@ function exportPerson(
 }
 
 /** The default list, the pairs from the threshold on, vetoed or not, and all that something was decided about. */
-function pairsWorthLooking(gallery: Gallery): readonly RatedPair[] {
+function pairsToExport(gallery: Gallery): readonly RatedPair[] {
   const compared = comparePersons(gallery);
   const rating = ratingOf(gallery);
   const place = new Map<number, number>(compared.persons.map(({ id }, index) => [id, index]));

@@ -1,9 +1,9 @@
 import { personId } from '#base/ids.ts';
 import type { DecisionAction } from '#contract/decisions.ts';
 import { personsNamedBy } from './apply-decision.ts';
+import type { ReviewView } from './replay-state.ts';
 import type { ReviewPerson } from './review-state.ts';
 import type { SegmentSet } from './segments.ts';
-import type { WorldView } from './world.ts';
 
 /** Something that an action goes against. It can be forced. */
 export interface Contradiction {
@@ -23,25 +23,25 @@ function forEachPair<T>(items: readonly T[], visit: (a: T, b: T) => void): void 
 }
 
 /** The persons of a merge that are there; none for any other action. */
-export function mergedPersons(world: WorldView, action: DecisionAction): readonly ReviewPerson[] {
+export function mergedPersons(state: ReviewView, action: DecisionAction): readonly ReviewPerson[] {
   if (action.kind !== 'merge') return [];
-  return action.persons.map((id) => world.persons.get(personId(id))).filter((person) => person !== undefined);
+  return action.persons.map((id) => state.persons.get(personId(id))).filter((person) => person !== undefined);
 }
 
 /**
  * What an action goes against in the decisions before it: a merge against a keep-apart (of the persons themselves, or of others
  * that are part of them by now), anything but showing it again against a person that a decision hid.
  */
-export function contradictionsOf(world: WorldView, action: DecisionAction): readonly Contradiction[] {
+export function contradictionsOf(state: ReviewView, action: DecisionAction): readonly Contradiction[] {
   const found: Contradiction[] = [];
   for (const id of action.kind === 'show' ? [] : personsNamedBy(action)) {
-    const hiddenBy = world.persons.get(id)?.hiddenBy;
+    const hiddenBy = state.persons.get(id)?.hiddenBy;
     if (hiddenBy !== null && hiddenBy !== undefined) {
       found.push({ key: `hidden:${hiddenBy}:${id}`, sentence: `Person ${id} was hidden by event ${hiddenBy}.` });
     }
   }
-  forEachPair(mergedPersons(world, action), (a, b) => {
-    for (const relation of world.relationsBetween(a.segments, b.segments)) {
+  forEachPair(mergedPersons(state, action), (a, b) => {
+    for (const relation of state.relationsBetween(a.segments, b.segments)) {
       if (relation.kind === 'unsure') continue;
       found.push({
         key: `apart:${relation.by}`,

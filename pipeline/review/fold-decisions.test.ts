@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DoppelError } from '#base/doppel-error.ts';
 import type { DecisionAction, DecisionEvent } from '#contract/decisions.ts';
-import { framesFrom, makeOriginals, type TestTracklet } from '#tests/property/review-desk.ts';
+import { framesFrom, makeOriginals, type TestTracklet } from '#tests/property/tried-review.ts';
 import { foldDecisions } from './fold-decisions.ts';
 
 const tracklets: readonly TestTracklet[] = Array.from({ length: 1000 }, (_, i) => [

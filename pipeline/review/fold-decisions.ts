@@ -78,22 +78,22 @@ export function foldDecisions(originals: Originals, events: readonly DecisionEve
   const judged = judgeEvents(events);
   const madeBy = readMadeBy(originals, events);
   const inForce = judged.filter(({ event, inForce }) => inForce && isDecision(event)).map(({ event }) => event);
-  const { world, failures } = replay(originals, madeBy, inForce);
+  const { state, failures } = replay(originals, madeBy, inForce);
   for (const [seq, refusal] of failures) {
     throw new DoppelError('integrity', `Event ${seq} of the decision log cannot be applied: ${refusal.message}`, {
       details: { event: seq },
     });
   }
-  const persons = new Map([...world.persons].sort(([left], [right]) => left - right));
-  const relations = world.relations.values();
+  const persons = new Map([...state.persons].sort(([left], [right]) => left - right));
+  const relations = state.relations.values();
   const ids = [highest(originals.persons.map((person) => person.id)), highest(madeBy.keys())];
   return {
     originals,
     persons,
-    merged: world.merged,
+    merged: state.merged,
     relations,
     pairs: readPairs(persons.values(), relations),
-    wholes: world.wholes,
+    wholes: state.wholes,
     events: judged,
     madeBy,
     nextPersonId: personId(Math.max(...ids) + 1),

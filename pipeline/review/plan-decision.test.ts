@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DoppelError, type DoppelErrorCode } from '#base/doppel-error.ts';
 import { personId } from '#base/ids.ts';
-import { framesFrom, partitionOf, ReviewDesk, type TestTracklet } from '#tests/property/review-desk.ts';
+import { framesFrom, partitionOf, type TestTracklet, TriedReview } from '#tests/property/tried-review.ts';
 import { isHidden, originalIdsOf, wholeBy } from './review-state.ts';
 
 /** Person n has tracklet n * 10 with the frames n * 10 to n * 10 + 9. */
@@ -18,194 +18,197 @@ const refusal =
     return true;
   };
 
-const rows = (desk: ReviewDesk) => partitionOf(desk.state, tracklets);
+const rows = (review: TriedReview) => partitionOf(review.state, tracklets);
 const merge = (...persons: number[]) => ({ kind: 'merge' as const, persons });
 
 test('a merge gives all rows to the first named, or to the chosen survivor', () => {
-  const desk = new ReviewDesk(tracklets);
-  desk.decide(merge(2, 1));
-  desk.decide({ kind: 'merge', persons: [3, 4, 5], into: 5 });
-  assert.deepEqual([...desk.state.persons.keys()], [2, 5]);
-  const five = desk.state.persons.get(personId(5));
+  const review = new TriedReview(tracklets);
+  review.decide(merge(2, 1));
+  review.decide({ kind: 'merge', persons: [3, 4, 5], into: 5 });
+  assert.deepEqual([...review.state.persons.keys()], [2, 5]);
+  const five = review.state.persons.get(personId(5));
   assert.ok(five);
-  assert.deepEqual(originalIdsOf(desk.state, five), [3, 4, 5]);
-  assert.equal(desk.state.merged.get(personId(1))?.into, 2);
+  assert.deepEqual(originalIdsOf(review.state, five), [3, 4, 5]);
+  assert.equal(review.state.merged.get(personId(1))?.into, 2);
 });
 
 test('a person merged away is refused with a sentence that says into whom and by which event', () => {
-  const desk = new ReviewDesk(tracklets);
-  desk.decide(merge(1, 2));
-  desk.decide(merge(3, 1));
+  const review = new TriedReview(tracklets);
+  review.decide(merge(1, 2));
+  review.decide(merge(3, 1));
   assert.throws(
-    () => desk.decide({ kind: 'rename', person: 2, name: 'x' }),
+    () => review.decide({ kind: 'rename', person: 2, name: 'x' }),
     refusal('not_found', /merged into person 3/, /event 1/),
   );
-  assert.throws(() => desk.decide({ kind: 'hide', person: 99 }), refusal('not_found', /no person 99/));
+  assert.throws(() => review.decide({ kind: 'hide', person: 99 }), refusal('not_found', /no person 99/));
 });
 
 test('a person whose split was taken back is refused with a sentence that says which event to redo', () => {
-  const desk = new ReviewDesk(tracklets);
-  desk.decide({ kind: 'split', person: 1, at_frame: 15 });
-  desk.decide({ kind: 'undo' });
-  assert.throws(() => desk.decide({ kind: 'hide', person: 6 }), refusal('not_found', /Redo event 1/));
+  const review = new TriedReview(tracklets);
+  review.decide({ kind: 'split', person: 1, at_frame: 15 });
+  review.decide({ kind: 'undo' });
+  assert.throws(() => review.decide({ kind: 'hide', person: 6 }), refusal('not_found', /Redo event 1/));
 });
 
 test('a split gives the rows from the frame on to a new id, one above every id ever used', () => {
-  const desk = new ReviewDesk(tracklets);
-  desk.decide({ kind: 'split', person: 1, at_frame: 15 });
-  desk.decide({ kind: 'undo' });
-  desk.decide({ kind: 'split', person: 1, at_frame: 12 });
-  const parts = rows(desk);
+  const review = new TriedReview(tracklets);
+  review.decide({ kind: 'split', person: 1, at_frame: 15 });
+  review.decide({ kind: 'undo' });
+  review.decide({ kind: 'split', person: 1, at_frame: 12 });
+  const parts = rows(review);
   assert.deepEqual(parts[1], ['10:10', '10:11']);
   assert.equal(parts[7].length, 8);
-  assert.equal(desk.state.persons.has(personId(6)), false);
+  assert.equal(review.state.persons.has(personId(6)), false);
 });
 
 test('a split with an empty side is refused and says which side', () => {
-  const desk = new ReviewDesk(tracklets);
-  assert.throws(() => desk.decide({ kind: 'split', person: 1, at_frame: 10 }), refusal('conflict', /no box before/));
-  assert.throws(() => desk.decide({ kind: 'split', person: 1, at_frame: 20 }), refusal('conflict', /at or after/));
+  const review = new TriedReview(tracklets);
+  assert.throws(() => review.decide({ kind: 'split', person: 1, at_frame: 10 }), refusal('conflict', /no box before/));
+  assert.throws(() => review.decide({ kind: 'split', person: 1, at_frame: 20 }), refusal('conflict', /at or after/));
 });
 
 test('splitting by tracklets takes a part of a merge out again', () => {
-  const desk = new ReviewDesk(tracklets);
-  const before = rows(desk);
-  desk.decide(merge(1, 2, 3));
-  desk.decide({ kind: 'split_tracklets', person: 1, tracklets: [20] });
-  assert.deepEqual(rows(desk)[6], before[2]);
+  const review = new TriedReview(tracklets);
+  const before = rows(review);
+  review.decide(merge(1, 2, 3));
+  review.decide({ kind: 'split_tracklets', person: 1, tracklets: [20] });
+  assert.deepEqual(rows(review)[6], before[2]);
   assert.throws(
-    () => desk.decide({ kind: 'split_tracklets', person: 1, tracklets: [10, 30] }),
+    () => review.decide({ kind: 'split_tracklets', person: 1, tracklets: [10, 30] }),
     refusal('conflict', /one at least must stay/),
   );
   assert.throws(
-    () => desk.decide({ kind: 'split_tracklets', person: 1, tracklets: [20] }),
+    () => review.decide({ kind: 'split_tracklets', person: 1, tracklets: [20] }),
     refusal('conflict', /no tracklet 20/),
   );
 });
 
 test('a merge of two who were kept apart is refused, and the force is recorded', () => {
-  const desk = new ReviewDesk(tracklets);
-  desk.decide({ kind: 'apart', a: 1, b: 2 });
-  assert.throws(() => desk.decide(merge(1, 2)), refusal('conflict', /kept apart by event 1/));
-  desk.decide(merge(1, 2), 'force');
-  assert.match(desk.events[1].forced[0], /kept apart by event 1/);
+  const review = new TriedReview(tracklets);
+  review.decide({ kind: 'apart', a: 1, b: 2 });
+  assert.throws(() => review.decide(merge(1, 2)), refusal('conflict', /kept apart by event 1/));
+  review.decide(merge(1, 2), 'force');
+  assert.match(review.events[1].forced[0], /kept apart by event 1/);
 });
 
 test('a keep-apart holds through a chain of merges, in whichever order they come', () => {
-  const desk = new ReviewDesk(tracklets);
-  desk.decide({ kind: 'apart', a: 1, b: 2 });
-  desk.decide(merge(3, 2));
-  desk.decide(merge(4, 1));
-  assert.throws(() => desk.decide(merge(3, 4)), refusal('conflict', /event 1/));
-  assert.throws(() => desk.decide(merge(5, 3, 4)), refusal('conflict', /event 1/));
+  const review = new TriedReview(tracklets);
+  review.decide({ kind: 'apart', a: 1, b: 2 });
+  review.decide(merge(3, 2));
+  review.decide(merge(4, 1));
+  assert.throws(() => review.decide(merge(3, 4)), refusal('conflict', /event 1/));
+  assert.throws(() => review.decide(merge(5, 3, 4)), refusal('conflict', /event 1/));
 });
 
 test('a keep-apart holds for both parts of a later split', () => {
-  const desk = new ReviewDesk(tracklets);
-  desk.decide({ kind: 'apart', a: 1, b: 2 });
-  desk.decide({ kind: 'split', person: 1, at_frame: 15 });
-  assert.throws(() => desk.decide(merge(2, 6)), refusal('conflict', /event 1/));
-  assert.throws(() => desk.decide(merge(2, 1)), refusal('conflict', /event 1/));
+  const review = new TriedReview(tracklets);
+  review.decide({ kind: 'apart', a: 1, b: 2 });
+  review.decide({ kind: 'split', person: 1, at_frame: 15 });
+  assert.throws(() => review.decide(merge(2, 6)), refusal('conflict', /event 1/));
+  assert.throws(() => review.decide(merge(2, 1)), refusal('conflict', /event 1/));
 });
 
 test('a keep-apart that a merge overrode holds again once the two are split', () => {
-  const desk = new ReviewDesk(tracklets);
-  desk.decide({ kind: 'apart', a: 1, b: 2 });
-  desk.decide(merge(1, 2), 'force');
-  desk.decide({ kind: 'split_tracklets', person: 1, tracklets: [20] });
-  assert.throws(() => desk.decide(merge(1, 6)), refusal('conflict', /event 1/));
+  const review = new TriedReview(tracklets);
+  review.decide({ kind: 'apart', a: 1, b: 2 });
+  review.decide(merge(1, 2), 'force');
+  review.decide({ kind: 'split_tracklets', person: 1, tracklets: [20] });
+  assert.throws(() => review.decide(merge(1, 6)), refusal('conflict', /event 1/));
 });
 
 test('apart after unsure takes its place, and the other way round', () => {
-  const desk = new ReviewDesk(tracklets);
-  desk.decide({ kind: 'unsure', a: 1, b: 2 });
-  desk.decide({ kind: 'apart', a: 2, b: 1 });
-  assert.deepEqual(desk.state.pairs.get('1:2'), { a: 1, b: 2, kind: 'apart', by: 2 });
-  desk.decide({ kind: 'unsure', a: 1, b: 2 });
-  assert.equal(desk.state.pairs.get('1:2')?.kind, 'unsure');
-  desk.decide(merge(1, 2));
+  const review = new TriedReview(tracklets);
+  review.decide({ kind: 'unsure', a: 1, b: 2 });
+  review.decide({ kind: 'apart', a: 2, b: 1 });
+  assert.deepEqual(review.state.pairs.get('1:2'), { a: 1, b: 2, kind: 'apart', by: 2 });
+  review.decide({ kind: 'unsure', a: 1, b: 2 });
+  assert.equal(review.state.pairs.get('1:2')?.kind, 'unsure');
+  review.decide(merge(1, 2));
 });
 
 test('a decision about a part leaves the rest of an earlier one', () => {
-  const desk = new ReviewDesk(tracklets);
-  desk.decide({ kind: 'apart', a: 1, b: 2 });
-  desk.decide({ kind: 'split', person: 1, at_frame: 15 });
-  desk.decide({ kind: 'unsure', a: 1, b: 2 });
-  assert.equal(desk.state.pairs.get('1:2')?.kind, 'unsure');
-  assert.equal(desk.state.pairs.get('2:6')?.kind, 'apart');
+  const review = new TriedReview(tracklets);
+  review.decide({ kind: 'apart', a: 1, b: 2 });
+  review.decide({ kind: 'split', person: 1, at_frame: 15 });
+  review.decide({ kind: 'unsure', a: 1, b: 2 });
+  assert.equal(review.state.pairs.get('1:2')?.kind, 'unsure');
+  assert.equal(review.state.pairs.get('2:6')?.kind, 'apart');
 });
 
 test('a decision about two who are one person already says so', () => {
-  const desk = new ReviewDesk(tracklets);
-  desk.decide(merge(1, 2));
-  assert.throws(() => desk.decide({ kind: 'apart', a: 1, b: 2 }), refusal('conflict', /one person, 1, since event 1/));
-  assert.throws(() => desk.decide(merge(2, 1)), refusal('conflict', /one person, 1, since event 1/));
+  const review = new TriedReview(tracklets);
+  review.decide(merge(1, 2));
+  assert.throws(
+    () => review.decide({ kind: 'apart', a: 1, b: 2 }),
+    refusal('conflict', /one person, 1, since event 1/),
+  );
+  assert.throws(() => review.decide(merge(2, 1)), refusal('conflict', /one person, 1, since event 1/));
 });
 
 test('a request that makes no sense is refused as such', () => {
-  const desk = new ReviewDesk(tracklets);
-  assert.throws(() => desk.decide(merge(1, 1)), refusal('usage', /1, 1/));
-  assert.throws(() => desk.decide({ kind: 'apart', a: 1, b: 1 }), refusal('usage', /twice/));
-  assert.throws(() => desk.decide({ kind: 'merge', persons: [1, 2], into: 3 }), refusal('usage', /person 3 is not/));
-  assert.throws(() => desk.decide({ kind: 'rename', person: 1, name: '\ud800' }), refusal('usage', /surrogate/));
+  const review = new TriedReview(tracklets);
+  assert.throws(() => review.decide(merge(1, 1)), refusal('usage', /1, 1/));
+  assert.throws(() => review.decide({ kind: 'apart', a: 1, b: 1 }), refusal('usage', /twice/));
+  assert.throws(() => review.decide({ kind: 'merge', persons: [1, 2], into: 3 }), refusal('usage', /person 3 is not/));
+  assert.throws(() => review.decide({ kind: 'rename', person: 1, name: '\ud800' }), refusal('usage', /surrogate/));
 });
 
 test('a vetoed merge is refused with the reason of the veto, and the force is recorded', () => {
-  const desk = new ReviewDesk(tracklets, (a, b) =>
+  const review = new TriedReview(tracklets, (a, b) =>
     a[0].trackletId + b[0].trackletId === 30 ? 'both are seen apart in 12 frames' : null,
   );
-  assert.throws(() => desk.decide(merge(3, 2, 1)), refusal('conflict', /seen apart in 12 frames/));
-  desk.decide(merge(3, 2, 1), 'force');
-  assert.match(desk.events[0].forced[0], /seen apart in 12 frames/);
-  desk.decide({ kind: 'undo' });
-  desk.decide({ kind: 'redo' });
-  assert.equal(desk.state.persons.size, 3, 'what was forced once needs no second force to be redone');
+  assert.throws(() => review.decide(merge(3, 2, 1)), refusal('conflict', /seen apart in 12 frames/));
+  review.decide(merge(3, 2, 1), 'force');
+  assert.match(review.events[0].forced[0], /seen apart in 12 frames/);
+  review.decide({ kind: 'undo' });
+  review.decide({ kind: 'redo' });
+  assert.equal(review.state.persons.size, 3, 'what was forced once needs no second force to be redone');
 });
 
 test('undo of any earlier decision restores the very ids, names and notes', () => {
-  const desk = new ReviewDesk(tracklets);
-  desk.decide({ kind: 'rename', person: 2, name: 'Bo' });
-  desk.decide({ kind: 'note', person: 2, text: 'red coat' });
-  const [event] = desk.decide(merge(1, 2));
-  desk.decide({ kind: 'rename', person: 3, name: 'Cy' });
-  assert.equal(desk.state.persons.get(personId(1))?.name, 'Bo', 'a survivor without a name takes that of the other');
-  desk.decide({ kind: 'undo', event });
-  const two = desk.state.persons.get(personId(2));
+  const review = new TriedReview(tracklets);
+  review.decide({ kind: 'rename', person: 2, name: 'Bo' });
+  review.decide({ kind: 'note', person: 2, text: 'red coat' });
+  const [event] = review.decide(merge(1, 2));
+  review.decide({ kind: 'rename', person: 3, name: 'Cy' });
+  assert.equal(review.state.persons.get(personId(1))?.name, 'Bo', 'a survivor without a name takes that of the other');
+  review.decide({ kind: 'undo', event });
+  const two = review.state.persons.get(personId(2));
   assert.equal(two?.name, 'Bo');
   assert.deepEqual(two?.notes, [{ by: 2, text: 'red coat' }]);
-  assert.equal(desk.state.persons.get(personId(1))?.name, null);
-  assert.equal(desk.state.persons.get(personId(3))?.name, 'Cy');
+  assert.equal(review.state.persons.get(personId(1))?.name, null);
+  assert.equal(review.state.persons.get(personId(3))?.name, 'Cy');
 });
 
 test('undo without an event takes back the last decision in force; redo what was taken back last', () => {
-  const desk = new ReviewDesk(tracklets);
-  for (const name of ['a', 'b', 'c']) desk.decide({ kind: 'rename', person: 1, name });
-  const name = () => desk.state.persons.get(personId(1))?.name;
-  desk.decide({ kind: 'undo' });
-  desk.decide({ kind: 'undo' });
+  const review = new TriedReview(tracklets);
+  for (const name of ['a', 'b', 'c']) review.decide({ kind: 'rename', person: 1, name });
+  const name = () => review.state.persons.get(personId(1))?.name;
+  review.decide({ kind: 'undo' });
+  review.decide({ kind: 'undo' });
   assert.equal(name(), 'a');
-  desk.decide({ kind: 'redo' });
+  review.decide({ kind: 'redo' });
   assert.equal(name(), 'b');
-  desk.decide({ kind: 'redo' });
+  review.decide({ kind: 'redo' });
   assert.equal(name(), 'c');
-  assert.throws(() => desk.decide({ kind: 'redo' }), refusal('not_found', /no decision to redo/));
-  assert.throws(() => new ReviewDesk(tracklets).decide({ kind: 'undo' }), refusal('not_found', /no decision to undo/));
+  assert.throws(() => review.decide({ kind: 'redo' }), refusal('not_found', /no decision to redo/));
+  assert.throws(() => new TriedReview(tracklets).decide({ kind: 'undo' }), refusal('not_found', /no decision to undo/));
 });
 
 test('an undo that later events stand on is refused with the list of them; forced, it takes them back too', () => {
-  const desk = new ReviewDesk(tracklets);
-  const before = rows(desk);
-  desk.decide({ kind: 'split', person: 1, at_frame: 15 });
-  desk.decide(merge(6, 2));
-  desk.decide({ kind: 'rename', person: 6, name: 'x' });
-  desk.decide({ kind: 'rename', person: 3, name: 'y' });
+  const review = new TriedReview(tracklets);
+  const before = rows(review);
+  review.decide({ kind: 'split', person: 1, at_frame: 15 });
+  review.decide(merge(6, 2));
+  review.decide({ kind: 'rename', person: 6, name: 'x' });
+  review.decide({ kind: 'rename', person: 3, name: 'y' });
   assert.throws(
-    () => desk.decide({ kind: 'undo', event: 1 }),
+    () => review.decide({ kind: 'undo', event: 1 }),
     (error) => refusal('dependent', /2, 3/)(error) && deepEvents(error, [2, 3]),
   );
-  assert.deepEqual(desk.decide({ kind: 'undo', event: 1 }, 'force'), [5, 6, 7]);
-  assert.deepEqual(rows(desk), before);
-  assert.equal(desk.state.persons.get(personId(3))?.name, 'y');
+  assert.deepEqual(review.decide({ kind: 'undo', event: 1 }, 'force'), [5, 6, 7]);
+  assert.deepEqual(rows(review), before);
+  assert.equal(review.state.persons.get(personId(3))?.name, 'y');
 });
 
 function deepEvents(error: unknown, events: readonly number[]): boolean {
@@ -215,104 +218,104 @@ function deepEvents(error: unknown, events: readonly number[]): boolean {
 }
 
 test('a redo that a later keep-apart or merge contradicts is refused unless forced', () => {
-  const desk = new ReviewDesk(tracklets);
-  desk.decide({ kind: 'apart', a: 1, b: 2 });
-  desk.decide({ kind: 'undo' });
-  desk.decide(merge(1, 2));
-  assert.throws(() => desk.decide({ kind: 'redo', event: 1 }), refusal('conflict', /Event 3 would stand against/));
-  desk.decide({ kind: 'redo', event: 1 }, 'force');
-  assert.match(desk.events[3].forced[0], /Event 3/);
+  const review = new TriedReview(tracklets);
+  review.decide({ kind: 'apart', a: 1, b: 2 });
+  review.decide({ kind: 'undo' });
+  review.decide(merge(1, 2));
+  assert.throws(() => review.decide({ kind: 'redo', event: 1 }), refusal('conflict', /Event 3 would stand against/));
+  review.decide({ kind: 'redo', event: 1 }, 'force');
+  assert.match(review.events[3].forced[0], /Event 3/);
 });
 
 test('undoing the unsure that had taken the place of a keep-apart does not slip past a later merge', () => {
-  const desk = new ReviewDesk(tracklets);
-  desk.decide({ kind: 'apart', a: 1, b: 2 });
-  desk.decide({ kind: 'unsure', a: 1, b: 2 });
-  desk.decide(merge(1, 2));
-  assert.throws(() => desk.decide({ kind: 'undo', event: 2 }), refusal('conflict', /Event 3 would stand against/));
+  const review = new TriedReview(tracklets);
+  review.decide({ kind: 'apart', a: 1, b: 2 });
+  review.decide({ kind: 'unsure', a: 1, b: 2 });
+  review.decide(merge(1, 2));
+  assert.throws(() => review.decide({ kind: 'undo', event: 2 }), refusal('conflict', /Event 3 would stand against/));
 });
 
 test('an undo that makes a later merge a vetoed one is refused unless forced', () => {
   // Persons 1 and 2 are vetoed only as wholes: the split took the part away that speaks against it.
-  const desk = new ReviewDesk(tracklets, (a, b) =>
+  const review = new TriedReview(tracklets, (a, b) =>
     [...a, ...b].some(({ trackletId, lastFrame }) => trackletId === 10 && lastFrame === 19) ? 'seen apart' : null,
   );
-  desk.decide({ kind: 'split', person: 1, at_frame: 15 });
-  desk.decide(merge(1, 2));
-  assert.throws(() => desk.decide({ kind: 'undo', event: 1 }), refusal('conflict', /Event 2 .* seen apart/));
-  assert.deepEqual(desk.decide({ kind: 'undo', event: 1 }, 'force'), [3]);
+  review.decide({ kind: 'split', person: 1, at_frame: 15 });
+  review.decide(merge(1, 2));
+  assert.throws(() => review.decide({ kind: 'undo', event: 1 }), refusal('conflict', /Event 2 .* seen apart/));
+  assert.deepEqual(review.decide({ kind: 'undo', event: 1 }, 'force'), [3]);
 });
 
 test('undo and redo of what they cannot mean say what could be meant', () => {
-  const desk = new ReviewDesk(tracklets);
-  desk.decide({ kind: 'hide', person: 1 });
-  desk.decide({ kind: 'undo', event: 1 });
-  assert.throws(() => desk.decide({ kind: 'undo', event: 1 }), refusal('conflict', /already, by event 2/));
-  assert.throws(() => desk.decide({ kind: 'undo', event: 2 }), refusal('usage', /Undo or redo event 1/));
-  assert.throws(() => desk.decide({ kind: 'undo', event: 9 }), refusal('not_found', /events 1 to 2/));
-  desk.decide({ kind: 'redo', event: 1 });
-  assert.throws(() => desk.decide({ kind: 'redo', event: 1 }), refusal('conflict', /in force/));
+  const review = new TriedReview(tracklets);
+  review.decide({ kind: 'hide', person: 1 });
+  review.decide({ kind: 'undo', event: 1 });
+  assert.throws(() => review.decide({ kind: 'undo', event: 1 }), refusal('conflict', /already, by event 2/));
+  assert.throws(() => review.decide({ kind: 'undo', event: 2 }), refusal('usage', /Undo or redo event 1/));
+  assert.throws(() => review.decide({ kind: 'undo', event: 9 }), refusal('not_found', /events 1 to 2/));
+  review.decide({ kind: 'redo', event: 1 });
+  assert.throws(() => review.decide({ kind: 'redo', event: 1 }), refusal('conflict', /in force/));
 });
 
 test('a redo whose persons are gone says which event to redo first', () => {
-  const desk = new ReviewDesk(tracklets);
-  desk.decide({ kind: 'split', person: 1, at_frame: 15 });
-  desk.decide({ kind: 'rename', person: 6, name: 'x' });
-  desk.decide({ kind: 'undo', event: 2 });
-  desk.decide({ kind: 'undo', event: 1 });
-  assert.throws(() => desk.decide({ kind: 'redo', event: 2 }), refusal('conflict', /Redo event 1 first/));
+  const review = new TriedReview(tracklets);
+  review.decide({ kind: 'split', person: 1, at_frame: 15 });
+  review.decide({ kind: 'rename', person: 6, name: 'x' });
+  review.decide({ kind: 'undo', event: 2 });
+  review.decide({ kind: 'undo', event: 1 });
+  assert.throws(() => review.decide({ kind: 'redo', event: 2 }), refusal('conflict', /Redo event 1 first/));
 });
 
 test('a decision about a hidden person is refused unless forced, and says which event hides it', () => {
-  const desk = new ReviewDesk(tracklets);
-  desk.decide({ kind: 'hide', person: 1 });
-  assert.throws(() => desk.decide(merge(2, 1)), refusal('conflict', /Person 1 was hidden by event 1/));
-  assert.throws(() => desk.decide({ kind: 'hide', person: 1 }), refusal('conflict', /hidden already, by event 1/));
-  desk.decide(merge(2, 1), 'force');
-  assert.equal(desk.state.persons.get(personId(2))?.hiddenBy, null);
+  const review = new TriedReview(tracklets);
+  review.decide({ kind: 'hide', person: 1 });
+  assert.throws(() => review.decide(merge(2, 1)), refusal('conflict', /Person 1 was hidden by event 1/));
+  assert.throws(() => review.decide({ kind: 'hide', person: 1 }), refusal('conflict', /hidden already, by event 1/));
+  review.decide(merge(2, 1), 'force');
+  assert.equal(review.state.persons.get(personId(2))?.hiddenBy, null);
 });
 
 test('showing a person again outdoes what hid it, by a decision or by a setting, and can be taken back', () => {
-  const desk = new ReviewDesk(tracklets, undefined, new Map([[2, 'comes late']]));
-  assert.throws(() => desk.decide({ kind: 'show', person: 1 }), refusal('conflict', /Person 1 is not hidden/));
-  assert.throws(() => desk.decide({ kind: 'show', person: 99 }), refusal('not_found', /no person 99/));
-  desk.decide({ kind: 'hide', person: 1 });
-  desk.decide({ kind: 'hide', person: 2 });
-  const hidden = () => [...desk.state.persons.values()].filter(isHidden).map(({ id }) => id);
+  const review = new TriedReview(tracklets, undefined, new Map([[2, 'comes late']]));
+  assert.throws(() => review.decide({ kind: 'show', person: 1 }), refusal('conflict', /Person 1 is not hidden/));
+  assert.throws(() => review.decide({ kind: 'show', person: 99 }), refusal('not_found', /no person 99/));
+  review.decide({ kind: 'hide', person: 1 });
+  review.decide({ kind: 'hide', person: 2 });
+  const hidden = () => [...review.state.persons.values()].filter(isHidden).map(({ id }) => id);
   assert.deepEqual(hidden(), [1, 2]);
-  desk.decide({ kind: 'show', person: 1 });
-  desk.decide({ kind: 'show', person: 2 });
+  review.decide({ kind: 'show', person: 1 });
+  review.decide({ kind: 'show', person: 2 });
   assert.deepEqual(hidden(), []);
-  desk.decide({ kind: 'undo', event: 4 });
+  review.decide({ kind: 'undo', event: 4 });
   assert.deepEqual(hidden(), [2]);
-  assert.equal(desk.state.persons.get(personId(2))?.hiddenReason, 'comes late');
+  assert.equal(review.state.persons.get(personId(2))?.hiddenReason, 'comes late');
 });
 
 test('a person that was shown again can be hidden again, and the hide before can be taken back and done again', () => {
-  const desk = new ReviewDesk(tracklets);
-  desk.decide({ kind: 'hide', person: 1 });
-  desk.decide({ kind: 'show', person: 1 });
-  desk.decide({ kind: 'undo', event: 1 });
-  desk.decide({ kind: 'redo', event: 1 });
-  assert.equal(desk.state.persons.get(personId(1))?.hiddenBy, null);
-  desk.decide(merge(1, 2));
-  assert.throws(() => desk.decide({ kind: 'undo', event: 2 }), refusal('conflict', /Event 5 .*hidden by event 1/));
-  desk.decide({ kind: 'hide', person: 1 });
-  assert.equal(desk.state.persons.get(personId(1))?.hiddenBy, 6);
+  const review = new TriedReview(tracklets);
+  review.decide({ kind: 'hide', person: 1 });
+  review.decide({ kind: 'show', person: 1 });
+  review.decide({ kind: 'undo', event: 1 });
+  review.decide({ kind: 'redo', event: 1 });
+  assert.equal(review.state.persons.get(personId(1))?.hiddenBy, null);
+  review.decide(merge(1, 2));
+  assert.throws(() => review.decide({ kind: 'undo', event: 2 }), refusal('conflict', /Event 5 .*hidden by event 1/));
+  review.decide({ kind: 'hide', person: 1 });
+  assert.equal(review.state.persons.get(personId(1))?.hiddenBy, 6);
 });
 
 /** The persons of whom a decision says that they are one, with that decision. */
-const wholes = (desk: ReviewDesk) =>
-  [...desk.state.persons.values()].flatMap((person) => {
-    const by = wholeBy(desk.state, person);
+const wholes = (review: TriedReview) =>
+  [...review.state.persons.values()].flatMap((person) => {
+    const by = wholeBy(review.state, person);
     return by === null ? [] : [[person.id, by]];
   });
 
 test('that a person is one is said of the rows that it has then, and holds for no others', () => {
-  const desk = new ReviewDesk(tracklets);
-  desk.decide(merge(1, 2));
-  desk.decide({ kind: 'whole', person: 1 });
-  assert.deepEqual(desk.events[1].action, {
+  const review = new TriedReview(tracklets);
+  review.decide(merge(1, 2));
+  review.decide({ kind: 'whole', person: 1 });
+  assert.deepEqual(review.events[1].action, {
     kind: 'whole',
     person: 1,
     segments: [
@@ -320,66 +323,69 @@ test('that a person is one is said of the rows that it has then, and holds for n
       { tracklet: 20, first_frame: 20, last_frame: 29 },
     ],
   });
-  assert.deepEqual(wholes(desk), [[1, 2]]);
-  desk.decide({ kind: 'rename', person: 1, name: 'Ann' });
-  desk.decide({ kind: 'note', person: 1, text: 'red bag' });
-  assert.deepEqual(wholes(desk), [[1, 2]], 'a name and a note change no rows');
-  desk.decide(merge(1, 3));
-  assert.deepEqual(wholes(desk), [], 'nobody looked at the three as one');
-  desk.decide({ kind: 'whole', person: 1 });
-  assert.deepEqual(wholes(desk), [[1, 6]]);
-  desk.decide({ kind: 'split_tracklets', person: 1, tracklets: [30] });
-  assert.deepEqual(wholes(desk), [[1, 2]], 'the two are again what was looked at; what was cut off never was');
-  desk.decide({ kind: 'split', person: 1, at_frame: 15 });
-  assert.deepEqual(wholes(desk), []);
+  assert.deepEqual(wholes(review), [[1, 2]]);
+  review.decide({ kind: 'rename', person: 1, name: 'Ann' });
+  review.decide({ kind: 'note', person: 1, text: 'red bag' });
+  assert.deepEqual(wholes(review), [[1, 2]], 'a name and a note change no rows');
+  review.decide(merge(1, 3));
+  assert.deepEqual(wholes(review), [], 'nobody looked at the three as one');
+  review.decide({ kind: 'whole', person: 1 });
+  assert.deepEqual(wholes(review), [[1, 6]]);
+  review.decide({ kind: 'split_tracklets', person: 1, tracklets: [30] });
+  assert.deepEqual(wholes(review), [[1, 2]], 'the two are again what was looked at; what was cut off never was');
+  review.decide({ kind: 'split', person: 1, at_frame: 15 });
+  assert.deepEqual(wholes(review), []);
 });
 
 test('an undo that changes a person takes back what was said of it as it was, without undoing that; a redo brings it back', () => {
-  const desk = new ReviewDesk(tracklets);
-  desk.decide({ kind: 'split', person: 1, at_frame: 15 });
-  desk.decide({ kind: 'whole', person: 1 });
-  assert.deepEqual(wholes(desk), [[1, 2]]);
-  desk.decide({ kind: 'undo', event: 1 });
-  assert.deepEqual(wholes(desk), [], 'the unsplit person was never looked at');
+  const review = new TriedReview(tracklets);
+  review.decide({ kind: 'split', person: 1, at_frame: 15 });
+  review.decide({ kind: 'whole', person: 1 });
+  assert.deepEqual(wholes(review), [[1, 2]]);
+  review.decide({ kind: 'undo', event: 1 });
+  assert.deepEqual(wholes(review), [], 'the unsplit person was never looked at');
   assert.deepEqual(
-    desk.state.events.map(({ inForce }) => inForce),
+    review.state.events.map(({ inForce }) => inForce),
     [false, true, true],
   );
-  desk.decide({ kind: 'redo', event: 1 });
-  assert.deepEqual(wholes(desk), [[1, 2]]);
+  review.decide({ kind: 'redo', event: 1 });
+  assert.deepEqual(wholes(review), [[1, 2]]);
 });
 
 test('what was said of a person belongs to its rows, whatever id they have', () => {
-  const desk = new ReviewDesk(tracklets);
-  desk.decide({ kind: 'merge', persons: [1, 2], into: 2 });
-  desk.decide({ kind: 'whole', person: 2 });
-  desk.decide({ kind: 'split_tracklets', person: 2, tracklets: [10] });
-  desk.decide({ kind: 'merge', persons: [2, 6], into: 6 });
-  assert.deepEqual(wholes(desk), [[6, 2]]);
+  const review = new TriedReview(tracklets);
+  review.decide({ kind: 'merge', persons: [1, 2], into: 2 });
+  review.decide({ kind: 'whole', person: 2 });
+  review.decide({ kind: 'split_tracklets', person: 2, tracklets: [10] });
+  review.decide({ kind: 'merge', persons: [2, 6], into: 6 });
+  assert.deepEqual(wholes(review), [[6, 2]]);
 });
 
 test('that a person is one can be taken back and said again, and is refused where it says nothing new or of nobody', () => {
-  const desk = new ReviewDesk(tracklets);
-  desk.decide({ kind: 'whole', person: 1 });
-  assert.throws(() => desk.decide({ kind: 'whole', person: 1 }), refusal('conflict', /one person already, by event 1/));
-  assert.throws(() => desk.decide({ kind: 'whole', person: 99 }), refusal('not_found', /no person 99/));
-  desk.decide({ kind: 'undo' });
-  assert.deepEqual(wholes(desk), []);
-  desk.decide({ kind: 'whole', person: 1 });
-  assert.deepEqual(wholes(desk), [[1, 3]]);
-  desk.decide({ kind: 'redo', event: 1 });
-  assert.deepEqual(wholes(desk), [[1, 3]]);
-  desk.decide({ kind: 'undo', event: 3 });
-  assert.deepEqual(wholes(desk), [[1, 1]]);
-  desk.decide({ kind: 'hide', person: 2 });
-  assert.throws(() => desk.decide({ kind: 'whole', person: 2 }), refusal('conflict', /hidden by event 6/));
+  const review = new TriedReview(tracklets);
+  review.decide({ kind: 'whole', person: 1 });
+  assert.throws(
+    () => review.decide({ kind: 'whole', person: 1 }),
+    refusal('conflict', /one person already, by event 1/),
+  );
+  assert.throws(() => review.decide({ kind: 'whole', person: 99 }), refusal('not_found', /no person 99/));
+  review.decide({ kind: 'undo' });
+  assert.deepEqual(wholes(review), []);
+  review.decide({ kind: 'whole', person: 1 });
+  assert.deepEqual(wholes(review), [[1, 3]]);
+  review.decide({ kind: 'redo', event: 1 });
+  assert.deepEqual(wholes(review), [[1, 3]]);
+  review.decide({ kind: 'undo', event: 3 });
+  assert.deepEqual(wholes(review), [[1, 1]]);
+  review.decide({ kind: 'hide', person: 2 });
+  assert.throws(() => review.decide({ kind: 'whole', person: 2 }), refusal('conflict', /hidden by event 6/));
 });
 
 test('the split that made a person who was said to be one is not undone without a word', () => {
-  const desk = new ReviewDesk(tracklets);
-  desk.decide({ kind: 'split', person: 1, at_frame: 15 });
-  desk.decide({ kind: 'whole', person: 6 });
-  assert.throws(() => desk.decide({ kind: 'undo', event: 1 }), refusal('dependent', /Event 2 stands in the way/));
-  desk.decide({ kind: 'undo', event: 1 }, 'force');
-  assert.deepEqual(wholes(desk), []);
+  const review = new TriedReview(tracklets);
+  review.decide({ kind: 'split', person: 1, at_frame: 15 });
+  review.decide({ kind: 'whole', person: 6 });
+  assert.throws(() => review.decide({ kind: 'undo', event: 1 }), refusal('dependent', /Event 2 stands in the way/));
+  review.decide({ kind: 'undo', event: 1 }, 'force');
+  assert.deepEqual(wholes(review), []);
 });

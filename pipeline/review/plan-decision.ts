@@ -5,8 +5,8 @@ import { contradictionsOf, mergedPersons, vetoesOf } from './contradictions.ts';
 import { planChange } from './plan-change.ts';
 import type { PlanContext, PlannedAction } from './plan-context.ts';
 import { refusalOf } from './refusal.ts';
+import { viewOf } from './replay-state.ts';
 import { isHidden, type ReviewState, wholeBy } from './review-state.ts';
-import { viewOf } from './world.ts';
 
 /** Spells out what a request leaves open: the survivor, the new id, each tracklet once. */
 function actionOf(

@@ -1,10 +1,10 @@
 import { assertNever, type DoppelErrorCode } from '#base/doppel-error.ts';
 import type { PersonId } from '#base/ids.ts';
 import type { DecisionAction } from '#contract/decisions.ts';
+import type { ReviewView } from './replay-state.ts';
 import type { MergedPerson } from './review-state.ts';
 import type { SegmentSet } from './segments.ts';
 import { splitAtFrame, splitByTracklets } from './split-segments.ts';
-import type { WorldView } from './world.ts';
 
 /** Why an action makes no sense on the persons that there are. Not a matter of opinion: it cannot be forced. */
 export interface Refusal {
@@ -13,17 +13,17 @@ export interface Refusal {
 }
 
 /** Says why a person cannot be decided about because there is none of that id, or null when there is. */
-function absenceOf(world: WorldView, named: number): Refusal | null {
+function absenceOf(state: ReviewView, named: number): Refusal | null {
   const id = named as PersonId;
-  if (world.persons.has(id)) return null;
-  const merge = world.merged.get(id);
+  if (state.persons.has(id)) return null;
+  const merge = state.merged.get(id);
   if (merge !== undefined) {
     return {
       code: 'not_found',
-      message: `Person ${id} was merged into person ${finalPerson(world.merged, id)} by event ${merge.by}. Name person ${finalPerson(world.merged, id)}, or take event ${merge.by} back.`,
+      message: `Person ${id} was merged into person ${finalPerson(state.merged, id)} by event ${merge.by}. Name person ${finalPerson(state.merged, id)}, or take event ${merge.by} back.`,
     };
   }
-  const made = world.madeBy.get(id);
+  const made = state.madeBy.get(id);
   if (made !== undefined) {
     return {
       code: 'not_found',
@@ -41,25 +41,25 @@ function finalPerson(merged: ReadonlyMap<PersonId, MergedPerson>, id: PersonId):
 }
 
 /** The rows of a person that is known to be there. */
-function segmentsOf(world: WorldView, id: number): SegmentSet {
-  return world.persons.get(id as PersonId)?.segments ?? [];
+function segmentsOf(state: ReviewView, id: number): SegmentSet {
+  return state.persons.get(id as PersonId)?.segments ?? [];
 }
 
-function refusalOfPair(world: WorldView, a: number, b: number): Refusal | null {
+function refusalOfPair(state: ReviewView, a: number, b: number): Refusal | null {
   if (a === b) return { code: 'usage', message: `A decision about two persons needs two: ${a} was named twice.` };
-  const absent = absenceOf(world, a) ?? absenceOf(world, b);
+  const absent = absenceOf(state, a) ?? absenceOf(state, b);
   if (absent === null) return null;
   // Two names of one person deserve a better sentence than "was merged".
-  const [ofA, ofB] = [finalPerson(world.merged, a as PersonId), finalPerson(world.merged, b as PersonId)];
-  const merge = world.merged.get(a as PersonId) ?? world.merged.get(b as PersonId);
-  if (ofA !== ofB || merge === undefined || !world.persons.has(ofA)) return absent;
+  const [ofA, ofB] = [finalPerson(state.merged, a as PersonId), finalPerson(state.merged, b as PersonId)];
+  const merge = state.merged.get(a as PersonId) ?? state.merged.get(b as PersonId);
+  if (ofA !== ofB || merge === undefined || !state.persons.has(ofA)) return absent;
   return {
     code: 'conflict',
     message: `Persons ${a} and ${b} are one person, ${ofA}, since event ${merge.by}. Take event ${merge.by} back, or split person ${ofA}, first.`,
   };
 }
 
-function refusalOfMerge(world: WorldView, persons: readonly number[], into: number): Refusal | null {
+function refusalOfMerge(state: ReviewView, persons: readonly number[], into: number): Refusal | null {
   if (new Set(persons).size !== persons.length || persons.length < 2) {
     return {
       code: 'usage',
@@ -67,11 +67,11 @@ function refusalOfMerge(world: WorldView, persons: readonly number[], into: numb
     };
   }
   if (persons.length === 2) {
-    const refusal = refusalOfPair(world, persons[0], persons[1]);
+    const refusal = refusalOfPair(state, persons[0], persons[1]);
     if (refusal !== null) return refusal;
   }
   for (const id of persons) {
-    const absent = absenceOf(world, id);
+    const absent = absenceOf(state, id);
     if (absent !== null) return absent;
   }
   if (persons.includes(into)) return null;
@@ -81,10 +81,10 @@ function refusalOfMerge(world: WorldView, persons: readonly number[], into: numb
   };
 }
 
-function refusalOfFrameSplit(world: WorldView, person: number, atFrame: number): Refusal | null {
-  const absent = absenceOf(world, person);
+function refusalOfFrameSplit(state: ReviewView, person: number, atFrame: number): Refusal | null {
+  const absent = absenceOf(state, person);
   if (absent !== null) return absent;
-  const { kept, taken } = splitAtFrame(segmentsOf(world, person), atFrame, world.originals.framesOf);
+  const { kept, taken } = splitAtFrame(segmentsOf(state, person), atFrame, state.originals.framesOf);
   if (kept.length > 0 && taken.length > 0) return null;
   const side = kept.length === 0 ? 'before' : 'at or after';
   return {
@@ -93,10 +93,10 @@ function refusalOfFrameSplit(world: WorldView, person: number, atFrame: number):
   };
 }
 
-function refusalOfTrackletSplit(world: WorldView, person: number, tracklets: readonly number[]): Refusal | null {
-  const absent = absenceOf(world, person);
+function refusalOfTrackletSplit(state: ReviewView, person: number, tracklets: readonly number[]): Refusal | null {
+  const absent = absenceOf(state, person);
   if (absent !== null) return absent;
-  const segments = segmentsOf(world, person);
+  const segments = segmentsOf(state, person);
   const own = new Set<number>(segments.map((segment) => segment.trackletId));
   const foreign = tracklets.filter((id) => !own.has(id));
   if (foreign.length > 0) {
@@ -116,23 +116,23 @@ function refusalOfTrackletSplit(world: WorldView, person: number, tracklets: rea
  * Says why an action cannot be applied to the persons that there are: a person that is not active, a split with an empty
  * side, a merge of one. Null when it can. Undo and redo change no person, so they are never refused here.
  */
-export function refusalOf(world: WorldView, action: DecisionAction): Refusal | null {
+export function refusalOf(state: ReviewView, action: DecisionAction): Refusal | null {
   switch (action.kind) {
     case 'merge':
-      return refusalOfMerge(world, action.persons, action.into);
+      return refusalOfMerge(state, action.persons, action.into);
     case 'apart':
     case 'unsure':
-      return refusalOfPair(world, action.a, action.b);
+      return refusalOfPair(state, action.a, action.b);
     case 'split':
-      return refusalOfFrameSplit(world, action.person, action.at_frame);
+      return refusalOfFrameSplit(state, action.person, action.at_frame);
     case 'split_tracklets':
-      return refusalOfTrackletSplit(world, action.person, action.tracklets);
+      return refusalOfTrackletSplit(state, action.person, action.tracklets);
     case 'rename':
     case 'hide':
     case 'show':
     case 'whole':
     case 'note':
-      return absenceOf(world, action.person);
+      return absenceOf(state, action.person);
     case 'undo':
     case 'redo':
       return null;

@@ -4,12 +4,12 @@ import { applyDecision } from './apply-decision.ts';
 import { type Contradiction, contradictionsOf, mergedPersons } from './contradictions.ts';
 import type { Originals } from './originals.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
+import { initialState, type ReplayState } from './replay-state.ts';
 import type { ReviewPerson } from './review-state.ts';
-import { createWorld, type World } from './world.ts';
 
 /** What came of applying a list of decisions to the original persons. */
 export interface Replay {
-  readonly world: World;
+  readonly state: ReplayState;
   /** The decisions that could not be applied, in order; they were left out, so those that stand on them follow here too. */
   readonly failures: ReadonlyMap<EventSeq, Refusal>;
   /** What each decision went against when its turn came; only those that went against something. */
@@ -24,21 +24,21 @@ export function replay(
   madeBy: ReadonlyMap<PersonId, EventSeq>,
   decisions: readonly DecisionEvent[],
 ): Replay {
-  const world = createWorld(originals, madeBy);
+  const state = initialState(originals, madeBy);
   const failures = new Map<EventSeq, Refusal>();
   const contradictions = new Map<EventSeq, readonly Contradiction[]>();
   const mergeParts = new Map<EventSeq, readonly ReviewPerson[]>();
   for (const { seq, action } of decisions) {
     const by = eventSeq(seq);
-    const refusal = refusalOf(world, action);
+    const refusal = refusalOf(state, action);
     if (refusal !== null) {
       failures.set(by, refusal);
       continue;
     }
-    const against = contradictionsOf(world, action);
+    const against = contradictionsOf(state, action);
     if (against.length > 0) contradictions.set(by, against);
-    if (action.kind === 'merge') mergeParts.set(by, mergedPersons(world, action));
-    applyDecision(world, action, by);
+    if (action.kind === 'merge') mergeParts.set(by, mergedPersons(state, action));
+    applyDecision(state, action, by);
   }
-  return { world, failures, contradictions, mergeParts };
+  return { state, failures, contradictions, mergeParts };
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { looksUpstream, type YamlDocument } from '#platform/yaml/yaml-document.ts';
+import { hasUpstreamForm, type YamlDocument } from '#platform/yaml/yaml-document.ts';
 import { type ConfigProblem, refuseProblems } from './config-problem.ts';
 import type { ConfigInputs, ConfigValues } from './config-values.ts';
 import { settingField } from './setting-fields.ts';
@@ -51,7 +51,7 @@ const exportNames: Readonly<Record<string, string>> = {
 };
 
 /** True for a configuration of the upstream tracking pipeline. */
-export const isUpstreamConfig = (document: YamlDocument): boolean => looksUpstream(document.value);
+export const isUpstreamConfig = (document: YamlDocument): boolean => hasUpstreamForm(document.value);
 
 /**
  * What a configuration of the upstream pipeline means here. `workingFolder` is what relative paths are taken from; `persons` says

@@ -3,7 +3,7 @@ import { Notifications } from '@mantine/notifications';
 import { useEffect } from 'react';
 import { Router } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
-import type { EngineClient } from './client/engine-client.ts';
+import type { ChannelClient } from './client/channel-client.ts';
 import { ScreenRail } from './navigation/screen-rail.tsx';
 import { useScreenAt } from './navigation/use-screen-at.ts';
 import { EngineBanner } from './parts/engine-banner.tsx';
@@ -14,7 +14,7 @@ import { ClientContext } from './state/client-context.ts';
 import { theme } from './theme/theme.ts';
 
 /** The whole page: its colours, its client, and the screen that the address names. */
-export function App({ client }: { readonly client: EngineClient }) {
+export function App({ client }: { readonly client: ChannelClient }) {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <Notifications position="top-right" containerWidth={236} limit={3} autoClose={5000} className={styles.toasts} />

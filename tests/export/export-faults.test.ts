@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openAsideFolder } from '#export/aside-folder.ts';
+import { openAsideFolder } from '#export/staging-folder.ts';
 import { seededRandom } from '../report/sample-export.ts';
 
 const child = path.join(import.meta.dirname, 'export-child.ts');

@@ -1,8 +1,8 @@
 // Begins to move a new export into place in FOLDER and dies in the middle: `node half-swap-child.ts FOLDER`.
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { openAsideFolder } from '#export/aside-folder.ts';
 import { manifestText } from '#export/export-manifest.ts';
+import { openAsideFolder } from '#export/staging-folder.ts';
 
 const [folder] = process.argv.slice(2);
 const aside = openAsideFolder(folder);

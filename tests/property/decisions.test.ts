@@ -16,7 +16,7 @@ import {
   runModel,
   wholeOf,
 } from './reference-model.ts';
-import { framesFrom, makeOriginals, partitionOf, ReviewDesk, type TestTracklet } from './review-desk.ts';
+import { framesFrom, makeOriginals, partitionOf, type TestTracklet, TriedReview } from './tried-review.ts';
 
 /** Five persons; one of two tracklets, one with a gap, one of a single row, two that overlap in time. */
 const tracklets: readonly TestTracklet[] = [
@@ -56,14 +56,14 @@ const step = fc.record({
 });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-function requestOf({ kind, picks, frame }: Step, desk: ReviewDesk): DecisionRequest {
-  const state = desk.state;
+function requestOf({ kind, picks, frame }: Step, review: TriedReview): DecisionRequest {
+  const state = review.state;
   // Mostly active persons, sometimes any number up to one that was never used.
   const active = [...state.persons.keys()];
   const [a, b, c] = picks.map((pick) =>
     pick % 5 === 0 ? 1 + (pick % state.nextPersonId) : active[pick % active.length],
   );
-  const event = picks[1] % 4 === 0 ? undefined : 1 + (picks[0] % (desk.events.length + 1));
+  const event = picks[1] % 4 === 0 ? undefined : 1 + (picks[0] % (review.events.length + 1));
   switch (kind) {
     case 'merge':
       return frame % 3 === 0 ? { kind, persons: [a, b, c], into: c } : { kind, persons: [a, b] };
@@ -89,15 +89,15 @@ function requestOf({ kind, picks, frame }: Step, desk: ReviewDesk): DecisionRequ
 }
 
 /** What the model expects of a request that is not forced. */
-function verdictOf(request: DecisionRequest, desk: ReviewDesk): 'ok' | 'refused' {
-  const now = decisionsInForce(desk.events);
+function verdictOf(request: DecisionRequest, review: TriedReview): 'ok' | 'refused' {
+  const now = decisionsInForce(review.events);
   const model = runModel(tracklets, now);
   if (request.kind === 'undo' || request.kind === 'redo') {
-    const target = request.event === undefined ? undefined : desk.events[request.event - 1];
+    const target = request.event === undefined ? undefined : review.events[request.event - 1];
     if (request.event === undefined) return 'ok';
     if (target === undefined || target.action.kind === 'undo' || target.action.kind === 'redo') return 'refused';
     if (now.includes(target) !== (request.kind === 'undo')) return 'refused';
-    const then = desk.events.filter((event) => (event === target ? request.kind === 'redo' : now.includes(event)));
+    const then = review.events.filter((event) => (event === target ? request.kind === 'redo' : now.includes(event)));
     const after = runModel(tracklets, then);
     const fresh = [...after.contradictions].filter((found) => !model.contradictions.has(found));
     // What the redone event itself had overridden needs no second force; sentences are not the model's business.
@@ -105,7 +105,7 @@ function verdictOf(request: DecisionRequest, desk: ReviewDesk): 'ok' | 'refused'
     if (own.length > 0 && target.forced.length > 0) return 'ok';
     return after.failed.length === 0 && fresh.length === 0 ? 'ok' : 'refused';
   }
-  const action = asAction(request, desk.state.nextPersonId);
+  const action = asAction(request, review.state.nextPersonId);
   if (request.kind === 'hide' && model.hiddenBy.has(request.person)) return 'refused';
   if (request.kind === 'show' && !model.hiddenBy.has(request.person)) return 'refused';
   if (request.kind === 'whole' && wholeOf(model, request.person) !== null) return 'refused';
@@ -123,9 +123,9 @@ function asAction(request: Exclude<DecisionRequest, { kind: 'undo' | 'redo' }>, 
 }
 
 /** Makes a decision; false when it was refused with a sentence. Anything but a refusal fails the test. */
-function attempt(desk: ReviewDesk, request: DecisionRequest, mode: 'ask' | 'force'): boolean {
+function attempt(review: TriedReview, request: DecisionRequest, mode: 'ask' | 'force'): boolean {
   try {
-    desk.decide(request, mode);
+    review.decide(request, mode);
     return true;
   } catch (error) {
     assert.ok(error instanceof DoppelError, String(error));
@@ -134,8 +134,8 @@ function attempt(desk: ReviewDesk, request: DecisionRequest, mode: 'ask' | 'forc
   }
 }
 
-function assertAgrees(desk: ReviewDesk, model: Model): void {
-  const state = desk.state;
+function assertAgrees(review: TriedReview, model: Model): void {
+  const state = review.state;
   const active = [...new Set(model.owner.values())].sort((left, right) => left - right);
   assert.deepEqual([...state.persons.keys()], active);
   assert.deepEqual(
@@ -158,26 +158,26 @@ test('any sequence of decisions, undos and redos folds to the partition of the p
   let accepted = 0;
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40, size: 'max' }), (steps) => {
-      const desk = new ReviewDesk(tracklets);
+      const review = new TriedReview(tracklets);
       for (const raw of steps) {
-        const request = requestOf(raw, desk);
-        const expected = verdictOf(request, desk);
+        const request = requestOf(raw, review);
+        const expected = verdictOf(request, review);
         const isNamed = !(request.kind === 'undo' || request.kind === 'redo') || request.event !== undefined;
-        const isAccepted = attempt(desk, request, raw.mode);
+        const isAccepted = attempt(review, request, raw.mode);
         accepted += Number(isAccepted);
         if (isAccepted && request.kind === 'whole') {
-          const said = desk.state.persons.get(personId(request.person));
-          assert.ok(said !== undefined && wholeBy(desk.state, said) === desk.events.length);
+          const said = review.state.persons.get(personId(request.person));
+          assert.ok(said !== undefined && wholeBy(review.state, said) === review.events.length);
         }
         if (raw.mode === 'ask' && isNamed) {
-          const isForcedBefore = request.kind === 'redo' && desk.events[Number(request.event) - 1]?.forced.length > 0;
+          const isForcedBefore = request.kind === 'redo' && review.events[Number(request.event) - 1]?.forced.length > 0;
           if (!isForcedBefore) assert.equal(isAccepted, expected === 'ok', JSON.stringify(request));
         } else if (raw.mode === 'force' && isNamed && expected === 'ok') {
           assert.ok(isAccepted, JSON.stringify(request));
         }
-        const model = runModel(tracklets, decisionsInForce(desk.events));
+        const model = runModel(tracklets, decisionsInForce(review.events));
         assert.deepEqual(model.failed, []);
-        assertAgrees(desk, model);
+        assertAgrees(review, model);
       }
     }),
     { numRuns: 400 },
@@ -185,29 +185,29 @@ test('any sequence of decisions, undos and redos folds to the partition of the p
   assert.ok(accepted > 2000, `only ${accepted} requests were accepted: the test tests nothing`);
 });
 
-/** Runs the steps and gives the desk, whatever was refused on the way. */
-function deskAfter(steps: readonly Step[]): ReviewDesk {
-  const desk = new ReviewDesk(tracklets);
-  for (const raw of steps) attempt(desk, requestOf(raw, desk), raw.mode);
-  return desk;
+/** Runs the steps and gives the review, whatever was refused on the way. */
+function reviewAfter(steps: readonly Step[]): TriedReview {
+  const review = new TriedReview(tracklets);
+  for (const raw of steps) attempt(review, requestOf(raw, review), raw.mode);
+  return review;
 }
 
 /** The state without its log. */
-function outcomeOf(desk: ReviewDesk): unknown {
-  const { persons, merged, relations, pairs, wholes } = desk.state;
+function outcomeOf(review: TriedReview): unknown {
+  const { persons, merged, relations, pairs, wholes } = review.state;
   return { persons, merged, relations, pairs, wholes };
 }
 
 test('undo then redo of any decision gives the very state back', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30, size: 'max' }), (steps) => {
-      const desk = deskAfter(steps);
-      const before = outcomeOf(desk);
-      for (const { seq } of decisionsInForce(desk.events)) {
-        if (!attempt(desk, { kind: 'undo', event: seq }, 'ask')) continue;
+      const review = reviewAfter(steps);
+      const before = outcomeOf(review);
+      for (const { seq } of decisionsInForce(review.events)) {
+        if (!attempt(review, { kind: 'undo', event: seq }, 'ask')) continue;
         // An undo can remove what a redo runs into only if it was forced then; force it now too.
-        desk.decide({ kind: 'redo', event: seq }, 'force');
-        assert.deepEqual(outcomeOf(desk), before);
+        review.decide({ kind: 'redo', event: seq }, 'force');
+        assert.deepEqual(outcomeOf(review), before);
       }
     }),
     { numRuns: 150 },
@@ -217,14 +217,14 @@ test('undo then redo of any decision gives the very state back', () => {
 test('taking everything back, latest first, gives the original persons, and redoing it all gives the state again', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30, size: 'max' }), (steps) => {
-      const desk = deskAfter(steps);
-      const before = outcomeOf(desk);
-      const original = outcomeOf(new ReviewDesk(tracklets));
-      const count = decisionsInForce(desk.events).length;
-      for (let i = 0; i < count; i += 1) desk.decide({ kind: 'undo' });
-      assert.deepEqual(outcomeOf(desk), original);
-      for (let i = 0; i < count; i += 1) desk.decide({ kind: 'redo' }, 'force');
-      assert.deepEqual(outcomeOf(desk), before);
+      const review = reviewAfter(steps);
+      const before = outcomeOf(review);
+      const original = outcomeOf(new TriedReview(tracklets));
+      const count = decisionsInForce(review.events).length;
+      for (let i = 0; i < count; i += 1) review.decide({ kind: 'undo' });
+      assert.deepEqual(outcomeOf(review), original);
+      for (let i = 0; i < count; i += 1) review.decide({ kind: 'redo' }, 'force');
+      assert.deepEqual(outcomeOf(review), before);
     }),
     { numRuns: 150 },
   );
@@ -234,12 +234,12 @@ test('no id is given twice, and the parts of all persons cover every row once', 
   const allRows = tracklets.flatMap(([id, , frames]) => frames.map((frame) => `${id}:${frame}`)).sort();
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40, size: 'max' }), (steps) => {
-      const desk = deskAfter(steps);
-      const given = desk.events.flatMap(({ action }) => ('new_person' in action ? [action.new_person] : []));
+      const review = reviewAfter(steps);
+      const given = review.events.flatMap(({ action }) => ('new_person' in action ? [action.new_person] : []));
       assert.equal(new Set(given).size, given.length);
       assert.ok(given.every((id) => id > tracklets.length - 1));
-      assert.ok(!given.includes(desk.state.nextPersonId));
-      assert.deepEqual(Object.values(partitionOf(desk.state, tracklets)).flat().sort(), allRows);
+      assert.ok(!given.includes(review.state.nextPersonId));
+      assert.deepEqual(Object.values(partitionOf(review.state, tracklets)).flat().sort(), allRows);
     }),
     { numRuns: 150 },
   );
@@ -248,10 +248,10 @@ test('no id is given twice, and the parts of all persons cover every row once', 
 test('the fold of the same log is the same, also when the log comes back from its JSON text', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30, size: 'max' }), (steps) => {
-      const desk = deskAfter(steps);
-      const copy: readonly DecisionEvent[] = JSON.parse(JSON.stringify(desk.events));
+      const review = reviewAfter(steps);
+      const copy: readonly DecisionEvent[] = JSON.parse(JSON.stringify(review.events));
       const { persons, merged, relations, pairs, wholes } = foldDecisions(makeOriginals(tracklets), copy);
-      assert.deepEqual({ persons, merged, relations, pairs, wholes }, outcomeOf(desk));
+      assert.deepEqual({ persons, merged, relations, pairs, wholes }, outcomeOf(review));
     }),
     { numRuns: 50 },
   );

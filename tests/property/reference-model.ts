@@ -1,5 +1,5 @@
 import type { DecisionAction, DecisionEvent } from '#contract/decisions.ts';
-import type { TestTracklet } from './review-desk.ts';
+import type { TestTracklet } from './tried-review.ts';
 
 /**
  * The plain model that the review is compared with: every row carries the number of its person, every pair of rows what was

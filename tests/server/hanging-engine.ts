@@ -1,7 +1,7 @@
 // The real engine, but that its main loop hangs for as long as the name of a new reviewer says.
 
 import type { FromEngine, ToEngine } from '#engine/engine-port.ts';
-import { serveDesk } from '#engine/engine-process.ts';
+import { serveEngineProcess } from '#engine/engine-process.ts';
 
 /** Milliseconds in the question; null for all other messages. */
 function hangMsOf(message: ToEngine): number | null {
@@ -10,7 +10,7 @@ function hangMsOf(message: ToEngine): number | null {
   return found === null ? null : Number(found[1]);
 }
 
-serveDesk({
+serveEngineProcess({
   send: (message: FromEngine) => process.send?.(message),
   onMessage: (listener) =>
     process.on('message', (message: ToEngine) => {

@@ -45,11 +45,11 @@ export async function readYamlFile(file: string): Promise<YamlDocument> {
  */
 export function parseYaml(file: string, text: string): YamlDocument {
   const document = parseAs('1.2', file, text);
-  return looksUpstream(document.value) ? parseAs('1.1', file, text) : document;
+  return hasUpstreamForm(document.value) ? parseAs('1.1', file, text) : document;
 }
 
 /** True for the shape of the upstream pipeline's configuration: a section `global`, or sections named after its stages. */
-export function looksUpstream(value: unknown): value is Readonly<Record<string, unknown>> {
+export function hasUpstreamForm(value: unknown): value is Readonly<Record<string, unknown>> {
   return isRecord(value) && Object.keys(value).some((key) => key === 'global' || /^stage\d/.test(key));
 }
 

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { personId } from '#base/ids.ts';
 import { normaliseRows } from '#base/vector-math.ts';
 import type { PersonView } from '../compare/pair-evidence.ts';
-import { appearanceOf, meanLook } from './appearance.ts';
-import { CohortLooks } from './cohort-looks.ts';
+import { appearanceOf, meanAppearance } from './appearance.ts';
+import { CohortAppearance } from './cohort-appearance.ts';
 import { measurePair } from './pair-measures.ts';
 
 const rows = (...values: readonly (readonly number[])[]): Float32Array =>
@@ -16,14 +16,14 @@ const near = (found: number | null, wanted: number): void => {
 
 describe('how a person looks from the centre', () => {
   it('counts the mean look of people in general as so many persons', () => {
-    const centre = meanLook([rows([1, 0, 0]), rows([0, 1, 0])], { persons: 2, vector: [0, 0, 1] });
+    const centre = meanAppearance([rows([1, 0, 0]), rows([0, 1, 0])], { persons: 2, vector: [0, 0, 1] });
     assert.deepEqual([...centre], [0.25, 0.25, 0.5]);
   });
 
   it('takes away what all share: two persons who differ in little look opposite', () => {
     const a = rows([10, 1, 0]);
     const b = rows([10, -1, 0]);
-    const centre = meanLook([a, b], { persons: 1e-9, vector: [1, 0, 0] });
+    const centre = meanAppearance([a, b], { persons: 1e-9, vector: [1, 0, 0] });
     near(measurePair(appearanceOf(a, centre), appearanceOf(b, centre)).likeness, -1);
   });
 
@@ -59,7 +59,7 @@ describe('how a person looks from the centre', () => {
       cropIds: [],
       cropVectors,
     });
-    const looks = new CohortLooks(Float32Array.of(0.1, 0.2, 0.3));
+    const looks = new CohortAppearance(Float32Array.of(0.1, 0.2, 0.3));
     const [a, b] = [view(1, rows([1, 0, 0], [0, 1, 0.2])), view(2, rows([1, 0.5, 0]))];
     assert.equal(looks.measure(a, view(3, new Float32Array(0))), null);
     assert.deepEqual(looks.measure(b, a), looks.measure(a, b));

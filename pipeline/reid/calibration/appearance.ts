@@ -16,7 +16,7 @@ export interface Appearance {
  * the light, being a person) says nothing of who somebody is, and taking it away is the cohort normalisation of speaker
  * recognition (Auckenthaler et al. 2000) in its simplest form.
  */
-export function meanLook(
+export function meanAppearance(
   embeddings: readonly Float32Array[],
   prior: { readonly persons: number; readonly vector: ArrayLike<number> },
 ): Float32Array {

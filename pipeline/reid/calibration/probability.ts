@@ -56,7 +56,7 @@ export function galleryOffset(persons: number, largestGallery: number): number {
 const mostExcess = 0.3;
 
 /** Whether P(same) of a pair can reach `least`, whatever its crops are like one by one. */
-export function canReach(outlook: Omit<PairMeasures, 'bestMatches'>, model: PairModel, least: number): boolean {
-  const hopeful = { ...outlook, bestMatches: Math.min(1, Math.max(0, outlook.likeness) + mostExcess) };
+export function canReach(bound: Omit<PairMeasures, 'bestMatches'>, model: PairModel, least: number): boolean {
+  const hopeful = { ...bound, bestMatches: Math.min(1, Math.max(0, bound.likeness) + mostExcess) };
   return logistic(dot4(model.coefficients, termsOf(hopeful, model.usualSteadiness)) + model.offset) >= least;
 }

@@ -61,7 +61,7 @@ export function planCrops(tracks: readonly PlannableTrack[], options: CropPlanOp
   let rowsBefore = 0;
   for (const track of inOrder) {
     const places = boxes.placeOfRow.subarray(rowsBefore, rowsBefore + track.frameIndices.length);
-    const look = (row: number): RowLook => ({
+    const qualityOf = (row: number): RowQuality => ({
       coveredShare: coveredShare(boxes, places[row]),
       cutByEdge: touchesFrameEdge(track.boxesPx, row, options.frame),
     });
@@ -69,8 +69,8 @@ export function planCrops(tracks: readonly PlannableTrack[], options: CropPlanOp
     const chosen =
       options.mode === 'first'
         ? usable.subarray(0, options.perPerson)
-        : spreadRows(usable, track.frameIndices, options.perPerson, look);
-    for (const crop of cropsOfRows(track, chosen, look, options.frame)) {
+        : spreadRows(usable, track.frameIndices, options.perPerson, qualityOf);
+    for (const crop of cropsOfRows(track, chosen, qualityOf, options.frame)) {
       crops.push({ cropId: cropId(crops.length + 1), ...crop });
     }
     if (usable.length === 0) personsWithoutCrops.push(track.personId);
@@ -81,7 +81,7 @@ export function planCrops(tracks: readonly PlannableTrack[], options: CropPlanOp
 }
 
 /** What the boxes of a frame tell of one of them. */
-interface RowLook {
+interface RowQuality {
   readonly coveredShare: number;
   readonly cutByEdge: boolean;
 }
@@ -100,7 +100,7 @@ function spreadRows(
   usable: Int32Array,
   frameIndices: Int32Array,
   count: number,
-  look: (row: number) => RowLook,
+  qualityOf: (row: number) => RowQuality,
 ): Int32Array {
   if (usable.length <= count) return usable;
   return Int32Array.from({ length: count }, (_, run) => {
@@ -109,7 +109,7 @@ function spreadRows(
     // Even spacing from the first row to the last; it always falls within the run, since there are more rows than runs.
     const even = count === 1 ? (usable.length - 1) >> 1 : Math.floor((run * (usable.length - 1)) / (count - 1));
     const ideal = sharedPlace(usable, frameIndices, { from, to, even });
-    return usable[clearestPlace(usable, { from, to, ideal }, look)];
+    return usable[clearestPlace(usable, { from, to, ideal }, qualityOf)];
   });
 }
 
@@ -136,7 +136,7 @@ function sharedPlace(
 }
 
 /**
- * How many rows of a run are compared, at most. Neighbouring frames look alike (a person takes most of a second to pass
+ * How many rows of a run are compared, at most. Neighbouring frames qualityOf alike (a person takes most of a second to pass
  * another), so that five, spread over a run of a few seconds, find its clear moments; more would cost time, not gain crops.
  */
 const candidatesPerRun = 5;
@@ -150,14 +150,14 @@ const edgeCutPenalty = 0.3;
 function clearestPlace(
   usable: Int32Array,
   run: { readonly from: number; readonly to: number; readonly ideal: number },
-  look: (row: number) => RowLook,
+  qualityOf: (row: number) => RowQuality,
 ): number {
   let best = run.ideal;
-  let bestRank = unclearness(look(usable[run.ideal]));
+  let bestRank = unclearness(qualityOf(usable[run.ideal]));
   const step = Math.max(1, (run.to - run.from) / candidatesPerRun);
   for (let at = run.from; at < run.to && bestRank > 0; at += step) {
     const place = Math.floor(at);
-    const rank = unclearness(look(usable[place]));
+    const rank = unclearness(qualityOf(usable[place]));
     const isNearer = Math.abs(place - run.ideal) < Math.abs(best - run.ideal);
     if (rank < bestRank || (rank === bestRank && isNearer)) {
       best = place;
@@ -168,14 +168,14 @@ function clearestPlace(
 }
 
 /** 0 for a row in plain view, more the less of the body is seen, in steps. */
-function unclearness(look: RowLook): number {
-  return Math.floor((look.coveredShare + (look.cutByEdge ? edgeCutPenalty : 0)) / coverStep + 1e-9);
+function unclearness(qualityOf: RowQuality): number {
+  return Math.floor((qualityOf.coveredShare + (qualityOf.cutByEdge ? edgeCutPenalty : 0)) / coverStep + 1e-9);
 }
 
 function cropsOfRows(
   track: PlannableTrack,
   rows: Int32Array,
-  look: (row: number) => RowLook,
+  qualityOf: (row: number) => RowQuality,
   frame: FrameSize,
 ): Omit<PlannedCrop, 'cropId'>[] {
   const inside = Array.from(rows).flatMap((row) => {
@@ -189,7 +189,7 @@ function cropsOfRows(
     row,
     rectangle,
     confidence: track.confidences[row],
-    ...look(row),
+    ...qualityOf(row),
     relativeHeight: (rectangle.y2 - rectangle.y1) / medianHeight,
   }));
 }

@@ -6,7 +6,7 @@ import { cutRgb, cutUntilEnd } from '#platform/video/decode-regions.ts';
 import type { DecodeReport } from '#platform/video/decode-report.ts';
 import type { VideoProbe } from '#platform/video/probe-video.ts';
 import type { DetectedFrame } from '../tracks/detections.ts';
-import type { LookedAtFrame } from './looked-at-frame.ts';
+import type { ScannedFrame } from './scanned-frame.ts';
 import { WorkPace } from './work-pace.ts';
 
 /** What to look for people in, and where to put what is found. */
@@ -25,7 +25,7 @@ export interface DetectRequest extends WorkOptions {
    */
   readonly onDetections: (frames: readonly DetectedFrame[]) => Promise<void> | void;
   /** Shown every frame that is looked at, as it is. */
-  readonly onFrame?: ((frame: LookedAtFrame) => void) | undefined;
+  readonly onFrame?: ((frame: ScannedFrame) => void) | undefined;
 }
 
 /** Frames a batch: what is lost, at most, when the work is interrupted. A second or so of work. */

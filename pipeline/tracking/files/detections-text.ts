@@ -10,7 +10,7 @@ const confidenceDecimals = 5;
  */
 export function writeDetectionsText(detections: Detections, minConfidence: number): string {
   const lines: string[] = [];
-  detections.lookedAt.forEach((frameIndex, f) => {
+  detections.scannedFrames.forEach((frameIndex, f) => {
     for (let row = detections.rowStarts[f]; row < detections.rowStarts[f + 1]; row++) {
       if (detections.confidences[row] < minConfidence) continue;
       const [x1, y1, x2, y2] = detections.boxesPx.subarray(row * 4, row * 4 + 4);

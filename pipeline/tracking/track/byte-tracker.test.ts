@@ -11,7 +11,7 @@ function trackAll(name: string): readonly GoldenRow[] {
   const detections = goldenDetections(name);
   const tracker = new ByteTracker(designSettings);
   const numbers = new Map<number, number>();
-  return [...detections.lookedAt].flatMap((frame, f) => {
+  return [...detections.scannedFrames].flatMap((frame, f) => {
     const boxes = boxesOfFrame(detections, f);
     return tracker.update(boxes).map(({ track, row, boxPx }): GoldenRow => {
       const number = numbers.get(track) ?? numbers.size + 1;

@@ -44,7 +44,7 @@ describe('tracking detections', () => {
       boxesPx: new Float32Array(0),
       confidences: new Float32Array(0),
     }));
-    const frames = [...seen.lookedAt].map((frameIndex, f) => ({
+    const frames = [...seen.scannedFrames].map((frameIndex, f) => ({
       frameIndex,
       boxesPx: seen.boxesPx.slice(f * 4, f * 4 + 4),
       confidences: seen.confidences.slice(f, f + 1),

@@ -27,7 +27,7 @@ export function trackDetections(detections: Detections, settings: TrackSettings)
   const trackBuffer = Math.round(settings.trackBuffer / stride);
   const tracker = new ByteTracker({ trackThresh, lowThresh, matchThresh, trackBuffer, framesPerStep: stride });
   const followed = new Map<number, FollowedRows>();
-  detections.lookedAt.forEach((_, f) => {
+  detections.scannedFrames.forEach((_, f) => {
     for (const { track, row, boxPx } of tracker.update(boxesOfFrame(detections, f))) {
       const soFar = followed.get(track) ?? { rows: [], boxesPx: [] };
       followed.set(track, soFar);
@@ -52,7 +52,7 @@ export function trackDetections(detections: Detections, settings: TrackSettings)
 /** (N,) the frame number of each row of the table. */
 function framesOfRows(detections: Detections): Int32Array {
   const frames = new Int32Array(detections.confidences.length);
-  detections.lookedAt.forEach((frameIndex, f) => {
+  detections.scannedFrames.forEach((frameIndex, f) => {
     frames.fill(frameIndex, detections.rowStarts[f], detections.rowStarts[f + 1]);
   });
   return frames;

@@ -9,8 +9,8 @@ export interface FrameBoxes {
 /** All boxes that the detector found in a video: one table, frames ascending, within a frame best first. */
 export interface Detections {
   /** (F,) 0-based, ascending: the frames that were looked at, with people in them or not. */
-  readonly lookedAt: Int32Array;
-  /** (F + 1,) boxes of frame `lookedAt[f]` are the rows from `rowStarts[f]` up to `rowStarts[f + 1]`. */
+  readonly scannedFrames: Int32Array;
+  /** (F + 1,) boxes of frame `scannedFrames[f]` are the rows from `rowStarts[f]` up to `rowStarts[f + 1]`. */
   readonly rowStarts: Int32Array;
   /** (N * 4) x1, y1, x2, y2 a row, pixels of the upright picture. */
   readonly boxesPx: Float32Array;
@@ -37,7 +37,7 @@ export function collectDetections(frames: readonly DetectedFrame[]): Detections 
     boxesPx.set(frame.boxesPx, rowStarts[f] * 4);
     confidences.set(frame.confidences, rowStarts[f]);
   });
-  return { lookedAt: Int32Array.from(ordered, (frame) => frame.frameIndex), rowStarts, boxesPx, confidences };
+  return { scannedFrames: Int32Array.from(ordered, (frame) => frame.frameIndex), rowStarts, boxesPx, confidences };
 }
 
 /** The boxes of the f-th frame that was looked at: views into the table, not copies. */

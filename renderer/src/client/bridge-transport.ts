@@ -1,5 +1,5 @@
 import type { DesktopBridge } from '#contract/bridge.ts';
-import type { Transport } from './engine-client.ts';
+import type { Transport } from './channel-client.ts';
 
 declare global {
   interface Window {

@@ -8,13 +8,13 @@ import {
   type ReplyOf,
   type RequestOf,
 } from '#contract/channels.ts';
-import type { EngineClient, Transport } from './engine-client.ts';
+import type { ChannelClient, Transport } from './channel-client.ts';
 
 /**
  * A client that checks everything that crosses the door with the channel's own schema: what is asked, what comes back, and
  * every event. Requests reject with a `DoppelError`; events that do not fit are reported to the console and dropped.
  */
-export function checkedClient(transport: Transport): EngineClient {
+export function checkedClient(transport: Transport): ChannelClient {
   const listeners = new Set<(event: EngineEvent) => void>();
   let stop: (() => void) | null = null;
   return {

@@ -1,5 +1,5 @@
 import { DoppelError } from '#base/doppel-error.ts';
-import type { Transport } from './engine-client.ts';
+import type { Transport } from './channel-client.ts';
 import { listenToEvents } from './event-socket.ts';
 
 /** Talks to the server that the page came from: one POST a question, a WebSocket for events. */

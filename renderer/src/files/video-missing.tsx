@@ -4,13 +4,13 @@ import type { DoppelError } from '#base/doppel-error.ts';
 import styles from '../parts/parts.module.css';
 import { useClient } from '../state/client-context.ts';
 import { asDoppelError } from '../state/error-words.ts';
-import { useDesk } from '../state/project-context.ts';
+import { useProject } from '../state/project-context.ts';
 import { useFilePicker } from './use-file-picker.tsx';
 
 /** Asks for the place of a video that has moved. The review goes on without it: the pictures are in the project. */
 export function VideoMissing() {
   const client = useClient();
-  const { opened, reopen } = useDesk();
+  const { opened, reopen } = useProject();
   const picker = useFilePicker();
   const [error, setError] = useState<DoppelError | null>(null);
   const { video } = opened.status;

@@ -1,5 +1,5 @@
 import { Progress } from '@mantine/core';
-import { useDesk } from '../state/project-context.ts';
+import { useProject } from '../state/project-context.ts';
 import { countsOf } from '../state/queue-state.ts';
 import { useStore } from '../state/store.ts';
 import { paceWords } from '../time/pace-words.ts';
@@ -7,7 +7,7 @@ import styles from './review-counter.module.css';
 
 /** How many pairs are decided and left, how long that takes at this analyst's pace, and whether all is on disk. */
 export function ReviewCounter() {
-  const { session } = useDesk();
+  const { session } = useProject();
   const { state } = useStore(session.store);
   if (state === null) return null;
   const { decided, left, saving } = countsOf(state);

@@ -1,6 +1,6 @@
 import type { DecisionEvent } from '#contract/decisions.ts';
 import { asDoppelError } from '../state/error-words.ts';
-import { useDesk } from '../state/project-context.ts';
+import { useProject } from '../state/project-context.ts';
 import { showDone, showError } from './toasts.ts';
 import { refusedChange } from './undo-dialog-state.ts';
 
@@ -10,7 +10,7 @@ export function useHistoryKeys(): {
   readonly redo: () => void;
   readonly change: (kind: 'undo' | 'redo', event: number | undefined, force: 'ask' | 'force') => Promise<void>;
 } {
-  const { session } = useDesk();
+  const { session } = useProject();
   const change = async (kind: 'undo' | 'redo', event: number | undefined, force: 'ask' | 'force') => {
     try {
       const reply = await session.decide(event === undefined ? { kind } : { kind, event }, force);

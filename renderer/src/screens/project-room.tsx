@@ -6,7 +6,7 @@ import styles from '../parts/parts.module.css';
 import { ErrorScreen, LoadingScreen } from '../parts/states.tsx';
 import { ProjectContext } from '../state/project-context.ts';
 import { projectPath } from '../state/project-path.ts';
-import { useProjectDesk } from '../state/use-project-desk.ts';
+import { useOpenedProject } from '../state/use-opened-project.ts';
 import { ProjectFrame } from './project-frame.tsx';
 import { StartScreen } from './start/start-screen.tsx';
 
@@ -19,9 +19,9 @@ interface ProjectRoomProps {
 /** A screen of the project that is open; the start where none is. */
 export function ProjectRoom({ screens, screen, params }: ProjectRoomProps) {
   const path = useSyncExternalStore(projectPath.subscribe, projectPath.get);
-  const { desk, error, reopen } = useProjectDesk(path);
+  const { shared, error, reopen } = useOpenedProject(path);
   if (path === null) return <StartScreen />;
-  if (desk === null) {
+  if (shared === null) {
     if (error === null) return <LoadingScreen what={`Opening ${path}`} />;
     return (
       <main className={styles.screen}>
@@ -35,8 +35,8 @@ export function ProjectRoom({ screens, screen, params }: ProjectRoomProps) {
     );
   }
   return (
-    <ProjectContext value={desk}>
-      <ProjectFrame name={desk.opened.name} screens={screens} shown={screen}>
+    <ProjectContext value={shared}>
+      <ProjectFrame name={shared.opened.name} screens={screens} shown={screen}>
         <screen.Screen params={params} />
       </ProjectFrame>
     </ProjectContext>

@@ -1,13 +1,13 @@
 import { createContext, useContext, useEffect, useEffectEvent } from 'react';
 import { DoppelError } from '#base/doppel-error.ts';
 import type { EngineEvent } from '#contract/channels.ts';
-import type { EngineClient } from '../client/engine-client.ts';
+import type { ChannelClient } from '../client/channel-client.ts';
 
 /** Carries the page's one client. */
-export const ClientContext = createContext<EngineClient | null>(null);
+export const ClientContext = createContext<ChannelClient | null>(null);
 
 /** The page's client. Throws `internal` outside of `ClientContext`. */
-export function useClient(): EngineClient {
+export function useClient(): ChannelClient {
   const client = useContext(ClientContext);
   if (client === null) throw new DoppelError('internal', 'A screen was drawn outside of the client context.');
   return client;

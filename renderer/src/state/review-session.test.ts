@@ -5,9 +5,9 @@ import { DoppelError } from '#base/doppel-error.ts';
 import type { DecisionRequest, SeenEvidence } from '#contract/decisions.ts';
 import type { QueuePair } from '#contract/review.ts';
 import { sampleRatedPair } from '#tests/support/sample-pair.ts';
+import type { Transport } from '../client/channel-client.ts';
 import { checkedClient } from '../client/checked-client.ts';
-import type { Transport } from '../client/engine-client.ts';
-import { PersonShelf } from './person-shelf.ts';
+import { PersonCache } from './person-cache.ts';
 import { ReviewSession } from './review-session.ts';
 
 const seen: SeenEvidence = { pairs: [], model_sha256: null, crop_ids: [] };
@@ -38,7 +38,7 @@ function sessionOver(
     pathOf: () => null,
   };
   const client = checkedClient(transport);
-  const session = new ReviewSession(client, new PersonShelf(client), () => undefined);
+  const session = new ReviewSession(client, new PersonCache(client), () => undefined);
   return { session, asked };
 }
 

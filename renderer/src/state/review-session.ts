@@ -2,9 +2,9 @@ import type { DoppelError } from '#base/doppel-error.ts';
 import type { ReplyOf } from '#contract/channels.ts';
 import type { DecisionRequest, SeenEvidence } from '#contract/decisions.ts';
 import type { QueuePair } from '#contract/review.ts';
-import type { EngineClient } from '../client/engine-client.ts';
+import type { ChannelClient } from '../client/channel-client.ts';
 import { asDoppelError } from './error-words.ts';
-import type { PersonShelf } from './person-shelf.ts';
+import type { PersonCache } from './person-cache.ts';
 import {
   movedBy,
   type PairAnswer,
@@ -40,9 +40,9 @@ const restBeforeLoadMs = 250;
  */
 export class ReviewSession {
   readonly store: Store<SessionState> = createStore<SessionState>({ state: null, error: null, isLoading: true });
-  readonly #client: EngineClient;
+  readonly #client: ChannelClient;
   #project = '';
-  readonly #shelf: PersonShelf;
+  readonly #cache: PersonCache;
   readonly #onChange: () => void;
   /** Which pair each event of this session answered, so that an undo can lead back to it. */
   readonly #pairOfEvent = new Map<number, QueuePair>();
@@ -54,9 +54,9 @@ export class ReviewSession {
   #noticedSeq = 0;
   #soon: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(client: EngineClient, shelf: PersonShelf, onChange: () => void) {
+  constructor(client: ChannelClient, cache: PersonCache, onChange: () => void) {
     this.#client = client;
-    this.#shelf = shelf;
+    this.#cache = cache;
     this.#onChange = onChange;
   }
 
@@ -105,7 +105,7 @@ export class ReviewSession {
       const reply = await this.#write(decision, seen, 'ask');
       for (const event of reply.events) this.#pairOfEvent.set(event.seq, pair);
       this.#update((state) => withWritten(state, pair, answer));
-      this.#shelf.forget([pair.a, pair.b]);
+      this.#cache.forget([pair.a, pair.b]);
       this.#onChange();
       if (this.store.get().state?.current === null) void this.load();
       else this.#loadSoon();
@@ -210,7 +210,7 @@ export class ReviewSession {
   }
 
   #settle(): void {
-    this.#shelf.forget('all');
+    this.#cache.forget('all');
     void this.load();
     this.#onChange();
   }

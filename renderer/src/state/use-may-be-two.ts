@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'react';
-import { useDesk } from './project-context.ts';
+import { useProject } from './project-context.ts';
 import { useReply } from './use-reply.ts';
 
 /** Who may be two people, as far as the engine has looked. */
@@ -14,7 +14,7 @@ const restMs = 100;
 
 /** The persons whose pictures fall into two groups, by id; grows while the engine looks at one after the other. */
 export function useMayBeTwo(): MayBeTwo {
-  const { opened, version } = useDesk();
+  const { opened, version } = useProject();
   const { value, reload } = useReply('review.split_proposals', { project: opened.project }, version);
   useEffect(() => {
     if (value === null || value.left === 0) return;

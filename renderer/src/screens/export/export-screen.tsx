@@ -8,7 +8,7 @@ import type { AppScreen } from '../../navigation/app-screen.ts';
 import { ErrorNote, LoadingScreen } from '../../parts/states.tsx';
 import { useClient } from '../../state/client-context.ts';
 import { asDoppelError } from '../../state/error-words.ts';
-import { useDesk } from '../../state/project-context.ts';
+import { useProject } from '../../state/project-context.ts';
 import { countsOf } from '../../state/queue-state.ts';
 import { useStore } from '../../state/store.ts';
 import { useReply } from '../../state/use-reply.ts';
@@ -31,7 +31,7 @@ export const exportScreen: AppScreen = {
 /** What an export writes and where; then what it wrote, and the folder. */
 export function ExportScreen() {
   const client = useClient();
-  const { opened, session, version } = useDesk();
+  const { opened, session, version } = useProject();
   const { state } = useStore(session.store);
   const picker = useFilePicker();
   const [to, setTo] = useState<string | null>(null);

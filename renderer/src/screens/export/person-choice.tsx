@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
 import { personTitle } from '../../parts/person-words.ts';
-import { useDesk } from '../../state/project-context.ts';
+import { useProject } from '../../state/project-context.ts';
 import { useReply } from '../../state/use-reply.ts';
 
 /** One person to write a file of their own for, as the tracking pipeline takes it; none to begin with. */
@@ -11,7 +11,7 @@ export function PersonChoice({
   readonly person: number | null;
   readonly onChoose: (person: number | null) => void;
 }) {
-  const { opened, version } = useDesk();
+  const { opened, version } = useProject();
   const { value } = useReply('review.persons', { project: opened.project }, version);
   return (
     <Select

@@ -3,13 +3,13 @@ import type { PickKind } from '../../files/pick-kind.ts';
 import { showDone, showError } from '../../parts/toasts.ts';
 import { useClient } from '../../state/client-context.ts';
 import { asDoppelError } from '../../state/error-words.ts';
-import { useDesk } from '../../state/project-context.ts';
+import { useProject } from '../../state/project-context.ts';
 import styles from './export.module.css';
 
 /** Saves a copy of the whole project, with its pictures and its history, to be kept or sent. */
 export function SaveCopy({ pick }: { readonly pick: (kind: PickKind) => Promise<string | null> }) {
   const client = useClient();
-  const { opened } = useDesk();
+  const { opened } = useProject();
   const save = async () => {
     const path = await pick('save_project');
     if (path === null) return;

@@ -2,7 +2,7 @@ import { Button, CopyButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import type { ChainHead } from '#contract/replies.ts';
 import { ErrorNote } from '../../parts/states.tsx';
-import { useDesk } from '../../state/project-context.ts';
+import { useProject } from '../../state/project-context.ts';
 import { useReply } from '../../state/use-reply.ts';
 import styles from './history.module.css';
 
@@ -17,7 +17,7 @@ const checkWords = {
 
 /** Whether the history is whole: every event in its place, unchanged, and the persons what the decisions make of them. */
 export function ChainState({ head }: { readonly head: ChainHead }) {
-  const { opened, version } = useDesk();
+  const { opened, version } = useProject();
   const { value, error, isLoading, reload } = useReply('history.verify', { project: opened.project }, version);
   return (
     <aside className={styles.chain} aria-labelledby="chain-title">

@@ -6,7 +6,7 @@ import type { AppScreen } from '../../navigation/app-screen.ts';
 import { goTo } from '../../navigation/go-to.ts';
 import { EmptyScreen, ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { useHistoryKeys } from '../../parts/use-history-keys.ts';
-import { useDesk } from '../../state/project-context.ts';
+import { useProject } from '../../state/project-context.ts';
 import { useReply } from '../../state/use-reply.ts';
 import { ChainState } from './chain-state.tsx';
 import { EventTable } from './event-table.tsx';
@@ -24,7 +24,7 @@ export const historyScreen: AppScreen = {
 
 /** Every decision that was ever made, the newest first; any one can be taken back. */
 export function HistoryScreen() {
-  const { opened, version } = useDesk();
+  const { opened, version } = useProject();
   const log = useReply('history.log', { project: opened.project }, version);
   const { undo, redo, change } = useHistoryKeys();
   useKeys({ undo, redo });

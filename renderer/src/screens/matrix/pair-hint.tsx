@@ -1,6 +1,6 @@
 import { probabilityWords } from '../../evidence/probability-words.ts';
 import { Still } from '../../pictures/still.tsx';
-import { useDesk } from '../../state/project-context.ts';
+import { useProject } from '../../state/project-context.ts';
 import { useReply } from '../../state/use-reply.ts';
 import type { IdPair } from './heatmap.tsx';
 import styles from './matrix.module.css';
@@ -8,7 +8,7 @@ import type { LoadedMatrix } from './use-matrix.ts';
 
 /** Who the cell under the mouse is about, and how alike they are. */
 export function PairHint({ pair, matrix }: { readonly pair: IdPair | null; readonly matrix: LoadedMatrix }) {
-  const { opened, version } = useDesk();
+  const { opened, version } = useProject();
   const persons = useReply('review.persons', { project: opened.project }, version);
   if (pair === null) return <p className={styles.hintEmpty}>Point at a cell to see the two; click to open the pair.</p>;
   const { person_ids: ids, vetoed } = matrix.view;

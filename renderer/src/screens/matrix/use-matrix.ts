@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { DoppelError } from '#base/doppel-error.ts';
 import type { MatrixView } from '#contract/review.ts';
 import { asDoppelError } from '../../state/error-words.ts';
-import { useDesk } from '../../state/project-context.ts';
+import { useProject } from '../../state/project-context.ts';
 import { useReply } from '../../state/use-reply.ts';
 
 /** The matrix with its numbers, (n, n) in the order of `view.person_ids`. */
@@ -22,7 +22,7 @@ export interface MatrixState {
 
 /** Loads the matrix, and again after every decision. The last one stays while the next is loaded. */
 export function useMatrix(): MatrixState {
-  const { opened, version } = useDesk();
+  const { opened, version } = useProject();
   const reply = useReply('review.matrix', { project: opened.project }, version);
   const [matrix, setMatrix] = useState<LoadedMatrix | null>(null);
   const [error, setError] = useState<DoppelError | null>(null);

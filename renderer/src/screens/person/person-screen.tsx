@@ -12,7 +12,7 @@ import { ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { showDone, showError } from '../../parts/toasts.ts';
 import { useHistoryKeys } from '../../parts/use-history-keys.ts';
 import { asDoppelError } from '../../state/error-words.ts';
-import { useDesk } from '../../state/project-context.ts';
+import { useProject } from '../../state/project-context.ts';
 import { useReply } from '../../state/use-reply.ts';
 import { durationWords, timeCode } from '../../time/time-code.ts';
 import { PersonsScreen } from '../persons/persons-screen.tsx';
@@ -41,7 +41,7 @@ export const personScreen: AppScreen = {
 
 /** One person: when they are seen, of which tracklets, all pictures, their name, and Split. */
 export function PersonScreen({ person: id, does }: { readonly person: number; readonly does: 'split' | undefined }) {
-  const { opened, version } = useDesk();
+  const { opened, version } = useProject();
   const { value: person, error, reload } = useReply('review.person', { project: opened.project, person: id }, version);
   if (person === null) {
     return error === null ? (
@@ -58,7 +58,7 @@ export function PersonScreen({ person: id, does }: { readonly person: number; re
 }
 
 function PersonPage({ person, does }: { readonly person: PersonDetail; readonly does: 'split' | undefined }) {
-  const { session } = useDesk();
+  const { session } = useProject();
   const { undo, redo } = useHistoryKeys();
   const [isNoting, setIsNoting] = useState(false);
   const [isSplitting, setIsSplitting] = useState(does === 'split');

@@ -5,7 +5,7 @@ import type { PersonDetail } from '#contract/review.ts';
 import { ErrorNote } from '../../parts/states.tsx';
 import { showDone } from '../../parts/toasts.ts';
 import { asDoppelError } from '../../state/error-words.ts';
-import { useDesk } from '../../state/project-context.ts';
+import { useProject } from '../../state/project-context.ts';
 import { useReply } from '../../state/use-reply.ts';
 import { timeCode } from '../../time/time-code.ts';
 import { CropGrid } from './crop-grid.tsx';
@@ -15,7 +15,7 @@ import { TrackletLine } from './tracklet-line.tsx';
 
 /** Cuts a person in two: at a frame, by tracklets, or as Doppel proposes. Shows both parts before anything is written. */
 export function SplitPanel({ person, onDone }: { readonly person: PersonDetail; readonly onDone: () => void }) {
-  const { opened, session, times, version } = useDesk();
+  const { opened, session, times, version } = useProject();
   const proposal = useReply('review.split_proposal', { project: opened.project, person: person.id }, version);
   const [kind, setKind] = useState<SplitWay['kind']>('frame');
   const [chosenFrame, setFrame] = useState<number | null>(null);

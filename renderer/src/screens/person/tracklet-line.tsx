@@ -1,5 +1,5 @@
 import type { PersonDetail } from '#contract/review.ts';
-import { useDesk } from '../../state/project-context.ts';
+import { useProject } from '../../state/project-context.ts';
 import { timeCode } from '../../time/time-code.ts';
 import styles from './person.module.css';
 
@@ -11,7 +11,7 @@ interface TrackletLineProps {
 
 /** The tracklets of a person in time, one line each: within the whole video, or within the person when a cut is looked at. */
 export function TrackletLine({ person, cutFrame }: TrackletLineProps) {
-  const { times } = useDesk();
+  const { times } = useProject();
   const isZoomed = cutFrame !== undefined;
   const [first, count] = isZoomed
     ? [person.first_frame, person.last_frame - person.first_frame + 1]

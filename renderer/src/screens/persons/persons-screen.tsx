@@ -10,7 +10,7 @@ import { EmptyScreen, ErrorScreen, LoadingScreen } from '../../parts/states.tsx'
 import { showError } from '../../parts/toasts.ts';
 import { useHistoryKeys } from '../../parts/use-history-keys.ts';
 import { asDoppelError } from '../../state/error-words.ts';
-import { useDesk } from '../../state/project-context.ts';
+import { useProject } from '../../state/project-context.ts';
 import { useMayBeTwo } from '../../state/use-may-be-two.ts';
 import { useReply } from '../../state/use-reply.ts';
 import { MergeDialog } from '../review/merge-dialog.tsx';
@@ -30,7 +30,7 @@ export const personsScreen: AppScreen = {
 
 /** All persons, or only those who may be two people: search, sort, hide, and merge any number of them. */
 export function PersonsScreen({ only }: { readonly only: 'two' | undefined }) {
-  const { opened, session, version } = useDesk();
+  const { opened, session, version } = useProject();
   const reply = useReply('review.persons', { project: opened.project }, version);
   const mayBeTwo = useMayBeTwo();
   const [wish, setWish] = useState<Omit<PersonWish, 'among'>>({ search: '', order: 'first_seen', hidden: 'left_out' });

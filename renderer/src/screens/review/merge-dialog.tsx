@@ -5,7 +5,7 @@ import type { SeenEvidence } from '#contract/decisions.ts';
 import { ErrorNote, LoadingScreen } from '../../parts/states.tsx';
 import { Still } from '../../pictures/still.tsx';
 import { asDoppelError } from '../../state/error-words.ts';
-import { useDesk } from '../../state/project-context.ts';
+import { useProject } from '../../state/project-context.ts';
 import { useReply } from '../../state/use-reply.ts';
 import { timeCode } from '../../time/time-code.ts';
 import styles from './merge-dialog.module.css';
@@ -20,7 +20,7 @@ export interface MergeDialogProps {
 
 /** The group that a merge would make, and what stands against it, before it is made. */
 export function MergeDialog({ persons, into, seen, onClose }: MergeDialogProps) {
-  const { session, opened } = useDesk();
+  const { session, opened } = useProject();
   const { value, error } = useReply('review.merge_preview', { project: opened.project, persons: [...persons] });
   const [failure, setFailure] = useState<DoppelError | null>(null);
   const [isWriting, setIsWriting] = useState(false);

@@ -6,7 +6,7 @@ import { personName } from '../../parts/person-words.ts';
 import { ErrorNote } from '../../parts/states.tsx';
 import { showDone } from '../../parts/toasts.ts';
 import { asDoppelError } from '../../state/error-words.ts';
-import { useDesk } from '../../state/project-context.ts';
+import { useProject } from '../../state/project-context.ts';
 
 /** Writes a note to one of the persons on screen. Ctrl+Enter saves. */
 export function NoteDialog({
@@ -16,7 +16,7 @@ export function NoteDialog({
   readonly persons: readonly (PersonDetail | null)[];
   readonly onClose: () => void;
 }) {
-  const { session } = useDesk();
+  const { session } = useProject();
   const present = persons.filter((person) => person !== null);
   const [chosen, setChosen] = useState(String(present[0]?.id ?? ''));
   const [text, setText] = useState('');

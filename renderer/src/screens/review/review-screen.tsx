@@ -5,11 +5,11 @@ import { ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { showError } from '../../parts/toasts.ts';
 import { useClient } from '../../state/client-context.ts';
 import { asDoppelError } from '../../state/error-words.ts';
-import { useDesk } from '../../state/project-context.ts';
+import { useProject } from '../../state/project-context.ts';
 import { openPairs } from '../../state/queue-state.ts';
 import { useStore } from '../../state/store.ts';
-import { PairDesk } from './pair-desk.tsx';
 import { PairList } from './pair-list.tsx';
+import { PairView } from './pair-view.tsx';
 import { QueueDone } from './queue-done.tsx';
 import styles from './review.module.css';
 import { pairOf } from './review-address.ts';
@@ -26,7 +26,7 @@ export const reviewScreen: AppScreen = {
 
 /** The review: the queue on the left, the pair in question beside it. An address that names a pair shows that one. */
 export function ReviewScreen({ pair }: { readonly pair: readonly [number, number] | null }) {
-  const { session, opened } = useDesk();
+  const { session, opened } = useProject();
   const { state, error, isLoading } = useStore(session.store);
   useNamedPair(pair, state !== null);
 
@@ -50,7 +50,7 @@ export function ReviewScreen({ pair }: { readonly pair: readonly [number, number
       ) : state.current === null ? (
         <QueueDone queue={state.queue} status={opened.status} />
       ) : (
-        <PairDesk key={`${state.current.a}-${state.current.b}`} pair={state.current} state={state} />
+        <PairView key={`${state.current.a}-${state.current.b}`} pair={state.current} state={state} />
       )}
     </div>
   );
@@ -59,7 +59,7 @@ export function ReviewScreen({ pair }: { readonly pair: readonly [number, number
 /** Puts the pair of the address on screen, from the queue or, where it is not listed, from the engine. */
 function useNamedPair(pair: readonly [number, number] | null, isReady: boolean): void {
   const client = useClient();
-  const { session, opened } = useDesk();
+  const { session, opened } = useProject();
   const [a, b] = pair ?? [null, null];
   useEffect(() => {
     if (a === null || b === null || !isReady) return;

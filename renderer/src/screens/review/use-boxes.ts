@@ -3,7 +3,7 @@ import type { BoxesView } from '#contract/review.ts';
 import { showError } from '../../parts/toasts.ts';
 import { useClient } from '../../state/client-context.ts';
 import { asDoppelError } from '../../state/error-words.ts';
-import { useDesk } from '../../state/project-context.ts';
+import { useProject } from '../../state/project-context.ts';
 
 type Box = BoxesView['boxes'][number];
 
@@ -13,7 +13,7 @@ const framesAtOnce = 3600;
 /** The boxes of some persons, by frame, around the frame where the video starts. */
 export function useBoxes(persons: readonly number[], fromFrame: number): (frame: number) => readonly Box[] {
   const client = useClient();
-  const { opened, times } = useDesk();
+  const { opened, times } = useProject();
   const [byFrame, setByFrame] = useState<ReadonlyMap<number, readonly Box[]>>(new Map());
   const ids = persons.join();
   useEffect(() => {

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import type { PersonDetail, QueuePair } from '#contract/review.ts';
 import { seenEvidence } from '../../evidence/seen-evidence.ts';
 import { useHistoryKeys } from '../../parts/use-history-keys.ts';
-import { useDesk } from '../../state/project-context.ts';
+import { useProject } from '../../state/project-context.ts';
 import type { FailedAnswer } from '../../state/queue-state.ts';
 import type { MergeDialogProps } from './merge-dialog.tsx';
 import { isWideMerge, usualSurvivor } from './survivor.ts';
@@ -21,7 +21,7 @@ export interface PairActions {
 
 /** The answers to a pair. A merge of more than two shows the resulting group first. */
 export function usePairActions(pair: QueuePair, a: PersonDetail | null, b: PersonDetail | null): PairActions {
-  const { session, opened } = useDesk();
+  const { session, opened } = useProject();
   const [isSwapped, setIsSwapped] = useState(false);
   const [isPreviewed, setIsPreviewed] = useState(false);
   const history = useHistoryKeys();

@@ -4,7 +4,7 @@ import type { CropView, PersonDetail, QueuePair } from '#contract/review.ts';
 import { cropsByNeed } from '../../pictures/crops-by-need.ts';
 import { preloadCrops } from '../../pictures/preload-crops.ts';
 import { asDoppelError } from '../../state/error-words.ts';
-import { useDesk } from '../../state/project-context.ts';
+import { useProject } from '../../state/project-context.ts';
 
 /** The two persons of a pair; null where one is still on its way. */
 export interface PairPersons {
@@ -25,7 +25,7 @@ interface Loaded {
  * a decision they are asked for again, and shown as they were until the answer is there.
  */
 export function usePairPersons(pair: QueuePair | null): PairPersons {
-  const { shelf, version } = useDesk();
+  const { cache, version } = useProject();
   const [loaded, setLoaded] = useState<Loaded>({ key: '', a: null, b: null, error: null });
   const key = pair === null ? '' : `${pair.a}-${pair.b}`;
   const [idA, idB] = [pair?.a ?? null, pair?.b ?? null];
@@ -33,7 +33,7 @@ export function usePairPersons(pair: QueuePair | null): PairPersons {
   useEffect(() => {
     if (idA === null || idB === null) return;
     const stop = new AbortController();
-    Promise.all([shelf.load(idA), shelf.load(idB)]).then(
+    Promise.all([cache.load(idA), cache.load(idB)]).then(
       ([a, b]) => {
         if (stop.signal.aborted) return;
         setLoaded({ key: `${idA}-${idB}`, a, b, error: null });
@@ -45,10 +45,10 @@ export function usePairPersons(pair: QueuePair | null): PairPersons {
       },
     );
     return () => stop.abort();
-  }, [idA, idB, shelf, version]);
+  }, [idA, idB, cache, version]);
   if (idA === null || idB === null) return { a: null, b: null, error: null };
   if (loaded.key === key) return loaded;
-  return { a: shelf.peek(idA), b: shelf.peek(idB), error: null };
+  return { a: cache.peek(idA), b: cache.peek(idB), error: null };
 }
 
 /**
@@ -59,7 +59,7 @@ const restBeforePreloadMs = 50;
 
 /** Loads the persons and the pictures of the pairs that come next, so that an answer finds them ready. */
 export function usePreloadedPairs(pairs: readonly QueuePair[]): void {
-  const { shelf, version } = useDesk();
+  const { cache, version } = useProject();
   const key = pairs.map(({ a, b }) => `${a}-${b}`).join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` says when the pairs are others; `version` that they changed.
   useEffect(() => {
@@ -68,7 +68,7 @@ export function usePreloadedPairs(pairs: readonly QueuePair[]): void {
       const later: CropView[] = [];
       for (const pair of pairs) {
         if (stop.signal.aborted) return;
-        const { first, rest } = cropsByNeed(await Promise.all([shelf.load(pair.a), shelf.load(pair.b)]));
+        const { first, rest } = cropsByNeed(await Promise.all([cache.load(pair.a), cache.load(pair.b)]));
         await preloadCrops(first, stop.signal);
         later.push(...rest);
       }
@@ -82,5 +82,5 @@ export function usePreloadedPairs(pairs: readonly QueuePair[]): void {
       clearTimeout(timer);
       stop.abort();
     };
-  }, [key, shelf, version]);
+  }, [key, cache, version]);
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useEffect, useRef } from 'react';
-import { useDesk } from '../../state/project-context.ts';
+import { useProject } from '../../state/project-context.ts';
 import { timeCode } from '../../time/time-code.ts';
 import { drawBoxes } from './draw-boxes.ts';
 import { useBoxes } from './use-boxes.ts';
@@ -19,7 +19,7 @@ const tellEveryMs = 150;
 
 /** The video around a moment, with the boxes of the two persons drawn over it, frame by frame. Esc closes. */
 export function VideoPanel({ fromMs, persons, onTime, onClose }: VideoPanelProps) {
-  const { opened, times } = useDesk();
+  const { opened, times } = useProject();
   const video = useRef<HTMLVideoElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
   const code = useRef<HTMLSpanElement>(null);

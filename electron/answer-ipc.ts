@@ -23,7 +23,7 @@ export interface AnswerContext {
  * The one way from a page to anything: checks who asks, parses what is asked by the channel's schema, and returns the answer or
  * the error as the JSON text of a `WireReply`. Never throws. What the engine answers passes as text, unread.
  */
-export async function answerChannel(
+export async function answerIpc(
   context: AnswerContext,
   event: Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>,
   name: unknown,

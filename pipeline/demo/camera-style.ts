@@ -5,7 +5,7 @@ import { sceneFps } from './scene-script.ts';
  * What a camera adds: brightness that drifts, white balance that follows it slowly, and grain. Turns scene values into
  * picture values.
  */
-export interface CameraLook {
+export interface CameraStyle {
   /** Writes the picture of `scene` (R G B) in frame `frameIndex` to `picture`, which must be as long. */
   readonly develop: (scene: Uint8Array, frameIndex: number, picture: Uint8ClampedArray) => void;
 }
@@ -17,7 +17,7 @@ const grainLevels = 1.6;
 const grainLength = 262_139;
 
 /** Makes the look of one camera; all its randomness comes from `random`. */
-export function cameraLook(random: SeededRandom, widthPx: number): CameraLook {
+export function cameraStyle(random: SeededRandom, widthPx: number): CameraStyle {
   const grain = Int8Array.from({ length: grainLength + widthPx }, () => Math.round(random.normal() * grainLevels));
   const levels = [new Uint8Array(256), new Uint8Array(256), new Uint8Array(256)] as const;
   return {

@@ -41,7 +41,7 @@ export function framesFrom(first: number, last: number): readonly number[] {
 }
 
 /** A log in memory that grows by planned decisions, as the project file's does. */
-export class ReviewDesk {
+export class TriedReview {
   readonly originals: Originals;
   readonly isVetoed: VetoCheck | undefined;
   readonly #events: DecisionEvent[] = [];

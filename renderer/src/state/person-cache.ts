@@ -1,5 +1,5 @@
 import type { PersonDetail } from '#contract/review.ts';
-import type { EngineClient } from '../client/engine-client.ts';
+import type { ChannelClient } from '../client/channel-client.ts';
 
 /** How many persons are kept: the two on screen, those of the next pairs, and the way back. Each is a list of 50 crops. */
 const keptPersons = 60;
@@ -8,13 +8,13 @@ const keptPersons = 60;
  * The persons that were looked at last or will be next, kept so that a pair can be shown without waiting. Whoever changes a
  * person must `forget` it.
  */
-export class PersonShelf {
-  readonly #client: EngineClient;
+export class PersonCache {
+  readonly #client: ChannelClient;
   #project = '';
   readonly #ready = new Map<number, PersonDetail>();
   readonly #coming = new Map<number, Promise<PersonDetail>>();
 
-  constructor(client: EngineClient) {
+  constructor(client: ChannelClient) {
     this.#client = client;
   }
 
@@ -29,7 +29,7 @@ export class PersonShelf {
     return this.#ready.get(person) ?? null;
   }
 
-  /** The person, from the shelf or from the engine. Rejects with the engine's `DoppelError`. */
+  /** The person, from the cache or from the engine. Rejects with the engine's `DoppelError`. */
   load(person: number): Promise<PersonDetail> {
     const ready = this.#ready.get(person);
     if (ready !== undefined) {

@@ -6,7 +6,7 @@ import type { RunningAnalyses } from './running-analyses.ts';
 import type { VideoSources } from './video-sources.ts';
 
 /** What the handlers of the channels work with. */
-export interface DeskContext {
+export interface EngineContext {
   readonly door: AppInfo['door'];
   /** The project file that Doppel was started with, for a window that has nothing open yet. */
   readonly startFile: string | null;
@@ -19,5 +19,5 @@ export interface DeskContext {
   /** Tells every window. */
   readonly tell: (event: EngineEvent) => void;
   /** Says that another project is open, or another analysis runs, than before. */
-  readonly noteClaims: () => void;
+  readonly noteResumePoint: () => void;
 }

@@ -6,7 +6,7 @@ import type { MergedPerson, ReviewPerson, ReviewState } from './review-state.ts'
 import { type Segment, type SegmentSet, unionOf } from './segments.ts';
 
 /** What an action is judged against: the persons at one point of the log. */
-export interface WorldView {
+export interface ReviewView {
   readonly originals: Originals;
   readonly persons: ReadonlyMap<PersonId, ReviewPerson>;
   readonly merged: ReadonlyMap<PersonId, MergedPerson>;
@@ -20,7 +20,7 @@ export interface WorldView {
  * The state while a log is replayed: the maps change, what is in them is replaced, never changed. Only `replay` makes one;
  * what leaves this folder is the readonly `ReviewState`.
  */
-export interface World extends WorldView {
+export interface ReplayState extends ReviewView {
   readonly persons: Map<PersonId, ReviewPerson>;
   readonly merged: Map<PersonId, MergedPerson>;
   readonly relations: RelationTable;
@@ -28,7 +28,7 @@ export interface World extends WorldView {
 }
 
 /** The end of the log, as a new action finds it. */
-export function viewOf(state: ReviewState): WorldView {
+export function viewOf(state: ReviewState): ReviewView {
   return {
     ...state,
     relationsBetween: (p, q) => state.relations.filter((relation) => doesRelate(relation, p, q)),
@@ -36,7 +36,7 @@ export function viewOf(state: ReviewState): WorldView {
 }
 
 /** The persons as the analysis left them, each with the whole of their tracklets. */
-export function createWorld(originals: Originals, madeBy: ReadonlyMap<PersonId, EventSeq>): World {
+export function initialState(originals: Originals, madeBy: ReadonlyMap<PersonId, EventSeq>): ReplayState {
   const segments = new Map<PersonId, SegmentSet>();
   for (const { id, personId: owner, firstFrame, lastFrame } of originals.tracklets) {
     const whole: Segment = { trackletId: id, firstFrame, lastFrame };

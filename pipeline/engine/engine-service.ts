@@ -7,58 +7,59 @@ import { appHandlers } from './app-handlers.ts';
 import type { Asset } from './asset.ts';
 import { AssetIds } from './asset-ids.ts';
 import { assetOf } from './asset-source.ts';
-import type { DeskContext } from './desk-context.ts';
-import { OpenProjects, type ProjectClaim } from './open-projects.ts';
+import type { EngineContext } from './engine-context.ts';
+import { OpenProjects, type ResumedProject } from './open-projects.ts';
 import { Preferences } from './preferences.ts';
 import { projectHandlers } from './project-handlers.ts';
 import { recentStill } from './recent-projects.ts';
 import { recordHandlers } from './record-handlers.ts';
 import { reviewHandlers } from './review-handlers.ts';
-import { type AnalysisClaim, RunningAnalyses } from './running-analyses.ts';
+import { type ResumedAnalysis, RunningAnalyses } from './running-analyses.ts';
 import { type UserFolders, userFolders } from './user-folders.ts';
 import { VideoSources } from './video-sources.ts';
 
-/** How a desk is set up. */
-export interface DeskOptions {
+/** How a service is set up. */
+export interface EngineServiceOptions {
   readonly door: AppInfo['door'];
   /** The secret that asset ids are made with; see `AssetIds`. */
   readonly assetKey: Uint8Array;
   /** The project file that Doppel was started with, for a window that has nothing open yet. */
   readonly startFile: string | null;
   readonly tell: (event: EngineEvent) => void;
-  /** Told what windows have open and what runs, whenever that changes; `restore` of another desk goes on with it. */
-  readonly onClaims?: (claims: DeskClaims) => void;
+  /** Told what windows have open and what runs, whenever that changes; `restore` of another service goes on with it. */
+  readonly onResumePoint?: (resumePoint: ResumePoint) => void;
   readonly replyCheck?: ReplyCheck;
   readonly folders?: UserFolders;
 }
 
 /** What has to be taken up again by an engine that is started anew. */
-export interface DeskClaims {
-  readonly projects: readonly ProjectClaim[];
-  readonly analyses: readonly AnalysisClaim[];
+export interface ResumePoint {
+  readonly projects: readonly ResumedProject[];
+  readonly analyses: readonly ResumedAnalysis[];
 }
 
 /** How often open files are looked at for changes of others: the analyst sees them within about a second. */
-const lookEveryMs = 700;
+const pollEveryMs = 700;
 
 /**
  * The engine's side of the screens: knows what windows have open, answers every channel, tells what happens, and gives the
  * bytes behind an asset's id. One for each engine process; whoever made it closes it.
  */
-export class Desk {
-  readonly #context: DeskContext;
+export class EngineService {
+  readonly #context: EngineContext;
   readonly #handlers: ChannelHandlers;
   readonly #replyCheck: ReplyCheck;
-  readonly #look: NodeJS.Timeout;
+  readonly #poll: NodeJS.Timeout;
 
-  constructor(options: DeskOptions) {
+  constructor(options: EngineServiceOptions) {
     const { assetKey, tell, folders = userFolders() } = options;
     const preferences = new Preferences(folders.config);
     const projects = new OpenProjects(assetKey);
-    const noteClaims = (): void => options.onClaims?.({ projects: projects.claims(), analyses: analyses.claims() });
-    const analyses = new RunningAnalyses(assetKey, tell, (claim, outcome) => {
-      if (outcome !== 'failed') preferences.noteOpened(claim.request.out, new Date().toISOString());
-      noteClaims();
+    const noteResumePoint = (): void =>
+      options.onResumePoint?.({ projects: projects.resumePoint(), analyses: analyses.resumePoint() });
+    const analyses = new RunningAnalyses(assetKey, tell, (resumed, outcome) => {
+      if (outcome !== 'failed') preferences.noteOpened(resumed.request.out, new Date().toISOString());
+      noteResumePoint();
     });
     const videos = new VideoSources(path.join(folders.cache, 'videos'), (file, video) =>
       tell({
@@ -77,7 +78,7 @@ export class Desk {
       videos,
       startAssets: new AssetIds(assetKey, 'start screen'),
       tell,
-      noteClaims,
+      noteResumePoint,
     };
     this.#replyCheck = options.replyCheck ?? 'always';
     this.#handlers = {
@@ -87,8 +88,8 @@ export class Desk {
       ...reviewHandlers(this.#context),
       ...recordHandlers(this.#context),
     } satisfies ChannelHandlers;
-    this.#look = setInterval(() => this.#lookForChanges(), lookEveryMs);
-    this.#look.unref();
+    this.#poll = setInterval(() => this.#pollForChanges(), pollEveryMs);
+    this.#poll.unref();
   }
 
   /** Answers a request of a screen; never throws. `request` is unchecked. */
@@ -110,33 +111,33 @@ export class Desk {
   }
 
   /** Opens again what windows had open, and goes on with what ran. A file that is gone is left for its window to find out. */
-  restore(claims: DeskClaims): void {
-    for (const { handle, path: file } of claims.projects) {
+  restore(resumePoint: ResumePoint): void {
+    for (const { handle, path: file } of resumePoint.projects) {
       try {
         this.#context.projects.open(file, handle);
       } catch (error) {
         process.stderr.write(`doppel: ${file} could not be opened again: ${String(error)}\n`);
       }
     }
-    for (const claim of claims.analyses) this.#context.analyses.resume(claim);
-    this.#context.noteClaims();
+    for (const resumed of resumePoint.analyses) this.#context.analyses.resume(resumed);
+    this.#context.noteResumePoint();
   }
 
   /** Closes what windows have open, when there are none any more; what runs goes on. */
   closeProjects(): void {
     this.#context.projects.closeAll();
-    this.#context.noteClaims();
+    this.#context.noteResumePoint();
   }
 
   /** Stops what runs, keeping what was done, and closes every file. */
   async close(): Promise<void> {
-    clearInterval(this.#look);
+    clearInterval(this.#poll);
     const { analyses, videos, projects } = this.#context;
     await Promise.all([analyses.close(), videos.close()]);
     projects.closeAll();
   }
 
-  #lookForChanges(): void {
+  #pollForChanges(): void {
     for (const file of this.#context.projects.files()) {
       try {
         if (file.noticeChanges() === 'unchanged') continue;

@@ -1,7 +1,7 @@
 import type { ChannelName, EngineEvent, ReplyOf, RequestOf } from '#contract/channels.ts';
 
 /** How the screens talk to the engine, whichever door the page came through. */
-export interface EngineClient {
+export interface ChannelClient {
   /** Asks a question. Rejects with a `DoppelError` whose message can be shown as it is. */
   readonly request: <Name extends ChannelName>(channel: Name, request: RequestOf<Name>) => Promise<ReplyOf<Name>>;
   /** Calls the listener with every event; the function returned ends that. */

@@ -21,7 +21,7 @@ import { isSystemError } from './write-failure.ts';
  * A place in which an export is written before it is moved to where it belongs. Until `commit` has returned, the older export
  * is the one that counts; whatever happens, `close` leaves the one or the other whole, and nothing beside it.
  */
-export interface AsideFolder {
+export interface StagingFolder {
   /** Where the new files are written, laid out as they will be. */
   readonly folder: string;
   /** Moves these files of `folder` into place, for those of the older export. Throws when it could not, and then did nothing. */
@@ -32,7 +32,7 @@ export interface AsideFolder {
 
 const lockName = 'lock.sqlite';
 
-/** What lies in an aside folder. A folder of the same name with anything else in it is somebody's. */
+/** What lies in an staging folder. A folder of the same name with anything else in it is somebody's. */
 const partNames: ReadonlySet<string> = new Set(['new', 'old', lockName, `${lockName}-journal`]);
 
 const busy = (target: string): DoppelError =>
@@ -56,16 +56,16 @@ function makeFolders(folder: string): string | undefined {
  * Makes the folder and locks it. SQLite's file lock is the lock: the system lets go of it when a process dies, so a folder
  * that an interrupted export left can be told from one in use (a process id could have been given to another program since).
  */
-function lockFolder(aside: string, target: string): Database.Database {
-  makeFolders(aside);
-  const stranger = readdirSync(aside).find((name) => !partNames.has(name));
+function lockFolder(staging: string, target: string): Database.Database {
+  makeFolders(staging);
+  const stranger = readdirSync(staging).find((name) => !partNames.has(name));
   if (stranger !== undefined) {
     throw new DoppelError(
       'failed',
-      `${path.join(aside, stranger)} stands where the export works. Move it away and try again.`,
+      `${path.join(staging, stranger)} stands where the export works. Move it away and try again.`,
     );
   }
-  const lock = new Database(path.join(aside, lockName), { timeout: 0 });
+  const lock = new Database(path.join(staging, lockName), { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
@@ -76,19 +76,19 @@ function lockFolder(aside: string, target: string): Database.Database {
   }
 }
 
-/** Undoes what an interrupted export left in a locked aside folder, and empties it. */
-function recover(aside: string, target: string): SwapPlaces {
-  const places: SwapPlaces = { target, fresh: path.join(aside, 'new'), old: path.join(aside, 'old') };
+/** Undoes what an interrupted export left in a locked staging folder, and empties it. */
+function recover(staging: string, target: string): SwapPlaces {
+  const places: SwapPlaces = { target, fresh: path.join(staging, 'new'), old: path.join(staging, 'old') };
   undoSwap(places);
   rmSync(places.fresh, { recursive: true, force: true });
   rmSync(places.old, { recursive: true, force: true });
   return places;
 }
 
-function removeAside(aside: string, lock: Database.Database): void {
+function removeAside(staging: string, lock: Database.Database): void {
   // The lock file goes while it is held, except on Windows, which removes no open file.
   if (process.platform === 'win32') lock.close();
-  rmSync(aside, { recursive: true, force: true });
+  rmSync(staging, { recursive: true, force: true });
   lock.close();
 }
 
@@ -117,25 +117,25 @@ function removeMade(innermost: string, outermost: string | undefined): void {
 }
 
 /**
- * Opens the aside folder of an export into `to`, and first puts right what an export that was killed there left behind. A
+ * Opens the staging folder of an export into `to`, and first puts right what an export that was killed there left behind. A
  * folder that exists has it inside, on the same disk whatever is linked or mounted; otherwise it stands beside, and becomes
  * the folder in one step. Throws `locked`, and `failed` where `to` is no folder or holds somebody else's files of these names.
  */
-export function openAsideFolder(to: string): AsideFolder {
+export function openAsideFolder(to: string): StagingFolder {
   const { target, exists } = resolveTarget(to);
   const parent = path.dirname(target);
   const beside = path.join(parent, `.${path.basename(target)}.doppel-export`);
-  const aside = exists ? path.join(target, '.doppel-export') : beside;
+  const staging = exists ? path.join(target, '.doppel-export') : beside;
   const made = exists ? undefined : makeFolders(parent);
   if (exists && existsSync(beside)) {
     const lock = lockFolder(beside, target);
     recover(beside, target);
     removeAside(beside, lock);
   }
-  const lock = lockFolder(aside, target);
+  const lock = lockFolder(staging, target);
   let places: SwapPlaces;
   try {
-    places = recover(aside, target);
+    places = recover(staging, target);
     if (exists)
       assertReplaceable(
         target,
@@ -143,7 +143,7 @@ export function openAsideFolder(to: string): AsideFolder {
       );
     mkdirSync(places.fresh);
   } catch (error) {
-    removeAside(aside, lock);
+    removeAside(staging, lock);
     removeMade(parent, made);
     throw error;
   }
@@ -163,9 +163,9 @@ export function openAsideFolder(to: string): AsideFolder {
       if (!open) return;
       open = false;
       try {
-        // If the old files cannot return, this throws, and they stay in the aside folder for the next export to put back.
+        // If the old files cannot return, this throws, and they stay in the staging folder for the next export to put back.
         undoSwap(places);
-        removeAside(aside, lock);
+        removeAside(staging, lock);
         removeMade(parent, made);
       } finally {
         lock.close();

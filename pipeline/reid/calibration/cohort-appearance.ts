@@ -4,7 +4,7 @@ import { type Appearance, appearanceOf } from './appearance.ts';
 import { lesserSteadiness, measurePair, type PairMeasures } from './pair-measures.ts';
 
 /** What is known of pairs without looking at single crops. */
-export interface Outlooks {
+export interface PairBounds {
   /** Of two persons, by their place among those asked for; null where one of the two could not be described. */
   readonly of: (i: number, j: number) => Omit<PairMeasures, 'bestMatches'> | null;
 }
@@ -13,7 +13,7 @@ export interface Outlooks {
  * The persons of one video as seen from its mean look. What is measured once of a person or a pair is kept as long as the
  * person's view is: measuring two persons takes 64 products of 512 numbers.
  */
-export class CohortLooks {
+export class CohortAppearance {
   /** (dimension,) */
   readonly centre: Float32Array;
   readonly #appearances = new WeakMap<PersonView, Appearance>();
@@ -21,7 +21,7 @@ export class CohortLooks {
 
   #lastLikenesses: { readonly matrix: Float32Array; readonly rowOf: ReadonlyMap<Appearance, number> } | null = null;
 
-  /** @param centre (dimension,), of `meanLook`. */
+  /** @param centre (dimension,), of `meanAppearance`. */
   constructor(centre: Float32Array) {
     this.centre = centre;
   }
@@ -42,7 +42,7 @@ export class CohortLooks {
    * The measures of every two of some persons that are known without looking at single crops. What was computed for the last
    * gallery is kept: after a merge among a thousand only the new person's row is computed.
    */
-  outlooks(views: readonly PersonView[]): Outlooks {
+  bounds(views: readonly PersonView[]): PairBounds {
     const described = views.flatMap((view, index) => (view.cropVectors.length === 0 ? [] : [index]));
     const appearances = described.map((index) => this.#appearance(views[index]));
     const dimension = this.centre.length;

@@ -24,7 +24,7 @@ const mostWaitingBytes = 16 * 1024 * 1024;
  * Uses the time in which decoding leaves a core idle, and the pixels while they are there: what is described here need not be
  * unpacked again. The embedding stage, which follows, describes whatever is missing then; the vectors are the same either way.
  */
-export function describeAhead({ project, signal }: AnalysisWork, embedder: CropEmbedder): AheadDescription {
+export function embedAhead({ project, signal }: AnalysisWork, embedder: CropEmbedder): AheadDescription {
   const waiting: ExtractedCrop[] = [];
   let waitingBytes = 0;
   let isOver = false;

@@ -5,7 +5,7 @@ import { useKeys } from '../../keys/use-keys.ts';
 import { ErrorNote } from '../../parts/states.tsx';
 import { PictureClock } from '../../pictures/clock-store.ts';
 import { startsPaused } from '../../pictures/reduced-motion.ts';
-import { useDesk } from '../../state/project-context.ts';
+import { useProject } from '../../state/project-context.ts';
 import { openPairs, pairKey, type QueueState, upcoming } from '../../state/queue-state.ts';
 import { useStore } from '../../state/store.ts';
 import { PresenceBar } from '../../time/presence-bar.tsx';
@@ -27,8 +27,8 @@ interface VideoWish {
 }
 
 /** One pair in question: its pictures, its evidence, and the answers. */
-export function PairDesk({ pair, state }: { readonly pair: QueuePair; readonly state: QueueState }) {
-  const { session, opened, times } = useDesk();
+export function PairView({ pair, state }: { readonly pair: QueuePair; readonly state: QueueState }) {
+  const { session, opened, times } = useProject();
   const { a, b, error } = usePairPersons(pair);
   usePreloadedPairs(useMemo(() => upcoming(state, 2), [state]));
   const [clock] = useState(() => new PictureClock(startsPaused() ? 'paused' : 'playing'));

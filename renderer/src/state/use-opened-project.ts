@@ -1,17 +1,17 @@
 import { useEffect, useRef, useState } from 'react';
 import type { DoppelError } from '#base/doppel-error.ts';
 import type { OpenedProject } from '#contract/channels.ts';
-import type { EngineClient } from '../client/engine-client.ts';
+import type { ChannelClient } from '../client/channel-client.ts';
 import { useClient, useEngineEvents } from './client-context.ts';
 import { asDoppelError } from './error-words.ts';
-import { PersonShelf } from './person-shelf.ts';
-import type { ProjectDesk } from './project-context.ts';
+import { PersonCache } from './person-cache.ts';
+import type { SharedProject } from './project-context.ts';
 import { ReviewSession } from './review-session.ts';
 import { evenTimes, timesFromTable, type VideoTimes } from './video-times.ts';
 
 /** A project that is being opened, is open, or could not be. */
 export interface OpeningProject {
-  readonly desk: ProjectDesk | null;
+  readonly shared: SharedProject | null;
   readonly error: DoppelError | null;
   readonly reopen: () => void;
 }
@@ -20,14 +20,14 @@ export interface OpeningProject {
 const closingWaitMs = 5000;
 
 /** Opens a project file and keeps it current: decisions made elsewhere, a video that becomes playable, an engine that restarts. */
-export function useProjectDesk(path: string | null): OpeningProject {
+export function useOpenedProject(path: string | null): OpeningProject {
   const client = useClient();
   const [turn, setTurn] = useState(0);
-  const [base, setBase] = useState<Omit<ProjectDesk, 'version' | 'reopen'> | null>(null);
+  const [base, setBase] = useState<Omit<SharedProject, 'version' | 'reopen'> | null>(null);
   const [version, setVersion] = useState(0);
   const [error, setError] = useState<DoppelError | null>(null);
   /** What outlives a restart of the engine: answers that failed in it must stay on screen. */
-  const kept = useRef<{ readonly path: string; readonly shelf: PersonShelf; readonly session: ReviewSession } | null>(
+  const kept = useRef<{ readonly path: string; readonly cache: PersonCache; readonly session: ReviewSession } | null>(
     null,
   );
 
@@ -45,18 +45,18 @@ export function useProjectDesk(path: string | null): OpeningProject {
         handle = opened.project;
         if (!isCurrent) return close(handle);
         if (kept.current?.path !== path) {
-          const shelf = new PersonShelf(client);
+          const cache = new PersonCache(client);
           kept.current = {
             path,
-            shelf,
-            session: new ReviewSession(client, shelf, () => setVersion((count) => count + 1)),
+            cache,
+            session: new ReviewSession(client, cache, () => setVersion((count) => count + 1)),
           };
         }
-        const { shelf, session } = kept.current;
-        shelf.open(handle);
+        const { cache, session } = kept.current;
+        cache.open(handle);
         session.open(handle, opened.status.head.seq);
         setError(null);
-        setBase({ opened, shelf, session, times });
+        setBase({ opened, cache, session, times });
       },
       (caught: unknown) => isCurrent && setError(asDoppelError(caught)),
     );
@@ -79,10 +79,10 @@ export function useProjectDesk(path: string | null): OpeningProject {
       setBase({ ...base, opened: { ...base.opened, video: event.video, no_video_reason: event.reason } });
     }
   });
-  return { desk: base === null || path === null ? null : { ...base, version, reopen }, error, reopen };
+  return { shared: base === null || path === null ? null : { ...base, version, reopen }, error, reopen };
 }
 
-async function openProject(client: EngineClient, path: string): Promise<Pick<ProjectDesk, 'opened' | 'times'>> {
+async function openProject(client: ChannelClient, path: string): Promise<Pick<SharedProject, 'opened' | 'times'>> {
   const opened = await client.request('project.open', { path });
   return { opened, times: await timesOf(opened) };
 }
