@@ -46,9 +46,9 @@ test('a thousand persons and five thousand events fold quickly', () => {
     }
   });
   const events = eventsOf(actions);
-  const start = performance.now();
+  const start = process.cpuUsage();
   const state = foldDecisions(originals, events);
-  const elapsedMs = performance.now() - start;
+  const elapsedMs = process.cpuUsage(start).user / 1000;
   assert.equal(state.persons.size, 2000);
   // 20 to 40 ms on a shared machine; the bound leaves room for a busy one and still notices a fold that went quadratic.
   assert.ok(elapsedMs < 1000, `folding took ${elapsedMs.toFixed(0)} ms`);
@@ -59,9 +59,9 @@ test('one person merged from all others, one by one, folds quickly', () => {
     { length: 999 },
     (_, i): DecisionAction => ({ kind: 'merge', persons: [1, i + 2], into: 1 }),
   );
-  const start = performance.now();
+  const start = process.cpuUsage();
   assert.equal(foldDecisions(originals, eventsOf(actions)).persons.size, 1);
-  assert.ok(performance.now() - start < 1000);
+  assert.ok(process.cpuUsage(start).user < 1_000_000);
 });
 
 test('a log that the project could not have written is refused, and the event is named', () => {

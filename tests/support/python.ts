@@ -19,7 +19,10 @@ export interface PythonOutput {
 }
 
 const environments: readonly PythonEnvironment[] = ['numpy1', 'tools'];
-const cacheFolder = path.resolve(import.meta.dirname, '../../node_modules/.cache/doppel-python');
+const cacheFolder = path.resolve(
+  process.env.DOPPEL_TEST_CACHE ?? path.resolve(import.meta.dirname, '../../node_modules/.cache'),
+  'doppel-python',
+);
 
 /** Python versions with wheels of everything pinned; numpy 1.26 has none from 3.13 on, numpy 2.4 none before 3.11. */
 const pythonVersions: Readonly<Record<PythonEnvironment, readonly string[]>> = {
