@@ -17,7 +17,7 @@ export interface AppScreen {
   readonly pattern: string;
   /** What the window's title and its link in the rail say. */
   readonly title: string;
-  /** `project`: drawn within the open project's frame, and `useDesk()` is there. `app`: needs no project, draws its own `main`. */
+  /** `project`: drawn within the open project's frame, and `useProject()` is there. `app`: needs no project, draws its own `main`. */
   readonly within: 'app' | 'project';
   /** Its link among the screens, and the key that leads there; null for a screen that is reached from another one. */
   readonly rail: { readonly Icon: Icon; readonly key: KeyChord | null } | null;
