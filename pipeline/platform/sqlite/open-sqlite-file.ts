@@ -14,7 +14,7 @@ import type { SqliteFileKind } from './sqlite-file-kind.ts';
 const busyTimeoutMs = 5000;
 
 /** What lies at a path, or undefined when nothing does. Throws `failed` where the system does not let us look. */
-function lookAt(file: string): Stats | undefined {
+function statOf(file: string): Stats | undefined {
   try {
     return statSync(file, { throwIfNoEntry: false });
   } catch (cause) {
@@ -26,7 +26,7 @@ function lookAt(file: string): Stats | undefined {
 }
 
 function refuseMissing(file: string, kind: SqliteFileKind): void {
-  const found = lookAt(file);
+  const found = statOf(file);
   if (found === undefined) throw new DoppelError('not_found', `There is no ${kind.noun} file ${file}.`);
   if (!found.isFile()) {
     throw new DoppelError(kind.badCode, `${file} is not a file, so it is no Doppel ${kind.noun} file.`);
