@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { DoppelError } from '#base/doppel-error.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import type { ProjectDatabase } from '#project/project-database.ts';
 import { readTrackletRows, readTracklets } from '#project/read-persons.ts';
 import { readVideo } from '#project/read-video.ts';
 import type { DatasetInput, LabelInput } from './dataset-input.ts';

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Client } from '@opensearch-project/opensearch';
 import { DoppelError } from '#base/doppel-error.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import type { SqliteFile } from '#platform/sqlite/sqlite-file.ts';
 import {
   type StartedOpenSearch,
   skipWithoutOpenSearch,
@@ -61,7 +61,7 @@ for (const engine of engines) {
     let folder = '';
     let server: StartedOpenSearch | undefined;
     let client: Client | undefined;
-    let database: ProjectDatabase;
+    let database: SqliteFile;
     let store: VectorStore;
 
     const openStore = (): VectorStore => {

@@ -2,19 +2,21 @@ import { constants, statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { DoppelError } from '#base/doppel-error.ts';
-import { canAccess } from '#platform/sqlite/can-access.ts';
-import { makeFile } from '#platform/sqlite/make-file.ts';
-import { type ProjectAccess, ProjectDatabase } from '#platform/sqlite/project-database.ts';
-import { projectError } from '#platform/sqlite/project-error.ts';
-import { realPathOf } from '#platform/sqlite/real-path.ts';
+import { canAccess } from '#platform/files/can-access.ts';
+import { makeFile } from '#platform/files/make-file.ts';
+import { realPathOf } from '#platform/files/real-path.ts';
+import { sqliteError } from '#platform/sqlite/sqlite-error.ts';
+import { type SqliteAccess, SqliteFile } from '#platform/sqlite/sqlite-file.ts';
 import { datasetsTables } from './migrations/001-datasets.ts';
 import type { SchemaPart } from './schema-part.ts';
 
 /** An open insight file: data sets, runs and what was computed of them. Whoever opened it closes it. */
-export type InsightFile = ProjectDatabase;
+export type InsightFile = SqliteFile;
 
 /** "DPIN": what marks a SQLite file as Doppel's insight, in its header. */
 export const insightApplicationId = 0x4450494e;
+
+const insightWords = { noun: 'insight', badCode: 'bad_project' } as const;
 
 /** The layout of the file itself, not of the rooms' tables, which have versions of their own in `schema_part`. */
 const fileVersion = 1;
@@ -32,7 +34,7 @@ export const datasetsPart: SchemaPart = { room: 'datasets', steps: [datasetsTabl
  * Throws `not_found`, `bad_project` for what is no insight file, a newer one, or one whose tables are not as they should be;
  * `read_only`, `locked`, `disk_full`.
  */
-export function openInsightFile(file: string, access: ProjectAccess, parts: readonly SchemaPart[]): InsightFile {
+export function openInsightFile(file: string, access: SqliteAccess, parts: readonly SchemaPart[]): InsightFile {
   const real = realPathOf(path.resolve(file));
   const found = statSync(real, { throwIfNoEntry: false });
   if (found !== undefined && !found.isFile())
@@ -43,7 +45,7 @@ export function openInsightFile(file: string, access: ProjectAccess, parts: read
   return connect(real, access, [datasetsPart, ...parts]);
 }
 
-function connect(file: string, access: ProjectAccess, parts: readonly SchemaPart[]): InsightFile {
+function connect(file: string, access: SqliteAccess, parts: readonly SchemaPart[]): InsightFile {
   let database: Database.Database | undefined;
   try {
     database = new Database(file, { fileMustExist: true, readonly: access === 'read', timeout: busyTimeoutMs });
@@ -58,10 +60,10 @@ function connect(file: string, access: ProjectAccess, parts: readonly SchemaPart
       database.transaction(() => bringUpToDate(open, file, parts)).immediate();
     }
     refuseOtherTables(database, file, parts);
-    return new ProjectDatabase(database, file, access, null);
+    return new SqliteFile({ database, kind: insightWords, path: file, access, vectorProblem: null });
   } catch (error) {
     database?.close();
-    throw projectError(error, file);
+    throw sqliteError(error, file, insightWords);
   }
 }
 

@@ -65,7 +65,7 @@ export function readDatasets(file: InsightFile): readonly StoredDataset[] {
   return rows.map((row) => ({
     ...row,
     kind: z.enum(datasetKinds).parse(row.kind),
-    classes: parseJson(z.array(z.string()), row.classes),
+    classes: parseJson(file, z.array(z.string()), row.classes),
   }));
 }
 
@@ -127,14 +127,15 @@ export function readLabels(file: InsightFile, pictureId: number): readonly Store
   return rows.map(({ x1, y1, x2, y2, polygons, outlines, rle, ...row }) => ({
     ...row,
     boxPx: [x1, y1, x2, y2] as const,
-    polygonsPx: polygons === null || outlines === null ? null : divided(fromBlob(Float64Array, polygons), outlines),
-    rle: rle === null ? null : parseJson(rleText, rle),
+    polygonsPx:
+      polygons === null || outlines === null ? null : divided(file, fromBlob(file, Float64Array, polygons), outlines),
+    rle: rle === null ? null : parseJson(file, rleText, rle),
   }));
 }
 
-function divided(numbers: Float64Array, outlines: string): readonly Float64Array[] {
+function divided(file: InsightFile, numbers: Float64Array, outlines: string): readonly Float64Array[] {
   let at = 0;
-  return parseJson(z.array(z.int().positive()), outlines).map((length) => {
+  return parseJson(file, z.array(z.int().positive()), outlines).map((length) => {
     at += length;
     return numbers.subarray(at - length, at);
   });

@@ -91,11 +91,11 @@ export function readRuns(file: InsightFile, kind?: string): readonly StoredRun[]
   );
   return rows.map((row) => ({
     ...row,
-    settings: parseJson(record, row.settings),
-    seeds: parseJson(z.record(z.string(), z.number()), row.seeds),
-    inputs: parseJson(z.record(z.string(), z.string()), row.inputs),
-    versions: parseJson(z.record(z.string(), z.union([z.string(), z.number()])), row.versions),
-    summary: row.summary === null ? null : parseJson(record, row.summary),
+    settings: parseJson(file, record, row.settings),
+    seeds: parseJson(file, z.record(z.string(), z.number()), row.seeds),
+    inputs: parseJson(file, z.record(z.string(), z.string()), row.inputs),
+    versions: parseJson(file, z.record(z.string(), z.union([z.string(), z.number()])), row.versions),
+    summary: row.summary === null ? null : parseJson(file, record, row.summary),
   }));
 }
 

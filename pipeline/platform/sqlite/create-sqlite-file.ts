@@ -37,6 +37,7 @@ export function createSqliteFile<File extends SqliteFile>(
   try {
     // Looked at twice: here without a lock, so that a file which is being written is not waited for.
     refuseFilled(database, real);
+    if (kind.pageBytes !== undefined) database.pragma(`page_size = ${kind.pageBytes}`);
     database
       .transaction(() => {
         refuseFilled(database, real);

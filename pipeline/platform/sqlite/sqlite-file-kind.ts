@@ -19,6 +19,8 @@ export interface SqliteFileKind<File extends SqliteFile = SqliteFile> extends Ki
   readonly applicationId: number;
   /** Every step from an empty file to the present schema, in order. Features that add tables of their own add steps. */
   readonly migrations: readonly Migration[];
+  /** Bytes of a page of a new file, a power of two; SQLite's 4,096 where it is not said. Blobs of a few KB waste up to a page each. */
+  readonly pageBytes?: number;
   /** Whether files of this kind hold tables of sqlite-vec, whose extension is loaded then. */
   readonly vectors: 'vec0' | 'none';
   /** The class of an open file of this kind: `SqliteFile`, or one that adds what it remembers while it is open. */

@@ -1,14 +1,19 @@
-import { createDataFile, type FileKind } from '#platform/sqlite/data-file.ts';
-import type { ProjectDatabase } from '#platform/sqlite/project-database.ts';
+import { createSqliteFile } from '#platform/sqlite/create-sqlite-file.ts';
+import { SqliteFile } from '#platform/sqlite/sqlite-file.ts';
+import type { SqliteFileKind } from '#platform/sqlite/sqlite-file-kind.ts';
 import { vectorTables } from '../vector-tables.ts';
 
 /** A file that holds vectors and nothing else, for tests and benchmarks. */
-export const vectorFileKind: FileKind = {
+export const vectorFileKind: SqliteFileKind = {
+  noun: 'vectors',
+  blank: 'no vectors were put in it yet',
   applicationId: 0x44505645, // "DPVE"
-  noun: 'a file of vectors',
-  steps: [{ version: 1, sql: vectorTables }],
-  pageSize: 16_384,
+  migrations: [{ version: 1, sql: vectorTables }],
+  vectors: 'vec0',
+  badCode: 'bad_file',
+  pageBytes: 16_384,
+  File: SqliteFile,
 };
 
 /** Makes such a file. Whoever makes it closes it. */
-export const createVectorFile = (file: string): ProjectDatabase => createDataFile(file, vectorFileKind);
+export const createVectorFile = (file: string): SqliteFile => createSqliteFile(vectorFileKind, file, () => undefined);
