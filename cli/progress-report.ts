@@ -1,7 +1,8 @@
 import type { MultiBar, SingleBar } from 'cli-progress';
+import stringWidth from 'string-width';
 import type { ProgressEvent } from '#contract/progress.ts';
 import { printAside, printEvent } from './output.ts';
-import { displayWidth, escapeControls } from './terminal-text.ts';
+import { escapeControls } from './terminal-text.ts';
 import { bytesInWords, counted, rateInWords, secondsInWords, wholeNumber } from './words.ts';
 
 /** Shows progress and remarks while work goes on. `close` leaves the terminal as it was. */
@@ -99,7 +100,7 @@ export async function barReport(): Promise<ProgressReport> {
 export function barLine(event: ProgressEvent, share: number, columns = process.stderr.columns ?? 80): string {
   const name = stageWords[event.stage].padEnd(9);
   const text = `${event.total === null ? '' : `${Math.floor(share * 100)} % `.padStart(6)}${countInWords(event)}${pace(event)}`;
-  const room = Math.min(30, columns - displayWidth(name) - displayWidth(text) - 4);
+  const room = Math.min(30, columns - stringWidth(name) - stringWidth(text) - 4);
   if (event.total === null || room < 5) return `${name} ${text}`;
   const filled = Math.round(Math.min(1, share) * room);
   return `${name} ${'█'.repeat(filled)}${'░'.repeat(room - filled)} ${text}`;

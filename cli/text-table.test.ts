@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { displayWidth } from './terminal-text.ts';
+import stringWidth from 'string-width';
 import { namedLines, textTable } from './text-table.ts';
 
 const columns = [
@@ -34,7 +34,7 @@ describe('a table', () => {
     assert.equal(textTable(columns, [row], null).length, 2);
     const narrow = textTable(columns, [row], 44);
     assert.ok(narrow.length > 2);
-    for (const line of narrow) assert.ok(displayWidth(line) <= 44, line);
+    for (const line of narrow) assert.ok(stringWidth(line) <= 44, line);
     assert.match(narrow[2], /^ {10}\S/);
   });
 

@@ -1,14 +1,8 @@
 import { DoppelError } from '#base/doppel-error.ts';
+import { type CsvRow, csvRows } from '#platform/formats/csv-rows.ts';
 
 /** Columns that name a track, the first that is there counts. */
 const trackColumns = ['gt_id', 'track_id', 'person_id'] as const;
-
-/** The fields of a line: RFC 4180, a quoted field may hold commas and doubled quotes. Ten lines, so no library. */
-function fieldsOf(line: string): readonly string[] {
-  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) =>
-    (quoted === undefined ? plain : quoted.replaceAll('""', '"')).trim(),
-  );
-}
 
 /**
  * Reads a truth file: a CSV with a header, a column `person` (any name of a human being) and a column `gt_id` or `track_id`
@@ -19,29 +13,25 @@ function fieldsOf(line: string): readonly string[] {
  * different people.
  */
 export function readTruthCsv(text: string, name: string): ReadonlyMap<number, string> {
-  const lines = text
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .filter((line) => line.trim() !== '');
-  const header = fieldsOf(lines[0] ?? '').map((title) => title.toLowerCase());
-  const person = header.indexOf('person');
-  const trackName = trackColumns.find((column) => header.includes(column));
-  if (person < 0 || trackName === undefined || trackName === header[person]) {
+  const [header = { fields: [''], line: 1 }, ...rows] = csvRows(text, name);
+  const titles = header.fields.map((title) => title.toLowerCase());
+  const person = titles.indexOf('person');
+  const trackName = trackColumns.find((column) => titles.includes(column));
+  if (person < 0 || trackName === undefined) {
     throw new DoppelError(
       'bad_file',
-      `${name}: expected a CSV whose first line names the columns "person" and "gt_id" (or "track_id"), found "${(lines[0] ?? '').slice(0, 80)}".`,
+      `${name}: expected a CSV whose first line names the columns "person" and "gt_id" (or "track_id"), found "${shown(header)}".`,
     );
   }
-  const track = header.indexOf(trackName);
+  const track = titles.indexOf(trackName);
   const personOf = new Map<number, string>();
-  lines.slice(1).forEach((line, index) => {
-    const fields = fieldsOf(line);
-    const id = Number(fields[track] === '' ? Number.NaN : fields[track]);
-    const human = fields[person] ?? '';
+  for (const row of rows) {
+    const id = Number(row.fields[track] || Number.NaN);
+    const human = row.fields[person] ?? '';
     if (!Number.isSafeInteger(id) || human === '') {
       throw new DoppelError(
         'bad_file',
-        `${name}, line ${index + 2}: expected a person and a whole number as ${trackName}, found "${line.slice(0, 80)}".`,
+        `${name}, line ${row.line}: expected a person and a whole number as ${trackName}, found "${shown(row)}".`,
       );
     }
     const known = personOf.get(id);
@@ -49,6 +39,9 @@ export function readTruthCsv(text: string, name: string): ReadonlyMap<number, st
       throw new DoppelError('bad_file', `${name}: track ${id} is given to person ${known} and to person ${human}.`);
     }
     personOf.set(id, human);
-  });
+  }
   return personOf;
 }
+
+/** A row as it is quoted in a message. */
+const shown = ({ fields }: CsvRow): string => fields.join(',').slice(0, 80);
