@@ -9,6 +9,7 @@ import { cropId, personId } from '#base/ids.ts';
 import type { ExportReply } from '#contract/replies.ts';
 import { writeNpy } from '#platform/formats/npy.ts';
 import { float32Array } from '#platform/formats/numpy-array.ts';
+import { pageStyle } from '#platform/pages/page-style.ts';
 import { writeCanonicalPersons } from '#tracking/files/canonical-persons.ts';
 import { writeSelectedPerson } from '#tracking/files/selected-person.ts';
 import { decisionsCsv, decisionsJson } from './decision-files.ts';
@@ -165,8 +166,11 @@ async function writePage(
   pictures: ReportPictures,
   writer: FileWriter,
 ): Promise<void> {
-  const asset = (name: string) => readFile(path.join(import.meta.dirname, 'report', name), 'utf8');
-  const assets = { style: await asset('report-style.css'), script: await asset('report-script.js') };
+  const folder = path.join(import.meta.dirname, 'report');
+  const assets = {
+    style: await pageStyle(path.join(folder, 'report-style.css')),
+    script: await readFile(path.join(folder, 'report-script.js'), 'utf8'),
+  };
   const view = reportView(input, table, pictures);
   await writer.write(exportLayout.page, reportPage(view, groupPairs(view), assets));
   await writer.copy(exportLayout.plotly, plotlyFile());

@@ -1,7 +1,7 @@
 import { counted, duration } from '#contract/words/time-words.ts';
+import { type Html, html } from '#platform/pages/html.ts';
 import type { ExportInput } from '../export-input.ts';
 import { readableTime } from './history-section.ts';
-import { type Html, html } from './html.ts';
 import { notices } from './notices.ts';
 import type { PairGroups } from './pairs-section.ts';
 import type { ReportView } from './report-view.ts';

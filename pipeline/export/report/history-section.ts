@@ -1,7 +1,7 @@
 import type { LogReply } from '#contract/replies.ts';
 import { decisionWords } from '#contract/words/decision-words.ts';
 import { shellWord } from '#contract/words/shell-word.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html } from '#platform/pages/html.ts';
 import type { ReportView } from './report-view.ts';
 
 /** "2026-11-21 22:08 UTC" of an ISO time stamp; the text itself where it is none. */

@@ -1,5 +1,5 @@
 import { counted } from '#contract/words/time-words.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html } from '#platform/pages/html.ts';
 import type { ReportView } from './report-view.ts';
 
 /** What was lost to damage, a sentence a kind; empty for an undamaged video and file. */

@@ -2,9 +2,9 @@ import { cropId } from '#base/ids.ts';
 import type { RatedPair } from '#contract/replies.ts';
 import { evidenceFacts } from '#contract/words/evidence-words.ts';
 import { shellWord } from '#contract/words/shell-word.ts';
+import { type Html, html } from '#platform/pages/html.ts';
 import type { ExportPerson } from '../export-input.ts';
 import { exportLayout } from '../export-layout.ts';
-import { type Html, html } from './html.ts';
 import { fromPage, personLink, presenceBar, preview } from './preview.ts';
 import { type ReportView, titleOf } from './report-view.ts';
 

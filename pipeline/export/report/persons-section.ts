@@ -1,6 +1,6 @@
 import { clock, counted } from '#contract/words/time-words.ts';
+import { type Html, html } from '#platform/pages/html.ts';
 import type { ExportPerson } from '../export-input.ts';
-import { type Html, html } from './html.ts';
 import { presenceBar, preview } from './preview.ts';
 import { type ReportView, titleOf } from './report-view.ts';
 

@@ -1,7 +1,7 @@
+import { type Html, html } from '#platform/pages/html.ts';
 import type { PersonTrack } from '#tracking/tracks/person-track.ts';
 import type { ExportPerson } from '../export-input.ts';
 import { exportLayout } from '../export-layout.ts';
-import { type Html, html } from './html.ts';
 import { presenceColumns, presencePath } from './presence.ts';
 import { type ReportView, titleOf } from './report-view.ts';
 

@@ -1,327 +1,377 @@
-// The script of the exported page. It runs in the reader's browser, from disk, and adds to a page that is whole without it:
-// pausing the previews, search and order of the persons, the heatmap and the comparison of any two. Texts that people typed
-// only ever pass through textContent and cloned nodes, never through markup.
+// Built from pipeline/export/report/script/report-script.ts by npm run page-scripts. Change that, not this.
+"use strict";
 (() => {
-  const byId = (id) => document.getElementById(id);
-  const calmAsked = matchMedia('(prefers-reduced-motion: reduce)');
-  document.documentElement.classList.add('scripted');
-
-  // An <img> cannot pause an animation, so paused previews show the still picture instead.
-  const motionButton = byId('motion');
-  function setMotion(paused) {
-    motionButton.setAttribute('aria-pressed', String(paused));
-    for (const image of document.querySelectorAll('img[data-moving]')) {
-      image.src = paused ? image.dataset.still : image.dataset.moving;
-    }
+  // pipeline/export/report/script/page-parts.ts
+  function byId(id, kind) {
+    const found = document.getElementById(id);
+    if (!(found instanceof kind)) throw new Error(`The page has no ${kind.name} "${id}".`);
+    return found;
   }
-  motionButton.addEventListener('click', () => setMotion(motionButton.getAttribute('aria-pressed') !== 'true'));
-  // The page already shows stills to readers who asked for less motion; there is nothing to pause then.
-  motionButton.hidden = calmAsked.matches;
-  calmAsked.addEventListener('change', () => {
-    motionButton.hidden = calmAsked.matches;
-  });
-
-  // Pictures that were never scrolled to would be missing on paper.
-  addEventListener('beforeprint', () => {
-    for (const image of document.images) image.loading = 'eager';
-  });
-
-  // Search and order of the persons.
-  const grid = byId('person-grid');
-  const cards = [...grid.querySelectorAll('.person')];
-  const cardOf = new Map(cards.map((card) => [Number(card.dataset.personId), card]));
-  const number = (card, key) => (card.dataset[key] === '' ? -2 : Number(card.dataset[key]));
-  const orders = {
-    firstFrame: (a, b) => number(a, 'firstFrame') - number(b, 'firstFrame'),
-    personId: () => 0,
-    // Persons without a name come after those that have one.
-    name: (a, b) => (a.dataset.name === '') - (b.dataset.name === '') || a.dataset.name.localeCompare(b.dataset.name),
-    rows: (a, b) => number(b, 'rows') - number(a, 'rows'),
-    nearest: (a, b) => number(b, 'nearest') - number(a, 'nearest'),
-  };
-  const orderField = byId('person-order');
-  function orderPersons() {
-    const compare = orders[orderField.value];
-    grid.append(...[...cards].sort((a, b) => compare(a, b) || number(a, 'personId') - number(b, 'personId')));
-  }
-  const searchField = byId('person-search');
-  function searchPersons() {
-    const words = searchField.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-    let shown = 0;
-    for (const card of cards) {
-      const ids = `${card.dataset.personId} ${card.dataset.madeOf}`.split(' ');
-      const name = card.dataset.name.toLocaleLowerCase();
-      card.hidden = !words.every((word) => ids.includes(word) || name.includes(word));
-      if (!card.hidden) shown++;
-    }
-    byId('person-found').textContent = words.length === 0 ? '' : `${shown} of ${cards.length} persons found`;
-  }
-  orderField.addEventListener('change', orderPersons);
-  searchField.addEventListener('input', searchPersons);
-  searchField.form.addEventListener('submit', (event) => event.preventDefault());
-  orderPersons();
-
-  // A link to a person whom the search has hidden shows everyone again.
-  addEventListener('hashchange', () => {
-    const target = byId(location.hash.slice(1));
-    if (target?.classList.contains('person') && target.hidden) {
-      searchField.value = '';
-      searchPersons();
-      target.scrollIntoView();
-    }
-    target?.closest('details')?.setAttribute('open', '');
-  });
-
-  // Similarity.
-  const dataElement = byId('similarity-data');
-  if (dataElement === null) {
-    for (const button of document.querySelectorAll('[data-compare]')) button.disabled = true;
-    return;
-  }
-  const data = JSON.parse(dataElement.textContent);
-  const count = data.ids.length;
-  const rowOf = new Map(data.ids.map((id, row) => [id, row]));
-  const triangle = (() => {
-    const text = atob(data.triangle);
-    const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
-    const view = new DataView(bytes.buffer);
-    return Float32Array.from({ length: bytes.length / 2 }, (_, index) => view.getInt16(index * 2, true) / data.one);
-  })();
-  function similarity(a, b) {
-    if (a === b) return 1;
-    const [row, column] = a < b ? [a, b] : [b, a];
-    return triangle[row * count - (row * (row + 1)) / 2 + (column - row - 1)];
-  }
-
-  // Comparing any two persons: the keyboard's way to what a click on the heatmap does.
-  const fieldA = byId('compare-a');
-  const fieldB = byId('compare-b');
-  const result = byId('compare-result');
   function element(tag, className, ...children) {
     const made = document.createElement(tag);
-    if (className !== '') made.className = className;
+    if (className !== "") made.className = className;
     made.append(...children);
     return made;
   }
-  function side(id) {
-    const card = cardOf.get(id);
-    const link = element('a', 'person-link', element('span', 'id', String(id)));
-    link.href = `#person-${id}`;
-    if (card.dataset.name !== '') link.append(element('bdi', 'name', card.dataset.name));
-    return element('figure', 'side', card.querySelector('.preview').cloneNode(true), element('figcaption', '', link));
+  function copyOf(card, selector) {
+    const part = card.querySelector(selector);
+    if (part === null) throw new Error(`A card has no ${selector}.`);
+    return part.cloneNode(true);
   }
-  const lane = (id) => [element('span', 'id', String(id)), cardOf.get(id).querySelector('.presence').cloneNode(true)];
-  function pairCard(a, b) {
-    return byId(`pair-${a}-${b}`) ?? byId(`pair-${b}-${a}`);
-  }
-  function showPair(card) {
-    card.closest('details')?.setAttribute('open', '');
-    card.scrollIntoView({ block: 'center' });
-    card.focus({ preventScroll: true });
-    for (const other of document.querySelectorAll('.pair.found')) other.classList.remove('found');
-    card.classList.add('found');
-  }
-  function compare(a, b) {
-    fieldA.value = String(a);
-    fieldB.value = String(b);
-    const score = element(
-      'p',
-      'score',
-      element('strong', 'number', similarity(rowOf.get(a), rowOf.get(b)).toFixed(2)),
-      ' similar',
-    );
-    const sides = element('div', 'sides', side(a), side(b));
-    const lanes = element('div', 'lanes', ...lane(a), ...lane(b));
-    const card = a === b ? null : pairCard(a, b);
-    const more = element('p', '');
-    if (a === b) more.textContent = 'This is one and the same person.';
-    else if (card === null && similarity(rowOf.get(a), rowOf.get(b)) < data.threshold) {
-      more.textContent = `Less alike than ${data.threshold}, so not proposed.`;
-    } else if (card === null) more.textContent = 'The evidence for this pair is not on this page: see doppel pairs.';
-    else {
-      const button = element('button', '', 'Show the evidence');
-      button.type = 'button';
-      button.addEventListener('click', () => showPair(card));
-      more.append(button);
-    }
-    result.replaceChildren(sides, score, lanes, more);
-    if (motionButton.getAttribute('aria-pressed') === 'true') setMotion(true);
-  }
-  for (const field of [fieldA, fieldB]) {
-    for (const id of data.ids) {
-      const name = cardOf.get(id).dataset.name;
-      field.append(new Option(name === '' ? String(id) : `${id} ${name}`, String(id)));
-    }
-    field.addEventListener('change', () => compare(Number(fieldA.value), Number(fieldB.value)));
-  }
-  byId('compare-form').addEventListener('submit', (event) => event.preventDefault());
-  document.addEventListener('click', (event) => {
-    const button = event.target.closest('[data-compare]');
-    if (button === null) return;
-    const [a, b] = button.dataset.compare.split(' ').map(Number);
-    compare(a, b);
-    byId('compare').scrollIntoView({ block: 'center' });
-    byId('compare-title').focus({ preventScroll: true });
-  });
-  const opening = [0, 1];
-  for (let a = 0, best = -2; a < count; a++) {
-    for (let b = a + 1; b < count; b++) {
-      if (similarity(a, b) <= best) continue;
-      best = similarity(a, b);
-      opening.splice(0, 2, a, b);
-    }
-  }
-  compare(data.ids[opening[0]], data.ids[opening[1]]);
 
-  // The heatmap. Plotly is 1.5 MB, so it is loaded when the reader comes near.
-  const heatmap = byId('heatmap');
-  const tip = byId('tip');
-  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  function order() {
-    const chosen = document.querySelector('input[name="heat-order"]:checked').value;
-    if (chosen === 'clustered') return data.clustered;
+  // pipeline/export/report/script/previews.ts
+  var calmAsked = matchMedia("(prefers-reduced-motion: reduce)");
+  function showPreviews() {
+    const isPaused = byId("motion", HTMLButtonElement).getAttribute("aria-pressed") === "true";
+    for (const image of document.querySelectorAll("img[data-moving]")) {
+      const { still = "", moving = "" } = image.dataset;
+      const wanted = isPaused ? still : moving;
+      if (image.getAttribute("src") !== wanted) image.src = wanted;
+    }
+  }
+  function startPreviews() {
+    const button = byId("motion", HTMLButtonElement);
+    button.addEventListener("click", () => {
+      button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
+      showPreviews();
+    });
+    const offer = () => {
+      button.hidden = calmAsked.matches;
+    };
+    offer();
+    calmAsked.addEventListener("change", offer);
+    addEventListener("beforeprint", () => {
+      for (const image of document.images) image.loading = "eager";
+    });
+  }
+
+  // pipeline/export/report/script/comparison.ts
+  var pairCard = (a, b) => document.getElementById(`pair-${a}-${b}`) ?? document.getElementById(`pair-${b}-${a}`);
+  function showPair(card) {
+    card.closest("details")?.setAttribute("open", "");
+    card.scrollIntoView({ block: "center" });
+    card.focus({ preventScroll: true });
+    for (const other of document.querySelectorAll(".pair.found")) other.classList.remove("found");
+    card.classList.add("found");
+  }
+  function startComparison(cards2, similarities2) {
+    const { data, rowOf, between } = similarities2;
+    const fields = [byId("compare-a", HTMLSelectElement), byId("compare-b", HTMLSelectElement)];
+    const cardOf = (id) => {
+      const card = cards2.get(id);
+      if (card === void 0) throw new Error(`The page has no card of person ${id}.`);
+      return card;
+    };
+    const nameOf2 = (id) => cardOf(id).dataset.name ?? "";
+    const side = (id) => {
+      const link = element("a", "person-link", element("span", "id", String(id)));
+      link.href = `#person-${id}`;
+      if (nameOf2(id) !== "") link.append(element("bdi", "name", nameOf2(id)));
+      return element("figure", "side", copyOf(cardOf(id), ".preview"), element("figcaption", "", link));
+    };
+    const lane = (id) => [element("span", "id", String(id)), copyOf(cardOf(id), ".presence")];
+    const more = (a2, b2) => {
+      if (a2 === b2) return element("p", "", "This is one and the same person.");
+      const card = pairCard(a2, b2);
+      if (card !== null) {
+        const button = element("button", "", "Show the evidence");
+        button.type = "button";
+        button.addEventListener("click", () => showPair(card));
+        return element("p", "", button);
+      }
+      return between(rowOf(a2), rowOf(b2)) < data.threshold ? element("p", "", `Less alike than ${data.threshold}, so not proposed.`) : element("p", "", "The evidence for this pair is not on this page: see doppel pairs.");
+    };
+    const compare = (a2, b2) => {
+      fields[0].value = String(a2);
+      fields[1].value = String(b2);
+      const cosine = element("strong", "number", between(rowOf(a2), rowOf(b2)).toFixed(2));
+      byId("compare-result", HTMLElement).replaceChildren(
+        element("div", "sides", side(a2), side(b2)),
+        element("p", "score", cosine, " similar"),
+        element("div", "lanes", ...lane(a2), ...lane(b2)),
+        more(a2, b2)
+      );
+      showPreviews();
+    };
+    for (const field of fields) {
+      for (const id of data.ids) {
+        field.append(new Option(nameOf2(id) === "" ? String(id) : `${id} ${nameOf2(id)}`, String(id)));
+      }
+      field.addEventListener("change", () => compare(Number(fields[0].value), Number(fields[1].value)));
+    }
+    byId("compare-form", HTMLFormElement).addEventListener("submit", (event) => event.preventDefault());
+    document.addEventListener("click", ({ target }) => {
+      const button = target instanceof Element ? target.closest("[data-compare]") : null;
+      if (button === null) return;
+      const [a2, b2] = (button.dataset.compare ?? "").split(" ").map(Number);
+      compare(a2, b2);
+      byId("compare", HTMLElement).scrollIntoView({ block: "center" });
+      byId("compare-title", HTMLElement).focus({ preventScroll: true });
+    });
+    const [a, b] = similarities2.mostAlike;
+    compare(data.ids[a], data.ids[b]);
+    return {
+      compare,
+      showEvidence: (one, other) => {
+        const card = one === other ? null : pairCard(one, other);
+        if (card !== null) showPair(card);
+        return card !== null;
+      }
+    };
+  }
+
+  // pipeline/export/report/script/heatmap-figure.ts
+  var mostCrossed = 150;
+  var mostParted = 60;
+  var colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  function chosenOrder({ data }) {
+    const chosen = document.querySelector('input[name="heat-order"]:checked');
+    if (chosen?.value === "clustered") return data.clustered;
     return [...data.ids.keys()].sort((a, b) => data.ids[a] - data.ids[b]);
   }
-  // The scale begins at the least alike pair, so that its whole range is used, and ends at 1.
-  const least = triangle.reduce((low, value) => Math.min(low, value), 1);
-  const bottom = Math.min(0.95, Math.floor(least * 20) / 20);
-
-  function draw() {
-    const rows = order();
+  function heatmapFigure(similarities2, widthPx) {
+    const { data, between, least } = similarities2;
+    const count = data.ids.length;
+    const rows = chosenOrder(similarities2);
     const labels = rows.map((row) => String(data.ids[row]));
-    const z = rows.map((a) => rows.map((b) => (a === b ? null : similarity(a, b))));
     const place = new Map(rows.map((row, index) => [row, index]));
-    // Among very many cells a cross would hide its neighbours; the tip still says it.
-    const crosses = (count <= 150 ? data.impossible : []).flatMap(([a, b]) => [
-      [place.get(a), place.get(b)],
-      [place.get(b), place.get(a)],
+    const label = (row) => labels[place.get(row) ?? 0];
+    const crosses = (count <= mostCrossed ? data.impossible : []).flatMap(([a, b]) => [
+      [label(a), label(b)],
+      [label(b), label(a)]
     ]);
+    const cellPx = widthPx / count;
+    const gapPx = count <= mostParted ? 1 : 0;
+    const quiet = colour("--quiet");
+    const heat = {
+      type: "heatmap",
+      x: labels,
+      y: labels,
+      z: rows.map((a) => rows.map((b) => a === b ? null : between(a, b))),
+      colorscale: "Cividis",
+      // The scale begins at the least alike pair, so that its whole range is used, and ends at 1.
+      zmin: Math.min(0.95, Math.floor(least * 20) / 20),
+      zmax: 1,
+      xgap: gapPx,
+      ygap: gapPx,
+      hoverinfo: "none",
+      colorbar: {
+        thickness: 12,
+        outlinewidth: 0,
+        tickfont: { color: quiet },
+        title: { text: "cosine similarity", side: "right", font: { color: quiet, size: 12 } },
+        len: 1
+      }
+    };
+    const marks = {
+      type: "scatter",
+      mode: "markers",
+      x: crosses.map(([x]) => x),
+      y: crosses.map(([, y]) => y),
+      marker: {
+        symbol: "x-thin",
+        size: Math.max(2, Math.min(9, cellPx / 3)),
+        line: { color: "#ffffff", width: cellPx > 9 ? 1.5 : 0.75 }
+      },
+      hoverinfo: "skip",
+      showlegend: false
+    };
     const axis = {
-      type: 'category',
-      color: colour('--quiet'),
+      type: "category",
+      color: quiet,
       tickfont: { size: 11 },
-      ticks: '',
+      ticks: "",
       showgrid: false,
       zeroline: false,
       automargin: true,
-      constrain: 'domain',
+      constrain: "domain"
     };
-    const size = heatmap.clientWidth / count;
-    globalThis.Plotly.react(
-      heatmap,
-      [
-        {
-          type: 'heatmap',
-          x: labels,
-          y: labels,
-          z,
-          colorscale: 'Cividis',
-          zmin: bottom,
-          zmax: 1,
-          xgap: count <= 60 ? 1 : 0,
-          ygap: count <= 60 ? 1 : 0,
-          hoverinfo: 'none',
-          colorbar: {
-            thickness: 12,
-            outlinewidth: 0,
-            tickfont: { color: colour('--quiet') },
-            title: { text: 'cosine similarity', side: 'right', font: { color: colour('--quiet'), size: 12 } },
-            len: 1,
-          },
-        },
-        {
-          type: 'scatter',
-          mode: 'markers',
-          x: crosses.map(([x]) => labels[x]),
-          y: crosses.map(([, y]) => labels[y]),
-          marker: {
-            symbol: 'x-thin',
-            size: Math.max(2, Math.min(9, size / 3)),
-            line: { color: '#ffffff', width: size > 9 ? 1.5 : 0.75 },
-          },
-          hoverinfo: 'skip',
-          showlegend: false,
-        },
-      ],
-      {
-        xaxis: { ...axis, range: [-0.5, count - 0.5], tickangle: count > 12 ? -90 : 0 },
-        yaxis: { ...axis, range: [count - 0.5, -0.5], scaleanchor: 'x' },
-        margin: { l: 36, r: 8, t: 8, b: 36 },
-        paper_bgcolor: 'rgba(0,0,0,0)',
-        plot_bgcolor: colour('--sunk'),
-        dragmode: 'zoom',
-        showlegend: false,
-        font: { family: getComputedStyle(document.body).fontFamily },
-      },
-      { displayModeBar: false, responsive: true, doubleClick: 'reset' },
-    );
+    const layout = {
+      xaxis: { ...axis, range: [-0.5, count - 0.5], tickangle: count > 12 ? -90 : 0 },
+      yaxis: { ...axis, range: [count - 0.5, -0.5], scaleanchor: "x" },
+      margin: { l: 36, r: 8, t: 8, b: 36 },
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: colour("--sunk"),
+      dragmode: "zoom",
+      showlegend: false,
+      font: { family: getComputedStyle(document.body).fontFamily }
+    };
+    return { data: [heat, marks], layout };
   }
 
-  const impossible = new Set(data.impossible.flatMap(([a, b]) => [a * count + b, b * count + a]));
-  const isImpossible = (a, b) => impossible.has(a * count + b);
-
-  const pairAt = (event) => {
-    const point = event.points.find((candidate) => candidate.data.type === 'heatmap');
-    return point === undefined ? null : [Number(point.x), Number(point.y)];
-  };
-  function showTip(event) {
+  // pipeline/export/report/script/heatmap.ts
+  function pairAt({ points }) {
+    const point = points.find(({ data }) => data.type === "heatmap");
+    return point === void 0 ? null : [Number(point.x), Number(point.y)];
+  }
+  function startHeatmap(similarities2, comparison) {
+    const place = byId("heatmap", HTMLElement);
+    const near = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        near.disconnect();
+        loadPlotly(() => drawHeatmap(place, similarities2, comparison));
+      },
+      { rootMargin: "600px" }
+    );
+    near.observe(place);
+  }
+  function loadPlotly(then) {
+    const script = document.createElement("script");
+    script.src = "plotly-cartesian.min.js";
+    script.addEventListener("load", then);
+    script.addEventListener("error", () => {
+      const problem = byId("heatmap-problem", HTMLElement);
+      problem.textContent = "The heatmap cannot be drawn: plotly-cartesian.min.js is not beside this page.";
+      problem.hidden = false;
+    });
+    document.head.append(script);
+  }
+  function drawHeatmap(place, similarities2, comparison) {
+    const draw = () => {
+      const { data, layout } = heatmapFigure(similarities2, place.clientWidth);
+      globalThis.Plotly.react(place, data, layout, { displayModeBar: false, responsive: true, doubleClick: "reset" });
+    };
+    draw();
+    place.on("plotly_hover", (event) => showTip(event, similarities2));
+    place.on("plotly_unhover", hideTip);
+    place.on("plotly_click", (event) => {
+      const pair = pairAt(event);
+      if (pair === null) return;
+      hideTip();
+      comparison.compare(...pair);
+      comparison.showEvidence(...pair);
+    });
+    for (const field of document.querySelectorAll('input[name="heat-order"]')) field.addEventListener("change", draw);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+    place.dataset.drawn = "true";
+  }
+  function hideTip() {
+    byId("tip", HTMLElement).hidden = true;
+  }
+  function showTip(event, { data, rowOf, between, isImpossible }) {
     const pair = pairAt(event);
-    if (pair === null || pair[0] === pair[1]) return hideTip();
-    const children = [];
-    for (const id of pair) {
-      if (!data.stills[rowOf.get(id)]) continue;
+    if (pair === null || pair[0] === pair[1]) {
+      hideTip();
+      return;
+    }
+    const images = pair.filter((id) => data.stills[rowOf(id)]).map((id) => {
       const image = new Image();
       image.src = `still/person_${id}.webp`;
-      image.alt = '';
-      children.push(image);
-    }
-    const score = element('strong', 'number', similarity(rowOf.get(pair[0]), rowOf.get(pair[1])).toFixed(2));
-    const words = element('span', '', score, ` ${pair[0]} and ${pair[1]}`);
-    if (isImpossible(rowOf.get(pair[0]), rowOf.get(pair[1]))) words.append(element('br', ''), 'ruled out');
-    tip.replaceChildren(...children, words);
+      image.alt = "";
+      return image;
+    });
+    const [a, b] = [rowOf(pair[0]), rowOf(pair[1])];
+    const score = element("strong", "number", between(a, b).toFixed(2));
+    const words = element("span", "", score, ` ${pair[0]} and ${pair[1]}`);
+    if (isImpossible(a, b)) words.append(element("br", ""), "ruled out");
+    const tip = byId("tip", HTMLElement);
+    tip.replaceChildren(...images, words);
     tip.hidden = false;
     const { clientX, clientY } = event.event;
     tip.style.left = `${Math.min(clientX + 16, innerWidth - tip.offsetWidth - 8)}px`;
     tip.style.top = `${Math.min(clientY + 16, innerHeight - tip.offsetHeight - 8)}px`;
   }
-  function hideTip() {
-    tip.hidden = true;
+
+  // pipeline/export/report/script/person-list.ts
+  function numberOf(card, key) {
+    const text = card.dataset[key] ?? "";
+    return text === "" ? -2 : Number(text);
   }
-  function clicked(event) {
-    const pair = pairAt(event);
-    if (pair === null) return;
-    hideTip();
-    compare(pair[0], pair[1]);
-    const card = pair[0] === pair[1] ? null : pairCard(pair[0], pair[1]);
-    if (card !== null) showPair(card);
+  var nameOf = (card) => card.dataset.name ?? "";
+  var orders = {
+    firstFrame: (a, b) => numberOf(a, "firstFrame") - numberOf(b, "firstFrame"),
+    personId: () => 0,
+    // Persons without a name come after those that have one.
+    name: (a, b) => Number(nameOf(a) === "") - Number(nameOf(b) === "") || nameOf(a).localeCompare(nameOf(b)),
+    rows: (a, b) => numberOf(b, "rows") - numberOf(a, "rows"),
+    nearest: (a, b) => numberOf(b, "nearest") - numberOf(a, "nearest")
+  };
+  function startPersonList() {
+    const grid = byId("person-grid", HTMLElement);
+    const cards2 = [...grid.querySelectorAll(".person")];
+    const orderField = byId("person-order", HTMLSelectElement);
+    const searchField = byId("person-search", HTMLInputElement);
+    const orderPersons = () => {
+      const compare = orders[orderField.value];
+      grid.append(...cards2.toSorted((a, b) => compare(a, b) || numberOf(a, "personId") - numberOf(b, "personId")));
+    };
+    const searchPersons = () => {
+      const words = searchField.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+      let shown = 0;
+      for (const card of cards2) {
+        const ids = `${card.dataset.personId} ${card.dataset.madeOf}`.split(" ");
+        const name = nameOf(card).toLocaleLowerCase();
+        card.hidden = !words.every((word) => ids.includes(word) || name.includes(word));
+        if (!card.hidden) shown++;
+      }
+      byId("person-found", HTMLElement).textContent = words.length === 0 ? "" : `${shown} of ${cards2.length} persons found`;
+    };
+    orderField.addEventListener("change", orderPersons);
+    searchField.addEventListener("input", searchPersons);
+    searchField.form?.addEventListener("submit", (event) => event.preventDefault());
+    orderPersons();
+    addEventListener("hashchange", () => {
+      const target = document.getElementById(location.hash.slice(1));
+      if (target?.classList.contains("person") && target.hidden) {
+        searchField.value = "";
+        searchPersons();
+        target.scrollIntoView();
+      }
+      target?.closest("details")?.setAttribute("open", "");
+    });
+    return new Map(cards2.map((card) => [Number(card.dataset.personId), card]));
   }
 
-  function startHeatmap() {
-    const script = document.createElement('script');
-    script.src = 'plotly-cartesian.min.js';
-    script.addEventListener('load', () => {
-      draw();
-      heatmap.on('plotly_hover', showTip);
-      heatmap.on('plotly_unhover', hideTip);
-      heatmap.on('plotly_click', clicked);
-      for (const field of document.querySelectorAll('input[name="heat-order"]')) field.addEventListener('change', draw);
-      matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
-      heatmap.dataset.drawn = 'true';
-    });
-    script.addEventListener('error', () => {
-      byId('heatmap-problem').textContent =
-        'The heatmap cannot be drawn: plotly-cartesian.min.js is not beside this page.';
-      byId('heatmap-problem').hidden = false;
-    });
-    document.head.append(script);
+  // pipeline/export/report/script/similarities.ts
+  function readSimilarities() {
+    const holder = document.getElementById("similarity-data");
+    if (holder === null) return null;
+    const data = JSON.parse(holder.textContent);
+    const count = data.ids.length;
+    const rows = new Map(data.ids.map((id, row) => [id, row]));
+    const bytes = Uint8Array.from(atob(data.triangle), (character) => character.charCodeAt(0));
+    const view = new DataView(bytes.buffer);
+    const triangle = Float32Array.from(
+      { length: bytes.length / 2 },
+      (_, index) => view.getInt16(index * 2, true) / data.one
+    );
+    const impossible = new Set(data.impossible.flatMap(([a, b]) => [a * count + b, b * count + a]));
+    const between = (a, b) => {
+      if (a === b) return 1;
+      const [row, column] = a < b ? [a, b] : [b, a];
+      return triangle[row * count - row * (row + 1) / 2 + (column - row - 1)];
+    };
+    const mostAlike = [0, 1];
+    for (let a = 0, best = -2; a < count; a++) {
+      for (let b = a + 1; b < count; b++) {
+        if (between(a, b) <= best) continue;
+        best = between(a, b);
+        mostAlike.splice(0, 2, a, b);
+      }
+    }
+    return {
+      data,
+      rowOf: (id) => {
+        const row = rows.get(id);
+        if (row === void 0) throw new Error(`Person ${id} was not compared.`);
+        return row;
+      },
+      between,
+      isImpossible: (a, b) => impossible.has(a * count + b),
+      least: triangle.reduce((low, value) => Math.min(low, value), 1),
+      mostAlike
+    };
   }
-  const near = new IntersectionObserver(
-    (entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      near.disconnect();
-      startHeatmap();
-    },
-    { rootMargin: '600px' },
-  );
-  near.observe(heatmap);
+
+  // pipeline/export/report/script/report-script.ts
+  document.documentElement.classList.add("scripted");
+  startPreviews();
+  var cards = startPersonList();
+  var similarities = readSimilarities();
+  if (similarities === null) {
+    for (const button of document.querySelectorAll("[data-compare]")) button.disabled = true;
+  } else {
+    startHeatmap(similarities, startComparison(cards, similarities));
+  }
 })();

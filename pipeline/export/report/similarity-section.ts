@@ -1,7 +1,8 @@
+import { type Html, html, scriptJson } from '#platform/pages/html.ts';
 import { clusterOrder } from '../cluster-order.ts';
 import type { SimilarityTable } from '../similarity-table.ts';
-import { type Html, html, scriptJson } from './html.ts';
 import type { ReportView } from './report-view.ts';
+import type { SimilarityData } from './similarity-data.ts';
 
 /**
  * Persons up to which the page carries a heatmap. The upper triangle of 1,500 is 3 MB of base64, and a cell is still a third
@@ -28,10 +29,11 @@ export function packedTriangle({ matrix, persons }: Pick<SimilarityTable, 'matri
 function heatmapData({ input, table, pictures }: ReportView): Html {
   const ids = table.persons.map((person) => person.personId);
   const rowOf = new Map<number, number>(ids.map((id, row) => [id, row]));
-  const impossible = input.pairs
-    .filter((pair) => (pair.vetoed || pair.decision === 'apart') && rowOf.has(pair.a) && rowOf.has(pair.b))
-    .map((pair) => [rowOf.get(pair.a), rowOf.get(pair.b)]);
-  return scriptJson({
+  const impossible = input.pairs.flatMap(({ a, b, vetoed, decision }): [number, number][] => {
+    const [rowA, rowB] = [rowOf.get(a), rowOf.get(b)];
+    return (vetoed || decision === 'apart') && rowA !== undefined && rowB !== undefined ? [[rowA, rowB]] : [];
+  });
+  const data: SimilarityData = {
     ids,
     stills: ids.map((id) => pictures.stills.has(id)),
     clustered: [...clusterOrder(table.matrix, ids.length)],
@@ -39,7 +41,8 @@ function heatmapData({ input, table, pictures }: ReportView): Html {
     threshold: input.threshold,
     one: oneAsInteger,
     triangle: packedTriangle(table),
-  });
+  };
+  return scriptJson(data);
 }
 
 /** The matrix as a heatmap, and a place to compare any two persons. */
