@@ -19,5 +19,4 @@ export {
   type StoredLabel,
   type StoredPicture,
 } from './store/read-datasets.ts';
-export type { SchemaPart, SchemaStep } from './store/schema-part.ts';
 export { datasetSha256, storeDataset } from './store/store-dataset.ts';

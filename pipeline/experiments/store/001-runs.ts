@@ -1,10 +1,10 @@
-import type { SchemaStep } from '#datasets/store/schema-part.ts';
+import type { Migration } from '#platform/sqlite/sqlite-file-kind.ts';
 
 /**
  * Runs: what was done with what, so that it can be done again. `key` is the SHA-256 of everything that the result depends on;
  * `result_sha256` that of the result. A run of one key may be made more than once; a run that was interrupted goes on.
  */
-export const runsTables: SchemaStep = {
+export const runsTables: Migration = {
   version: 1,
   sql: `
 CREATE TABLE run (

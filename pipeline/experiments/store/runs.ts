@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { DoppelError } from '#base/doppel-error.ts';
 import type { InsightFile } from '#datasets/store/insight-file.ts';
-import type { SchemaPart } from '#datasets/store/schema-part.ts';
 import { parseJson } from '#platform/sqlite/parse-json.ts';
+import type { SchemaPart } from '#platform/sqlite/sqlite-file-kind.ts';
 import { type RunPlan, type RunVersions, runKey, type StoredRun } from '../run-record.ts';
 import { runsTables } from './001-runs.ts';
 

@@ -42,9 +42,29 @@ export function refuseStrangers(database: Database.Database, file: string, kind:
   }
 }
 
+/** Refuses, with a sentence, a file in which a room's tables are newer than this version of Doppel. */
+export function refuseNewerParts(database: Database.Database, file: string, kind: SqliteFileKind): void {
+  for (const { room, steps } of kind.parts ?? []) {
+    const version = partVersion(database, room);
+    if (version <= steps.length) continue;
+    throw new DoppelError(
+      kind.badCode,
+      `${file} has tables of ${room} of a newer Doppel (${version}; this version knows them up to ${steps.length}). Update Doppel to open it.`,
+    );
+  }
+}
+
+/** The version of a room's tables in the file; 0 where it has none. */
+function partVersion(database: Database.Database, room: string): number {
+  const isThere = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'schema_part'").get() !== undefined;
+  if (!isThere) return 0;
+  return Number(database.prepare('SELECT version FROM schema_part WHERE room = ?').pluck().get(room) ?? 0);
+}
+
 /** Whether the file was written by an older Doppel and lacks steps of the present schema. */
 export function isOlder(database: Database.Database, kind: SqliteFileKind): boolean {
-  return readMarks(database).schemaVersion < schemaVersionOf(kind);
+  if (readMarks(database).schemaVersion < schemaVersionOf(kind)) return true;
+  return (kind.parts ?? []).some(({ room, steps }) => partVersion(database, room) < steps.length);
 }
 
 /** Brings a file to the present schema, step by step. The caller's transaction makes it all or nothing. */
@@ -54,6 +74,11 @@ export function migrateSchema(database: Database.Database, kind: SqliteFileKind)
     if (version <= from) continue;
     database.exec(sql);
     database.pragma(`user_version = ${version}`);
+  }
+  for (const { room, steps } of kind.parts ?? []) {
+    const has = partVersion(database, room);
+    for (const { version, sql } of steps) if (version > has) database.exec(sql);
+    database.prepare('INSERT OR REPLACE INTO schema_part (room, version) VALUES (?, ?)').run(room, steps.length);
   }
   database.pragma(`application_id = ${kind.applicationId}`);
 }

@@ -5,7 +5,8 @@ import { load as loadVectors } from 'sqlite-vec';
 import { DoppelError } from '#base/doppel-error.ts';
 import { canAccess } from '../files/can-access.ts';
 import { realPathOf } from '../files/real-path.ts';
-import { isOlder, migrateSchema, refuseStrangers } from './migrate-schema.ts';
+import { isOlder, migrateSchema, refuseNewerParts, refuseStrangers } from './migrate-schema.ts';
+import { freshSchema, refuseHooks, refuseOtherTables } from './refuse-other-tables.ts';
 import { sqliteError } from './sqlite-error.ts';
 import type { SqliteAccess, SqliteFile } from './sqlite-file.ts';
 import type { SqliteFileKind } from './sqlite-file-kind.ts';
@@ -80,7 +81,12 @@ export function adoptConnection<File extends SqliteFile>(
 ): File {
   try {
     database.pragma('foreign_keys = ON');
+    // A file may come from a stranger: its schema may call nothing that reaches outside of it.
+    database.pragma('trusted_schema = OFF');
     refuseStrangers(database, file, kind);
+    const fresh = freshSchema(kind);
+    refuseHooks(database, fresh, file, kind);
+    refuseNewerParts(database, file, kind);
     if (access === 'write') {
       database.pragma('journal_mode = WAL');
       // Said after the journal mode: this build of SQLite falls back to NORMAL for files in WAL mode, and NORMAL may lose
@@ -94,6 +100,7 @@ export function adoptConnection<File extends SqliteFile>(
         { details: { schema: 'older' } },
       );
     }
+    refuseOtherTables(database, fresh, file, kind);
     const vectorProblem = kind.vectors === 'vec0' ? tryVectors(database) : null;
     return new kind.File({ database, kind, path: file, access, vectorProblem });
   } catch (error) {

@@ -9,6 +9,20 @@ export interface Migration {
 }
 
 /**
+ * The tables that one room adds to a file that several rooms share, with steps and a version of their own, which stand in the
+ * table `schema_part`. Tables of rooms that are not in use stay as they are.
+ */
+export interface SchemaPart {
+  readonly room: string;
+  /** Versions count from 1 within the room. */
+  readonly steps: readonly Migration[];
+}
+
+/** What the migrations of a kind with parts begin with. */
+export const schemaPartTable =
+  'CREATE TABLE schema_part (room TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID';
+
+/**
  * A kind of file that Doppel keeps in SQLite, such as the project: all that opening, creating, migrating, copying and refusing
  * such a file has to know about it. `File` is what its readers and writers are handed.
  */
@@ -17,8 +31,10 @@ export interface SqliteFileKind<File extends SqliteFile = SqliteFile> extends Ki
   readonly blank: string;
   /** What marks a SQLite file as one of this kind, in its header, for us and for programs such as `file`; never 0. */
   readonly applicationId: number;
-  /** Every step from an empty file to the present schema, in order. Features that add tables of their own add steps. */
+  /** Every step from an empty file to the present schema, in order. */
   readonly migrations: readonly Migration[];
+  /** The tables of the rooms that use this file now, in an order in which none needs a later one's; see `schemaPartTable`. */
+  readonly parts?: readonly SchemaPart[];
   /** Bytes of a page of a new file, a power of two; SQLite's 4,096 where it is not said. Blobs of a few KB waste up to a page each. */
   readonly pageBytes?: number;
   /** Whether files of this kind hold tables of sqlite-vec, whose extension is loaded then. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { temporaryFolder } from '#tests/property/sample-project.ts';
 import { checkPages, checkReferences } from './check-sqlite-file.ts';
@@ -11,7 +12,7 @@ import { openSqliteFile } from './open-sqlite-file.ts';
 import { parseJson } from './parse-json.ts';
 import { saveAs } from './save-as.ts';
 import { SqliteFile } from './sqlite-file.ts';
-import type { SqliteFileKind } from './sqlite-file-kind.ts';
+import { type SchemaPart, type SqliteFileKind, schemaPartTable } from './sqlite-file-kind.ts';
 
 const shelves = {
   version: 1,
@@ -121,4 +122,51 @@ test('damage is told of the file that has it, whether SQLite finds it or a reade
   shelf.write(() => shelf.prepare('INSERT INTO book (shelf) VALUES (7)').run());
   assert.deepEqual(checkReferences(shelf), { ok: false, message: '1 references lead nowhere: book 1 to shelf.' });
   shelf.close();
+});
+
+test('rooms add tables to a file that they share, each with a version of its own, and a newer one is refused', (context) => {
+  const file = path.join(temporaryFolder(context), 'a.shelf');
+  const sharedBy = (...parts: readonly SchemaPart[]): SqliteFileKind => ({
+    ...olderShelves,
+    migrations: [{ version: 1, sql: schemaPartTable }],
+    parts,
+  });
+  const lending = { room: 'lending', steps: [{ version: 1, sql: 'CREATE TABLE loan (a INTEGER) STRICT' }] };
+  const later = { ...lending, steps: [...lending.steps, { version: 2, sql: 'ALTER TABLE loan ADD COLUMN b TEXT' }] };
+  const paying = { room: 'paying', steps: [{ version: 1, sql: 'CREATE TABLE fine (a INTEGER) STRICT' }] };
+  createSqliteFile(sharedBy(lending), file, (database) => database.exec('INSERT INTO loan VALUES (7)')).close();
+  openSqliteFile(sharedBy(), file, 'write').close();
+  const both = openSqliteFile(sharedBy(later, paying), file, 'read');
+  assert.deepEqual(both.prepare('SELECT * FROM loan, (SELECT count(*) AS fines FROM fine)').all(), [
+    { a: 7, b: null, fines: 0 },
+  ]);
+  both.close();
+  assert.throws(() => openSqliteFile(sharedBy(lending), file, 'write'), { message: /tables of lending of a newer/ });
+  openSqliteFile(sharedBy(paying), file, 'write').close();
+});
+
+test('a file whose schema somebody changed is refused before anything in it can run', (context) => {
+  const folder = temporaryFolder(context);
+  const changes = {
+    trigger: 'CREATE TRIGGER t BEFORE INSERT ON shelf BEGIN SELECT raise(ignore); END',
+    view: 'DROP TABLE shelf; CREATE VIEW shelf AS SELECT 1 AS id',
+    check: 'DROP TABLE shelf; CREATE TABLE shelf (id INTEGER PRIMARY KEY, label TEXT NOT NULL, weights BLOB)',
+    missing: 'DROP TABLE shelf',
+  };
+  for (const [name, sql] of Object.entries(changes)) {
+    const file = path.join(folder, name);
+    createSqliteFile(shelfKind, file, bare).close();
+    const stranger = new Database(file);
+    stranger.exec(sql);
+    stranger.close();
+    for (const access of ['read', 'write'] as const) {
+      assert.throws(() => openSqliteFile(shelfKind, file, access), { code: 'bad_file', message: /tampered/ }, name);
+    }
+  }
+  const kept = path.join(folder, 'kept');
+  createSqliteFile(shelfKind, kept, bare).close();
+  const stranger = new Database(kept);
+  stranger.exec('CREATE TABLE notes_of_mine (x)');
+  stranger.close();
+  openSqliteFile(shelfKind, kept, 'write').close();
 });

@@ -1,10 +1,10 @@
-import type { SchemaStep } from '../schema-part.ts';
+import type { Migration } from '#platform/sqlite/sqlite-file-kind.ts';
 
 /**
  * Data sets, their pictures and labels, and what was wrong with them. Pictures stay where they are: rows name them. Numbers of
  * outlines are little-endian float64 blobs, x and y by turns; `outlines` says where each ends.
  */
-export const datasetsTables: SchemaStep = {
+export const datasetsTables: Migration = {
   version: 1,
   sql: `
 CREATE TABLE dataset (
