@@ -6,6 +6,8 @@ export interface MenuActions {
   readonly openWindow: () => void;
   readonly chooseProject: () => void;
   readonly showProject: (file: string) => void;
+  /** Shows the logs in the system's file manager. */
+  readonly showLog: () => void;
 }
 
 /** Sets the menu of the app; `recent` are the projects that were opened lately, the latest first. */
@@ -31,7 +33,13 @@ export function setAppMenu(actions: MenuActions, recent: readonly string[]): voi
       ],
     },
     { role: 'windowMenu' },
-    { role: 'help', submenu: [{ label: 'About Doppel', click: () => app.showAboutPanel() }] },
+    {
+      role: 'help',
+      submenu: [
+        { label: 'Show Log', click: actions.showLog },
+        { label: 'About Doppel', click: () => app.showAboutPanel() },
+      ],
+    },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

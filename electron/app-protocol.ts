@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { protocol } from 'electron';
 import { pageHeaders } from '#engine/doors/page-headers.ts';
-import type { EngineClient } from '#pipeline';
+import { type EngineClient, log } from '#pipeline';
 import { appScheme, isOwnAddress } from './app-address.ts';
 import { assetResponse, missing } from './asset-response.ts';
 import { listPageFiles, type PageFile } from './page-files.ts';
@@ -45,7 +45,7 @@ export function appHandler(
       return asset === null ? missing() : await assetResponse(asset, headers.get('range'));
     } catch (error) {
       // The engine died over it: the page shows that, and asks again when it runs.
-      process.stderr.write(`doppel: an asset could not be had: ${String(error)}\n`);
+      log.warn(`an asset could not be had: ${String(error)}`);
       return new Response('Try again.\n', { status: 503, headers: { ...pageHeaders, 'cache-control': 'no-store' } });
     }
   };

@@ -6,7 +6,7 @@ import {
   screen,
   type WebPreferences,
 } from 'electron';
-import type { EngineClient } from '#pipeline';
+import { type EngineClient, log } from '#pipeline';
 import { pageAddress } from './app-address.ts';
 import { AppWindow } from './app-window.ts';
 import { leastSize, placeWindow, readWindowState, type WindowState, writeWindowState } from './window-state.ts';
@@ -171,7 +171,7 @@ export class AppWindows {
       writeWindowState(this.#stateFile, this.#state);
     } catch (error) {
       // A full or read-only disk: the windows work on, and stand elsewhere next time.
-      process.stderr.write(`doppel: ${this.#stateFile} could not be written: ${String(error)}\n`);
+      log.warn(`${this.#stateFile} could not be written: ${String(error)}`);
     }
   }
 
@@ -184,7 +184,7 @@ export class AppWindows {
     webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason === 'clean-exit') return;
       const now = Date.now();
-      process.stderr.write(`doppel: a page ended (${reason}) and is loaded anew\n`);
+      log.warn(`a page ended (${reason}) and is loaded anew`);
       if (reloads.filter((time) => now - time < reloadsWithinMs).length >= mostReloads) return;
       reloads.push(now);
       webContents.reload();
@@ -196,7 +196,7 @@ export class AppWindows {
     for (const project of opened.takeHandles()) {
       this.#engine.ask('project.close', { project }).catch((error: unknown) => {
         // It died with its files closed, or is closing: either way the handle is gone.
-        process.stderr.write(`doppel: ${String(error)}\n`);
+        log.warn(String(error));
       });
     }
   }

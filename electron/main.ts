@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import { app, BrowserWindow, ipcMain, session } from 'electron';
-import { type EngineClient, startEngine } from '#pipeline';
+import { type EngineClient, log, logFolder, openLog, startEngine } from '#pipeline';
 import { answerIpc } from './answer-ipc.ts';
 import { setAppMenu } from './app-menu.ts';
 import { registerAppScheme, serveAppScheme } from './app-protocol.ts';
@@ -10,6 +10,7 @@ import { AppWindows } from './app-windows.ts';
 import { desktopHandlers } from './desktop-handlers.ts';
 import { pickFile } from './file-dialogs.ts';
 import { projectsInArguments } from './opened-files.ts';
+import { revealFile } from './reveal-file.ts';
 import { startUtilityEngine } from './utility-engine.ts';
 import { refuseForeignContent, restrictSession } from './window-policies.ts';
 
@@ -38,6 +39,7 @@ if (app.requestSingleInstanceLock()) {
 }
 
 async function openApp(): Promise<void> {
+  await openLog('desktop');
   const engine: EngineClient = await startEngine({
     door: 'desktop',
     startFile: null, // each window has its own
@@ -56,6 +58,7 @@ async function openApp(): Promise<void> {
         openWindow: () => windows.open(null),
         chooseProject: () => void chooseProject(windows),
         showProject: (file) => windows.showProject(file),
+        showLog: () => void logFolder().then(revealFile),
       },
       recent,
     );
@@ -119,5 +122,5 @@ function endInOrder(engine: EngineClient, windows: AppWindows): void {
 
 /** Without the engine's answer the menu lists no recent projects; its death is shown where it is noticed. */
 function tellFailure(error: unknown): void {
-  process.stderr.write(`doppel: the recent projects could not be listed: ${String(error)}\n`);
+  log.warn(`the recent projects could not be listed: ${String(error)}`);
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { log } from '#pipeline';
 
 /** A rectangle of the desktop in pixels of the screen's own scale. */
 const rectangle = z.object({
@@ -35,7 +36,7 @@ export function readWindowState(file: string): WindowState {
   } catch (error) {
     // Only where windows stood is lost with it, and it is written anew.
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    if (!isMissing) process.stderr.write(`doppel: ${file} cannot be read and is begun anew\n`);
+    if (!isMissing) log.warn(`${file} cannot be read and is begun anew`);
     return firstState;
   }
 }

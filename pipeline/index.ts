@@ -23,6 +23,7 @@ import { type Settings, settings as settingsSchema } from '#contract/settings.ts
 import type { SplitsReply } from '#contract/splits.ts';
 import type { EngineClient, EngineOptions } from '#engine/engine-client.ts';
 import type { EnginePort } from '#engine/engine-port.ts';
+import type { LogName, OpenLog } from '#platform/log/open-log.ts';
 import type { DescribedSetting } from '#settings/describe-settings.ts';
 import type { ResolvedSettings } from '#settings/resolve-settings.ts';
 import type { SettingsOverlay } from '#settings/settings-overlay.ts';
@@ -32,6 +33,8 @@ export type { EngineAsset, EngineClient, EngineOptions } from '#engine/engine-cl
 export type { EngineChild, EnginePort, FromEngine, ToEngine } from '#engine/engine-port.ts';
 export { wireErrorOf } from '#engine/wire-error.ts';
 export { appVersion } from '#platform/app-version.ts';
+export { log } from '#platform/log/log.ts';
+export type { LogName, OpenLog } from '#platform/log/open-log.ts';
 export type { DescribedSetting } from '#settings/describe-settings.ts';
 export type { ResolvedSettings, SettingOrigin } from '#settings/resolve-settings.ts';
 export type { SettingsOverlay } from '#settings/settings-overlay.ts';
@@ -57,7 +60,7 @@ export async function describeSettings(resolved: ResolvedSettings): Promise<read
 
 /** Makes the project of a video and its persons, or goes on with it. */
 export async function analyze(request: AnalyzeRequest, options: NoticeOptions = {}): Promise<AnalyzeReply> {
-  return (await import('#analysis/analyze.ts')).analyze(request, options);
+  return (await import('#analysis/analyze-logged.ts')).analyzeLogged(request, options);
 }
 
 /** Analyses a labelled video in a temporary place and compares what it finds with the truth. */
@@ -222,6 +225,16 @@ export async function serveEngine(port: EnginePort, { runDeviceProbe }: EngineSu
   });
   const { serveEngineProcess } = await import('#engine/engine-process.ts');
   serveEngineProcess(port);
+}
+
+/** The folder in which the logs of this person's programs lie, whether or not there are any. */
+export async function logFolder(): Promise<string> {
+  return (await import('#engine/user-folders.ts')).userFolders().log;
+}
+
+/** Gives the log of this process its file; null where none can be kept, which is told on standard error. */
+export async function openLog(name: LogName): Promise<OpenLog | null> {
+  return (await import('#platform/log/open-log.ts')).openLog({ folder: await logFolder(), name });
 }
 
 /** Starts the engine in a process of its own, for a door with windows. Whoever starts it closes it. */

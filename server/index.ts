@@ -5,7 +5,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify }
 import { DoppelError } from '#base/doppel-error.ts';
 import type { WireReply } from '#contract/bridge.ts';
 import { pageHeaders } from '#engine/doors/page-headers.ts';
-import { type EngineClient, startEngine } from '#pipeline';
+import { type EngineClient, log, openLog, startEngine } from '#pipeline';
 import { serveAssets } from './asset-route.ts';
 import { EventSockets } from './event-sockets.ts';
 import { PageAccess, type Refusal } from './page-access.ts';
@@ -46,6 +46,7 @@ const receivingMs = 30_000;
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const page = options.page ?? (await pageFolder());
+  const ownLog = await openLog('server');
   const access = new PageAccess();
   const sockets = new EventSockets(() => engine.closeProjects());
   const engine = await startEngine({
@@ -57,6 +58,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const close = async (): Promise<void> => {
     sockets.close();
     await Promise.all([app.close(), engine.close()]);
+    ownLog?.close();
   };
   try {
     await addRoutes(app, { access, engine, sockets, page });
@@ -87,7 +89,7 @@ async function addRoutes(app: FastifyInstance, { access, engine, sockets, page }
   app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain; charset=utf-8').send('Not found.\n'));
   app.setErrorHandler((error: Error & { readonly statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status >= 500) process.stderr.write(`doppel: ${error.message}\n`);
+    if (status >= 500) log.error('the server could not answer', error);
     const message = status >= 500 ? 'The server could not answer.' : error.message;
     const told: WireReply = { ok: false, error: { code: status >= 500 ? 'internal' : 'usage', message } };
     return reply.code(status).send(told);

@@ -43,6 +43,7 @@ Examples:
     .action((video: string | undefined, options: AnalyzeOptions) =>
       runCommand(options, 'stops-itself', async ({ signal, onProgress, onNotice, answer }) => {
         const engine = await loadEngine();
+        await engine.openLog('cli');
         const { settings, warnings, inputs } = await resolveOptions(engine, options);
         warnings.forEach(onNotice);
         const source = sourceOf(options, inputs);

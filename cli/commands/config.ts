@@ -22,7 +22,13 @@ export function configCommand(): Command {
         const settings = await engine.describeSettings(resolved);
         const { inputs, warnings } = resolved;
         if (!options.json) warnings.forEach(onNotice);
-        answer({ settings, inputs, warnings }, () => [...settingsText(settings), ...inputsText(inputs)]);
+        const log = await engine.logFolder();
+        answer({ settings, inputs, warnings, log_folder: log }, () => [
+          ...settingsText(settings),
+          ...inputsText(inputs),
+          '',
+          `The logs lie in ${log}`,
+        ]);
         return undefined;
       }),
     );

@@ -2,6 +2,7 @@ import { DoppelError } from '#base/doppel-error.ts';
 import type { WireReply } from '#contract/bridge.ts';
 import { type ChannelName, channels, type ReplyOf, type RequestOf } from '#contract/channels.ts';
 import { schemaWords } from '#contract/schema-words.ts';
+import { log } from '#platform/log/log.ts';
 import { wireErrorOf } from './wire-error.ts';
 
 /** What answers each channel. A handler returns the reply, or throws a DoppelError. */
@@ -27,12 +28,28 @@ export async function answerChannel(
   request: unknown,
   replyCheck: ReplyCheck,
 ): Promise<WireReply> {
+  const begun = performance.now();
   try {
     if (!isChannelName(name)) throw new DoppelError('not_found', `There is no channel "${name.slice(0, 80)}".`);
     return { ok: true, value: await answer(handlers, name, request, replyCheck) };
   } catch (error) {
+    noteFailure(name, error);
     return { ok: false, error: wireErrorOf(error) };
+  } finally {
+    const ms = Math.round(performance.now() - begun);
+    if (ms >= slowMs) log.info('A slow answer', { channel: name.slice(0, 80), ms });
   }
+}
+
+/** An answer that took so long is written down: a person has waited for it (Nielsen 1993: after a second the flow of thought breaks). */
+const slowMs = 1000;
+
+/** What is no DoppelError is our own mistake; of the others the log keeps the sentence that the person was told. */
+function noteFailure(name: string, error: unknown): void {
+  const channel = name.slice(0, 80);
+  if (error instanceof DoppelError && error.code !== 'internal') {
+    log.info('A question was refused', { channel, code: error.code, message: error.message });
+  } else log.error(`the answer to "${channel}" failed`, error, { channel });
 }
 
 async function answer<Name extends ChannelName>(

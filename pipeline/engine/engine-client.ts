@@ -10,6 +10,7 @@ import {
   type RequestOf,
   repeatable,
 } from '#contract/channels.ts';
+import { log } from '#platform/log/log.ts';
 import { newAssetKey } from './asset-ids.ts';
 import type { AssetHead, EngineChild, FromEngine, ToEngine } from './engine-port.ts';
 import type { ResumePoint } from './engine-service.ts';
@@ -96,6 +97,8 @@ export class EngineClient {
   #silence: Silence;
   #isSilent = false;
   #isPinged = false;
+  /** A silent engine is told of at every look, and written down once. */
+  #loggedState: Extract<EngineEvent, { kind: 'engine_state' }>['state'] = 'running';
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -317,6 +320,8 @@ export class EngineClient {
   }
 
   #tellState(state: Extract<EngineEvent, { kind: 'engine_state' }>['state'], message: string): void {
+    if (state !== this.#loggedState) log.info('The engine', { state, message, engine: this.pid ?? null });
+    this.#loggedState = state;
     this.#options.onEvent(JSON.stringify({ kind: 'engine_state', state, message } satisfies EngineEvent));
   }
 }

@@ -1,7 +1,10 @@
 // The program of the engine process: a service behind a port. Started by a door, never by hand.
 
+import { log } from '#platform/log/log.ts';
+import { openLog } from '#platform/log/open-log.ts';
 import type { AssetHead, BeginMessage, EnginePort, FromEngine, ToEngine } from './engine-port.ts';
 import { EngineService } from './engine-service.ts';
+import { userFolders } from './user-folders.ts';
 import { wireErrorOf } from './wire-error.ts';
 
 /** Bytes in one message: a part is received in well under a millisecond. */
@@ -65,7 +68,7 @@ async function answerRequest(
 
 async function answerAsset(service: EngineService, port: EnginePort, id: number, name: string): Promise<void> {
   const asset = await service.asset(name).catch((error: unknown) => {
-    process.stderr.write(`doppel: an asset could not be made: ${wireErrorOf(error).message}\n`);
+    log.warn(`an asset could not be made: ${wireErrorOf(error).message}`);
     return null;
   });
   if (asset === null) return sendAnswer(port, id, new Uint8Array(0), null);
@@ -75,6 +78,8 @@ async function answerAsset(service: EngineService, port: EnginePort, id: number,
 }
 
 function openService(port: EnginePort, begin: BeginMessage): EngineService {
+  openLog({ folder: userFolders().log, name: 'engine' });
+  log.info('The engine serves a door', { door: begin.door, resumes: begin.resumePoint !== null });
   const service = new EngineService({
     door: begin.door,
     assetKey: begin.assetKey,
@@ -91,6 +96,7 @@ function openService(port: EnginePort, begin: BeginMessage): EngineService {
 export function serveEngineProcess(port: EnginePort): void {
   let service: EngineService | null = null;
   const close = (): void => {
+    log.info('The engine closes');
     setTimeout(() => process.exit(1), closingMs).unref();
     const closed = service?.close() ?? Promise.resolve();
     service = null;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { WireReply } from '#contract/bridge.ts';
 import type { AppInfo, EngineEvent } from '#contract/channels.ts';
+import { log } from '#platform/log/log.ts';
 import { analysisHandlers } from './analysis-handlers.ts';
 import { answerChannel, type ChannelHandlers, type ReplyCheck } from './answer-channel.ts';
 import { appHandlers } from './app-handlers.ts';
@@ -116,7 +117,7 @@ export class EngineService {
       try {
         this.#context.projects.open(file, handle);
       } catch (error) {
-        process.stderr.write(`doppel: ${file} could not be opened again: ${String(error)}\n`);
+        log.warn(`${file} could not be opened again: ${String(error)}`);
       }
     }
     for (const resumed of resumePoint.analyses) this.#context.analyses.resume(resumed);
@@ -144,7 +145,7 @@ export class EngineService {
         this.#context.tell({ kind: 'project_changed', path: file.path, head: file.view().head });
       } catch (error) {
         // An unplugged disk: the next request on the file says so where somebody reads it.
-        process.stderr.write(`doppel: ${file.path} could not be looked at: ${String(error)}\n`);
+        log.warn(`${file.path} could not be looked at: ${String(error)}`);
       }
     }
   }

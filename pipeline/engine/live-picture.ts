@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import type { EngineEvent } from '#contract/channels.ts';
 import type { RgbImage } from '#native-models/rgb-image.ts';
+import { log } from '#platform/log/log.ts';
 import type { RegionFrame } from '#platform/video/decode-regions.ts';
 import { openProject } from '#project/project-file.ts';
 import { readPersons, readTrackletRows, readTracklets } from '#project/read-persons.ts';
@@ -59,7 +60,7 @@ export class LivePictures {
       })
       .catch((error: unknown) => {
         // The picture is only for the eye: the analysis does not wait for it and does not fail with it.
-        process.stderr.write(`doppel: no live picture of frame ${frame.frameIndex}: ${String(error)}\n`);
+        log.warn(`no live picture of frame ${frame.frameIndex}: ${String(error)}`);
       })
       .finally(() => {
         this.#isBusy = false;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { type AnalyzeOptions, analyze } from '#analysis/analyze.ts';
+import type { AnalyzeOptions } from '#analysis/analyze.ts';
+import { analyzeLogged } from '#analysis/analyze-logged.ts';
 import { DoppelError } from '#base/doppel-error.ts';
 import type { EngineEvent, RunningAnalysis } from '#contract/channels.ts';
 import type { ProgressEvent } from '#contract/progress.ts';
@@ -134,7 +135,7 @@ export class RunningAnalyses {
     };
     let end: Omit<Extract<EngineEvent, { kind: 'analysis_ended' }>, 'kind' | 'analysis' | 'path'>;
     try {
-      await analyze(request, options);
+      await analyzeLogged(request, options);
       end = { outcome: 'done', error: null };
     } catch (error) {
       const { code, message } = wireErrorOf(error);

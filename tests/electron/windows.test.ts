@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -126,6 +126,28 @@ test('a page whose process dies is loaded anew in its project', { skip }, async 
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
     await shows(app, prepared.file);
+  });
+});
+
+test('the menu shows the logs, which say what the app and its engine did, and of no picture', { skip }, async () => {
+  await withApp({}, async (app) => {
+    await shows(app, prepared.file);
+    await app.does('clickMenu', { names: ['(help)', 'Show Log'] });
+    const shown = async (): Promise<readonly unknown[]> => {
+      const calls = await app.does<readonly { readonly api: string; readonly args: readonly string[] }[]>('calls');
+      return calls.filter(({ api }) => api === 'shell.showItemInFolder').map(({ args }) => args[0]);
+    };
+    const end = performance.now() + 10_000;
+    while ((await shown()).length === 0) assert.ok(performance.now() < end, 'nothing is shown');
+    const folder = path.join(app.home, 'doppel', 'log');
+    assert.deepEqual(
+      (await shown()).map((file) => path.dirname(String(file))),
+      [folder],
+    );
+    assert.deepEqual(readdirSync(folder).toSorted(), ['desktop.log', 'engine.log']);
+    const engine = readFileSync(path.join(folder, 'engine.log'), 'utf8');
+    assert.match(engine, /"words":"The engine serves a door"/);
+    for (const line of engine.trimEnd().split('\n')) assert.ok(line.length < 6000, line);
   });
 });
 
