@@ -16,7 +16,7 @@ const event: ProgressEvent = {
 describe('a bar', () => {
   it('shows stage, share, counts, rate and time left', () => {
     const line = barLine(event, 0.68, 100);
-    assert.match(line, /^Embedding █+░+ {2}68 % 340\/500 crops, 87\/s, 1\.8 s left$/);
+    assert.match(line, /^Embedding █+░+ {2}68 % 340 of 500 crops, 87 a second, 1\.8 s left$/);
   });
 
   it('fits every terminal, and does without the bar on a narrow one', () => {
@@ -33,10 +33,10 @@ describe('a bar', () => {
       per_second: 250,
       seconds_left: null,
     };
-    assert.equal(barLine(unknown, 0, 80), 'Crops     1,200 frames, 250/s');
+    assert.equal(barLine(unknown, 0, 80), 'Crops     1,200 frames, 250 a second');
   });
 
   it('speaks of no time left when it is full', () => {
-    assert.match(barLine({ ...event, done: 500, seconds_left: 0 }, 1, 100), /100 % 500 crops, 87\/s$/);
+    assert.match(barLine({ ...event, done: 500, seconds_left: 0 }, 1, 100), /100 % 500 crops, 87 a second$/);
   });
 });

@@ -1,9 +1,9 @@
 import type { MultiBar, SingleBar } from 'cli-progress';
 import stringWidth from 'string-width';
 import type { ProgressEvent } from '#contract/progress.ts';
+import { paceWords, progressWords } from '#contract/words/progress-words.ts';
 import { printAside, printEvent } from './output.ts';
 import { escapeControls } from './terminal-text.ts';
-import { bytesInWords, counted, rateInWords, secondsInWords, wholeNumber } from './words.ts';
 
 /** Shows progress and remarks while work goes on. `close` leaves the terminal as it was. */
 export interface ProgressReport {
@@ -49,7 +49,7 @@ export function sparseReport(): ProgressReport {
       const done = event.total !== null && event.done >= event.total;
       if (!done && now - before < lineEveryMs) return;
       lastLineAt.set(event.stage, now);
-      const count = `${stageWords[event.stage]}: ${countInWords(event)}`;
+      const count = `${stageWords[event.stage]}: ${progressWords(event)}`;
       // A stage may say more than once that it is done.
       if (count !== last) printAside(`${count}${pace(event)}`);
       last = count;
@@ -99,24 +99,15 @@ export async function barReport(): Promise<ProgressReport> {
 /** One line of at most the terminal's width: stage, bar where there is room, counts, rate and time left. */
 export function barLine(event: ProgressEvent, share: number, columns = process.stderr.columns ?? 80): string {
   const name = stageWords[event.stage].padEnd(9);
-  const text = `${event.total === null ? '' : `${Math.floor(share * 100)} % `.padStart(6)}${countInWords(event)}${pace(event)}`;
+  const text = `${event.total === null ? '' : `${Math.floor(share * 100)} % `.padStart(6)}${progressWords(event)}${pace(event)}`;
   const room = Math.min(30, columns - stringWidth(name) - stringWidth(text) - 4);
   if (event.total === null || room < 5) return `${name} ${text}`;
   const filled = Math.round(Math.min(1, share) * room);
   return `${name} ${'█'.repeat(filled)}${'░'.repeat(room - filled)} ${text}`;
 }
 
-function countInWords({ done, total, unit }: ProgressEvent): string {
-  if (unit === 'bytes')
-    return total === null || done >= total ? bytesInWords(done) : `${bytesInWords(done)} of ${bytesInWords(total)}`;
-  if (total === null) return counted(done, unit.slice(0, -1));
-  return done >= total ? counted(total, unit.slice(0, -1)) : `${wholeNumber(done)}/${wholeNumber(total)} ${unit}`;
-}
-
-function pace({ per_second, seconds_left, done, total, unit }: ProgressEvent): string {
-  const words = unit === 'bytes' ? bytesInWords : rateInWords;
-  const rate = per_second === null ? '' : `, ${words(Math.round(per_second * 10) / 10)}/s`;
-  const left =
-    seconds_left === null || (total !== null && done >= total) ? '' : `, ${secondsInWords(seconds_left)} left`;
-  return rate + left;
+/** Rate and time left, set off from what stands before. */
+function pace(event: ProgressEvent): string {
+  const words = paceWords(event);
+  return words === '' ? '' : `, ${words}`;
 }

@@ -1,7 +1,9 @@
 import type { LossReport, StatusReply } from '#contract/replies.ts';
-import { embedderInWords } from './embedder-words.ts';
+import { counted, wholeNumber } from '#contract/words/count-words.ts';
+import { embedderWords } from '#contract/words/embedder-words.ts';
+import { lossFacts } from '#contract/words/loss-words.ts';
+import { duration, localTime } from '#contract/words/time-words.ts';
 import { namedLines } from './text-table.ts';
-import { counted, secondsInWords, timeInWords, wholeNumber } from './words.ts';
 
 /** A project at a glance, as lines. */
 export function statusText(status: StatusReply): readonly string[] {
@@ -33,20 +35,20 @@ function videoFacts(video: StatusReply['video']): string {
   const facts = [`${video.width} x ${video.height}`, `${+video.fps.toFixed(3)} frames/s`];
   if (video.variable_frame_rate) facts.push('variable rate');
   if (video.frame_count !== null) facts.push(counted(video.frame_count, 'frame'));
-  if (video.duration_ms !== null) facts.push(secondsInWords(video.duration_ms / 1000));
+  if (video.duration_ms !== null) facts.push(duration(video.duration_ms));
   return facts.join(', ');
 }
 
 function analysisWords({ analysis, created_at, stage_seconds }: StatusReply): string {
   const seconds = Object.values(stage_seconds).reduce((sum, one) => sum + one, 0);
-  const stages = Object.entries(stage_seconds).map(([stage, one]) => `${stage} ${secondsInWords(one)}`);
+  const stages = Object.entries(stage_seconds).map(([stage, one]) => `${stage} ${duration(one * 1000)}`);
   const words = {
     empty: 'nothing was read yet',
     interrupted: 'interrupted; call analyze again to go on',
     running: 'running',
-    done: `done in ${secondsInWords(seconds)}${stages.length > 0 ? ` (${stages.join(', ')})` : ''}`,
+    done: `done in ${duration(seconds * 1000)}${stages.length > 0 ? ` (${stages.join(', ')})` : ''}`,
   };
-  return `${words[analysis]}; begun ${timeInWords(created_at)}`;
+  return `${words[analysis]}; begun ${localTime(created_at)}`;
 }
 
 function personsWords({ original, active, hidden }: StatusReply['persons']): string {
@@ -55,25 +57,13 @@ function personsWords({ original, active, hidden }: StatusReply['persons']): str
 
 function similarityFacts({ embedder, similarity_threshold }: StatusReply): string {
   const size = embedder ? `; ${embedder.dimension} numbers a crop, threshold ${similarity_threshold}` : '';
-  return `${embedderInWords(embedder)}${size}`;
+  return `${embedderWords(embedder)}${size}`;
 }
 
+/** What was lost, each gap in time with its place below the line that counts them. */
 function lossWords(loss: LossReport): readonly string[] {
-  const words: string[] = [];
-  const tell = (count: number, text: string) => {
-    if (count > 0) words.push(text);
-  };
-  tell(loss.decode_errors, counted(loss.decode_errors, 'decoding error'));
-  tell(loss.frames_missing, `${counted(loss.frames_missing, 'frame')} could not be read`);
-  for (const gap of loss.time_gaps) {
-    words.push(`time jumps after frame ${gap.after_frame} (${Math.round(gap.from_ms)} to ${Math.round(gap.to_ms)} ms)`);
-  }
-  tell(loss.crops_missing, `${counted(loss.crops_missing, 'crop')} missing`);
-  tell(loss.boxes_clamped, `${counted(loss.boxes_clamped, 'box', 'boxes')} cut at the edge of the picture`);
-  tell(loss.boxes_empty, `${counted(loss.boxes_empty, 'box', 'boxes')} outside the picture`);
-  tell(loss.rows_left_out, `${counted(loss.rows_left_out, 'row')} of the tracks left out`);
-  if (loss.persons_possibly_misaligned.length > 0) {
-    words.push(`possibly misaligned: persons ${loss.persons_possibly_misaligned.join(', ')}`);
-  }
-  return words;
+  const gaps = loss.time_gaps.map(
+    (gap) => `  after frame ${gap.after_frame}, from ${duration(gap.from_ms)} to ${duration(gap.to_ms)}`,
+  );
+  return lossFacts(loss).flatMap(({ about, text }) => (about === 'time_gaps' ? [text, ...gaps] : [text]));
 }

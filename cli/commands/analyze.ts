@@ -3,11 +3,11 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { DoppelError } from '#base/doppel-error.ts';
 import type { AnalysisSource } from '#contract/requests.ts';
+import { shellWord } from '#contract/words/shell-word.ts';
 import { type Engine, loadEngine } from '../engine.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';
 import { resolveOptions, type SettingOptions, withSettingOptions } from '../setting-options.ts';
 import { statusText } from '../status-text.ts';
-import { shellWord } from '../words.ts';
 
 interface AnalyzeOptions extends CommonOptions, SettingOptions {
   readonly persons?: string;

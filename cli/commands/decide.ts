@@ -2,11 +2,11 @@ import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { DoppelError } from '#base/doppel-error.ts';
 import type { DecideReply } from '#contract/replies.ts';
+import { counted } from '#contract/words/count-words.ts';
 import { type DecisionOptions, decisionForms, decisionOfArguments } from '../decision-arguments.ts';
 import { type Engine, loadEngine } from '../engine.ts';
 import { wholeNumberOption, wholeNumbersOption } from '../option-values.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';
-import { counted } from '../words.ts';
 
 interface DecideOptions extends CommonOptions, DecisionOptions {
   readonly force?: true;

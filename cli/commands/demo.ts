@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import type { DemoReply } from '#contract/replies.ts';
-import { embedderInWords } from '../embedder-words.ts';
+import { counted } from '#contract/words/count-words.ts';
+import { embedderWords } from '#contract/words/embedder-words.ts';
+import { similarityFigure } from '#contract/words/score-words.ts';
 import { loadEngine } from '../engine.ts';
 import { terminalWidth } from '../output.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';
 import { textTable } from '../text-table.ts';
-import { counted, similarityInWords } from '../words.ts';
 
 interface DemoOptions extends CommonOptions {
   readonly to: string;
@@ -38,7 +39,7 @@ function demoText(reply: DemoReply): readonly string[] {
     reply.found.map(({ a, b, similarity, same, listed }) => [
       String(a),
       String(b),
-      similarityInWords(similarity),
+      similarityFigure(similarity),
       same ? 'one person' : 'two people',
       listed ? 'listed as a likely duplicate' : 'not listed',
     ]),
@@ -48,7 +49,7 @@ function demoText(reply: DemoReply): readonly string[] {
   return [
     ...table,
     '',
-    `Found ${reply.same_listed} of ${counted(reply.same_pairs, 'duplicate pair')}, ${wrong}, ${embedderInWords(reply.embedder)}.`,
+    `Found ${reply.same_listed} of ${counted(reply.same_pairs, 'duplicate pair')}, ${wrong}, ${embedderWords(reply.embedder)}.`,
     `Project: ${reply.project}`,
     `Report:  ${reply.report}`,
   ];

@@ -2,13 +2,13 @@ import { Command, Option } from 'commander';
 import { DoppelError } from '#base/doppel-error.ts';
 import type { EvaluateReply, RuleWorth } from '#contract/evaluation.ts';
 import type { PersonsSource } from '#contract/requests.ts';
-import { embedderInWords } from '../embedder-words.ts';
+import { counted } from '#contract/words/count-words.ts';
+import { embedderWords } from '#contract/words/embedder-words.ts';
 import { loadEngine } from '../engine.ts';
 import { terminalWidth } from '../output.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';
 import { resolveOptions, type SettingOptions, withSettingOptions } from '../setting-options.ts';
 import { textTable } from '../text-table.ts';
-import { counted, shareInWords } from '../words.ts';
 
 interface EvaluateOptions extends CommonOptions, SettingOptions {
   readonly persons?: string;
@@ -56,6 +56,9 @@ function sourceOf({ persons, tracks }: EvaluateOptions): PersonsSource {
   throw new DoppelError('usage', 'Expected the labelled persons of the video: --tracks F.txt or --persons F.npz.');
 }
 
+/** A share with two digits; a dash where there is none. */
+const shareFigure = (share: number | null): string => share?.toFixed(2) ?? '-';
+
 const ruleNames: Readonly<Record<RuleWorth['rule'], string>> = {
   seed: 'cosine',
   cosine: 'cosine, after the veto',
@@ -79,18 +82,18 @@ function evaluationText(reply: EvaluateReply): readonly string[] {
     reply.rules.map((rule) => [
       ruleNames[rule.rule],
       rule.average_precision?.toFixed(4) ?? '-',
-      shareInWords(rule.precision_at_full_recall),
+      shareFigure(rule.precision_at_full_recall),
       rule.list_from.toFixed(2),
       String(rule.listed),
       String(rule.listed_same),
-      shareInWords(rule.precision),
-      shareInWords(rule.recall),
+      shareFigure(rule.precision),
+      shareFigure(rule.recall),
     ]),
     terminalWidth(),
   );
   const unknown = reply.without_truth.length;
   return [
-    `${counted(reply.persons, 'person')}${unknown === 0 ? '' : ` (${unknown} without truth)`}, ${embedderInWords(reply.embedder)}.`,
+    `${counted(reply.persons, 'person')}${unknown === 0 ? '' : ` (${unknown} without truth)`}, ${embedderWords(reply.embedder)}.`,
     `${counted(reply.pairs, 'pair')}, ${reply.same} of the same person; ${reply.vetoed} vetoed, ${reply.same_vetoed} of them the same person.`,
     '',
     ...rules,
@@ -115,9 +118,9 @@ function reliabilityText({ reliability, no_probability_reason }: EvaluateReply):
       .map((bin) => [
         `${bin.from.toFixed(1)} to ${bin.to.toFixed(1)}`,
         String(bin.pairs),
-        shareInWords(bin.predicted),
-        shareInWords(bin.observed),
-        `${shareInWords(bin.low)} to ${shareInWords(bin.high)}`,
+        shareFigure(bin.predicted),
+        shareFigure(bin.observed),
+        `${shareFigure(bin.low)} to ${shareFigure(bin.high)}`,
       ]),
     terminalWidth(),
   );

@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import type { ExportReply } from '#contract/replies.ts';
+import { bytesWords } from '#contract/words/byte-words.ts';
+import { counted } from '#contract/words/count-words.ts';
 import { loadEngine } from '../engine.ts';
 import { wholeNumberOption } from '../option-values.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';
 import { namedLines } from '../text-table.ts';
-import { bytesInWords, counted } from '../words.ts';
 
 interface ExportOptions extends CommonOptions {
   readonly to: string;
@@ -34,7 +35,7 @@ export function exportCommand(): Command {
 
 function exportText({ folder, files, persons, left_out }: ExportReply): readonly string[] {
   return [
-    ...namedLines(files.map(({ path, bytes }) => [path, bytesInWords(bytes)] as const)),
+    ...namedLines(files.map(({ path, bytes }) => [path, bytesWords(bytes)] as const)),
     ...left_out.map(({ person_id, reason }) => `Left out of the matrices: person ${person_id}, ${reason}`),
     `${counted(persons, 'person')} in ${counted(files.length, 'file')} in ${folder}`,
   ];

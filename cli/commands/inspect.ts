@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import type { InspectReply } from '#contract/inspect.ts';
+import { bytesWords } from '#contract/words/byte-words.ts';
 import { loadEngine } from '../engine.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';
 import { namedLines } from '../text-table.ts';
-import { bytesInWords } from '../words.ts';
 
 /** `doppel inspect`: what is in a file, told by its content and not by its name. */
 export function inspectCommand(): Command {
@@ -25,7 +25,7 @@ function inspectText({ path, bytes, kind, summary, facts }: InspectReply): reado
     `${path}: ${summary}`,
     ...namedLines([
       ['kind', kind] as const,
-      ['size', bytesInWords(bytes)] as const,
+      ['size', bytesWords(bytes)] as const,
       ...Object.entries(facts).flatMap(([name, fact]) => factLines(name, fact)),
     ]),
   ];

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import type { LogReply } from '#contract/replies.ts';
+import { localTime } from '#contract/words/time-words.ts';
 import { type Engine, loadEngine } from '../engine.ts';
 import { groupingText } from '../grouping-text.ts';
 import { terminalWidth } from '../output.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';
 import { textTable } from '../text-table.ts';
-import { timeInWords } from '../words.ts';
 
 interface LogOptions extends CommonOptions {
   readonly grouping?: true;
@@ -40,7 +40,7 @@ function logText(engine: Engine, { events, head }: LogReply): readonly string[] 
   if (events.length === 0) return ['No decisions yet.'];
   const rows = events.map((event) => [
     `#${event.seq}`,
-    timeInWords(event.at),
+    localTime(event.at),
     event.by,
     [
       engine.decisionWords(event.action),

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import type { ModelState, VerifiedModel } from '#contract/models.ts';
+import { bytesWords } from '#contract/words/byte-words.ts';
 import { loadEngine } from '../engine.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { terminalWidth } from '../output.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';
 import { textTable } from '../text-table.ts';
-import { bytesInWords } from '../words.ts';
 
 interface ModelsOptions extends CommonOptions {
   readonly models?: string;
@@ -84,7 +84,7 @@ function modelsText(models: readonly ModelState[]): readonly string[] {
     models.map((model) => [
       model.id,
       model.family,
-      bytesInWords(model.bytes),
+      bytesWords(model.bytes),
       model.licence,
       stateWords[model.state],
       model.path ?? (model.can_pull ? `doppel models pull ${model.id}` : 'for tests only; no public address'),

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import type { SplitsReply } from '#contract/splits.ts';
-import { embedderInWords } from '../embedder-words.ts';
+import { counted } from '#contract/words/count-words.ts';
+import { embedderWords } from '#contract/words/embedder-words.ts';
+import { shellWord } from '#contract/words/shell-word.ts';
 import { loadEngine } from '../engine.ts';
 import { terminalWidth } from '../output.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';
 import { textTable } from '../text-table.ts';
-import { counted, shellWord } from '../words.ts';
 
 /** `doppel splits`: the persons whose crops fall into two groups, as when a tracker went over from one to another. */
 export function splitsCommand(): Command {
@@ -33,7 +34,7 @@ Examples:
 
 function splitsText({ splits, persons, said_whole, embedder }: SplitsReply, file: string): readonly string[] {
   if (embedder === null) return ['Nobody was described in this project, so nothing can be said.'];
-  const summary = `${splits.length === 0 ? 'Nobody' : splits.length} of ${counted(persons, 'person')} may be two people, ${embedderInWords(embedder)}.${saidWholeText(said_whole)}`;
+  const summary = `${splits.length === 0 ? 'Nobody' : splits.length} of ${counted(persons, 'person')} may be two people, ${embedderWords(embedder)}.${saidWholeText(said_whole)}`;
   if (splits.length === 0) return [summary];
   const table = textTable(
     [

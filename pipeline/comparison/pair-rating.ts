@@ -1,11 +1,11 @@
 import type { CalibrationInfo, CalibrationRecord } from '#contract/calibration.ts';
 import type { EmbedderInfo, PairEvidence, RatedPair } from '#contract/replies.ts';
+import { reasonWords } from '#contract/words/likeness-words.ts';
 import type { ProjectDatabase } from '#project/project-database.ts';
 import { readCalibration } from '#project/read-calibration.ts';
 import { countPersonEmbeddings, readPersonEmbeddings } from '#project/read-embeddings.ts';
 import { meanAppearance } from '#reid/calibration/appearance.ts';
 import { CohortAppearance } from '#reid/calibration/cohort-appearance.ts';
-import { pairWords } from '#reid/calibration/pair-words.ts';
 import { canReach, type PairModel, probabilityOf, shippedModel } from '#reid/calibration/probability.ts';
 import { decisionsIn, refineModel } from '#reid/calibration/refine-model.ts';
 import { shippedCalibration } from '#reid/calibration/shipped-calibrations.ts';
@@ -63,7 +63,7 @@ function makeRating(gallery: Gallery, basis: RatingBasis): PairRating {
     missingReason: null,
     rate: (pair) => {
       const measures = looks.measure(viewOf(pair.a), viewOf(pair.b));
-      const words = pairWords(pair, measures, model.usualSteadiness);
+      const words = [...reasonWords(pair, measures, model.usualSteadiness)];
       if (pair.vetoed || measures === null) return { ...pair, probability: null, probability_interval: null, words };
       const { value, low, high } = probabilityOf(measures, model);
       return { ...pair, probability: value, probability_interval: [low, high], words };
@@ -92,7 +92,7 @@ function withoutCalibration(embedder: EmbedderInfo | null): PairRating {
       ...pair,
       probability: null,
       probability_interval: null,
-      words: pairWords(pair, null, 0),
+      words: [...reasonWords(pair, null, 0)],
     }),
     mayBeListed: () => () => true,
   };

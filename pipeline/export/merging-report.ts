@@ -1,5 +1,6 @@
 import type { DecisionAction } from '#contract/decisions.ts';
 import { decisionWords, personsOf } from '#contract/words/decision-words.ts';
+import { evidenceFacts } from '#contract/words/evidence-words.ts';
 import type { ExportInput } from './export-input.ts';
 import type { SimilarityTable } from './similarity-table.ts';
 
@@ -31,6 +32,14 @@ function inForce(input: ExportInput, ...kinds: readonly DecisionAction['kind'][]
     }));
 }
 
+/** The same for answers about two persons, each with the evidence for and against as it is now, in words, where both are there. */
+function answered(input: ExportInput, kind: 'apart' | 'unsure') {
+  return inForce(input, kind).map((entry) => {
+    const pair = input.pairs.find(({ a, b }) => entry.persons.includes(a) && entry.persons.includes(b));
+    return { ...entry, evidence: pair === undefined ? [] : evidenceFacts(pair).map(({ text }) => text) };
+  });
+}
+
 /** merging_report.json: what became of every original person, by whose decision and when. */
 export function mergingReport(input: ExportInput, table: SimilarityTable): string {
   const report = {
@@ -57,8 +66,8 @@ export function mergingReport(input: ExportInput, table: SimilarityTable): strin
     })),
     merged: inForce(input, 'merge'),
     split: inForce(input, 'split', 'split_tracklets'),
-    kept_apart: inForce(input, 'apart'),
-    unsure: inForce(input, 'unsure'),
+    kept_apart: answered(input, 'apart'),
+    unsure: answered(input, 'unsure'),
     hidden: input.hidden.map(({ personId, madeOf, hiddenBy }) => ({
       person_id: personId,
       made_of: madeOf,

@@ -149,7 +149,7 @@ describe('a project on the command line', { skip }, () => {
   it('reads well for people', async () => {
     for (const [args, expected] of [
       [['status'], /^Persons +\d+ active.*8 originally$/m],
-      [['pairs', '--all'], /^ *A +B +cosine +best +median +evidence\n( *\d+ +\d+ +-?\d\.\d{3} .*\n){10,}/],
+      [['pairs', '--all'], /^ *A +B +cosine +best +median +evidence\n( *\d+ +\d+ +-?\d\.\d{2} .*\n){10,}/],
       [['splits'], /^\w+ of \d+ persons may be two people, /m],
       [['verify'], /^ok +chain +/m],
     ] as const) {

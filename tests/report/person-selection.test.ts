@@ -295,7 +295,7 @@ test('the descriptor without weights, damage and what could not be compared are 
   };
   const { page, trouble } = await open(await write(input));
   assert.match(await textOf(page, '[data-notice=weightless]'), /without a trained model.*stripes/);
-  assert.match(await textOf(page, '[data-notice=loss]'), /2 errors.*first after frame 272.*4 frames/);
+  assert.match(await textOf(page, '[data-notice=loss]'), /2 decoding errors.*first after frame 272.*4 frames/);
   assert.match(await textOf(page, '[data-notice=left-out]'), /1 person not compared.*2: has no crops/);
   assert.match(await textOf(page, '#person-2'), /not compared/);
   assert.match(await textOf(page, '#person-3'), /may be two people/);

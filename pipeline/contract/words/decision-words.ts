@@ -1,11 +1,6 @@
 import { assertNever } from '#base/doppel-error.ts';
 import type { DecisionAction } from '../decisions.ts';
-
-/** "3", "3 and 7", "3, 7 and 9". */
-export function listed(items: readonly (string | number)[]): string {
-  if (items.length < 2) return items.join('');
-  return `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`;
-}
+import { listed } from './count-words.ts';
 
 /** What a decision did, as a sentence without its full stop. Names and notes stand in it as they were typed: escape it. */
 export function decisionWords(action: DecisionAction): string {

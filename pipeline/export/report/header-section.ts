@@ -1,7 +1,7 @@
-import { counted, duration } from '#contract/words/time-words.ts';
+import { counted, wholeNumber } from '#contract/words/count-words.ts';
+import { duration, utcTime } from '#contract/words/time-words.ts';
 import { type Html, html } from '#platform/pages/html.ts';
 import type { ExportInput } from '../export-input.ts';
-import { readableTime } from './history-section.ts';
 import { notices } from './notices.ts';
 import type { PairGroups } from './pairs-section.ts';
 import type { ReportView } from './report-view.ts';
@@ -21,7 +21,7 @@ function summary(groups: PairGroups, { input }: ReportView): Html {
   const pairs = groups.open.length;
   if (pairs === 0) return html`<p class="summary">${persons}${from}. No likely duplicate is open.</p>`;
   const may = pairs === 1 ? 'pair may be the same human being and waits' : 'pairs may be the same human being and wait';
-  return html`<p class="summary">${persons}${from}. <strong>${pairs.toLocaleString('en-US')} ${may} for a decision.</strong></p>`;
+  return html`<p class="summary">${persons}${from}. <strong>${wholeNumber(pairs)} ${may} for a decision.</strong></p>`;
 }
 
 function fact(term: string, value: Html, detail: Html): Html {
@@ -52,7 +52,7 @@ ${fact(
     : html`${model}${table.dimension} values a person, on ${embedder.device}`,
 )}
 ${fact('Decisions', html`${inForce} in force`, html`head ${input.head.seq}, <a class="hash" href="#history" title="${input.head.hash}">${input.head.hash.slice(0, 12)}</a>`)}
-${fact('Exported', html`<time datetime="${input.timestamp}">${readableTime(input.timestamp)}</time>`, html`by Doppel ${input.appVersion}`)}
+${fact('Exported', html`<time datetime="${input.timestamp}">${utcTime(input.timestamp)}</time>`, html`by Doppel ${input.appVersion}`)}
 </dl>`;
 }
 
@@ -67,10 +67,10 @@ ${facts(view)}
 ${notices(view)}
 </header>
 <nav class="sections" aria-label="Sections">
-<a href="#pairs">Likely duplicates <span class="count">${groups.open.length.toLocaleString('en-US')}</span></a>
-<a href="#persons">Persons <span class="count">${view.input.persons.length.toLocaleString('en-US')}</span></a>
+<a href="#pairs">Likely duplicates <span class="count">${wholeNumber(groups.open.length)}</span></a>
+<a href="#persons">Persons <span class="count">${wholeNumber(view.input.persons.length)}</span></a>
 <a href="#similarity">Similarity</a>
-<a href="#history">Decisions <span class="count">${view.input.events.length.toLocaleString('en-US')}</span></a>
+<a href="#history">Decisions <span class="count">${wholeNumber(view.input.events.length)}</span></a>
 <button type="button" id="motion" class="needs-script" aria-pressed="false">Pause previews</button>
 </nav>`;
 }

@@ -1,14 +1,10 @@
 import type { LogReply } from '#contract/replies.ts';
+import { wholeNumber } from '#contract/words/count-words.ts';
 import { decisionWords } from '#contract/words/decision-words.ts';
 import { shellWord } from '#contract/words/shell-word.ts';
+import { utcTime } from '#contract/words/time-words.ts';
 import { type Html, html } from '#platform/pages/html.ts';
 import type { ReportView } from './report-view.ts';
-
-/** "2026-11-21 22:08 UTC" of an ISO time stamp; the text itself where it is none. */
-export function readableTime(iso: string): string {
-  const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/.exec(iso);
-  return match === null ? iso : `${match[1]} ${match[2]} UTC`;
-}
 
 function eventRow(event: LogReply['events'][number]): Html {
   const fate =
@@ -19,7 +15,7 @@ function eventRow(event: LogReply['events'][number]): Html {
 <th scope="row" class="number">${event.seq}</th>
 <td><span class="what"><bdi>${decisionWords(event.action)}</bdi></span>${fate}${forced}</td>
 <td><bdi>${event.by}</bdi></td>
-<td class="number"><time datetime="${event.at}">${readableTime(event.at)}</time></td>
+<td class="number"><time datetime="${event.at}">${utcTime(event.at)}</time></td>
 <td class="hash" title="${event.hash}">${event.hash.slice(0, 12)}</td>
 </tr>`;
 }
@@ -36,7 +32,7 @@ export function historySection({ input }: ReportView): Html {
   return html`
 <section id="history" aria-labelledby="history-title">
 <header class="section-head">
-<h2 id="history-title">Decisions <span class="count">${rows.length.toLocaleString('en-US')}</span></h2>
+<h2 id="history-title">Decisions <span class="count">${wholeNumber(rows.length)}</span></h2>
 <p class="lead">Each is chained to the one before by its hash; what was taken back stays on record.</p>
 </header>
 ${table}

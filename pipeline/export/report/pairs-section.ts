@@ -1,6 +1,13 @@
 import { cropId } from '#base/ids.ts';
 import type { RatedPair } from '#contract/replies.ts';
-import { evidenceFacts } from '#contract/words/evidence-words.ts';
+import { wholeNumber } from '#contract/words/count-words.ts';
+import { cropsFact, evidenceFacts } from '#contract/words/evidence-words.ts';
+import {
+  probabilityFigure,
+  probabilityRange,
+  probabilityVerdict,
+  similarityFigure,
+} from '#contract/words/score-words.ts';
 import { shellWord } from '#contract/words/shell-word.ts';
 import { type Html, html } from '#platform/pages/html.ts';
 import type { ExportPerson } from '../export-input.ts';
@@ -67,8 +74,7 @@ function alikeCrops(pair: RatedPair, view: ReportView): Html | null {
           html`<img src="${fromPage(exportLayout.crop(crop))}" alt="" height="96" loading="lazy" decoding="async">`,
       )
     : [];
-  const typical = pair.median_crop_similarity === null ? '' : `, typically ${pair.median_crop_similarity.toFixed(2)}`;
-  return html`<figure class="alike"><div>${pictures}</div><figcaption>Single crops agree by up to <span class="number">${pair.best_crop_similarity.toFixed(2)}${typical}</span></figcaption></figure>`;
+  return html`<figure class="alike"><div>${pictures}</div><figcaption>${cropsFact(pair).text}</figcaption></figure>`;
 }
 
 const marks = { for: '+', against: '−', neutral: '·' } as const;
@@ -81,14 +87,14 @@ function pairSide(person: ExportPerson, view: ReportView): Html {
 function score(pair: RatedPair, { input }: ReportView): Html {
   if (pair.similarity === null) return html`<p class="score">not compared</p>`;
   const by = input.embedder?.weightless ? html`<p class="by">by colour and texture alone</p>` : null;
-  return html`<div><p class="score"><strong class="number">${pair.similarity.toFixed(2)}</strong> similar</p>${probabilityLine(pair)}${by}</div>`;
+  return html`<div><p class="score"><strong class="number">${similarityFigure(pair.similarity)}</strong> similar</p>${probabilityLine(pair)}${by}</div>`;
 }
 
-/** P(same) with its interval; nothing is ever certain. */
+/** P(same) with its interval and what it says. */
 function probabilityLine({ probability, probability_interval: interval }: RatedPair): Html | null {
   if (probability === null || interval === null) return null;
-  const value = probability > 0.99 ? 'above 0.99' : probability < 0.01 ? 'below 0.01' : probability.toFixed(2);
-  return html`<p class="by">probability <span class="number">${value}</span> (${interval[0].toFixed(2)} to ${interval[1].toFixed(2)})</p>`;
+  const figure = html`<span class="number">${probabilityFigure(probability)}</span>`;
+  return html`<p class="by">P(same) ${figure} (${probabilityRange(interval)}), ${probabilityVerdict(probability).words}</p>`;
 }
 
 function pairCard(pair: RatedPair, view: ReportView): Html | null {
@@ -118,14 +124,14 @@ function pairList(pairs: readonly RatedPair[], view: ReportView): Html {
   const more =
     pairs.length <= shownPairs
       ? null
-      : html`<p class="empty">The ${shownPairs} most similar are shown; all ${pairs.length.toLocaleString('en-US')} are in similarity_matrix.json.</p>`;
+      : html`<p class="empty">The ${shownPairs} most similar are shown; all ${wholeNumber(pairs.length)} are in similarity_matrix.json.</p>`;
   return html`<div class="pair-list">${cards}</div>${more}`;
 }
 
 function folded(id: string, title: string, why: string, pairs: readonly RatedPair[], view: ReportView): Html {
   if (pairs.length === 0) return html``;
   return html`
-<details class="folded" id="${id}"><summary>${title} <span class="count">${pairs.length.toLocaleString('en-US')}</span> <span class="why">${why}</span></summary>
+<details class="folded" id="${id}"><summary>${title} <span class="count">${wholeNumber(pairs.length)}</span> <span class="why">${why}</span></summary>
 ${pairList(pairs, view)}
 </details>`;
 }
@@ -152,7 +158,7 @@ export function pairsSection(groups: PairGroups, view: ReportView): Html {
   return html`
 <section id="pairs" aria-labelledby="pairs-title">
 <header class="section-head">
-<h2 id="pairs-title">Likely duplicates <span class="count">${groups.open.length.toLocaleString('en-US')}</span></h2>
+<h2 id="pairs-title">Likely duplicates <span class="count">${wholeNumber(groups.open.length)}</span></h2>
 <p class="lead">${rule}</p>
 ${howToDecide(groups, view)}
 </header>

@@ -1,4 +1,6 @@
-import { clock, counted } from '#contract/words/time-words.ts';
+import { counted, wholeNumber } from '#contract/words/count-words.ts';
+import { similarityFigure } from '#contract/words/score-words.ts';
+import { timeCode } from '#contract/words/time-words.ts';
 import { type Html, html } from '#platform/pages/html.ts';
 import type { ExportPerson } from '../export-input.ts';
 import { presenceBar, preview } from './preview.ts';
@@ -45,13 +47,13 @@ function personCard(
   const like =
     nearest === undefined
       ? null
-      : html`<p class="nearest">most like <button type="button" data-compare="${person.personId} ${nearest[0].personId}">${nearest[0].personId}</button> <span class="number">${nearest[1].toFixed(2)}</span></p>`;
+      : html`<p class="nearest">most like <button type="button" data-compare="${person.personId} ${nearest[0].personId}">${nearest[0].personId}</button> <span class="number">${similarityFigure(nearest[1])}</span></p>`;
   return html`
 <article class="person" id="person-${person.personId}" tabindex="-1" data-person-id="${person.personId}" data-name="${person.name ?? ''}" data-made-of="${person.madeOf.join(' ')}" data-first-frame="${frames[0]}" data-rows="${frames.length}" data-nearest="${nearest === undefined ? '' : nearest[1].toFixed(4)}">
 ${preview(person, view)}
 <h3><bdi>${titleOf(person)}</bdi>${person.name ? html` <span class="id">${person.personId}</span>` : null}</h3>
 ${presenceBar(person, view)}
-<p class="when"><span class="number">${clock(person.firstMs)}</span> to <span class="number">${clock(person.lastMs)}</span></p>
+<p class="when"><span class="number">${timeCode(person.firstMs)}</span> to <span class="number">${timeCode(person.lastMs)}</span></p>
 <p class="counts">${counted(frames.length, 'frame')}, ${counted(person.cropCount, 'crop')}</p>
 ${like}
 <ul class="badges">${badges(person, view)}</ul>
@@ -68,7 +70,7 @@ export function personsSection(view: ReportView): Html {
   return html`
 <section id="persons" aria-labelledby="persons-title">
 <header class="section-head">
-<h2 id="persons-title">Persons <span class="count">${cards.length.toLocaleString('en-US')}</span></h2>
+<h2 id="persons-title">Persons <span class="count">${wholeNumber(cards.length)}</span></h2>
 <form class="tools needs-script" role="search">
 <label>Find <input id="person-search" type="search" placeholder="name or id" autocomplete="off" spellcheck="false"></label>
 <label>Order <select id="person-order">

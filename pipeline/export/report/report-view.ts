@@ -1,3 +1,4 @@
+import { personName } from '#contract/words/person-words.ts';
 import type { ExportInput, ExportPerson } from '../export-input.ts';
 import type { SimilarityTable } from '../similarity-table.ts';
 
@@ -35,4 +36,4 @@ export function reportView(input: ExportInput, table: SimilarityTable, pictures:
 }
 
 /** What a person is called: the name that the analyst gave, else "Person 12". */
-export const titleOf = (person: ExportPerson): string => person.name || `Person ${person.personId}`;
+export const titleOf = ({ personId: id, name }: ExportPerson): string => personName({ id, name });

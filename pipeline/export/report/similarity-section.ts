@@ -1,3 +1,4 @@
+import { wholeNumber } from '#contract/words/count-words.ts';
 import { type Html, html, scriptJson } from '#platform/pages/html.ts';
 import { clusterOrder } from '../cluster-order.ts';
 import type { SimilarityTable } from '../similarity-table.ts';
@@ -53,7 +54,7 @@ export function similaritySection(view: ReportView): Html {
     const why =
       count < 2
         ? 'Fewer than two persons could be compared.'
-        : `${count.toLocaleString('en-US')} persons are too many for a picture.`;
+        : `${wholeNumber(count)} persons are too many for a picture.`;
     const where = count < 2 ? '' : ' The numbers are in similarity_matrix.npy and similarity_matrix.json.';
     return html`<section id="similarity" aria-labelledby="similarity-title">${head}<p class="empty">${why}${where}</p></section>`;
   }

@@ -1,9 +1,7 @@
 import { IconMinus, IconPlus } from '@tabler/icons-react';
 import type { QueuePair } from '#contract/review.ts';
 import styles from './evidence.module.css';
-import { type EvidenceScale, evidenceLines, evidenceSentence, type Leaning } from './evidence-words.ts';
-
-const leanings: Readonly<Record<Leaning, string>> = { for: 'for', against: 'against', neither: '' };
+import { type EvidenceLine, type EvidenceScale, evidenceLines, evidenceSentence } from './evidence-lines.ts';
 
 /** The evidence of a pair: a sentence, then every fact with its number, its words, and which way it points. */
 export function EvidencePanel({ pair, scale }: { readonly pair: QueuePair; readonly scale: EvidenceScale }) {
@@ -12,11 +10,11 @@ export function EvidencePanel({ pair, scale }: { readonly pair: QueuePair; reado
       <p className={styles.sentence}>{evidenceSentence(pair, scale)}</p>
       <dl className={styles.lines}>
         {evidenceLines(pair, scale).map((line) => (
-          <div key={line.label} className={styles.line} data-leaning={line.leaning}>
+          <div key={line.label} className={styles.line} data-points={line.points}>
             <dt>{line.label}</dt>
             <dd className={styles.figure}>{line.figure}</dd>
             <dd className={styles.words}>
-              <LeaningSign leaning={line.leaning} />
+              <PointsSign points={line.points} />
               {line.words}
             </dd>
           </div>
@@ -37,13 +35,13 @@ export function EvidencePanel({ pair, scale }: { readonly pair: QueuePair; reado
 }
 
 /** A sign and a word, so that the direction is not carried by colour. */
-function LeaningSign({ leaning }: { readonly leaning: Leaning }) {
-  if (leaning === 'neither') return null;
-  const Icon = leaning === 'for' ? IconPlus : IconMinus;
+function PointsSign({ points }: Pick<EvidenceLine, 'points'>) {
+  if (points === 'neutral') return null;
+  const Icon = points === 'for' ? IconPlus : IconMinus;
   return (
     <span className={styles.leaning}>
       <Icon size={11} stroke={2.5} aria-hidden="true" />
-      {leanings[leaning]}
+      {points}
     </span>
   );
 }

@@ -2,7 +2,7 @@ import { Button, Group, Modal, TextInput } from '@mantine/core';
 import { IconArrowUp, IconFile, IconFolder } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { FolderEntry } from '#contract/channels.ts';
-import { bytesWords } from '../parts/bytes-words.ts';
+import { bytesWords } from '#contract/words/byte-words.ts';
 import { ErrorNote, LoadingScreen } from '../parts/states.tsx';
 import { useReply } from '../state/use-reply.ts';
 import styles from './folder-dialog.module.css';

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { CropView } from '#contract/review.ts';
-import { timeCode } from '../time/time-code.ts';
+import { timeCode } from '#contract/words/time-words.ts';
 import { loadBitmap, peekBitmap } from './bitmap-cache.ts';
 import type { PictureClock } from './clock-store.ts';
 import { type CanvasSize, drawPicture, watchSize } from './draw-picture.ts';

@@ -1,8 +1,8 @@
 import { useId, useRef } from 'react';
+import { timeCode } from '#contract/words/time-words.ts';
 import type { VideoTimes } from '../state/video-times.ts';
 import { type FrameRanges, overlapOf, spansOf } from './presence-spans.ts';
 import styles from './time.module.css';
-import { timeCode } from './time-code.ts';
 
 interface Lane {
   readonly name: string;

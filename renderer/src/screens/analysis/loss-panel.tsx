@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react';
 import type { LossReport, StatusReply } from '#contract/replies.ts';
+import { wholeNumber } from '#contract/words/count-words.ts';
+import { lossFacts } from '#contract/words/loss-words.ts';
 import { useClient } from '../../state/client-context.ts';
 import styles from './analysis.module.css';
-import { lossLines } from './loss-lines.ts';
 
 /** What was lost on the way, in numbers, and what the engine had to say. */
 export function LossPanel({ notices, path }: { readonly notices: readonly string[]; readonly path: string | null }) {
@@ -32,14 +33,14 @@ export function LossPanel({ notices, path }: { readonly notices: readonly string
 }
 
 function LossTable({ loss }: { readonly loss: LossReport }) {
-  const lines = lossLines(loss);
+  const lines = lossFacts(loss);
   if (lines.length === 0) return <p>Nothing: every frame was read and every picture cut.</p>;
   return (
     <dl>
-      {lines.map(({ what, count }) => (
-        <div key={what}>
+      {lines.map(({ about, what, count }) => (
+        <div key={about}>
           <dt>{what}</dt>
-          <dd className="dp-figure">{count}</dd>
+          <dd className="dp-figure">{wholeNumber(count)}</dd>
         </div>
       ))}
     </dl>

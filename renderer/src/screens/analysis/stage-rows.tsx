@@ -1,7 +1,7 @@
 import { Progress } from '@mantine/core';
 import { IconCheck, IconMinus } from '@tabler/icons-react';
-import { type ProgressEvent, type StageName, stageNames } from '#contract/progress.ts';
-import { durationWords } from '../../time/time-code.ts';
+import { type StageName, stageNames } from '#contract/progress.ts';
+import { paceWords, progressWords } from '#contract/words/progress-words.ts';
 import styles from './analysis.module.css';
 import { type AnalysisLog, type StageState, stageState } from './analysis-log.ts';
 
@@ -40,7 +40,7 @@ export function StageRows({ log }: { readonly log: AnalysisLog }) {
             <StateSign state={state} />
             <span className={styles.stageName}>{stageWords[stage]}</span>
             <span className={styles.stageFigure}>
-              {progress === undefined ? stateWords[state] : doneWords(progress)}
+              {progress === undefined ? stateWords[state] : progressWords(progress)}
             </span>
             {state === 'running' && progress !== undefined && (
               <div className={styles.stageMore}>
@@ -50,7 +50,7 @@ export function StageRows({ log }: { readonly log: AnalysisLog }) {
                   animated={progress.total === null}
                   aria-label={stageWords[stage]}
                 />
-                <span className="dp-figure">{paceOf(progress)}</span>
+                <span className="dp-figure">{paceWords(progress) || 'measuring'}</span>
               </div>
             )}
           </li>
@@ -67,16 +67,4 @@ function StateSign({ state }: { readonly state: StageState }) {
       {state === 'skipped' && <IconMinus size={14} stroke={2.5} aria-hidden="true" />}
     </span>
   );
-}
-
-function doneWords({ done, total, unit }: ProgressEvent): string {
-  return total === null || done >= total ? `${done} ${unit}` : `${done} of ${total} ${unit}`;
-}
-
-function paceOf({ per_second, seconds_left, unit }: ProgressEvent): string {
-  const parts = [
-    per_second === null ? null : `${per_second < 10 ? per_second.toFixed(1) : Math.round(per_second)} ${unit} a second`,
-    seconds_left === null ? null : `${durationWords(seconds_left)} left`,
-  ].filter((part) => part !== null);
-  return parts.length === 0 ? 'measuring' : parts.join(', ');
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ExportReply } from '#contract/replies.ts';
-import { bytesWords } from '../../parts/bytes-words.ts';
+import { bytesWords } from '#contract/words/byte-words.ts';
 import { showDone, showError } from '../../parts/toasts.ts';
 import { useClient } from '../../state/client-context.ts';
 import { asDoppelError } from '../../state/error-words.ts';

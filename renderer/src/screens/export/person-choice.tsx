@@ -1,5 +1,5 @@
 import { Select } from '@mantine/core';
-import { personTitle } from '../../parts/person-words.ts';
+import { personTitle } from '#contract/words/person-words.ts';
 import { useProject } from '../../state/project-context.ts';
 import { useReply } from '../../state/use-reply.ts';
 

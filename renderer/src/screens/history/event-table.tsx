@@ -2,7 +2,9 @@ import { Button } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, useState } from 'react';
 import type { LogReply } from '#contract/replies.ts';
-import { eventWords } from './event-words.ts';
+import { decisionWords } from '#contract/words/decision-words.ts';
+import { similarityFigure } from '#contract/words/score-words.ts';
+import { localTime } from '#contract/words/time-words.ts';
 import styles from './history.module.css';
 import { SeenPanel } from './seen-panel.tsx';
 
@@ -53,13 +55,13 @@ export function EventTable({ events, onUndo, onRedo }: EventTableProps) {
               >
                 <span className={styles.seq}>{event.seq}</span>
                 <span className={styles.words}>
-                  {eventWords(event.action)}
+                  {decisionWords(event.action)}
                   {event.forced.length > 0 && <em>overrode a rule</em>}
                 </span>
                 <span className={styles.dim}>{scoreOf(event)}</span>
                 <span className={styles.dim}>{event.by}</span>
                 <time className={styles.dim} dateTime={event.at}>
-                  {new Date(event.at).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'medium' })}
+                  {localTime(event.at)}
                 </time>
               </button>
               <UndoButton event={event} onUndo={onUndo} onRedo={onRedo} />
@@ -74,7 +76,7 @@ export function EventTable({ events, onUndo, onRedo }: EventTableProps) {
 
 function scoreOf({ seen }: LoggedEvent): string {
   const pair = seen?.pairs[0];
-  return pair === undefined || pair.similarity === null ? '' : `${pair.similarity.toFixed(2)} similar`;
+  return pair === undefined || pair.similarity === null ? '' : `${similarityFigure(pair.similarity)} similar`;
 }
 
 function UndoButton({

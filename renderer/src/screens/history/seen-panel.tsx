@@ -1,4 +1,5 @@
 import type { LogReply } from '#contract/replies.ts';
+import { probabilityFigure, similarityFigure } from '#contract/words/score-words.ts';
 import styles from './history.module.css';
 
 /** What was on screen when a decision was made, what it overrode, and its link in the chain. */
@@ -13,9 +14,9 @@ export function SeenPanel({ event }: { readonly event: LogReply['events'][number
       {seen === null && <p>Nothing was recorded of what was on screen.</p>}
       {seen?.pairs.map((pair) => (
         <p key={`${pair.a}-${pair.b}`} className="dp-figure">
-          {pair.a} and {pair.b}: similarity {pair.similarity?.toFixed(3) ?? 'none'}, best pictures{' '}
-          {pair.best_crop_similarity?.toFixed(3) ?? 'none'}, in the middle{' '}
-          {pair.median_crop_similarity?.toFixed(3) ?? 'none'}, P(same) {pair.probability?.toFixed(3) ?? 'none'}
+          {pair.a} and {pair.b}: similarity {similarityFigure(pair.similarity)}, best pictures{' '}
+          {similarityFigure(pair.best_crop_similarity)}, in the middle {similarityFigure(pair.median_crop_similarity)},
+          P(same) {probabilityFigure(pair.probability)}
           {pair.vetoed ? ', ruled out' : ''}
         </p>
       ))}

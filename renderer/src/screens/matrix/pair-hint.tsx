@@ -1,4 +1,4 @@
-import { probabilityWords } from '../../evidence/probability-words.ts';
+import { probabilityFigure, similarityFigure } from '#contract/words/score-words.ts';
 import { Still } from '../../pictures/still.tsx';
 import { useProject } from '../../state/project-context.ts';
 import { useReply } from '../../state/use-reply.ts';
@@ -29,8 +29,8 @@ export function PairHint({ pair, matrix }: { readonly pair: IdPair | null; reado
         </figure>
       ))}
       <p className="dp-figure">
-        {matrix.values[cell].toFixed(2)} similar
-        {probability !== undefined && `, P(same) ${probabilityWords(probability)}`}
+        {similarityFigure(matrix.values[cell])} similar
+        {probability !== undefined && `, P(same) ${probabilityFigure(probability)}`}
         {isVetoed && ', ruled out: seen together'}
       </p>
     </section>

@@ -1,5 +1,6 @@
 import { Slider } from '@mantine/core';
 import { useMemo, useState } from 'react';
+import { similarityFigure } from '#contract/words/score-words.ts';
 import styles from './matrix.module.css';
 import { countAbove, pairScores } from './pair-scores.ts';
 import type { LoadedMatrix } from './use-matrix.ts';
@@ -25,7 +26,7 @@ export function ThresholdPanel({ matrix }: { readonly matrix: LoadedMatrix }) {
     <section aria-label="Threshold">
       <div className={styles.row}>
         <b>Threshold</b>
-        <span className="dp-figure">{threshold.toFixed(2)}</span>
+        <span className="dp-figure">{similarityFigure(threshold)}</span>
       </div>
       <Slider
         min={0}

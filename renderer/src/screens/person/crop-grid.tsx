@@ -1,6 +1,6 @@
 import type { CropView } from '#contract/review.ts';
+import { timeCode } from '#contract/words/time-words.ts';
 import { Still } from '../../pictures/still.tsx';
-import { timeCode } from '../../time/time-code.ts';
 import styles from './person.module.css';
 
 interface CropGridProps {

@@ -3,18 +3,18 @@ import { IconArrowLeft } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { DecisionRequest } from '#contract/decisions.ts';
 import type { PersonDetail } from '#contract/review.ts';
+import { personTitle } from '#contract/words/person-words.ts';
+import { duration, span } from '#contract/words/time-words.ts';
 import { KeyHint } from '../../keys/key-hint.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import type { AppScreen } from '../../navigation/app-screen.ts';
 import { goTo } from '../../navigation/go-to.ts';
-import { personTitle } from '../../parts/person-words.ts';
 import { ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { showDone, showError } from '../../parts/toasts.ts';
 import { useHistoryKeys } from '../../parts/use-history-keys.ts';
 import { asDoppelError } from '../../state/error-words.ts';
 import { useProject } from '../../state/project-context.ts';
 import { useReply } from '../../state/use-reply.ts';
-import { durationWords, timeCode } from '../../time/time-code.ts';
 import { PersonsScreen } from '../persons/persons-screen.tsx';
 import { NoteDialog } from '../review/note-dialog.tsx';
 import { PairRemarks } from '../review/pair-remarks.tsx';
@@ -127,9 +127,9 @@ function PersonPage({ person, does }: { readonly person: PersonDetail; readonly 
         </Button>
       </header>
       <p className={styles.facts}>
-        Seen {timeCode(person.first_ms)} to {timeCode(person.last_ms)} (
-        {durationWords((person.last_ms - person.first_ms) / 1000)}), {person.rows} boxes, {person.crops} pictures,{' '}
-        {person.segments.length} {person.segments.length === 1 ? 'tracklet' : 'tracklets'}
+        Seen {span(person.first_ms, person.last_ms)} ({duration(person.last_ms - person.first_ms)}), {person.rows}{' '}
+        boxes, {person.crops} pictures, {person.segments.length}{' '}
+        {person.segments.length === 1 ? 'tracklet' : 'tracklets'}
       </p>
       {isSplitting ? (
         <SplitPanel person={person} onDone={() => setIsSplitting(false)} />

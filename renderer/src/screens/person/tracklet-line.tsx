@@ -1,6 +1,6 @@
 import type { PersonDetail } from '#contract/review.ts';
+import { span } from '#contract/words/time-words.ts';
 import { useProject } from '../../state/project-context.ts';
-import { timeCode } from '../../time/time-code.ts';
 import styles from './person.module.css';
 
 interface TrackletLineProps {
@@ -30,8 +30,7 @@ export function TrackletLine({ person, cutFrame }: TrackletLineProps) {
               />
             </span>
             <span className={styles.lineFacts}>
-              {timeCode(times.msOf(segment.first_frame))} to {timeCode(times.msOf(segment.last_frame))}, {segment.rows}{' '}
-              boxes
+              {span(times.msOf(segment.first_frame), times.msOf(segment.last_frame))}, {segment.rows} boxes
             </span>
           </li>
         ))}

@@ -1,10 +1,10 @@
 import { Checkbox } from '@mantine/core';
 import { memo } from 'react';
 import type { PersonSummary } from '#contract/review.ts';
-import { personName, personTitle } from '../../parts/person-words.ts';
+import { personName, personTitle } from '#contract/words/person-words.ts';
+import { span } from '#contract/words/time-words.ts';
 import { MovingStill } from '../../pictures/moving-still.tsx';
 import { startsPaused } from '../../pictures/reduced-motion.ts';
-import { timeCode } from '../../time/time-code.ts';
 import { personAddress, splitAddress } from '../person/person-address.ts';
 import styles from './persons.module.css';
 
@@ -44,9 +44,7 @@ export const PersonCard = memo(function PersonCard({
           {person.name !== null && person.name !== '' && <small> {person.id}</small>}
         </span>
       </div>
-      <span className={styles.facts}>
-        {timeCode(person.first_ms)} to {timeCode(person.last_ms)}
-      </span>
+      <span className={styles.facts}>{span(person.first_ms, person.last_ms)}</span>
       {mayBeTwo && !person.hidden ? (
         <a className={styles.doubt} href={splitAddress(person.id)}>
           may be two people

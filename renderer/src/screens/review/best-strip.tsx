@@ -1,6 +1,6 @@
 import type { PersonDetail, QueuePair } from '#contract/review.ts';
+import { timeCode } from '#contract/words/time-words.ts';
 import { CropStill } from '../../pictures/crop-still.tsx';
-import { timeCode } from '../../time/time-code.ts';
 import styles from './review.module.css';
 
 /** How many best crops there are room for, and are embedded first: the settings' default. */

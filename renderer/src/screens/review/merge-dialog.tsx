@@ -2,12 +2,12 @@ import { Button, Group, Modal } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { DoppelError } from '#base/doppel-error.ts';
 import type { SeenEvidence } from '#contract/decisions.ts';
+import { span } from '#contract/words/time-words.ts';
 import { ErrorNote, LoadingScreen } from '../../parts/states.tsx';
 import { Still } from '../../pictures/still.tsx';
 import { asDoppelError } from '../../state/error-words.ts';
 import { useProject } from '../../state/project-context.ts';
 import { useReply } from '../../state/use-reply.ts';
-import { timeCode } from '../../time/time-code.ts';
 import styles from './merge-dialog.module.css';
 
 /** Which persons a merge joins, which id it keeps, and what was seen. */
@@ -71,9 +71,7 @@ export function MergeDialog({ persons, into, seen, onClose }: MergeDialogProps) 
                   <Still url={part.still} name={`Person ${part.person}`} />
                 </div>
                 <b>{part.person}</b>
-                <span>
-                  {timeCode(part.first_ms)} to {timeCode(part.last_ms)}
-                </span>
+                <span>{span(part.first_ms, part.last_ms)}</span>
                 {part.part_of !== part.person && <span>now in {part.part_of}</span>}
               </li>
             ))}

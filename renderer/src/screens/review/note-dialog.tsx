@@ -2,7 +2,7 @@ import { Button, Group, Modal, SegmentedControl, Textarea } from '@mantine/core'
 import { useState } from 'react';
 import type { DoppelError } from '#base/doppel-error.ts';
 import type { PersonDetail } from '#contract/review.ts';
-import { personName } from '../../parts/person-words.ts';
+import { personName } from '#contract/words/person-words.ts';
 import { ErrorNote } from '../../parts/states.tsx';
 import { showDone } from '../../parts/toasts.ts';
 import { asDoppelError } from '../../state/error-words.ts';

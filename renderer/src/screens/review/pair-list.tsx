@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import type { QueuePair } from '#contract/review.ts';
-import { probabilityWords } from '../../evidence/probability-words.ts';
+import { probabilityFigure, similarityFigure } from '#contract/words/score-words.ts';
 import { pairKey } from '../../state/queue-state.ts';
 import { useMayBeTwo } from '../../state/use-may-be-two.ts';
 import { listRows } from './list-rows.ts';
@@ -106,6 +106,6 @@ function MayBeTwoLink() {
 
 /** The number that orders the list: the probability, or the similarity where there is none. */
 function scoreWords(pair: QueuePair): string {
-  if (pair.probability !== null) return probabilityWords(pair.probability);
-  return pair.similarity?.toFixed(2) ?? 'none';
+  if (pair.probability !== null) return probabilityFigure(pair.probability);
+  return similarityFigure(pair.similarity);
 }

@@ -1,5 +1,5 @@
 import type { PersonDetail } from '#contract/review.ts';
-import { personTitle } from '../../parts/person-words.ts';
+import { personTitle } from '#contract/words/person-words.ts';
 import styles from './review.module.css';
 
 /** What else is known of the two: notes, what they were merged from, whom they were kept apart from, doubts about their boxes. */

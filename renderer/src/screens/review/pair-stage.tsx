@@ -1,9 +1,10 @@
 import { useMemo } from 'react';
 import type { CropView, PersonDetail, QueuePair } from '#contract/review.ts';
+import { similarityFigure } from '#contract/words/score-words.ts';
+import { timeCode } from '#contract/words/time-words.ts';
 import type { PictureClock } from '../../pictures/clock-store.ts';
 import { CropPlayer } from '../../pictures/crop-player.tsx';
 import { CropStill } from '../../pictures/crop-still.tsx';
-import { timeCode } from '../../time/time-code.ts';
 import styles from './review.module.css';
 
 interface PairStageProps {
@@ -27,7 +28,7 @@ export function PairStage({ pair, a, b, clock }: PairStageProps) {
       <p className={styles.stageWord}>
         {pair.best_crop_similarity === null
           ? 'no pictures to match'
-          : `best match ${pair.best_crop_similarity.toFixed(2)}`}
+          : `best match ${similarityFigure(pair.best_crop_similarity)}`}
       </p>
     </div>
   );

@@ -1,6 +1,6 @@
 import type { PersonDetail } from '#contract/review.ts';
-import { personTitle } from '../../parts/person-words.ts';
-import { durationWords, timeCode } from '../../time/time-code.ts';
+import { personTitle } from '#contract/words/person-words.ts';
+import { duration, span } from '#contract/words/time-words.ts';
 import { personAddress, splitAddress } from '../person/person-address.ts';
 import styles from './review.module.css';
 
@@ -22,7 +22,7 @@ export function PersonSide({
       </a>
       <span className={styles.sideFacts}>
         {person !== null &&
-          `${timeCode(person.first_ms)} to ${timeCode(person.last_ms)} · ${durationWords((person.last_ms - person.first_ms) / 1000)} · ${person.crops} pictures`}
+          `${span(person.first_ms, person.last_ms)} · ${duration(person.last_ms - person.first_ms)} · ${person.crops} pictures`}
       </span>
       {doubt !== null && (
         <a

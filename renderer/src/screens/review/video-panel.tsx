@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useEffect, useRef } from 'react';
+import { timeCode } from '#contract/words/time-words.ts';
 import { useProject } from '../../state/project-context.ts';
-import { timeCode } from '../../time/time-code.ts';
 import { drawBoxes } from './draw-boxes.ts';
 import { useBoxes } from './use-boxes.ts';
 import styles from './video-panel.module.css';

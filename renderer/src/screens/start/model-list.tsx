@@ -1,7 +1,7 @@
 import { Button, Progress } from '@mantine/core';
 import { useState } from 'react';
 import type { ModelState } from '#contract/models.ts';
-import { bytesWords } from '../../parts/bytes-words.ts';
+import { bytesWords } from '#contract/words/byte-words.ts';
 import { showError } from '../../parts/toasts.ts';
 import { useClient, useEngineEvents } from '../../state/client-context.ts';
 import { asDoppelError } from '../../state/error-words.ts';

@@ -1,6 +1,6 @@
 import { Button, Group, Modal } from '@mantine/core';
 import type { ModelState } from '#contract/models.ts';
-import { bytesWords } from '../../parts/bytes-words.ts';
+import { bytesWords } from '#contract/words/byte-words.ts';
 import styles from './start.module.css';
 
 /** Shows what would be downloaded, from where and under which licence, before it is. */

@@ -6,7 +6,7 @@ import { showError } from '../../parts/toasts.ts';
 import { Still } from '../../pictures/still.tsx';
 import { useClient } from '../../state/client-context.ts';
 import { asDoppelError } from '../../state/error-words.ts';
-import { agoWords } from '../../time/time-code.ts';
+import { agoWords } from '../../time/ago-words.ts';
 import { analysisAddress } from '../analysis/analysis-address.ts';
 import styles from './start.module.css';
 
