@@ -14,9 +14,7 @@ export interface ProgressReport {
 
 /** What the bars call the stages. */
 const stageWords: Readonly<Record<ProgressEvent['stage'], string>> = {
-  read: 'Reading',
   detect: 'Detecting',
-  track: 'Tracking',
   persons: 'Persons',
   crops: 'Crops',
   previews: 'Previews',

@@ -111,21 +111,20 @@ async function fillCrowd(project: ProjectDatabase, figures: readonly DrawnFigure
   storePictures(project, tracklets, figureOf);
   beginEmbedding(project, embedder);
   storeVectors(project);
-  await evidenceStage(
-    {
-      project,
-      settings,
-      // The stage looks at what is stored; how that came about is nothing to it.
-      inputs: null as never,
-      force: false,
-      signal: undefined,
-      onProgress: undefined,
-      onFrame: undefined,
-      warn: say,
-      notice: say,
-    },
-    'crowd',
-  );
+  await evidenceStage.run({
+    project,
+    settings,
+    // The stage reads what is stored; how that came about is nothing to it.
+    video: null as never,
+    persons: null,
+    embedder: null,
+    force: false,
+    signal: undefined,
+    onProgress: undefined,
+    onFrame: undefined,
+    warn: say,
+    notice: say,
+  });
   finishRun(project, run, { state: 'done', finishedAt: '2026-01-01T00:10:00.000Z', error: null });
 }
 

@@ -4,7 +4,6 @@ import { queueCounter } from '#comparison/count-queue.ts';
 import type { WorkOptions } from '#contract/progress.ts';
 import type { AnalyzeReply } from '#contract/replies.ts';
 import type { AnalyzeRequest } from '#contract/requests.ts';
-import type { CropEmbedder } from '#native-models/crop-embedder.ts';
 import { appVersion } from '#platform/app-version.ts';
 import type { RegionFrame } from '#platform/video/decode-regions.ts';
 import { acquireAnalysisLock } from '#project/analysis-lock.ts';
@@ -16,17 +15,14 @@ import { readStatus } from '#project/read-status.ts';
 import { finishRun, startRun } from '#project/record-run.ts';
 import { readDetector } from '#project/store-detections.ts';
 import type { ScannedFrame } from '#tracking/detect/scanned-frame.ts';
-import { type AnalysisWork, type PersonsInput, RunNotes, throwIfCancelled } from './analysis-work.ts';
-import { cropsStage } from './crops-stage.ts';
-import { type DetectWork, detectStage } from './detect-stage.ts';
-import { dropEmbeddings, embedBestStage, embedFingerprint, embedRestStage } from './embed-stage.ts';
+import { type AnalysisWork, throwIfCancelled, type VideoInput } from './analysis-work.ts';
 import { embedderInfo } from './embedder-info.ts';
-import { evidenceStage } from './evidence-stage.ts';
 import { openAnalysis, refuseOtherPersons, settlePersons } from './open-analysis.ts';
 import { OpeningEmbedder } from './opening-embedder.ts';
-import { personsStage } from './persons-stage.ts';
-import { previewsStage } from './previews-stage.ts';
 import { readPersonsInput, readVideoInput } from './read-inputs.ts';
+import { RunNotes } from './run-notes.ts';
+import { runStages } from './stage.ts';
+import { stages } from './stages.ts';
 
 /** Who listens to an analysis. */
 export interface AnalyzeOptions extends WorkOptions {
@@ -38,7 +34,7 @@ export interface AnalyzeOptions extends WorkOptions {
 
 /**
  * Makes the project of a video and its persons, or goes on with it: finds the persons where no file brings them, cuts the
- * crops, describes the best of them, gathers the evidence for every likely pair, makes the previews, and describes the rest.
+ * crops, embeds the best of them, gathers the evidence for every likely pair, makes the previews, and embeds the rest.
  * Each stage is done once; a call on a finished project with the same inputs and settings does none of it again, and an
  * interrupted one goes on where it stopped and ends in the same content.
  *
@@ -46,145 +42,104 @@ export interface AnalyzeOptions extends WorkOptions {
  * and `cancelled`; the project file then holds everything up to there, or is not there when it would hold nothing.
  */
 export async function analyze(request: AnalyzeRequest, options: AnalyzeOptions = {}): Promise<AnalyzeReply> {
-  const { signal, onNotice } = options;
-  const { source, settings } = request;
-  const opening = new OpeningEmbedder(settings.similarity);
+  const { signal } = options;
   try {
+    const { source, settings } = request;
+    await using opening = new OpeningEmbedder(settings.similarity);
     // Finding the persons first takes long, and the memory is better spent on the detector.
     if (source.kind !== 'detected' && settings.similarity.enabled) opening.begin();
     const video = await readVideoInput(request.video, signal);
     const brought =
       source.kind === 'detected' ? null : await readPersonsInput(source, video, request.force ? 'warn' : 'refuse');
     throwIfCancelled(signal);
-    const lock = acquireAnalysisLock(request.out);
+    using lock = acquireAnalysisLock(request.out);
+    using opened = new OpenedAnalysis(openAnalysis(request.out, video, appVersion));
+    const { project } = opened;
+    if (brought === null) refuseOtherPersons(project, null);
+    else settlePersons(project, video, brought.persons);
+    const earlier = readLastRun(project);
+    const runId = startRun(project, { startedAt: now(), appVersion, settings });
     try {
-      const { project, isNew } = openAnalysis(request.out, video, appVersion);
-      let isRefused = false;
-      try {
-        if (brought === null) refuseOtherPersons(project, null);
-        else settlePersons(project, video, brought.persons);
-        const earlier = readLastRun(project);
-        const runId = startRun(project, { startedAt: now(), appVersion, settings });
-        const notes = new RunNotes(
-          project,
-          runId,
-          earlier?.state === 'done' || earlier === null ? {} : earlier.stageSeconds,
-        );
-        const warn = (text: string): void => {
-          notes.warn(text);
-          onNotice?.(text);
-        };
-        const notice = (text: string): void => onNotice?.(text);
-        brought?.warnings.forEach(warn);
-        try {
-          const persons =
-            brought?.persons ?? (await findPersons({ project, video, settings, notice, ...options }, notes));
-          const work: AnalysisWork = {
-            project,
-            inputs: { ...video, persons },
-            settings,
-            force: request.force,
-            signal,
-            onProgress: options.onProgress,
-            onFrame: options.onFrame,
-            warn,
-            notice,
-          };
-          await runStages(work, notes, opening);
-          notes.save();
-          finishRun(project, runId, { state: 'done', finishedAt: now(), error: null });
-        } catch (error) {
-          const isStopped = signal?.aborted === true;
-          const isWorthless = isRefusal(error) || (!isStopped && holdsNothing(project));
-          isRefused = isNew && isWorthless && readEvents(project).length === 0;
-          finishRunAfter(project, runId, isStopped ? 'cancelled' : 'failed', error);
-          throw error;
-        }
-        lock.release();
-        return { project: project.path, resumed: earlier !== null, status: readStatus(project, queueCounter(project)) };
-      } finally {
-        project.close();
-        // What was refused leaves no project behind: it would only stand in the way of the right one.
-        if (isRefused) rmSync(project.path);
-      }
-    } finally {
-      lock.release();
+      await runAnalysis(request, options, { project, video, brought, earlier, runId, opening });
+      finishRun(project, runId, { state: 'done', finishedAt: now(), error: null });
+    } catch (error) {
+      const isStopped = signal?.aborted === true;
+      if (isRefusal(error) || (!isStopped && holdsNothing(project))) opened.refuse();
+      finishRunAfter(project, runId, isStopped ? 'cancelled' : 'failed', error);
+      throw error;
     }
+    lock.release();
+    return { project: project.path, resumed: earlier !== null, status: readStatus(project, queueCounter(project)) };
   } catch (error) {
     throw asCancelled(error, signal);
-  } finally {
-    await opening.close();
   }
 }
 
-const now = (): string => new Date().toISOString();
+/** The open project of an analysis; one that was made for a video that will never do goes when it is closed. */
+class OpenedAnalysis {
+  readonly project: ProjectDatabase;
+  readonly #isNew: boolean;
+  #isRefused = false;
 
-/** Doppel's own persons, stored as those of a file would be. */
-async function findPersons(work: DetectWork, notes: RunNotes): Promise<PersonsInput> {
-  const persons = await notes.time('detect', () => detectStage(work));
-  settlePersons(work.project, work.video, persons);
-  return persons;
-}
+  constructor({ project, isNew }: ReturnType<typeof openAnalysis>) {
+    this.project = project;
+    this.#isNew = isNew;
+  }
 
-/** The whole analysis, in order. What the analyst waits for comes first. */
-async function runStages(work: AnalysisWork, notes: RunNotes, opening: OpeningEmbedder): Promise<void> {
-  const embedder = await chooseEmbedder(work, notes, opening);
-  await notes.time('crops', () => cropsStage(work, embedder));
-  await notes.time('persons', () => personsStage(work));
-  const isDescribed = embedder !== null && (await tryEmbedding(work, () => embedBest(work, notes, embedder)));
-  await notes.time('previews', () => previewsStage(work));
-  if (embedder === null || !isDescribed) {
-    notes.embedder = null;
-    dropEmbeddings(work.project);
-  } else if (!(await tryEmbedding(work, () => notes.time('embed', () => embedRestStage(work, embedder))))) {
-    notes.embedder = null;
-    dropEmbeddings(work.project);
+  /** What was refused leaves no project behind, unless somebody decided in it: it would only stand in the way of the right one. */
+  refuse(): void {
+    this.#isRefused = this.#isNew && readEvents(this.project).length === 0;
+  }
+
+  [Symbol.dispose](): void {
+    this.project.close();
+    if (this.#isRefused) rmSync(this.project.path);
   }
 }
 
-async function embedBest(work: AnalysisWork, notes: RunNotes, embedder: CropEmbedder): Promise<void> {
-  await notes.time('embed', () => embedBestStage(work, embedder));
-  await notes.time('evidence', () => evidenceStage(work, embedFingerprint(work, embedder)));
+/** What a run of the stages is given besides the request. */
+interface RunParts {
+  readonly project: ProjectDatabase;
+  readonly video: VideoInput;
+  readonly brought: Awaited<ReturnType<typeof readPersonsInput>> | null;
+  readonly earlier: ReturnType<typeof readLastRun>;
+  readonly runId: number;
+  readonly opening: OpeningEmbedder;
+}
+
+async function runAnalysis(
+  { settings, force }: AnalyzeRequest,
+  { signal, onProgress, onFrame, onNotice }: AnalyzeOptions,
+  { project, video, brought, earlier, runId, opening }: RunParts,
+): Promise<void> {
+  const seconds = earlier === null || earlier.state === 'done' ? {} : earlier.stageSeconds;
+  const notes = new RunNotes(project, runId, seconds);
+  const notice = (text: string): void => onNotice?.(text);
+  const warn = (text: string): void => {
+    notes.warn(text);
+    notice(text);
+  };
+  brought?.warnings.forEach(warn);
+  const persons = brought?.persons ?? null;
+  const common = { project, video, settings, force, signal, onProgress, onFrame, warn, notice };
+  const work: AnalysisWork = { ...common, persons, embedder: null };
+  await runStages(stages, work, notes, () => openEmbedderFor(work, notes, opening));
+  notes.save();
 }
 
 /** Opens the embedder before anything long begins, so that a wrong name or a missing device is said at once. */
-async function chooseEmbedder(
-  work: AnalysisWork,
-  notes: RunNotes,
-  opening: OpeningEmbedder,
-): Promise<CropEmbedder | null> {
+async function openEmbedderFor(work: AnalysisWork, notes: RunNotes, opening: OpeningEmbedder): Promise<void> {
   if (!work.settings.similarity.enabled) {
     work.warn('Similarity is switched off: persons are not compared.');
-    return null;
+    return;
   }
-  let opened: CropEmbedder | null = null;
-  await tryEmbedding(work, async () => {
-    const choice = await opening.opened();
-    opened = choice.embedder;
-    notes.embedder = embedderInfo(choice.embedder);
-    choice.notes.forEach(work.notice);
-  });
-  return opened;
+  const choice = await opening.opened();
+  work.embedder = choice.embedder;
+  notes.embedder = embedderInfo(choice.embedder);
+  choice.notes.forEach(work.notice);
 }
 
-/**
- * Runs a part of the description. Where it cannot be done the work goes on without similarity and says so; under `strict`, on
- * a device that was asked for by name, and when the caller stops it, the error stands.
- */
-async function tryEmbedding(work: AnalysisWork, part: () => Promise<void>): Promise<boolean> {
-  try {
-    await part();
-    return true;
-  } catch (error) {
-    if (work.settings.strict || work.signal?.aborted === true || !isEmbeddingFailure(error)) throw error;
-    work.warn(`Persons are not compared: ${error.message}`);
-    return false;
-  }
-}
-
-function isEmbeddingFailure(error: unknown): error is DoppelError {
-  return error instanceof DoppelError && ['missing_model', 'bad_model', 'missing_tool', 'failed'].includes(error.code);
-}
+const now = (): string => new Date().toISOString();
 
 /** Errors that say that this video will never do. */
 function isRefusal(error: unknown): boolean {

@@ -1,10 +1,9 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import type { CropId, PersonId } from '#base/ids.ts';
-import type { CropEmbedder } from '#native-models/crop-embedder.ts';
 import type { DecodeReport } from '#platform/video/decode-report.ts';
 import { beginEmbedding } from '#project/begin-embedding.ts';
 import type { CropRecord } from '#project/crop-record.ts';
-import { readFinishedStages } from '#project/finished-stages.ts';
+import { readFinishedStages, storeFinishedStage } from '#project/finished-stages.ts';
 import { storeMisaligned } from '#project/mark-persons.ts';
 import { readCrops, readCropsToCut } from '#project/read-crops.ts';
 import { readEvents } from '#project/read-events.ts';
@@ -18,14 +17,23 @@ import { type ExtractedCrop, extractCrops } from '#reid/crops/extract-crops.ts';
 import { planCrops } from '#reid/crops/plan-crops.ts';
 import { checkFit } from '#tracking/tracks/fit-video.ts';
 import type { PersonTrack } from '#tracking/tracks/person-track.ts';
-import { type AnalysisWork, fingerprintOf, isFinished, markFinished, type PersonTracklet } from './analysis-work.ts';
+import {
+  type AnalysisInputs,
+  type AnalysisWork,
+  fingerprintOf,
+  inputsOf,
+  type PersonTracklet,
+} from './analysis-work.ts';
 import { embedAhead } from './embed-ahead.ts';
 import { embedderInfo } from './embedder-info.ts';
 import { misfitSentence } from './read-inputs.ts';
+import type { Stage } from './stage.ts';
 import { damageWords, isDamaged, refuseDamage, storeDecodeReport } from './store-decode-report.ts';
 
 /** Everything that the crops depend on. */
-export function cropsFingerprint({ inputs, settings }: AnalysisWork): string {
+export function cropsFingerprint(work: AnalysisWork): string {
+  const { settings } = work;
+  const inputs = inputsOf(work);
   return fingerprintOf('crops', inputs.videoSha256, inputs.persons.sha256, settings.crops);
 }
 
@@ -38,25 +46,26 @@ const planned = (fingerprint: string): string => `planned ${fingerprint}`;
  * is missing is left to the embedding stage. Throws `bad_video` for damage under `strict`, `mismatch` when the video
  * turns out too short for its persons, `conflict` when other crops are asked for in a project that has decisions.
  */
-export async function cropsStage(work: AnalysisWork, embedder: CropEmbedder | null): Promise<void> {
-  const { project, settings } = work;
-  const fingerprint = cropsFingerprint(work);
-  const isDone = isFinished(project, 'crops', fingerprint);
-  if (!isDone) {
-    preparePlan(work, fingerprint);
-    const report = await cutAndEmbed(work, embedder);
-    storeReport(work, report);
-  }
-  const { damage } = readVideo(project);
-  if (damage !== null && settings.strict) refuseDamage(work.inputs.videoPath, damage);
-  if (damage !== null) warnOfDamage(work, damage);
-  if (isDone) return;
-  rankCrops(project, settings.crops.best);
-  markFinished(project, 'crops', fingerprint);
-}
+export const cropsStage: Stage = {
+  name: 'crops',
+  embedder: 'used',
+  marks: 'whole',
+  fingerprint: cropsFingerprint,
+  run: async (work) => {
+    preparePlan(work, cropsFingerprint(work));
+    storeReport(work, await cutAndEmbed(work));
+    rankCrops(work.project, work.settings.crops.best);
+  },
+  use: (work) => {
+    const { damage } = readVideo(work.project);
+    if (damage !== null && work.settings.strict) refuseDamage(work.video.videoPath, damage);
+    if (damage !== null) warnOfDamage(work, damage);
+  },
+};
 
 function preparePlan(work: AnalysisWork, fingerprint: string): void {
-  const { project, inputs, settings } = work;
+  const { project, settings } = work;
+  const inputs = inputsOf(work);
   const known = readFinishedStages(project).get('crops');
   if (known === planned(fingerprint)) return;
   if (known !== undefined && readEvents(project).length > 0)
@@ -81,7 +90,7 @@ function preparePlan(work: AnalysisWork, fingerprint: string): void {
         trackletId: trackletOf(personId, crop.frameIndex),
       })),
     );
-    markFinished(project, 'crops', planned(fingerprint));
+    storeFinishedStage(project, 'crops', planned(fingerprint));
   });
 }
 
@@ -115,7 +124,8 @@ function trackletFinder(
   };
 }
 
-async function cutAndEmbed(work: AnalysisWork, embedder: CropEmbedder | null): Promise<DecodeReport> {
+async function cutAndEmbed(work: AnalysisWork): Promise<DecodeReport> {
+  const { embedder } = work;
   if (embedder === null || work.project.vectorProblem !== null) return cut(work, () => undefined);
   beginEmbedding(work.project, embedderInfo(embedder));
   const ahead = embedAhead(work, embedder);
@@ -129,7 +139,8 @@ async function cutAndEmbed(work: AnalysisWork, embedder: CropEmbedder | null): P
 }
 
 function cut(work: AnalysisWork, onStored: (crops: readonly ExtractedCrop[]) => void): Promise<DecodeReport> {
-  const { project, inputs, settings } = work;
+  const { project, settings } = work;
+  const inputs = inputsOf(work);
   return extractCrops({
     videoPath: inputs.videoPath,
     probe: inputs.probe,
@@ -156,9 +167,10 @@ function cut(work: AnalysisWork, onStored: (crops: readonly ExtractedCrop[]) => 
 }
 
 function storeReport(work: AnalysisWork, report: DecodeReport): void {
-  const { project, inputs } = work;
+  const { project } = work;
+  const inputs = inputsOf(work);
   const missing = new Set(report.missingFrames);
-  if (!isDamaged(report)) refuseTooShort(work, report.frameCount);
+  if (!isDamaged(report)) refuseTooShort(work, inputs, report.frameCount);
   project.write(() => {
     storeDecodeReport(project, inputs, work.settings.strict ? 'refuse' : 'count', report);
     storeLostCrops(
@@ -171,7 +183,7 @@ function storeReport(work: AnalysisWork, report: DecodeReport): void {
   });
 }
 
-function refuseTooShort({ inputs, force, warn, project }: AnalysisWork, frameCount: number): void {
+function refuseTooShort({ force, warn, project }: AnalysisWork, inputs: AnalysisInputs, frameCount: number): void {
   const { widthPx, heightPx } = inputs.probe;
   const reasons = checkFit(inputs.persons.tracks, { widthPx, heightPx, frameCount });
   const sentence = misfitSentence(inputs.videoPath, 'the persons', reasons);

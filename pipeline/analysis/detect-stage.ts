@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DoppelError } from '#base/doppel-error.ts';
 import { trackletId } from '#base/ids.ts';
-import type { WorkOptions } from '#contract/progress.ts';
-import type { Settings } from '#contract/settings.ts';
-import type { ProjectDatabase } from '#project/project-database.ts';
 import { readPersons } from '#project/read-persons.ts';
 import { readVideo } from '#project/read-video.ts';
 import {
@@ -16,35 +13,46 @@ import {
 import type { ScannedFrame } from '#tracking/detect/scanned-frame.ts';
 import type { CanonicalPerson } from '#tracking/group/canonical-person.ts';
 import { collectDetections, type DetectedFrame } from '#tracking/tracks/detections.ts';
-import { fingerprintOf, isFinished, markFinished, type PersonsInput, type VideoInput } from './analysis-work.ts';
+import { type AnalysisWork, fingerprintOf, type PersonsInput } from './analysis-work.ts';
 import { type DetectorInfo, detectAndTrack, type FoundPersons, personsOf } from './find-persons.ts';
+import { settlePersons } from './open-analysis.ts';
+import type { Stage } from './stage.ts';
 import { storeDecodeReport } from './store-decode-report.ts';
-
-/** What finding the people needs. */
-export interface DetectWork extends WorkOptions {
-  readonly project: ProjectDatabase;
-  readonly video: VideoInput;
-  readonly settings: Settings;
-  readonly notice: (text: string) => void;
-  /** Shown the frames that are looked at, with the boxes from which people are followed. */
-  readonly onFrame?: ((frame: ScannedFrame) => void) | undefined;
-}
 
 /**
  * Finds the people of a bare video: detects them in every frame that the settings ask for (going on behind the last frame
  * that an interrupted pass stored), follows them, and makes persons of the tracklets. The same detections give the same
- * persons, so that only the detections are a stage of their own. Throws what `detectAndTrack` throws, and `bad_video` for
- * damage under `strict`.
+ * persons, so that only the detections are kept. Throws what `detectAndTrack` throws, `bad_video` for damage under `strict`, and
+ * `conflict` where the project holds people who were found otherwise.
  */
-export async function detectStage(work: DetectWork): Promise<PersonsInput> {
+export const detectStage: Stage = {
+  name: 'detect',
+  embedder: 'unused',
+  marks: 'whole',
+  fingerprint: (work) => {
+    if (work.persons !== null && work.persons.kind !== 'detected') return null;
+    const known = readDetector(work.project);
+    return known === null ? 'no detector yet' : boxesFingerprint(work, known);
+  },
+  run: detectPersons,
+  use: (work) => {
+    work.persons ??= personsOfKnownBoxes(work);
+    settlePersons(work.project, work.video, work.persons);
+  },
+};
+
+function personsOfKnownBoxes(work: AnalysisWork): PersonsInput {
   const { project, video, settings } = work;
   const known = readDetector(project);
-  if (known !== null && isFinished(project, 'detect', boxesFingerprint(work, known))) {
-    const detections = collectDetections(readDetections(project));
-    const { frameCount } = readVideo(project);
-    const found = personsOf(detections, settings, video.probe, frameCount ?? detections.scannedFrames.length);
-    return personsInput(work, known.fingerprint, found);
-  }
+  if (known === null) throw new DoppelError('internal', 'The detector of a finished detection is not known.');
+  const detections = collectDetections(readDetections(project));
+  const frames = readVideo(project).frameCount ?? detections.scannedFrames.length;
+  return personsInput(work, known.fingerprint, personsOf(detections, settings, video.probe, frames));
+}
+
+async function detectPersons(work: AnalysisWork): Promise<void> {
+  const { project, video, settings } = work;
+  const known = readDetector(project);
   if (readPersons(project).length > 0)
     throw new DoppelError(
       'conflict',
@@ -76,12 +84,11 @@ export async function detectStage(work: DetectWork): Promise<PersonsInput> {
   });
   storeDecodeReport(project, video, settings.strict ? 'refuse' : 'count', found.report);
   storeGroupingLog(project, found.log);
-  markFinished(project, 'detect', fingerprint);
-  return personsInput(work, fingerprint, found);
+  work.persons = personsInput(work, fingerprint, found);
 }
 
 /** Passes frames on without the boxes of low confidence, which only help to follow people. */
-function watcherOf({ onFrame, settings }: DetectWork): DetectWork['onFrame'] {
+function watcherOf({ onFrame, settings }: AnalysisWork): ((frame: ScannedFrame) => void) | undefined {
   if (onFrame === undefined) return undefined;
   return (frame) =>
     onFrame({ ...frame, found: async () => clearBoxes(await frame.found(), settings.track.track_thresh) });
@@ -97,21 +104,21 @@ function clearBoxes({ frameIndex, boxesPx, confidences }: DetectedFrame, least: 
 }
 
 /** Frames that an interrupted pass of the same settings stored. The detector itself is checked when it is open. */
-function earlierFrames(work: DetectWork): ReturnType<typeof readDetections> {
+function earlierFrames(work: AnalysisWork): ReturnType<typeof readDetections> {
   const known = readDetector(work.project);
   return known !== null && known.fingerprint === boxesFingerprint(work, known) ? readDetections(work.project) : [];
 }
 
 /** Everything that the boxes depend on. */
 function boxesFingerprint(
-  { video, settings }: DetectWork,
+  { video, settings }: AnalysisWork,
   { id, modelSha256 }: Pick<DetectorInfo, 'id' | 'modelSha256'>,
 ): string {
   return fingerprintOf('detect', video.videoSha256, settings.detect, id, modelSha256);
 }
 
 function personsInput(
-  { video, settings }: DetectWork,
+  { video, settings }: AnalysisWork,
   boxes: string,
   { persons }: Pick<FoundPersons, 'persons'>,
 ): PersonsInput {

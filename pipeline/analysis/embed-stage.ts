@@ -1,8 +1,7 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import type { CropId } from '#base/ids.ts';
 import type { CropEmbedder } from '#native-models/crop-embedder.ts';
-import { beginEmbedding, clearEmbeddings, readEmbedder } from '#project/begin-embedding.ts';
-import { clearFinishedStages } from '#project/finished-stages.ts';
+import { beginEmbedding } from '#project/begin-embedding.ts';
 import type { ProjectDatabase } from '#project/project-database.ts';
 import { readCropImage, readCrops, readCropsToEmbed } from '#project/read-crops.ts';
 import { readCropEmbedding } from '#project/read-embeddings.ts';
@@ -10,39 +9,44 @@ import { readTracklets } from '#project/read-persons.ts';
 import { storeCropEmbeddings, storePersonEmbedding } from '#project/store-embeddings.ts';
 import { embedCrops } from '#reid/compare/embed-crops.ts';
 import { poolEmbedding } from '#reid/compare/person-embedding.ts';
-import { type AnalysisWork, fingerprintOf, isFinished, markFinished } from './analysis-work.ts';
+import { type AnalysisWork, fingerprintOf } from './analysis-work.ts';
 import { cropsFingerprint } from './crops-stage.ts';
 import { embedderInfo } from './embedder-info.ts';
+import type { Stage } from './stage.ts';
 
 /** Everything that the vectors depend on. */
-export function embedFingerprint(work: AnalysisWork, { id, modelSha256, dimension }: CropEmbedder): string {
+export function embedFingerprint(work: AnalysisWork): string | null {
+  if (work.embedder === null) return null;
+  const { id, modelSha256, dimension } = work.embedder;
   return fingerprintOf('embed', cropsFingerprint(work), modelSha256 ?? id, dimension);
 }
 
-/** Describes the best crops of every person, if that is not done yet, and pools them. */
-export async function embedBestStage(work: AnalysisWork, embedder: CropEmbedder): Promise<void> {
-  const { project } = work;
-  beginEmbedding(project, embedderInfo(embedder));
-  if (isFinished(project, 'embed', embedFingerprint(work, embedder))) return;
-  await embed(work, embedder, (bestRank) => bestRank !== null);
-  poolPersons(project, embedder.dimension);
-}
+/** Embeds the best crops of every person and pools them: what the analyst waits for. */
+export const embedBestStage: Stage = {
+  name: 'embed',
+  embedder: 'needed',
+  marks: 'part',
+  fingerprint: embedFingerprint,
+  run: async (work) => {
+    const embedder = embedderOf(work);
+    beginEmbedding(work.project, embedderInfo(embedder));
+    await embed(work, embedder, (bestRank) => bestRank !== null);
+    poolPersons(work.project, embedder.dimension);
+  },
+};
 
-/** Describes all the other crops: splits, merges and the matching of crops need them, the list of candidates does not. */
-export async function embedRestStage(work: AnalysisWork, embedder: CropEmbedder): Promise<void> {
-  const fingerprint = embedFingerprint(work, embedder);
-  if (isFinished(work.project, 'embed', fingerprint)) return;
-  await embed(work, embedder, () => true);
-  markFinished(work.project, 'embed', fingerprint);
-}
+/** Embeds all the other crops: splits, merges and the matching of crops need them, the list of candidates does not. */
+export const embedRestStage: Stage = {
+  name: 'embed',
+  embedder: 'needed',
+  marks: 'whole',
+  fingerprint: embedFingerprint,
+  run: (work) => embed(work, embedderOf(work), () => true),
+};
 
-/** Forgets a description that could not be finished, so that nothing half is taken for a result. */
-export function dropEmbeddings(project: ProjectDatabase): void {
-  if (readEmbedder(project) === null) return;
-  project.write(() => {
-    clearEmbeddings(project);
-    clearFinishedStages(project, ['embed', 'evidence']);
-  });
+function embedderOf({ embedder }: AnalysisWork): CropEmbedder {
+  if (embedder === null) throw new DoppelError('internal', 'A stage that needs the embedder ran without one.');
+  return embedder;
 }
 
 async function embed(
@@ -75,7 +79,7 @@ function poolPersons(project: ProjectDatabase, dimension: number): void {
       const vectors = new Float32Array(ranked.length * dimension);
       ranked.forEach(({ id }, index) => {
         const vector = readCropEmbedding(project, id);
-        if (vector === null) throw new DoppelError('internal', `Crop ${id} was not described.`);
+        if (vector === null) throw new DoppelError('internal', `Crop ${id} was not embedded.`);
         vectors.set(vector, index * dimension);
       });
       const vector = poolEmbedding(vectors, dimension);

@@ -10,21 +10,38 @@ import { shippedCalibration } from '#reid/calibration/shipped-calibrations.ts';
 import { gatherEvidence } from '#reid/compare/pair-evidence.ts';
 import { similarityMatrix } from '#reid/compare/similarity-matrix.ts';
 import { foldDecisions } from '#review/fold-decisions.ts';
-import { type AnalysisWork, fingerprintOf, isFinished, markFinished, yieldToEvents } from './analysis-work.ts';
+import { type AnalysisWork, fingerprintOf, yieldToEvents } from './analysis-work.ts';
+import { embedFingerprint } from './embed-stage.ts';
+import type { Stage } from './stage.ts';
 
 /** Pairs between two breaths and commits: a tenth of a second of work. */
 const pairsABatch = 1000;
 
 /**
  * Gathers and stores the evidence of all pairs of original persons from the floor on; that of other pairs is gathered when
- * somebody asks. Beside it stands P(same) where the embedder has a calibration, which is kept whole. `embedded` is the fingerprint of the vectors that it is measured with.
+ * somebody asks. Beside it stands P(same) where the embedder has a calibration, which is kept whole.
  */
-export async function evidenceStage(work: AnalysisWork, embedded: string): Promise<void> {
+export const evidenceStage: Stage = {
+  name: 'evidence',
+  embedder: 'needed',
+  marks: 'whole',
+  fingerprint: (work) => {
+    const calibration = calibrationOf(work);
+    const embedded = embedFingerprint(work);
+    return fingerprintOf('evidence', embedded, work.settings.veto, floorOf(work), calibration?.version ?? null);
+  },
+  run: gatherAll,
+};
+
+const floorOf = ({ settings }: AnalysisWork): number =>
+  Math.min(settings.similarity.stored_floor, settings.similarity.threshold);
+
+const calibrationOf = ({ project }: AnalysisWork) => shippedCalibration(readEmbedder(project)?.model_sha256 ?? null);
+
+async function gatherAll(work: AnalysisWork): Promise<void> {
   const { project, settings } = work;
-  const floor = Math.min(settings.similarity.stored_floor, settings.similarity.threshold);
-  const calibration = shippedCalibration(readEmbedder(project)?.model_sha256 ?? null);
-  const fingerprint = fingerprintOf('evidence', embedded, settings.veto, floor, calibration?.version ?? null);
-  if (isFinished(project, 'evidence', fingerprint)) return;
+  const floor = floorOf(work);
+  const calibration = calibrationOf(work);
   project.write(() => {
     project.prepare('DELETE FROM pair').run();
     storeCalibration(project, calibration);
@@ -67,5 +84,4 @@ export async function evidenceStage(work: AnalysisWork, embedded: string): Promi
   }
   storeRated(batch);
   report(done);
-  markFinished(project, 'evidence', fingerprint);
 }

@@ -26,7 +26,7 @@ export class OpeningEmbedder {
    * Closes it if it is open. One that is still on its way is closed when it arrives, without being waited for: a driver that
    * hangs must not hold back what went wrong elsewhere.
    */
-  async close(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
     await this.#embedder?.close();
   }

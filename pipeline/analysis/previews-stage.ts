@@ -1,22 +1,34 @@
-import { clearFinishedStages } from '#project/finished-stages.ts';
+import { clearFinishedStages, storeFinishedStage } from '#project/finished-stages.ts';
 import { readPersonCrops } from '#project/read-crops.ts';
 import { readPersons } from '#project/read-persons.ts';
 import { readPersonsToAnimate, storeAnimation } from '#project/store-animation.ts';
 import { makePreviews } from '#reid/previews/make-previews.ts';
-import { type AnalysisWork, fingerprintOf, isFinished, markFinished } from './analysis-work.ts';
+import { type AnalysisWork, fingerprintOf } from './analysis-work.ts';
 import { cropsFingerprint } from './crops-stage.ts';
 import { requireImage } from './embed-stage.ts';
+import { isFinished, type Stage } from './stage.ts';
 
 /** Makes the animated preview of every person that has crops and no preview of these settings yet. */
-export async function previewsStage(work: AnalysisWork): Promise<void> {
+export const previewsStage: Stage = {
+  name: 'previews',
+  embedder: 'unused',
+  marks: 'whole',
+  fingerprint: (work) => (work.settings.previews.enabled ? previewsFingerprint(work) : null),
+  run: animatePersons,
+};
+
+function previewsFingerprint(work: AnalysisWork): string {
+  const { size_px: sizePx, frame_ms: frameMs, quality } = work.settings.previews;
+  return fingerprintOf('previews', cropsFingerprint(work), sizePx, frameMs, quality);
+}
+
+async function animatePersons(work: AnalysisWork): Promise<void> {
   const { project, settings } = work;
-  const { enabled, size_px: sizePx, frame_ms: frameMs, quality } = settings.previews;
-  if (!enabled) return;
-  const fingerprint = fingerprintOf('previews', cropsFingerprint(work), sizePx, frameMs, quality);
-  if (isFinished(project, 'previews', fingerprint)) return;
+  const { size_px: sizePx, frame_ms: frameMs, quality } = settings.previews;
+  const fingerprint = previewsFingerprint(work);
   const isOfOthers = isBegun(project, fingerprint);
   const persons = isOfOthers ? readPersonsToAnimate(project) : readPersons(project).map(({ id }) => id);
-  if (!isOfOthers) markFinished(project, 'previews', begun(fingerprint));
+  if (!isOfOthers) storeFinishedStage(project, 'previews', begun(fingerprint));
   await makePreviews({
     persons: persons
       .map((personId) => ({
@@ -33,7 +45,6 @@ export async function previewsStage(work: AnalysisWork): Promise<void> {
     onProgress: work.onProgress,
   });
   clearFinishedStages(project, ['previews']);
-  markFinished(project, 'previews', fingerprint);
 }
 
 /** Previews that are there while a run with the same settings was interrupted hold; those of other settings do not. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The stages of an analysis, in the order in which they run. */
-export const stageNames = ['read', 'detect', 'track', 'persons', 'crops', 'previews', 'embed', 'evidence'] as const;
+export const stageNames = ['detect', 'crops', 'persons', 'embed', 'evidence', 'previews'] as const;
 export const stageName = z.enum(stageNames);
 export type StageName = z.infer<typeof stageName>;
 

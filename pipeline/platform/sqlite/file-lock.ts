@@ -5,7 +5,7 @@ import { makeFile } from '../files/make-file.ts';
 import { sqliteError } from './sqlite-error.ts';
 
 /** A right that only one process has at a time, held until `release()` or the end of the process, however it ends. */
-export interface FileLock {
+export interface FileLock extends Disposable {
   /** Gives the right back and removes the lock's file. A second call does nothing. */
   readonly release: () => void;
 }
@@ -82,7 +82,10 @@ export function acquireFileLock(file: string, words: LockWords): FileLock {
     const lock = tryLock(file);
     if (lock === 'held') break;
     if (lock === 'gone') continue;
-    if (identityOf(file) === before) return { release: releaserOf(lock, file) };
+    if (identityOf(file) === before) {
+      const release = releaserOf(lock, file);
+      return { release, [Symbol.dispose]: release };
+    }
     lock.close();
   }
   throw new DoppelError('locked', words.held);

@@ -13,21 +13,20 @@ const progress = (stage: StageName, done: number, total: number | null): Progres
 });
 
 test('events of another analysis change nothing', () => {
-  const event = { kind: 'analysis_progress', analysis: 'other', progress: progress('read', 1, 2) } as const;
+  const event = { kind: 'analysis_progress', analysis: 'other', progress: progress('detect', 1, 2) } as const;
   assert.equal(withEvent(emptyLog, 'mine', event), emptyLog);
 });
 
 test('a stage is over when its total is reached or a later one works', () => {
-  const reading = withProgress(emptyLog, progress('read', 5, 10));
-  assert.equal(stageState(reading, 'read'), 'running');
-  assert.equal(stageState(withProgress(emptyLog, progress('read', 10, 10)), 'read'), 'done');
-  assert.equal(stageState(withProgress(reading, progress('track', 1, 10)), 'read'), 'done');
+  const finding = withProgress(emptyLog, progress('detect', 5, 10));
+  assert.equal(stageState(finding, 'detect'), 'running');
+  assert.equal(stageState(withProgress(emptyLog, progress('detect', 10, 10)), 'detect'), 'done');
+  assert.equal(stageState(withProgress(finding, progress('crops', 1, 10)), 'detect'), 'done');
 });
 
 test('a stage that was never needed is said to be left out, one that is still to come is waited for', () => {
   const embedding = withProgress(emptyLog, progress('embed', 1, 10));
   assert.equal(stageState(embedding, 'detect'), 'skipped');
-  assert.equal(stageState(embedding, 'read'), 'done', 'every video is read, if too quickly to be reported');
   assert.equal(stageState(embedding, 'previews'), 'waiting');
   assert.equal(stageState(embedding, 'evidence'), 'waiting');
 });
@@ -40,7 +39,7 @@ test('a stage that is taken up again is at work again', () => {
 
 test('the end closes every stage', () => {
   const event = { kind: 'analysis_ended', analysis: 'mine', outcome: 'done', path: '/p', error: null } as const;
-  const ended = withEvent(withProgress(emptyLog, progress('read', 5, null)), 'mine', event);
-  assert.equal(stageState(ended, 'read'), 'done');
+  const ended = withEvent(withProgress(emptyLog, progress('crops', 5, null)), 'mine', event);
+  assert.equal(stageState(ended, 'crops'), 'done');
   assert.equal(stageState(ended, 'embed'), 'skipped');
 });

@@ -41,8 +41,8 @@ export function withProgress(log: AnalysisLog, progress: ProgressEvent): Analysi
 /** What a stage's row shows. `done` also for a stage that was left out: a later one has reported. */
 export type StageState = 'waiting' | 'running' | 'done' | 'skipped';
 
-/** Stages that a project does without when its persons were brought. The others always come, if not in the order shown. */
-const optional: readonly StageName[] = ['detect', 'track', 'persons'];
+/** The stage that a project does without when its persons were brought. The others always come. */
+const optional: readonly StageName[] = ['detect'];
 
 /**
  * How a stage stands. The one that reported last is at work, unless it is whole; one that was overtaken is over. Descriptions
@@ -53,16 +53,8 @@ export function stageState(log: AnalysisLog, stage: StageName): StageState {
   const hasEnded = log.end?.outcome === 'done';
   if (known === undefined) {
     const isPast = stageNames.slice(stageNames.indexOf(stage) + 1).some((later) => log.progress.has(later));
-    // A video whose persons were brought is opened in a moment, and read while the pictures are cut: nothing is reported.
-    if (isPast && stage === 'read') return 'done';
     return hasEnded || (isPast && optional.includes(stage)) ? 'skipped' : 'waiting';
   }
   const isWhole = known.total !== null && known.done >= known.total;
-  const isAtWork = log.stage === stage || (log.stage !== null && runBeside(stage, log.stage));
-  return hasEnded || isWhole || !isAtWork ? 'done' : 'running';
-}
-
-/** Stages that run beside each other: the video is read while persons are found in it. */
-function runBeside(stage: StageName, other: StageName): boolean {
-  return [stage, other].every((name) => name === 'read' || name === 'detect');
+  return hasEnded || isWhole || log.stage !== stage ? 'done' : 'running';
 }

@@ -6,10 +6,8 @@ import styles from './analysis.module.css';
 import { type AnalysisLog, type StageState, stageState } from './analysis-log.ts';
 
 const stageWords: Readonly<Record<StageName, string>> = {
-  read: 'Read the video',
-  detect: 'Find persons in every frame',
-  track: 'Follow them from frame to frame',
-  persons: 'Join tracks into persons',
+  detect: 'Find persons and follow them',
+  persons: 'Hide whom the settings leave out',
   crops: 'Cut out their pictures',
   previews: 'Make moving previews',
   embed: 'Describe every picture',
