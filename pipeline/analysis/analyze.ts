@@ -43,17 +43,19 @@ export interface AnalyzeOptions extends WorkOptions {
  */
 export async function analyze(request: AnalyzeRequest, options: AnalyzeOptions = {}): Promise<AnalyzeReply> {
   const { signal } = options;
+  // Closed last to first, whatever happens. The syntax for it, `using`, is not yet known to the parser of the layering rules.
+  const lifetimes = new AsyncDisposableStack();
   try {
     const { source, settings } = request;
-    await using opening = new OpeningEmbedder(settings.similarity);
+    const opening = lifetimes.use(new OpeningEmbedder(settings.similarity));
     // Finding the persons first takes long, and the memory is better spent on the detector.
     if (source.kind !== 'detected' && settings.similarity.enabled) opening.begin();
     const video = await readVideoInput(request.video, signal);
     const brought =
       source.kind === 'detected' ? null : await readPersonsInput(source, video, request.force ? 'warn' : 'refuse');
     throwIfCancelled(signal);
-    using lock = acquireAnalysisLock(request.out);
-    using opened = new OpenedAnalysis(openAnalysis(request.out, video, appVersion));
+    const lock = lifetimes.use(acquireAnalysisLock(request.out));
+    const opened = lifetimes.use(new OpenedAnalysis(openAnalysis(request.out, video, appVersion)));
     const { project } = opened;
     if (brought === null) refuseOtherPersons(project, null);
     else settlePersons(project, video, brought.persons);
@@ -72,6 +74,8 @@ export async function analyze(request: AnalyzeRequest, options: AnalyzeOptions =
     return { project: project.path, resumed: earlier !== null, status: readStatus(project, queueCounter(project)) };
   } catch (error) {
     throw asCancelled(error, signal);
+  } finally {
+    await lifetimes.disposeAsync();
   }
 }
 
