@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { protocol } from 'electron';
+import { assetReply, missingReply } from '#engine/doors/asset-reply.ts';
 import { pageHeaders } from '#engine/doors/page-headers.ts';
 import { type EngineClient, log } from '#pipeline';
 import { appScheme, isOwnAddress } from './app-address.ts';
-import { assetResponse, missing } from './asset-response.ts';
+import { assetResponse } from './asset-response.ts';
 import { listPageFiles, type PageFile } from './page-files.ts';
 
 /** Exactly the form of an asset's address; anything else is not even asked about. */
@@ -34,15 +35,14 @@ export function appHandler(
 ): (request: Request) => Promise<Response> {
   const files = listPageFiles(folder);
   return async ({ url, method, headers }) => {
-    if (!isOwnAddress(url) || (method !== 'GET' && method !== 'HEAD')) return missing();
+    if (!isOwnAddress(url) || (method !== 'GET' && method !== 'HEAD')) return assetResponse(missingReply);
     const { pathname } = new URL(url);
     const file = files.get(pathname);
     if (file !== undefined) return pageResponse(file);
     const id = assetPath.exec(pathname)?.[1];
-    if (id === undefined) return missing();
+    if (id === undefined) return assetResponse(missingReply);
     try {
-      const asset = await engine.asset(id);
-      return asset === null ? missing() : await assetResponse(asset, headers.get('range'));
+      return await assetResponse(await assetReply(await engine.asset(id), headers.get('range')));
     } catch (error) {
       // The engine died over it: the page shows that, and asks again when it runs.
       log.warn(`an asset could not be had: ${String(error)}`);
