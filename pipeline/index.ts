@@ -76,7 +76,7 @@ export async function requireProject(file: string): Promise<void> {
 /** A project at a glance. */
 export async function projectStatus(file: string): Promise<StatusReply> {
   const { openProject } = await import('#project/project-file.ts');
-  const { readStatus, tryReadStatus } = await import('#project/read-status.ts');
+  const { readStatus, tryReadStatus } = await import('#project/status.ts');
   const project = openProject(file, 'read');
   try {
     const status = tryReadStatus(project);
@@ -130,21 +130,21 @@ export async function decide(
 /** Every decision ever made, with what is in force. */
 export async function readLog(file: string): Promise<LogReply> {
   const { withProject } = await import('#comparison/open-gallery.ts');
-  const { readLog: read } = await import('#project/read-events.ts');
+  const { readLog: read } = await import('#project/events.ts');
   return withProject(file, 'read', read);
 }
 
 /** Why tracklets became persons or did not, and who is hidden and why; null for persons that a file brought. */
 export async function readGroupingLog(file: string): Promise<GroupingLog | null> {
   const { withProject } = await import('#comparison/open-gallery.ts');
-  const { readGroupingLog: read } = await import('#project/store-detections.ts');
+  const { readGroupingLog: read } = await import('#project/detections.ts');
   return withProject(file, 'read', read);
 }
 
 /** Checks everything that a project file promises; `head` is a hash noted earlier. */
 export async function verifyProject(file: string, options: { readonly head?: string } = {}): Promise<VerifyReply> {
   const { withProject } = await import('#comparison/open-gallery.ts');
-  const { verifyProject: verify } = await import('#project/verify-project.ts');
+  const { verifyProject: verify } = await import('#project/verify.ts');
   return withProject(file, 'read', (project) => verify(project, options.head ?? null));
 }
 

@@ -3,10 +3,10 @@ import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { analyze } from '#analysis/analyze.ts';
 import { settings } from '#contract/settings.ts';
+import { readAnimation } from '#project/animations.ts';
+import { readCropImage, readPersonCrops } from '#project/crops.ts';
+import { readPersons } from '#project/persons.ts';
 import { openProject } from '#project/project-file.ts';
-import { readCropImage, readPersonCrops } from '#project/read-crops.ts';
-import { readPersons } from '#project/read-persons.ts';
-import { readAnimation } from '#project/store-animation.ts';
 
 /** The picture of a crop, with what was measured on it. */
 export interface DrawnCrop {

@@ -1,6 +1,6 @@
 import type { SeededRandom } from '#base/seeded-random.ts';
 import { bodyHeightPx, sceneSize } from '#demo/scene-geometry.ts';
-import type { TrackletRows } from '#project/person-record.ts';
+import type { TrackletRows } from '#project/tracklets.ts';
 
 /** Frames of a walk through the picture, at least and at most: 2.4 to 12 seconds at 25 frames a second. */
 const walkFrames = { least: 60, most: 300 } as const;

@@ -1,14 +1,14 @@
 import { cropId, personId } from '#base/ids.ts';
 import { normaliseRows } from '#base/vector-math.ts';
 import { settings } from '#contract/settings.ts';
-import { beginEmbedding } from '#project/begin-embedding.ts';
+import { storeAnimation } from '#project/animations.ts';
+import { storeBestRanks, storeCropImages } from '#project/crops.ts';
+import { beginEmbedding } from '#project/embedder.ts';
+import { storeCropEmbeddings, storePersonEmbedding } from '#project/embeddings.ts';
 import { storeFinishedStage } from '#project/finished-stages.ts';
-import { finishRun, startRun } from '#project/record-run.ts';
-import { storeAnimation } from '#project/store-animation.ts';
-import { storeBestRanks, storeCropImages } from '#project/store-crop-images.ts';
-import { storeDecodeResult } from '#project/store-decode-result.ts';
-import { storeCropEmbeddings, storePersonEmbedding } from '#project/store-embeddings.ts';
-import { type StoredPair, storePairs } from '#project/store-pairs.ts';
+import { type StoredPair, storePairs } from '#project/pairs.ts';
+import { finishRun, startRun } from '#project/runs.ts';
+import { storeDecodeResult } from '#project/video.ts';
 import { decide, makeSampleProject, planSampleCrops } from '#tests/property/sample-project.ts';
 
 /** Crops a person, and how many of them are the best, as in a real analysis. */

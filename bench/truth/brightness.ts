@@ -1,7 +1,7 @@
 import { readGallery, withProject } from '#comparison/open-gallery.ts';
 import type { RgbImage } from '#native-models/rgb-image.ts';
 import { decodeCrop } from '#platform/images/decode-crop.ts';
-import { readCropImage } from '#project/read-crops.ts';
+import { readCropImage } from '#project/crops.ts';
 import type { ComparedPerson, ComparedSet } from './compared-set.ts';
 
 /** How bright a person is: luma from 0 to 255, the mean over the best crops. */

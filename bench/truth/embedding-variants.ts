@@ -4,7 +4,7 @@ import { averagePrecision, precisionAtFullRecall } from '#metrics/labelled-ranki
 import type { CropEmbedder } from '#native-models/crop-embedder.ts';
 import type { RgbImage } from '#native-models/rgb-image.ts';
 import { decodeCrop } from '#platform/images/decode-crop.ts';
-import { readCropImage } from '#project/read-crops.ts';
+import { readCropImage } from '#project/crops.ts';
 import { centredRows, meanAppearance } from '#reid/calibration/appearance.ts';
 import { poolEmbedding } from '#reid/compare/person-embedding.ts';
 import { markdownTable } from '../support/markdown-table.ts';

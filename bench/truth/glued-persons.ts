@@ -1,6 +1,6 @@
 import { normaliseRows } from '#base/vector-math.ts';
 import { readGallery, withProject } from '#comparison/open-gallery.ts';
-import { readCropEmbedding } from '#project/read-embeddings.ts';
+import { readCropEmbedding } from '#project/embeddings.ts';
 import { meanAppearance } from '#reid/calibration/appearance.ts';
 import { contrastOf, fewestOnASide, splitGroups } from '#reid/calibration/split-groups.ts';
 import { bestTimeSplit, type TimeSplit } from '#reid/compare/time-split.ts';

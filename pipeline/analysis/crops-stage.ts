@@ -1,17 +1,22 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import type { CropId, PersonId } from '#base/ids.ts';
 import type { DecodeReport } from '#platform/video/decode-report.ts';
-import { beginEmbedding } from '#project/begin-embedding.ts';
-import type { CropRecord } from '#project/crop-record.ts';
+import type { CropRecord } from '#project/crops.ts';
+import {
+  readCrops,
+  readCropsToCut,
+  storeBestRanks,
+  storeCropImages,
+  storeCropPlan,
+  storeLostCrops,
+} from '#project/crops.ts';
+import { beginEmbedding } from '#project/embedder.ts';
+import { readEvents } from '#project/events.ts';
 import { readFinishedStages, storeFinishedStage } from '#project/finished-stages.ts';
-import { storeMisaligned } from '#project/mark-persons.ts';
-import { readCrops, readCropsToCut } from '#project/read-crops.ts';
-import { readEvents } from '#project/read-events.ts';
-import { readTracklets } from '#project/read-persons.ts';
-import { readFrameTimes, readVideo } from '#project/read-video.ts';
-import { storeBestRanks, storeCropImages, storeLostCrops } from '#project/store-crop-images.ts';
-import { storeCropPlan } from '#project/store-crop-plan.ts';
-import type { VideoDamage } from '#project/video-record.ts';
+import { storeMisaligned } from '#project/persons.ts';
+import { readTracklets } from '#project/tracklets.ts';
+import type { VideoDamage } from '#project/video.ts';
+import { readFrameTimes, readVideo } from '#project/video.ts';
 import { chooseBestCrops } from '#reid/crops/best-crops.ts';
 import { type ExtractedCrop, extractCrops } from '#reid/crops/extract-crops.ts';
 import { planCrops } from '#reid/crops/plan-crops.ts';

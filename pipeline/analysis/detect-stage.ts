@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { DoppelError } from '#base/doppel-error.ts';
 import { trackletId } from '#base/ids.ts';
-import { readPersons } from '#project/read-persons.ts';
-import { readVideo } from '#project/read-video.ts';
 import {
   beginDetection,
   readDetections,
   readDetector,
   storeDetections,
   storeGroupingLog,
-} from '#project/store-detections.ts';
+} from '#project/detections.ts';
+import { readPersons } from '#project/persons.ts';
+import { readVideo } from '#project/video.ts';
 import type { ScannedFrame } from '#tracking/detect/scanned-frame.ts';
 import type { CanonicalPerson } from '#tracking/group/canonical-person.ts';
 import { collectDetections, type DetectedFrame } from '#tracking/tracks/detections.ts';

@@ -1,4 +1,4 @@
-import { clearEmbeddings, readEmbedder } from '#project/begin-embedding.ts';
+import { clearEmbeddings, readEmbedder } from '#project/embedder.ts';
 import { clearFinishedStages } from '#project/finished-stages.ts';
 import type { ProjectDatabase } from '#project/project-database.ts';
 

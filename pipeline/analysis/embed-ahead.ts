@@ -1,6 +1,6 @@
 import type { CropEmbedder } from '#native-models/crop-embedder.ts';
 import { freeMemory } from '#native-models/free-memory.ts';
-import { storeCropEmbeddings } from '#project/store-embeddings.ts';
+import { storeCropEmbeddings } from '#project/embeddings.ts';
 import type { ExtractedCrop } from '#reid/crops/extract-crops.ts';
 import type { AnalysisWork } from './analysis-work.ts';
 

@@ -1,12 +1,11 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import type { CropId } from '#base/ids.ts';
 import type { CropEmbedder } from '#native-models/crop-embedder.ts';
-import { beginEmbedding } from '#project/begin-embedding.ts';
+import { readCropImage, readCrops, readCropsToEmbed } from '#project/crops.ts';
+import { beginEmbedding } from '#project/embedder.ts';
+import { readCropEmbedding, storeCropEmbeddings, storePersonEmbedding } from '#project/embeddings.ts';
 import type { ProjectDatabase } from '#project/project-database.ts';
-import { readCropImage, readCrops, readCropsToEmbed } from '#project/read-crops.ts';
-import { readCropEmbedding } from '#project/read-embeddings.ts';
-import { readTracklets } from '#project/read-persons.ts';
-import { storeCropEmbeddings, storePersonEmbedding } from '#project/store-embeddings.ts';
+import { readTracklets } from '#project/tracklets.ts';
 import { embedCrops } from '#reid/compare/embed-crops.ts';
 import { poolEmbedding } from '#reid/compare/person-embedding.ts';
 import { type AnalysisWork, fingerprintOf } from './analysis-work.ts';

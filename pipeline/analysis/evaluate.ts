@@ -12,7 +12,7 @@ import type { PersonsSource } from '#contract/requests.ts';
 import type { Settings } from '#contract/settings.ts';
 import { averagePrecision, type JudgedPair, listWorth, precisionAtFullRecall } from '#metrics/labelled-ranking.ts';
 import { reliabilityTable } from '#metrics/reliability.ts';
-import { readVideo } from '#project/read-video.ts';
+import { readVideo } from '#project/video.ts';
 import { readFailure } from '#tracking/files/read-failure.ts';
 import { readTruthCsv } from '#tracking/files/truth-csv.ts';
 import { type AnalyzeOptions, analyze } from './analyze.ts';

@@ -1,9 +1,8 @@
 import type { HidingReason } from '#contract/grouping-log.ts';
 import type { Settings } from '#contract/settings.ts';
 import { measureProgress } from '#platform/jobs/measure-progress.ts';
-import { storeHiddenReasons } from '#project/mark-persons.ts';
-import { readPersons } from '#project/read-persons.ts';
-import { readVideo } from '#project/read-video.ts';
+import { readPersons, storeHiddenReasons } from '#project/persons.ts';
+import { readVideo } from '#project/video.ts';
 import { filterPersons } from '#tracking/group/filter-persons.ts';
 import { rankPersons } from '#tracking/group/rank-persons.ts';
 import { type AnalysisWork, fingerprintOf, inputsOf } from './analysis-work.ts';

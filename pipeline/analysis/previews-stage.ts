@@ -1,7 +1,7 @@
+import { readPersonsToAnimate, storeAnimation } from '#project/animations.ts';
+import { readPersonCrops } from '#project/crops.ts';
 import { clearFinishedStages, storeFinishedStage } from '#project/finished-stages.ts';
-import { readPersonCrops } from '#project/read-crops.ts';
-import { readPersons } from '#project/read-persons.ts';
-import { readPersonsToAnimate, storeAnimation } from '#project/store-animation.ts';
+import { readPersons } from '#project/persons.ts';
 import { makePreviews } from '#reid/previews/make-previews.ts';
 import { type AnalysisWork, fingerprintOf } from './analysis-work.ts';
 import { cropsFingerprint } from './crops-stage.ts';

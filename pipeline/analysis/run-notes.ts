@@ -1,7 +1,7 @@
 import type { StageName } from '#contract/progress.ts';
 import type { EmbedderInfo } from '#contract/replies.ts';
 import type { ProjectDatabase } from '#project/project-database.ts';
-import { updateRun } from '#project/record-run.ts';
+import { updateRun } from '#project/runs.ts';
 
 /** The record of one call of the analysis: what it warned of, how long its stages took, and with what it embedded crops. */
 export class RunNotes {

@@ -1,8 +1,8 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import type { DecodeReport } from '#platform/video/decode-report.ts';
 import type { ProjectDatabase } from '#project/project-database.ts';
-import { storeDecodeResult } from '#project/store-decode-result.ts';
-import type { VideoDamage } from '#project/video-record.ts';
+import type { VideoDamage } from '#project/video.ts';
+import { storeDecodeResult } from '#project/video.ts';
 import type { VideoInput } from './analysis-work.ts';
 
 /** Whether a pass found the video damaged. */

@@ -1,7 +1,7 @@
 import type { DecisionRequest, SeenEvidence } from '#contract/decisions.ts';
 import type { DecideReply } from '#contract/replies.ts';
 import { appVersion } from '#platform/app-version.ts';
-import { appendDecision } from '#project/append-decision.ts';
+import { appendDecision } from '#project/decisions.ts';
 import type { ReviewPerson } from '#review/review-state.ts';
 import type { Gallery } from './gallery.ts';
 import { ratingOf } from './pair-rating.ts';

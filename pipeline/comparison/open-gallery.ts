@@ -2,8 +2,8 @@ import { type Settings, settings as settingsSchema } from '#contract/settings.ts
 import type { SqliteAccess } from '#platform/sqlite/sqlite-file.ts';
 import type { ProjectDatabase } from '#project/project-database.ts';
 import { openProject } from '#project/project-file.ts';
-import { readReview } from '#project/read-review.ts';
-import { readLastRun } from '#project/read-runs.ts';
+import { readReview } from '#project/review.ts';
+import { readLastRun } from '#project/runs.ts';
 import { Gallery } from './gallery.ts';
 
 /** The settings that a project was last analysed with; the defaults for one that never was. */

@@ -1,9 +1,9 @@
 import type { CalibrationInfo, CalibrationRecord } from '#contract/calibration.ts';
 import type { EmbedderInfo, PairEvidence, RatedPair } from '#contract/replies.ts';
 import { reasonWords } from '#contract/words/likeness-words.ts';
+import { readCalibration } from '#project/calibration.ts';
+import { countPersonEmbeddings, readPersonEmbeddings } from '#project/embeddings.ts';
 import type { ProjectDatabase } from '#project/project-database.ts';
-import { readCalibration } from '#project/read-calibration.ts';
-import { countPersonEmbeddings, readPersonEmbeddings } from '#project/read-embeddings.ts';
 import { meanAppearance } from '#reid/calibration/appearance.ts';
 import { CohortAppearance } from '#reid/calibration/cohort-appearance.ts';
 import { canReach, type PairModel, probabilityOf, shippedModel } from '#reid/calibration/probability.ts';

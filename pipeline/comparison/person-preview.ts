@@ -1,6 +1,6 @@
 import { decodeCrop } from '#platform/images/decode-crop.ts';
-import { readCropImage } from '#project/read-crops.ts';
-import { readAnimation } from '#project/store-animation.ts';
+import { readAnimation } from '#project/animations.ts';
+import { readCropImage } from '#project/crops.ts';
 import { animateCrops } from '#reid/previews/animate-crops.ts';
 import type { ReviewPerson } from '#review/review-state.ts';
 import type { Gallery } from './gallery.ts';

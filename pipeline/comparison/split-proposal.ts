@@ -2,7 +2,7 @@ import { once } from '#base/once.ts';
 import { normaliseRows } from '#base/vector-math.ts';
 import type { SplitProposal } from '#contract/review.ts';
 import type { SplitsReply } from '#contract/splits.ts';
-import { readCropEmbedding } from '#project/read-embeddings.ts';
+import { readCropEmbedding } from '#project/embeddings.ts';
 import { clearContrast, contrastOf, splitGroups } from '#reid/calibration/split-groups.ts';
 import type { PersonView } from '#reid/compare/pair-evidence.ts';
 import { bestTimeSplit, type TimeSplit } from '#reid/compare/time-split.ts';

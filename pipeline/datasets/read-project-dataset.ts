@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { DoppelError } from '#base/doppel-error.ts';
 import type { ProjectDatabase } from '#project/project-database.ts';
-import { readTrackletRows, readTracklets } from '#project/read-persons.ts';
-import { readVideo } from '#project/read-video.ts';
+import { readTrackletRows, readTracklets } from '#project/tracklets.ts';
+import { readVideo } from '#project/video.ts';
 import type { DatasetInput, LabelInput } from './dataset-input.ts';
 import { framesDataset } from './frames-dataset.ts';
 

@@ -7,8 +7,8 @@ import type { RequestOf } from '#contract/channels.ts';
 import type { AnalysisSource, AnalyzeRequest } from '#contract/requests.ts';
 import { settings } from '#contract/settings.ts';
 import { canAccess } from '#platform/files/can-access.ts';
-import { readSources } from '#project/read-sources.ts';
-import { readVideo } from '#project/read-video.ts';
+import { readSources } from '#project/sources.ts';
+import { readVideo } from '#project/video.ts';
 import type { ChannelHandlers } from './answer-channel.ts';
 import type { EngineContext } from './engine-context.ts';
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { ReplyOf } from '#contract/channels.ts';
 import { exportLayout } from '#export/export-layout.ts';
 import { filesOfExport } from '#export/export-manifest.ts';
-import { readDetector } from '#project/store-detections.ts';
+import { readDetector } from '#project/detections.ts';
 import { isHidden } from '#review/review-state.ts';
 import type { ProjectView } from './project-file.ts';
 

@@ -1,6 +1,6 @@
 import { vetoCheck } from '#comparison/veto-check.ts';
 import type { AssetUrl, MergePreview } from '#contract/review.ts';
-import { readPersonCrops } from '#project/read-crops.ts';
+import { readPersonCrops } from '#project/crops.ts';
 import { contradictionsOf, vetoesOf } from '#review/contradictions.ts';
 import { viewOf } from '#review/replay-state.ts';
 import { originalIdsOf } from '#review/review-state.ts';

@@ -1,8 +1,8 @@
 import type { CropId } from '#base/ids.ts';
 import type { Gallery } from '#comparison/gallery.ts';
-import type { CropRecord } from '#project/crop-record.ts';
-import { readPersons } from '#project/read-persons.ts';
-import { readAnimatedPersons } from '#project/store-animation.ts';
+import { readAnimatedPersons } from '#project/animations.ts';
+import type { CropRecord } from '#project/crops.ts';
+import { readPersons } from '#project/persons.ts';
 import type { PersonView } from '#reid/compare/pair-evidence.ts';
 import type { ReviewPerson } from '#review/review-state.ts';
 

@@ -1,7 +1,7 @@
 import type { Gallery } from '#comparison/gallery.ts';
 import { proposeSplit } from '#comparison/split-proposal.ts';
 import type { AssetUrl, CropView, PersonDetail, PersonSummary } from '#contract/review.ts';
-import { readTracklets } from '#project/read-persons.ts';
+import { readTracklets } from '#project/tracklets.ts';
 import { isHidden, originalIdsOf, type ReviewPerson } from '#review/review-state.ts';
 import type { AssetIds } from './asset-ids.ts';
 import type { PersonCards, StoredCrop } from './person-cards.ts';

@@ -4,12 +4,12 @@ import type { Gallery } from '#comparison/gallery.ts';
 import { type ComparedPersons, comparePersons } from '#comparison/list-pairs.ts';
 import { readGallery } from '#comparison/open-gallery.ts';
 import type { ChainHead, StatusReply } from '#contract/replies.ts';
-import { readAnalysisMark } from '#project/analysis-mark.ts';
+import { readHead } from '#project/events.ts';
+import { readAnalysisMark } from '#project/finished-stages.ts';
 import type { ProjectDatabase } from '#project/project-database.ts';
 import { openProject } from '#project/project-file.ts';
 import { keepQueueCounts, type QueueCounts } from '#project/queue-counts.ts';
-import { readHead } from '#project/read-events.ts';
-import { readStatus } from '#project/read-status.ts';
+import { readStatus } from '#project/status.ts';
 import { PersonCards } from './person-cards.ts';
 
 /** Everything that is read of a project for its screens, as it is at one moment. A change gives a new one. */

@@ -4,9 +4,9 @@ import { DoppelError } from '#base/doppel-error.ts';
 import { queueCounter } from '#comparison/count-queue.ts';
 import type { RecentProject } from '#contract/channels.ts';
 import type { StatusReply } from '#contract/replies.ts';
+import { readBestCrop, readCropImage } from '#project/crops.ts';
 import { openProject } from '#project/project-file.ts';
-import { readBestCrop, readCropImage } from '#project/read-crops.ts';
-import { readStatus } from '#project/read-status.ts';
+import { readStatus } from '#project/status.ts';
 import type { AssetIds } from './asset-ids.ts';
 import type { RecentEntry } from './preferences.ts';
 

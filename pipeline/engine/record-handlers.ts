@@ -1,7 +1,7 @@
 import { exportAll } from '#export/export-all.ts';
 import { readExportInput } from '#export/read-export-input.ts';
-import { readLog } from '#project/read-events.ts';
-import { verifyProject } from '#project/verify-project.ts';
+import { readLog } from '#project/events.ts';
+import { verifyProject } from '#project/verify.ts';
 import type { ChannelHandlers } from './answer-channel.ts';
 import type { EngineContext } from './engine-context.ts';
 import { planExport } from './export-plan.ts';

@@ -1,8 +1,8 @@
-import { openProject } from '#project/project-file.ts';
-import { readPersons, readTracklets } from '#project/read-persons.ts';
-import { readProjectInfo } from '#project/read-project-info.ts';
-import { readLastRun } from '#project/read-runs.ts';
-import { readVideo } from '#project/read-video.ts';
+import { readPersons } from '#project/persons.ts';
+import { openProject, readProjectInfo } from '#project/project-file.ts';
+import { readLastRun } from '#project/runs.ts';
+import { readTracklets } from '#project/tracklets.ts';
+import { readVideo } from '#project/video.ts';
 import type { Findings } from './findings.ts';
 
 /**

@@ -7,8 +7,8 @@ import { test } from 'node:test';
 import { DoppelError } from '#base/doppel-error.ts';
 import { decide, makeSampleProject, temporaryFolder } from '#tests/property/sample-project.ts';
 import { acquireAnalysisLock, isAnalysisRunning } from './analysis-lock.ts';
+import { readEvents } from './events.ts';
 import { openProject } from './project-file.ts';
-import { readEvents } from './read-events.ts';
 
 const isLocked = (error: unknown) =>
   error instanceof DoppelError && error.code === 'locked' && /being analysed by another process/.test(error.message);

@@ -1,5 +1,6 @@
 import { type StageName, stageName } from '#contract/progress.ts';
 import type { ProjectDatabase } from './project-database.ts';
+import { readLastRun } from './runs.ts';
 
 /**
  * Records that a stage is done. `fingerprint` stands for everything that its result depends on (a hash of the settings and
@@ -24,4 +25,10 @@ export function readFinishedStages(project: ProjectDatabase): ReadonlyMap<StageN
     project.prepare<{ stage: string; fingerprint: string }>('SELECT stage, fingerprint FROM finished_stage').all(),
   );
   return new Map(rows.map(({ stage, fingerprint }) => [stageName.parse(stage), fingerprint]));
+}
+
+/** A text that is another one as soon as an analysis has changed what the project holds. */
+export function readAnalysisMark(project: ProjectDatabase): string {
+  const run = readLastRun(project);
+  return JSON.stringify([run?.id, run?.state, [...readFinishedStages(project)]]);
 }

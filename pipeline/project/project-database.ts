@@ -1,9 +1,13 @@
+import type { DecisionEvent } from '#contract/decisions.ts';
 import { SqliteFile } from '#platform/sqlite/sqlite-file.ts';
 import { type SqliteFileKind, schemaVersionOf } from '#platform/sqlite/sqlite-file-kind.ts';
 import { allMigrations } from './migrations/all-migrations.ts';
 
 /** An open project file: what every reader and writer of the project is handed. */
-export class ProjectDatabase extends SqliteFile {}
+export class ProjectDatabase extends SqliteFile {
+  /** The events that were read from this file, so that every decision reads only those that came since; see `readEvents`. */
+  eventsReadBefore: readonly DecisionEvent[] = [];
+}
 
 /** The project file, `NAME.doppel`. */
 export const projectKind: SqliteFileKind<ProjectDatabase> = {

@@ -15,13 +15,12 @@ import Database from 'better-sqlite3';
 import { DoppelError, type DoppelErrorCode } from '#base/doppel-error.ts';
 import { runWithoutRights, skipWithoutRights } from '#tests/property/as-nobody.ts';
 import { decide, makeSampleProject, sampleBirth, temporaryFolder } from '#tests/property/sample-project.ts';
+import { readEvents, readHead } from './events.ts';
 import { allMigrations } from './migrations/all-migrations.ts';
+import { readPersons } from './persons.ts';
 import { projectKind } from './project-database.ts';
-import { createProject, openOrCreateProject, openProject } from './project-file.ts';
-import { readEvents, readHead } from './read-events.ts';
-import { readPersons } from './read-persons.ts';
-import { readProjectInfo } from './read-project-info.ts';
-import { readVideo } from './read-video.ts';
+import { createProject, openOrCreateProject, openProject, readProjectInfo } from './project-file.ts';
+import { readVideo } from './video.ts';
 
 const refusal =
   (code: DoppelErrorCode, ...words: readonly RegExp[]) =>
@@ -254,7 +253,7 @@ test('in a read-only folder a closed project opens for reading, and says why it 
   chmodSync(file, 0o444);
   chmodSync(folder, 0o555);
   const printed = runWithoutRights(
-    "import { createProject, openProject } from '#project/project-file.ts'; import { readPersons } from '#project/read-persons.ts';",
+    "import { createProject, openProject } from '#project/project-file.ts'; import { readPersons } from '#project/persons.ts';",
     `const project = openProject(parameters[0], 'read');
      console.log(readPersons(project).length);
      project.close();

@@ -1,8 +1,9 @@
+import { DoppelError } from '#base/doppel-error.ts';
 import { type Birth, createSqliteFile, openOrCreateSqliteFile } from '#platform/sqlite/create-sqlite-file.ts';
 import { openSqliteFile } from '#platform/sqlite/open-sqlite-file.ts';
 import type { SqliteAccess } from '#platform/sqlite/sqlite-file.ts';
 import { type ProjectDatabase, projectKind } from './project-database.ts';
-import type { VideoRecord } from './video-record.ts';
+import { insertVideo, type VideoRecord } from './video.ts';
 
 /** What a project is born with. */
 export interface NewProject {
@@ -20,22 +21,7 @@ function birthOf({ uuid, createdAt, appVersion, video }: NewProject): Birth {
     database
       .prepare('INSERT INTO project (one, uuid, created_at, app_version) VALUES (1, ?, ?, ?)')
       .run(uuid, createdAt, appVersion);
-    database
-      .prepare(
-        `INSERT INTO video (one, path, sha256, bytes, width, height, fps, variable_frame_rate, duration_ms, probe)
-         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(
-        video.path,
-        video.sha256,
-        video.bytes,
-        video.widthPx,
-        video.heightPx,
-        video.fps,
-        Number(video.variableFrameRate),
-        video.durationMs,
-        JSON.stringify(video.probe),
-      );
+    insertVideo(database, video);
   };
 }
 
@@ -59,4 +45,22 @@ export function openOrCreateProject(
 ): { readonly project: ProjectDatabase; readonly isNew: boolean } {
   const { opened, isNew } = openOrCreateSqliteFile(projectKind, file, () => birthOf(birth()));
   return { project: opened, isNew };
+}
+
+/** What a project was born with. */
+export interface ProjectInfo {
+  readonly uuid: string;
+  readonly createdAt: string;
+  /** Of the Doppel that made it. */
+  readonly appVersion: string;
+}
+
+/** Who the project is. Throws `bad_project` when the file does not say. */
+export function readProjectInfo(project: ProjectDatabase): ProjectInfo {
+  const info = project.read(() =>
+    project.prepare<ProjectInfo>('SELECT uuid, created_at AS createdAt, app_version AS appVersion FROM project').get(),
+  );
+  if (info === undefined)
+    throw new DoppelError('bad_project', `${project.path} is damaged: it does not say who it is.`);
+  return info;
 }

@@ -3,12 +3,12 @@ import { settings } from '#contract/settings.ts';
 import { appVersion } from '#platform/app-version.ts';
 import { isHidden, pairKey, type ReviewState } from '#review/review-state.ts';
 import { isAnalysisRunning } from './analysis-lock.ts';
-import { readAnalysisMark } from './analysis-mark.ts';
-import { readEmbedder } from './begin-embedding.ts';
+import { readListFrom } from './calibration.ts';
+import { readEmbedder } from './embedder.ts';
+import { readHead } from './events.ts';
+import { readAnalysisMark } from './finished-stages.ts';
 import type { ProjectDatabase } from './project-database.ts';
-import { readListFrom } from './read-calibration.ts';
-import { readHead } from './read-events.ts';
-import { readLastRun } from './read-runs.ts';
+import { readLastRun } from './runs.ts';
 
 /** How far the review is, in pairs of the default list: what the review's counter, the start screen and `status` say. */
 export interface QueueCounts {

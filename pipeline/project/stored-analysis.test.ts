@@ -7,12 +7,8 @@ import { cropId, personId, trackletId } from '#base/ids.ts';
 import type { EmbedderInfo } from '#contract/replies.ts';
 import { settings } from '#contract/settings.ts';
 import { makeSampleProject, planSampleCrops, temporaryFolder } from '#tests/property/sample-project.ts';
-import { beginEmbedding, readEmbedder } from './begin-embedding.ts';
-import type { CropImage } from './crop-record.ts';
-import { clearFinishedStages, readFinishedStages, storeFinishedStage } from './finished-stages.ts';
-import { storeHiddenReasons, storeMisaligned } from './mark-persons.ts';
-import type { ProjectDatabase } from './project-database.ts';
-import { openProject } from './project-file.ts';
+import { readAnimation, readPersonsToAnimate, storeAnimation } from './animations.ts';
+import type { CropImage } from './crops.ts';
 import {
   readCropImage,
   readCrops,
@@ -20,21 +16,27 @@ import {
   readCropsToEmbed,
   readPersonCrops,
   readTrackletCrops,
-} from './read-crops.ts';
-import { iterateCropEmbeddings, readCropEmbedding, readPersonEmbeddings } from './read-embeddings.ts';
-import { readPair, readPairs } from './read-pairs.ts';
-import { readPersons, readTrackletRows, readTracklets } from './read-persons.ts';
-import { readLastRun } from './read-runs.ts';
-import { readSources } from './read-sources.ts';
-import { readFrameTimes, readVideo } from './read-video.ts';
-import { finishRun, startRun, updateRun } from './record-run.ts';
-import { relocateVideo } from './relocate-video.ts';
-import { readAnimation, readPersonsToAnimate, storeAnimation } from './store-animation.ts';
-import { storeBestRanks, storeCropImages, storeLostCrops } from './store-crop-images.ts';
-import { storeDecodeResult } from './store-decode-result.ts';
-import { storeCropEmbeddings, storePersonEmbedding } from './store-embeddings.ts';
-import { type StoredPair, storePairs } from './store-pairs.ts';
-import { storePersons } from './store-persons.ts';
+  storeBestRanks,
+  storeCropImages,
+  storeLostCrops,
+} from './crops.ts';
+import { beginEmbedding, readEmbedder } from './embedder.ts';
+import {
+  iterateCropEmbeddings,
+  readCropEmbedding,
+  readPersonEmbeddings,
+  storeCropEmbeddings,
+  storePersonEmbedding,
+} from './embeddings.ts';
+import { clearFinishedStages, readFinishedStages, storeFinishedStage } from './finished-stages.ts';
+import { readPair, readPairs, type StoredPair, storePairs } from './pairs.ts';
+import { readPersons, storeHiddenReasons, storeMisaligned, storePersons } from './persons.ts';
+import type { ProjectDatabase } from './project-database.ts';
+import { openProject } from './project-file.ts';
+import { finishRun, readLastRun, startRun, updateRun } from './runs.ts';
+import { readSources } from './sources.ts';
+import { readTrackletRows, readTracklets } from './tracklets.ts';
+import { readFrameTimes, readVideo, relocateVideo, storeDecodeResult } from './video.ts';
 
 const refusal = (code: DoppelErrorCode, word: RegExp) => (error: unknown) => {
   assert.ok(error instanceof DoppelError, String(error));

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { personId } from '#base/ids.ts';
 import type { DecisionRequest } from '#contract/decisions.ts';
-import { storeHiddenReasons } from '#project/mark-persons.ts';
+import { storeHiddenReasons } from '#project/persons.ts';
 import { openProject } from '#project/project-file.ts';
 import { type RunningServer, startServer } from '#server/index.ts';
 import { type DoorClient, openDoor, type PreparedScene, prepareScene } from '../server/served-scene.ts';

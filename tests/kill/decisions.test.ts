@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { readEvents } from '#project/events.ts';
 import { openOrCreateProject, openProject } from '#project/project-file.ts';
-import { readEvents } from '#project/read-events.ts';
-import { readReview } from '#project/read-review.ts';
-import { verifyProject } from '#project/verify-project.ts';
+import { readReview } from '#project/review.ts';
+import { verifyProject } from '#project/verify.ts';
 import { isDecision } from '#review/in-force.ts';
 import { decide, makeSampleProject, sampleBirth, temporaryFolder } from '../property/sample-project.ts';
 

@@ -5,13 +5,13 @@ import type { TestContext } from 'node:test';
 import { cropId, personId, trackletId } from '#base/ids.ts';
 import type { DecisionRequest } from '#contract/decisions.ts';
 import type { DecideReply } from '#contract/replies.ts';
-import { appendDecision, type DecisionContext } from '#project/append-decision.ts';
-import type { PlannedCropRecord } from '#project/crop-record.ts';
+import type { PlannedCropRecord } from '#project/crops.ts';
+import { storeCropPlan } from '#project/crops.ts';
+import { appendDecision, type DecisionContext } from '#project/decisions.ts';
+import { storePersons } from '#project/persons.ts';
 import type { ProjectDatabase } from '#project/project-database.ts';
 import { createProject, type NewProject } from '#project/project-file.ts';
-import { storeCropPlan } from '#project/store-crop-plan.ts';
-import { storePersons } from '#project/store-persons.ts';
-import { storeSource } from '#project/store-source.ts';
+import { storeSource } from '#project/sources.ts';
 
 /** A folder that is gone when the test is over. */
 export function temporaryFolder(context: TestContext): string {

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { DoppelError } from '#base/doppel-error.ts';
+import { readEvents } from '#project/events.ts';
 import { openProject } from '#project/project-file.ts';
-import { readEvents } from '#project/read-events.ts';
-import { verifyProject } from '#project/verify-project.ts';
+import { verifyProject } from '#project/verify.ts';
 import { decide, makeSampleProject, temporaryFolder } from '#tests/property/sample-project.ts';
 import { saveAs } from './save-as.ts';
 

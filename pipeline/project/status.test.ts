@@ -12,17 +12,17 @@ import {
   temporaryFolder,
 } from '#tests/property/sample-project.ts';
 import { acquireAnalysisLock } from './analysis-lock.ts';
-import { beginEmbedding } from './begin-embedding.ts';
-import { storeHiddenReasons, storeMisaligned } from './mark-persons.ts';
+import { storeCropImages, storeLostCrops } from './crops.ts';
+import { beginEmbedding } from './embedder.ts';
+import { storeCropEmbeddings } from './embeddings.ts';
+import { storePairs } from './pairs.ts';
+import { storeHiddenReasons, storeMisaligned } from './persons.ts';
 import { projectSchema } from './project-database.ts';
 import { createProject } from './project-file.ts';
 import type { QueueCounter } from './queue-counts.ts';
-import { readStatus, tryReadStatus } from './read-status.ts';
-import { finishRun, startRun, updateRun } from './record-run.ts';
-import { storeCropImages, storeLostCrops } from './store-crop-images.ts';
-import { storeDecodeResult } from './store-decode-result.ts';
-import { storeCropEmbeddings } from './store-embeddings.ts';
-import { storePairs } from './store-pairs.ts';
+import { finishRun, startRun, updateRun } from './runs.ts';
+import { readStatus, tryReadStatus } from './status.ts';
+import { storeDecodeResult } from './video.ts';
 
 const neverCounts: QueueCounter = () => assert.fail('the file knows the counts');
 

@@ -1,5 +1,4 @@
-import type { GroupingLog } from '#contract/grouping-log.ts';
-import { groupingLog } from '#contract/grouping-log.ts';
+import { type GroupingLog, groupingLog } from '#contract/grouping-log.ts';
 import { fromBlob, toBlob } from '#platform/sqlite/number-blob.ts';
 import { parseJson } from '#platform/sqlite/parse-json.ts';
 import type { ProjectDatabase } from './project-database.ts';

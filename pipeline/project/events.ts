@@ -1,10 +1,10 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import { type DecisionEvent, decisionEvent } from '#contract/decisions.ts';
 import type { ChainHead, LogReply } from '#contract/replies.ts';
-import { genesisHash } from '#review/hash-chain.ts';
+import { eventBody, genesisHash } from '#review/hash-chain.ts';
 import { judgeEvents } from '#review/in-force.ts';
 import type { ProjectDatabase } from './project-database.ts';
-import { readProjectInfo } from './read-project-info.ts';
+import { readProjectInfo } from './project-file.ts';
 
 /** An event as its row has it: `body` is the canonical JSON of everything but the hash. */
 export interface EventRow {
@@ -34,12 +34,9 @@ export function parseEvent(row: EventRow): DecisionEvent | null {
   }
 }
 
-/** The events that were read from each open project, so that every decision reads only those that came since the last. */
-const readBefore = new WeakMap<ProjectDatabase, readonly DecisionEvent[]>();
-
 /** The events read before, if the log still holds the last of them: a write that was rolled back may have taken it away. */
 function knownEvents(project: ProjectDatabase): readonly DecisionEvent[] {
-  const known = readBefore.get(project) ?? [];
+  const known = project.eventsReadBefore;
   const last = known.at(-1);
   if (last === undefined) return [];
   const hash = project.prepare<string>('SELECT hash FROM event WHERE seq = ?').pluck().get(last.seq);
@@ -56,7 +53,7 @@ export function readEvents(project: ProjectDatabase): readonly DecisionEvent[] {
     const rows = readEventRows(project, known.at(-1)?.seq ?? 0);
     if (rows.length === 0) return known;
     const events = [...known, ...rows.map((row) => parseEvent(row) ?? refuseEvent(project, row))];
-    readBefore.set(project, events);
+    project.eventsReadBefore = events;
     return events;
   });
 }
@@ -78,6 +75,13 @@ export function readHead(project: ProjectDatabase): ChainHead {
         hash: genesisHash(readProjectInfo(project).uuid),
       },
   );
+}
+
+/** Appends a sealed event to the log: its body as canonical JSON beside its hashes. A part of the caller's transaction. */
+export function appendEvent(project: ProjectDatabase, event: DecisionEvent): void {
+  project
+    .prepare('INSERT INTO event (seq, body, previous_hash, hash) VALUES (?, ?, ?, ?)')
+    .run(event.seq, eventBody(event), event.previous_hash, event.hash);
 }
 
 /** The whole log with what counts and what was taken back by which event. Throws `integrity` as `readEvents` does. */

@@ -2,9 +2,9 @@ import { personId, type TrackletId } from '#base/ids.ts';
 import { foldDecisions } from '#review/fold-decisions.ts';
 import type { Originals } from '#review/originals.ts';
 import type { ReviewState } from '#review/review-state.ts';
+import { readEvents } from './events.ts';
 import type { ProjectDatabase } from './project-database.ts';
-import { readEvents } from './read-events.ts';
-import { readTrackletFrames, readTracklets } from './read-persons.ts';
+import { readTrackletFrames, readTracklets } from './tracklets.ts';
 
 /**
  * The persons and tracklets that decisions are applied to. Frames of a tracklet are read when a split asks for them, so the

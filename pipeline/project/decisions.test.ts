@@ -7,10 +7,10 @@ import type { SeenEvidence } from '#contract/decisions.ts';
 import { decideReply, logReply } from '#contract/replies.ts';
 import { genesisHash } from '#review/hash-chain.ts';
 import { decide, makeSampleProject, sampleBirth, temporaryFolder } from '#tests/property/sample-project.ts';
+import { readEvents, readHead, readLog } from './events.ts';
 import type { ProjectDatabase } from './project-database.ts';
 import { openProject } from './project-file.ts';
-import { readEvents, readHead, readLog } from './read-events.ts';
-import { readReview } from './read-review.ts';
+import { readReview } from './review.ts';
 
 /** A project and a way to close it and open it again, as a restart does. */
 function restartable(context: TestContext): { project: ProjectDatabase; restart: () => ProjectDatabase } {

@@ -1,13 +1,13 @@
 import { DoppelError } from '#base/doppel-error.ts';
-import type { DecisionEvent, DecisionRequest, SeenEvidence } from '#contract/decisions.ts';
+import type { DecisionRequest, SeenEvidence } from '#contract/decisions.ts';
 import type { DecideReply } from '#contract/replies.ts';
 import type { VetoCheck } from '#review/contradictions.ts';
 import { foldDecisions } from '#review/fold-decisions.ts';
-import { eventBody, sealEvent } from '#review/hash-chain.ts';
+import { sealEvent } from '#review/hash-chain.ts';
 import { planDecision } from '#review/plan-decision.ts';
+import { appendEvent, readEvents, readHead } from './events.ts';
 import type { ProjectDatabase } from './project-database.ts';
-import { readEvents, readHead } from './read-events.ts';
-import { readOriginals } from './read-review.ts';
+import { readOriginals } from './review.ts';
 
 /** What goes with a decision. */
 export interface DecisionContext {
@@ -22,12 +22,6 @@ export interface DecisionContext {
   readonly seen: SeenEvidence | null;
   /** Says why two sets of rows cannot be one body; may read the project. Without it no veto is looked for. */
   readonly isVetoed?: VetoCheck | undefined;
-}
-
-function writeEvent(project: ProjectDatabase, event: DecisionEvent): void {
-  project
-    .prepare('INSERT INTO event (seq, body, previous_hash, hash) VALUES (?, ?, ?, ?)')
-    .run(event.seq, eventBody(event), event.previous_hash, event.hash);
 }
 
 /**
@@ -58,7 +52,7 @@ export function appendDecision(
         seen,
         previous_hash: head.hash,
       });
-      writeEvent(project, event);
+      appendEvent(project, event);
       head = { seq: event.seq, hash: event.hash };
       return event;
     });

@@ -15,11 +15,11 @@ import {
   sampleBirth,
   temporaryFolder,
 } from '#tests/property/sample-project.ts';
-import { beginEmbedding } from './begin-embedding.ts';
+import { beginEmbedding } from './embedder.ts';
+import { storeCropEmbeddings } from './embeddings.ts';
+import { readEvents } from './events.ts';
 import { openProject } from './project-file.ts';
-import { readEvents } from './read-events.ts';
-import { storeCropEmbeddings } from './store-embeddings.ts';
-import { verifyProject } from './verify-project.ts';
+import { verifyProject } from './verify.ts';
 
 /** A closed project with five decisions and three vectors. */
 function makeVerified(context: TestContext): string {

@@ -12,3 +12,15 @@ export function readCalibration(project: ProjectDatabase): CalibrationRecord | n
 export function readListFrom(project: ProjectDatabase): number | null {
   return project.read(() => project.prepare<number>('SELECT list_from FROM calibration').pluck().get()) ?? null;
 }
+
+/** Keeps the calibration that the pairs are rated with; null forgets it, and the probabilities with it. */
+export function storeCalibration(project: ProjectDatabase, record: CalibrationRecord | null): void {
+  project.write(() => {
+    project.prepare('DELETE FROM calibration').run();
+    project.prepare('UPDATE pair SET probability = NULL WHERE probability IS NOT NULL').run();
+    if (record === null) return;
+    project
+      .prepare('INSERT INTO calibration (one, model_sha256, version, list_from, record) VALUES (1, ?, ?, ?, ?)')
+      .run(record.model_sha256, record.version, record.list_from, JSON.stringify(record));
+  });
+}

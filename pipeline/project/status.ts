@@ -4,18 +4,15 @@ import { settings } from '#contract/settings.ts';
 import { isDecision } from '#review/in-force.ts';
 import { isHidden, type ReviewState } from '#review/review-state.ts';
 import { isAnalysisRunning } from './analysis-lock.ts';
-import { readEmbedder } from './begin-embedding.ts';
-import type { ProjectDatabase } from './project-database.ts';
-import { projectSchema } from './project-database.ts';
+import { readEmbedder } from './embedder.ts';
+import { readHead } from './events.ts';
+import { type ProjectDatabase, projectSchema } from './project-database.ts';
+import { readProjectInfo } from './project-file.ts';
 import { type QueueCounter, type QueueCounts, readQueueCounts } from './queue-counts.ts';
-import { readHead } from './read-events.ts';
-import { readProjectInfo } from './read-project-info.ts';
-import { readReview } from './read-review.ts';
-import { readLastRun } from './read-runs.ts';
-import { readSources } from './read-sources.ts';
-import { readVideo } from './read-video.ts';
-import type { RunRecord } from './run-record.ts';
-import type { StoredVideo } from './video-record.ts';
+import { readReview } from './review.ts';
+import { type RunRecord, readLastRun } from './runs.ts';
+import { readSources } from './sources.ts';
+import { readVideo, type StoredVideo } from './video.ts';
 
 /** Counts without touching pictures or vectors: each of these walks over an index of ids. */
 function readCropCounts(project: ProjectDatabase): StatusReply['crops'] {
