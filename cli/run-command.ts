@@ -24,7 +24,7 @@ export interface CommandContext {
  * What an interruption does: `stops-itself` for work that watches the signal and leaves things in order, `ends-at-once`
  * for what is short or cannot be stopped on the way; the project file is safe at any moment.
  */
-export type WhenInterrupted = 'stops-itself' | 'ends-at-once';
+type WhenInterrupted = 'stops-itself' | 'ends-at-once';
 
 const interruptedWords: Readonly<Record<WhenInterrupted, string>> = {
   'stops-itself': 'Interrupted. The same command, run again, goes on where it can.',
@@ -32,7 +32,7 @@ const interruptedWords: Readonly<Record<WhenInterrupted, string>> = {
 };
 
 /** A command's work. Returns an exit code where it is another than 0. */
-export type CommandWork = (context: CommandContext) => Promise<ExitCode | undefined>;
+type CommandWork = (context: CommandContext) => Promise<ExitCode | undefined>;
 
 /**
  * Runs a command's work between the terminal and the engine: progress, interruption, the answer, errors, the exit code.

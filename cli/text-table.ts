@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import { escapeControls, wrapText } from './terminal-text.ts';
 
 /** A column: its heading, and on which side its cells are flush. Numbers stand right. */
-export interface TableColumn {
+interface TableColumn {
   readonly title: string;
   readonly align: 'left' | 'right';
 }

@@ -13,7 +13,7 @@ export type DesktopHandlers = {
 };
 
 /** What answering needs. */
-export interface AnswerContext {
+interface AnswerContext {
   readonly engine: Pick<EngineClient, 'request'>;
   readonly handlers: DesktopHandlers;
   readonly windowOf: (contentsId: number) => AppWindow | null;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 
 /** What the menu does. */
-export interface MenuActions {
+interface MenuActions {
   readonly openWindow: () => void;
   readonly chooseProject: () => void;
   readonly showProject: (file: string) => void;

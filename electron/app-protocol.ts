@@ -29,10 +29,7 @@ export function serveAppScheme(folder: string, engine: Pick<EngineClient, 'asset
 }
 
 /** Answers the requests of pages. What an asset's id stands for is the engine's to know: no path ever comes from an address. */
-export function appHandler(
-  folder: string,
-  engine: Pick<EngineClient, 'asset'>,
-): (request: Request) => Promise<Response> {
+function appHandler(folder: string, engine: Pick<EngineClient, 'asset'>): (request: Request) => Promise<Response> {
   const files = listPageFiles(folder);
   return async ({ url, method, headers }) => {
     if (!isOwnAddress(url) || (method !== 'GET' && method !== 'HEAD')) return assetResponse(missingReply);

@@ -5,7 +5,7 @@ import { pickFile } from './file-dialogs.ts';
 import { revealFile } from './reveal-file.ts';
 
 /** What the desktop needs to know of projects that pages open and close. */
-export interface ProjectNotes {
+interface ProjectNotes {
   readonly noteOpened: (window: AppWindow, path: string) => void;
   readonly noteClosed: (window: AppWindow) => void;
 }

@@ -3,7 +3,7 @@ import { type BrowserWindow, dialog, type OpenDialogOptions, type SaveDialogOpti
 import type { RequestOf } from '#contract/channels.ts';
 
 /** What can be chosen. */
-export type PickKind = RequestOf<'files.pick'>['kind'];
+type PickKind = RequestOf<'files.pick'>['kind'];
 
 const everything = { name: 'All files', extensions: ['*'] };
 const projects = { name: 'Doppel projects', extensions: ['doppel'] };

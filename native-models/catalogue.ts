@@ -21,7 +21,6 @@ const originFile = z.strictObject({
   sha256: hash,
   download: z.url({ protocol: /^https$/ }),
 });
-export type OriginFile = Readonly<z.infer<typeof originFile>>;
 
 const shared = {
   id: z.string().regex(/^[a-z0-9][a-z0-9_-]*$/),
@@ -104,7 +103,7 @@ const catalogueSchema = z.strictObject({
 export type OsnetEntry = Readonly<z.infer<typeof osnetEntry>>;
 export type YoloEntry = Readonly<z.infer<typeof yoloEntry>>;
 export type AttributesEntry = Readonly<z.infer<typeof attributesEntry>>;
-export type ClipEntry = Readonly<z.infer<typeof clipEntry>>;
+type ClipEntry = Readonly<z.infer<typeof clipEntry>>;
 /** What is known of one model file: how to recognise it, where it comes from, what goes in and what comes out. */
 export type CatalogueEntry = OsnetEntry | YoloEntry | AttributesEntry | ClipEntry;
 export type ModelFamily = CatalogueEntry['family'];

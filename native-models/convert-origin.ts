@@ -3,7 +3,7 @@ import type { CatalogueEntry } from './catalogue.ts';
 import { irToOnnx } from './openvino/ir-to-onnx.ts';
 
 /** The two files of an OpenVINO IR, whole. */
-export interface OriginBytes {
+interface OriginBytes {
   readonly xml: Uint8Array;
   readonly bin: Uint8Array;
 }

@@ -74,7 +74,7 @@ export function setProbeRunner(runner: (device: Device) => Promise<DeviceProbe>)
 }
 
 /** Whether a device works here. Asked once a process; the CPU always does and is not asked. */
-export function probeDevice(device: Device): Promise<DeviceProbe> {
+function probeDevice(device: Device): Promise<DeviceProbe> {
   if (device === 'cpu') return Promise.resolve({ device, available: true, reason: null });
   let probe = probes.get(device);
   if (probe === undefined) {

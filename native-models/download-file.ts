@@ -14,7 +14,7 @@ export interface WantedFile {
 }
 
 /** How to download, and whom to tell. */
-export interface DownloadOptions {
+interface DownloadOptions {
   /** Told how many bytes are there. */
   readonly onDone?: (bytes: number) => void;
   readonly signal?: AbortSignal | undefined;

@@ -21,14 +21,14 @@ export interface ModelState {
 }
 
 /** A state after the file was also opened; `problem` is a sentence, and null when all is well or the file is missing. */
-export interface VerifiedModel extends ModelState {
+interface VerifiedModel extends ModelState {
   /** Of the file that is here; null where none is, or what is there is no file. */
   readonly found_sha256: string | null;
   readonly problem: string | null;
 }
 
 /** Where to look; the program's own catalogue and folders where nothing is said. */
-export interface ModelSearch {
+interface ModelSearch {
   /** The one folder to look in; null for the usual ones. */
   readonly models: string | null;
   readonly entries?: readonly CatalogueEntry[];

@@ -23,7 +23,7 @@ export interface PullNotice {
 }
 
 /** How far a download is. */
-export interface PullProgress {
+interface PullProgress {
   readonly done: number;
   readonly total: number;
 }

@@ -8,7 +8,7 @@ import { type ModelBytes, readModelFile } from './model-file.ts';
 import { contractDifference, type TensorDeclaration } from './tensor-contract.ts';
 
 /** What to open, and how. */
-export interface SessionOptions {
+interface SessionOptions {
   /** Path of the ONNX file. */
   readonly file: string;
   /** The catalogue entry that the file must be; null where anything that opens will do. */

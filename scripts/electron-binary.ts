@@ -17,7 +17,7 @@ export function electronBinary(): string | null {
 }
 
 /** The version of Electron that the project is made for. */
-export function electronVersion(): string {
+function electronVersion(): string {
   const file = path.join(packageFolder, 'package.json');
   return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
 }

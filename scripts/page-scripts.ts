@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 const root = path.resolve(import.meta.dirname, '..');
 
 /** A page's script and where it belongs, relative to the project's folder. */
-export interface BuiltPageScript {
+interface BuiltPageScript {
   readonly file: string;
   readonly text: string;
 }

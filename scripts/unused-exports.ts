@@ -48,7 +48,7 @@ export function unusedExports(texts: SourceTexts, users: SourceTexts): readonly 
     const known = file === null ? 'all' : (used.get(file) ?? new Set());
     if (file === null || known === 'all') return;
     if (names === 'all') used.set(file, 'all');
-    else used.set(file, names.reduce((all, name) => all.add(name), known));
+    else used.set(file, new Set([...known, ...names]));
   };
   for (const [importer, text] of users) {
     for (const [, first, braces, star, specifier] of text.matchAll(imported)) {

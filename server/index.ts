@@ -16,7 +16,7 @@ import { serveQuestions } from './question-route.ts';
 export { openBrowser } from './open-browser.ts';
 
 /** How to serve. */
-export interface ServerOptions {
+interface ServerOptions {
   /** The project file that a new window opens; null for the start screen. */
   readonly file: string | null;
   /** 0 takes any free one. */

@@ -21,7 +21,7 @@ const mostLanes = 4;
 const runsAhead = 2;
 
 /** Which weights to open, and where. */
-export interface OsnetOptions {
+interface OsnetOptions {
   readonly file: string;
   /** The catalogue entry that the file must be; null for weights of one's own, whose contract the file itself tells. */
   readonly entry: OsnetEntry | null;

@@ -15,7 +15,7 @@ export function catalogueDetector(sha256: string): YoloEntry | null {
 }
 
 /** What is known of a model file once it has been opened. */
-export interface OpenedExport {
+interface OpenedExport {
   readonly file: string;
   readonly bytes: number;
   readonly sha256: string;

@@ -14,7 +14,7 @@ import { findTaps, type TapRole, type YoloTaps } from './tap-roles.ts';
 import { readHead } from './yolo-head.ts';
 
 /** Which weights to open, where, and what of the inside to bring out. */
-export interface TapOptions {
+interface TapOptions {
   readonly file: string;
   readonly device: DeviceWish;
   /** Tensors to bring out; those that the model has not are absent. None opens the file untouched. */

@@ -13,7 +13,7 @@ import { readHead } from './yolo-head.ts';
 const personClass = 0;
 
 /** Which weights to open, where, and what to look for. */
-export interface YoloOptions {
+interface YoloOptions {
   readonly file: string;
   readonly entry: YoloEntry;
   readonly device: DeviceWish;

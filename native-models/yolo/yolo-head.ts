@@ -15,7 +15,7 @@ export interface Proposals {
 }
 
 /** What a head's numbers are read with. */
-export interface HeadRequest {
+interface HeadRequest {
   readonly entry: YoloEntry;
   readonly inputWidthPx: number;
   readonly inputHeightPx: number;

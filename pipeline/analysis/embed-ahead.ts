@@ -5,7 +5,7 @@ import type { ExtractedCrop } from '#reid/crops/extract-crops.ts';
 import type { AnalysisWork } from './analysis-work.ts';
 
 /** Describes crops while the video is still being read. */
-export interface AheadDescription {
+interface AheadDescription {
   /** Takes crops that are in the project already, and their pixels with them, and returns at once. */
   readonly take: (crops: readonly ExtractedCrop[]) => void;
   /** Settles when every crop that was kept is described and stored, or when it could not be done. Never rejects. */

@@ -17,7 +17,7 @@ import { collectDetections, type DetectedFrame, type Detections } from '#trackin
 import type { Tracklet } from '#tracking/tracks/tracklet.ts';
 
 /** The sections of the settings that say how people are found and followed. */
-export type FindSettings = Pick<Settings, 'detect' | 'track' | 'grouping' | 'persons' | 'veto'>;
+type FindSettings = Pick<Settings, 'detect' | 'track' | 'grouping' | 'persons' | 'veto'>;
 
 /** Which detector found the people, and where it ran: recorded with the result. */
 export interface DetectorInfo {

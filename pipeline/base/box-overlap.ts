@@ -1,5 +1,5 @@
 /** How two boxes of one frame lie to each other, as shares from 0 (apart) to 1. */
-export interface BoxOverlap {
+interface BoxOverlap {
   /** Intersection over union. */
   readonly iou: number;
   /** Intersection over the smaller box: 1 when one box lies within the other. */

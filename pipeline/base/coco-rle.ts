@@ -15,7 +15,7 @@ const firstCharacter = 48;
 const bitsEach = 5;
 
 /** The run lengths of a mask (height * width, row by row, 0 or not) down its columns. */
-export function maskRuns(mask: Uint8Array, height: number, width: number): readonly number[] {
+function maskRuns(mask: Uint8Array, height: number, width: number): readonly number[] {
   const runs: number[] = [];
   let last = 0;
   let length = 0;

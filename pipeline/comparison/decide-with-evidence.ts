@@ -9,7 +9,7 @@ import { proposeSplit } from './split-proposal.ts';
 import { vetoCheck } from './veto-check.ts';
 
 /** Who decides, and whether rules may be overridden. */
-export interface DecideOptions {
+interface DecideOptions {
   readonly by: string;
   readonly force: boolean;
   /** What was on screen; where nothing was, what a look at the pairs would have shown is kept. */

@@ -53,7 +53,7 @@ export function cosineOf({ rowOf, matrix, described }: ComparedPersons, i: numbe
 }
 
 /** What a list is asked for. */
-export interface PairQuery {
+interface PairQuery {
   /** Cosine from which pairs are listed, the seed's rule; null for the default list. */
   readonly threshold: number | null;
   /** `likely`: without vetoed pairs; `similar`: with the vetoed ones that reach the cosine; `all`: every pair. */

@@ -17,7 +17,7 @@ import type { Gallery } from './gallery.ts';
 export type RatingBasis = 'refined' | 'shipped';
 
 /** What the calibration makes of the pairs of a gallery. */
-export interface PairRating {
+interface PairRating {
   /** Null where there is none for the project's embedder. */
   readonly calibration: CalibrationInfo | null;
   /** Why there are no probabilities, in words; null where there are. */

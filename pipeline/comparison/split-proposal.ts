@@ -44,7 +44,7 @@ export function proposeSplit(
 }
 
 /** The proposals of a look that may stop before it has seen everybody. */
-export interface SplitScan {
+interface SplitScan {
   readonly proposals: readonly SplitProposal[];
   /** Persons that nobody has looked at yet; 0 when the proposals are all. */
   readonly left: number;

@@ -7,7 +7,7 @@ const count = z.number().int().nonnegative();
 const termNumbers = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 
 /** How often pairs that were given a probability between two values are the same person. */
-export const reliabilityBin = z.object({
+const reliabilityBin = z.object({
   from: share,
   to: share,
   pairs: count,

@@ -24,7 +24,7 @@ const projectHandle = z.string().regex(/^[A-Za-z0-9_-]{16,}$/);
 const ofProject = z.strictObject({ project: projectHandle });
 
 /** A project that was opened before, for the start screen. */
-export const recentProject = z.object({
+const recentProject = z.object({
   path: z.string(),
   name: z.string(),
   present: z.boolean(),
@@ -39,7 +39,7 @@ export const recentProject = z.object({
 export type RecentProject = z.infer<typeof recentProject>;
 
 /** An analysis that is under way, so that a page that was loaded anew finds it again. */
-export const runningAnalysis = z.object({
+const runningAnalysis = z.object({
   analysis: z.string(),
   out: z.string(),
   video: z.string().nullable(),
@@ -47,7 +47,7 @@ export const runningAnalysis = z.object({
 });
 export type RunningAnalysis = z.infer<typeof runningAnalysis>;
 
-export const appInfo = z.object({
+const appInfo = z.object({
   version: z.string(),
   door: z.enum(['desktop', 'browser']),
   reviewer: z.string(),
@@ -60,7 +60,7 @@ export const appInfo = z.object({
 export type AppInfo = z.infer<typeof appInfo>;
 
 /** One entry of a folder on the analyst's machine, for choosing files where there is no system dialog. */
-export const folderEntry = z.object({
+const folderEntry = z.object({
   name: z.string(),
   path: z.string(),
   kind: z.enum(['folder', 'video', 'persons', 'tracks', 'project', 'other']),
@@ -69,7 +69,7 @@ export const folderEntry = z.object({
 export type FolderEntry = z.infer<typeof folderEntry>;
 
 /** A project file as a window has it open. */
-export const openedProject = z.object({
+const openedProject = z.object({
   project: projectHandle,
   name: z.string(),
   status: statusReply,

@@ -43,7 +43,7 @@ export type SeenEvidence = z.infer<typeof seenEvidence>;
  * What an event did, with every choice spelled out, so that replaying the log needs nothing else: the survivor of a merge,
  * the new id of a split, the rows of a person that is called whole, the event that an undo takes back.
  */
-export const decisionAction = z.discriminatedUnion('kind', [
+const decisionAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('merge'), persons: z.array(id).min(2), into: id }),
   z.object({ kind: z.literal('apart'), a: id, b: id }),
   z.object({ kind: z.literal('unsure'), a: id, b: id }),

@@ -6,7 +6,7 @@ const count = z.number().int().nonnegative();
 const share = z.number().min(0).max(1);
 
 /** What a rule is worth on labelled pairs. Shares are null where there is nothing to divide by. */
-export const ruleWorth = z.object({
+const ruleWorth = z.object({
   /** `seed`: the cosine of all pairs; `cosine`: of those that no veto rules out; `probability`: P(same) of the same pairs. */
   rule: z.enum(['seed', 'cosine', 'probability']),
   average_precision: share.nullable(),
@@ -22,7 +22,7 @@ export const ruleWorth = z.object({
 export type RuleWorth = z.infer<typeof ruleWorth>;
 
 /** How well duplicates are found in a labelled video. */
-export const evaluateReply = z.object({
+const evaluateReply = z.object({
   video: z.string(),
   persons: count,
   /** Persons of the tracks that the truth says nothing of: their pairs are not counted. */

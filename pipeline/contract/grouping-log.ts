@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** One condition of the grouping: what was measured, what it had to be, and whether it was. */
-export const groupingCheck = z.object({
+const groupingCheck = z.object({
   name: z.enum(['gap', 'overlap', 'distance', 'area_ratio', 'direction', 'jitter', 'apart']),
   /** Null where there is nothing to measure, as the direction of somebody who stands still; such a check passes. */
   value: z.number().nullable(),
@@ -14,7 +14,7 @@ export const groupingCheck = z.object({
 export type GroupingCheck = z.infer<typeof groupingCheck>;
 
 /** Why two tracklets were, or were not, made one person. Pairs too far apart in time or place to be looked at are left out. */
-export const groupingPair = z.object({
+const groupingPair = z.object({
   kind: z.literal('pair'),
   /** The earlier and the later. */
   tracklets: z.tuple([z.number().int(), z.number().int()]),
@@ -26,7 +26,7 @@ export const groupingPair = z.object({
 export type GroupingPair = z.infer<typeof groupingPair>;
 
 /** Why a person is hidden. Hiding takes nothing away: the person can be shown again. */
-export const hidingReason = z.object({
+const hidingReason = z.object({
   kind: z.literal('hidden'),
   person: z.number().int(),
   rule: z.enum(['top', 'max_first_appearance']),

@@ -64,7 +64,7 @@ export const statusReply = z.object({
 export type StatusReply = z.infer<typeof statusReply>;
 
 /** The evidence for and against two persons being one. Similarities are null where there are no embeddings. */
-export const pairEvidence = z.object({
+const pairEvidence = z.object({
   a: id,
   b: id,
   /** Cosine of the two persons' embeddings. */
@@ -167,7 +167,7 @@ export const analyzeReply = z.object({
 export type AnalyzeReply = z.infer<typeof analyzeReply>;
 
 /** What the generated scene came to: the pairs that are the same person by its truth, and what the analysis said of them. */
-export const demoReply = z.object({
+const demoReply = z.object({
   folder: z.string(),
   project: z.string(),
   /** The HTML report. */

@@ -2,20 +2,20 @@ import { z } from 'zod';
 import { settings } from './settings.ts';
 
 /** A file that the persons come from: the upstream pipeline's NPZ, or MOT text of any tracker. */
-export const personsSource = z.discriminatedUnion('kind', [
+const personsSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('persons'), path: z.string() }),
   z.object({ kind: z.literal('tracks'), path: z.string() }),
 ]);
 export type PersonsSource = z.infer<typeof personsSource>;
 
 /** Where the persons come from: a file, or Doppel's own detector and tracker. */
-export const analysisSource = z.discriminatedUnion('kind', [
+const analysisSource = z.discriminatedUnion('kind', [
   ...personsSource.options,
   z.object({ kind: z.literal('detected') }),
 ]);
 export type AnalysisSource = z.infer<typeof analysisSource>;
 
-export const analyzeRequest = z.object({
+const analyzeRequest = z.object({
   video: z.string(),
   source: analysisSource,
   /** The project file to make or to go on with. */

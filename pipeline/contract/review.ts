@@ -8,7 +8,7 @@ export const assetUrl = z.string().regex(/^\/asset\/[A-Za-z0-9_-]{16,}$/);
 export type AssetUrl = z.infer<typeof assetUrl>;
 
 /** One stored crop, as the screens show it. */
-export const cropView = z.object({
+const cropView = z.object({
   id,
   /** The tracklet that the crop was cut from: what a split by tracklets moves it with. */
   tracklet: id,
@@ -50,10 +50,10 @@ export const personSummary = z.object({
 export type PersonSummary = z.infer<typeof personSummary>;
 
 /** The parts of the video, as inclusive frame ranges, in which a person has boxes. */
-export const presence = z.array(z.tuple([id, id]));
+const presence = z.array(z.tuple([id, id]));
 
 /** One piece of a person: a tracklet, or what splits left of it. */
-export const segmentView = z.object({ tracklet: id, source_id: id, first_frame: id, last_frame: id, rows: id });
+const segmentView = z.object({ tracklet: id, source_id: id, first_frame: id, last_frame: id, rows: id });
 
 /** Everything that a person's own page and the two sides of a comparison show. */
 export const personDetail = personSummary.extend({

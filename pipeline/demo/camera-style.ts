@@ -5,7 +5,7 @@ import { sceneFps } from './scene-script.ts';
  * What a camera adds: brightness that drifts, white balance that follows it slowly, and grain. Turns scene values into
  * picture values.
  */
-export interface CameraStyle {
+interface CameraStyle {
   /** Writes the picture of `scene` (R G B) in frame `frameIndex` to `picture`, which must be as long. */
   readonly develop: (scene: Uint8Array, frameIndex: number, picture: Uint8ClampedArray) => void;
 }

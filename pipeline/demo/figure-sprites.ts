@@ -15,7 +15,7 @@ export interface FigureSprite {
 }
 
 /** The shadow that a figure throws on the ground to its right. */
-export interface CastShadow {
+interface CastShadow {
   readonly widthPx: number;
   readonly heightPx: number;
   /** (height * width) 0 to 255, rows from the feet upward in the picture. */

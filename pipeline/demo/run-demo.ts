@@ -16,7 +16,7 @@ import { type DemoScene, type DemoSceneOptions, makeDemoScene } from './make-dem
 import { sceneFrameCount } from './scene-script.ts';
 
 /** Where the demo goes and who listens. */
-export interface DemoOptions extends WorkOptions {
+interface DemoOptions extends WorkOptions {
   readonly to: string;
   readonly settings: Settings;
   readonly onNotice?: ((text: string) => void) | undefined;

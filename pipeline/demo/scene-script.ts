@@ -6,7 +6,7 @@ export const sceneFps = 25;
 export const sceneFrameCount = 500;
 
 /** One walk through the scene. A person who comes back makes another one. */
-export interface Walk {
+interface Walk {
   /** 1-based number of the person; their outfit is `outfits[person - 1]`. */
   readonly person: number;
   readonly firstFrame: number;

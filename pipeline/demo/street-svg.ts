@@ -4,7 +4,7 @@ import { bakery, bank, bookshop, cafe } from './street-houses.ts';
 import { kiosk, pillar } from './street-occluders.ts';
 
 /** What stands between the camera and people, as a picture of the whole scene that is empty elsewhere. */
-export interface Occluder {
+interface Occluder {
   readonly svg: string;
   /** People whose feet are higher in the picture than this stand behind it. */
   readonly footY: number;

@@ -14,7 +14,7 @@ export type ChannelHandlers = {
 export type ReplyCheck = 'always' | 'never';
 
 /** Whether this is the name of a channel. */
-export function isChannelName(name: string): name is ChannelName {
+function isChannelName(name: string): name is ChannelName {
   return Object.hasOwn(channels, name);
 }
 

@@ -12,7 +12,7 @@ const assetKinds = [
   'live_frame',
   'probabilities',
 ] as const;
-export type AssetKind = (typeof assetKinds)[number];
+type AssetKind = (typeof assetKinds)[number];
 
 /** A picture, table or video that a page may load. */
 export interface AssetName {

@@ -4,7 +4,7 @@ export type Asset = BytesAsset | FileAsset;
 /** Whether a page may keep what it loaded: `always` where an address always means the same bytes. */
 export type AssetKeeping = 'always' | 'never';
 
-export interface BytesAsset {
+interface BytesAsset {
   readonly kind: 'bytes';
   readonly mime: string;
   readonly keep: AssetKeeping;

@@ -20,7 +20,7 @@ import { type UserFolders, userFolders } from './user-folders.ts';
 import { VideoSources } from './video-sources.ts';
 
 /** How a service is set up. */
-export interface EngineServiceOptions {
+interface EngineServiceOptions {
   readonly door: AppInfo['door'];
   /** The secret that asset ids are made with; see `AssetIds`. */
   readonly assetKey: Uint8Array;

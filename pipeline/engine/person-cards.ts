@@ -14,7 +14,7 @@ export interface StoredCrop extends CropRecord {
 }
 
 /** What the screens show of a person whatever was decided about others. */
-export interface PersonCard {
+interface PersonCard {
   readonly firstFrame: number;
   readonly lastFrame: number;
   readonly rows: number;

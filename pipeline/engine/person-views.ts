@@ -68,7 +68,7 @@ export function cropUrl(assets: AssetIds, crop: number): AssetUrl {
 }
 
 /** Runs of frames that follow each other, as inclusive ranges. `frameIndices` is (N,), ascending. */
-export function presenceOf(frameIndices: Int32Array): [number, number][] {
+function presenceOf(frameIndices: Int32Array): [number, number][] {
   const runs: [number, number][] = [];
   for (const frame of frameIndices) {
     const last = runs.at(-1);

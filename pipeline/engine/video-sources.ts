@@ -13,7 +13,7 @@ import { wireErrorOf } from './wire-error.ts';
 const storedProbe = z.object({ container: z.string(), codec: z.string(), pixelFormat: z.string() });
 
 /** The video of a project as a page can play it, or why it cannot, in words. */
-export type PlayableVideo = { readonly asset: FileAsset } | { readonly asset: null; readonly reason: string };
+type PlayableVideo = { readonly asset: FileAsset } | { readonly asset: null; readonly reason: string };
 
 /** Finds something to play for a project, and makes a proxy where there has to be one: once for each video, kept in the cache. */
 export class VideoSources {

@@ -26,7 +26,7 @@ import { openAsideFolder } from './staging-folder.ts';
 import { writeFailure } from './write-failure.ts';
 
 /** Where an export goes, and how its caller follows it. */
-export interface ExportOptions {
+interface ExportOptions {
   /** The folder. It may hold an older export, which is replaced; nothing else in it is touched. */
   readonly to: string;
   /** Also write selected_person.npz of this person. */

@@ -34,14 +34,14 @@ export interface ExportPerson {
 }
 
 /** A person that is not shown: what it was made of, and whether a decision or a filter of the analysis hid it. */
-export interface HiddenPerson {
+interface HiddenPerson {
   readonly personId: PersonId;
   readonly madeOf: readonly PersonId[];
   readonly hiddenBy: 'decision' | 'filter';
 }
 
 /** Facts of the video, as they were when it was analysed. */
-export interface ExportVideo {
+interface ExportVideo {
   readonly path: string;
   readonly sha256: string;
   readonly widthPx: number;
@@ -63,7 +63,7 @@ export interface FoundFiles {
 }
 
 /** The calibration as it was fitted, and as the decisions of the project have refined it. */
-export interface ExportCalibration {
+interface ExportCalibration {
   readonly record: CalibrationRecord;
   readonly info: CalibrationInfo;
 }

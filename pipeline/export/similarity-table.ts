@@ -4,13 +4,13 @@ import { similarityMatrix } from '#reid/compare/similarity-matrix.ts';
 import type { ExportInput, ExportPerson } from './export-input.ts';
 
 /** A person that is in no matrix, and why. */
-export interface LeftOut {
+interface LeftOut {
   readonly person_id: PersonId;
   readonly reason: string;
 }
 
 /** Two persons and their cosine, a float32. */
-export type SimilarPair = readonly [a: PersonId, b: PersonId, similarity: number];
+type SimilarPair = readonly [a: PersonId, b: PersonId, similarity: number];
 
 /** Who resembles whom, in the order of `persons`. Nothing in it is NaN: who cannot be compared is left out and listed. */
 export interface SimilarityTable {

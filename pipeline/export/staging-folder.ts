@@ -21,7 +21,7 @@ import { isSystemError } from './write-failure.ts';
  * A place in which an export is written before it is moved to where it belongs. Until `commit` has returned, the older export
  * is the one that counts; whatever happens, `close` leaves the one or the other whole, and nothing beside it.
  */
-export interface StagingFolder {
+interface StagingFolder {
   /** Where the new files are written, laid out as they will be. */
   readonly folder: string;
   /** Moves these files of `folder` into place, for those of the older export. Throws when it could not, and then did nothing. */

@@ -3,7 +3,7 @@ import { readNpy, readNpyHeader } from '#platform/formats/npy.ts';
 import { type NumpyArray, shapeText } from '#platform/formats/numpy-array.ts';
 
 /** What is told of one array. */
-export interface ArrayFacts {
+interface ArrayFacts {
   /** numpy's name of the element type with its byte order: `<f4`; `|O` for Python objects. */
   readonly type: string;
   /** In numpy's words: `(3, 4)`. */

@@ -6,7 +6,7 @@ export interface JudgedPair {
 }
 
 /** Best first. Pairs of equal score: the wrong ones first, so that a rule that cannot tell gains nothing by luck. */
-export function ranked<Pair extends JudgedPair>(pairs: readonly Pair[]): readonly Pair[] {
+function ranked<Pair extends JudgedPair>(pairs: readonly Pair[]): readonly Pair[] {
   return pairs.toSorted((a, b) => b.score - a.score || Number(a.same) - Number(b.same));
 }
 
@@ -29,7 +29,7 @@ export function precisionAtFullRecall(pairs: readonly JudgedPair[]): number | nu
 }
 
 /** What a list of some of the pairs is worth. */
-export interface ListWorth {
+interface ListWorth {
   readonly listed: number;
   readonly listedSame: number;
   readonly same: number;

@@ -2,7 +2,7 @@ import type { PersonId } from '#base/ids.ts';
 import type { ProjectDatabase } from './project-database.ts';
 
 /** A person's animated preview. */
-export interface Animation {
+interface Animation {
   readonly personId: PersonId;
   readonly webp: Uint8Array;
   readonly frameCount: number;

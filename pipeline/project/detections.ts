@@ -4,7 +4,7 @@ import { parseJson } from '#platform/sqlite/parse-json.ts';
 import type { ProjectDatabase } from './project-database.ts';
 
 /** Which detector the project's boxes come from. `fingerprint` stands for it and every setting that its boxes depend on. */
-export interface DetectorRecord {
+interface DetectorRecord {
   readonly id: string;
   readonly modelSha256: string;
   readonly device: string;
@@ -12,7 +12,7 @@ export interface DetectorRecord {
 }
 
 /** The boxes of one frame that was looked at: (n * 4) x1, y1, x2, y2 a row and (n,) confidences, best first. */
-export interface DetectionRecord {
+interface DetectionRecord {
   readonly frameIndex: number;
   readonly boxesPx: Float32Array;
   readonly confidences: Float32Array;

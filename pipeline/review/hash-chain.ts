@@ -3,7 +3,7 @@ import { canonicalJson } from '#base/canonical-json.ts';
 import type { DecisionEvent } from '#contract/decisions.ts';
 
 /** An event before its hash is known. */
-export type UnsealedEvent = Omit<DecisionEvent, 'hash'>;
+type UnsealedEvent = Omit<DecisionEvent, 'hash'>;
 
 /** SHA-256 of the UTF-8 bytes of a text, 64 lower-case hexadecimal digits. */
 function sha256(text: string): string {

@@ -1,7 +1,7 @@
 import type { PersonId, TrackletId } from '#base/ids.ts';
 
 /** A tracklet as the analysis stored it: whose it is, and its first and last frame (0-based, inclusive). */
-export interface OriginalTracklet {
+interface OriginalTracklet {
   readonly id: TrackletId;
   readonly personId: PersonId;
   readonly firstFrame: number;
@@ -9,7 +9,7 @@ export interface OriginalTracklet {
 }
 
 /** A person as the persons or tracks file brought them. */
-export interface OriginalPerson {
+interface OriginalPerson {
   readonly id: PersonId;
   /** In words, why a setting of the analysis keeps this person off the list; null when it does not. */
   readonly hiddenReason: string | null;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Settings, settings } from '#contract/settings.ts';
 
 /** One setting as the schema declares it. */
-export interface SettingField {
+interface SettingField {
   /** Dotted path, as flags, messages and `doppel config` name it: `crops.per_person`. */
   readonly path: string;
   readonly default: unknown;

@@ -7,7 +7,7 @@ const maxLength = 10_000;
 const maxSteps = 1_000;
 
 /** Puts the values of `${name}` variables into a value, or says why it cannot; `key` and `line` say where the value stands. */
-export type Expand = (value: unknown, key: string, line: number) => unknown;
+type Expand = (value: unknown, key: string, line: number) => unknown;
 
 /**
  * The variables of an upstream configuration: those of its `global` section, and `current_video`, which upstream sets to

@@ -1,5 +1,5 @@
 /** What a Range header asks for. Offsets in bytes, both inclusive. */
-export type ByteRange = { readonly from: number; readonly to: number } | 'whole' | 'unsatisfiable';
+type ByteRange = { readonly from: number; readonly to: number } | 'whole' | 'unsatisfiable';
 
 /**
  * Reads a Range header (RFC 9110, 14.2) for a content of `size` bytes. Absent, malformed and multiple ranges mean the whole,

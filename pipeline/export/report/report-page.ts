@@ -8,7 +8,7 @@ import type { ReportView } from './report-view.ts';
 import { similaritySection } from './similarity-section.ts';
 
 /** The page's own style and script, as text. */
-export interface ReportAssets {
+interface ReportAssets {
   readonly style: string;
   readonly script: string;
 }

@@ -15,7 +15,7 @@ const mostPersons = 1_500;
 const oneAsInteger = 32_767;
 
 /** The upper triangle of the matrix without its diagonal, row by row, as little-endian 16-bit integers in base64. */
-export function packedTriangle({ matrix, persons }: Pick<SimilarityTable, 'matrix' | 'persons'>): string {
+function packedTriangle({ matrix, persons }: Pick<SimilarityTable, 'matrix' | 'persons'>): string {
   const count = persons.length;
   const bytes = Buffer.alloc(count * (count - 1));
   let offset = 0;

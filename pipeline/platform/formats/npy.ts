@@ -10,7 +10,7 @@ import {
 } from './numpy-array.ts';
 
 /** What stands in front of the elements of an NPY file. */
-export interface NpyHeader {
+interface NpyHeader {
   readonly version: 1 | 2 | 3;
   /** numpy's name of the element type with its byte order, such as `<f4`, `|b1` or `|O`. */
   readonly descr: string;

@@ -5,7 +5,7 @@ import { ZipFile as ZipWriter } from 'yazl';
 import { DoppelError } from '#base/doppel-error.ts';
 
 /** How much an NPZ may hold. */
-export interface NpzLimits {
+interface NpzLimits {
   readonly maxMembers: number;
   /** Bytes of all members together, unpacked. */
   readonly maxTotalBytes: number;

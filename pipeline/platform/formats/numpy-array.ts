@@ -18,7 +18,7 @@ export const numpyDtypes = {
 export type NumpyDtype = keyof typeof numpyDtypes;
 
 /** The memory of an array: `bool` is a Uint8Array of 0 and 1, `int64` and `uint64` are BigInt arrays. */
-export type NumpyData =
+type NumpyData =
   | Uint8Array
   | Int8Array
   | Int16Array

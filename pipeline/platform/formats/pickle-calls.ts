@@ -2,7 +2,7 @@ import { arrayFromBytes, dtypeOfCode, type ElementOrder, elementCount, type Nump
 import { ArrayCell, badPickle, type Cell, DtypeCell, GlobalCell, ListCell, settle, TupleCell } from './pickle-cells.ts';
 
 /** Counts the bytes of arrays and strings that are made, so that a small pickle cannot ask for much memory. */
-export type Spend = (bytes: number) => void;
+type Spend = (bytes: number) => void;
 
 /**
  * The closed list: every name that a pickle may mention, and what it stands for here. numpy 2 renamed `numpy.core` to

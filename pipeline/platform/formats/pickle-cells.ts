@@ -21,7 +21,7 @@ export type Cell =
   | ArrayCell;
 
 /** Nesting of the value: persons in an array, arrays in persons, tuples in arrays; real files have 5. */
-export const maxDepth = 64;
+const maxDepth = 64;
 
 /** The refusal of a pickle, in one form of words. */
 export const badPickle = (message: string): DoppelError =>

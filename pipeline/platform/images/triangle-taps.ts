@@ -1,5 +1,5 @@
 /** For each target pixel `width` source pixels and their weights, which sum to 1; unused taps weigh 0. */
-export interface Taps {
+interface Taps {
   readonly width: number;
   readonly sources: Int32Array;
   readonly weights: Float32Array;

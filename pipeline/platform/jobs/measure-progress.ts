@@ -1,7 +1,7 @@
 import type { ProgressEvent } from '#contract/progress.ts';
 
 /** Work of a known size, of which some may have been done before. */
-export interface MeasuredWork extends Pick<ProgressEvent, 'stage' | 'unit'> {
+interface MeasuredWork extends Pick<ProgressEvent, 'stage' | 'unit'> {
   readonly total: number;
   readonly before?: number;
 }

@@ -2,13 +2,13 @@
 // warnings still go to standard error.
 
 /** What a line holds beside its words: no bytes and no objects, so that nothing of a picture can be among them. */
-export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
+type LogFields = Readonly<Record<string, string | number | boolean | null>>;
 
 /** How much a line matters. */
-export type LogLevel = 'info' | 'warn' | 'error';
+type LogLevel = 'info' | 'warn' | 'error';
 
 /** Where lines go. */
-export type LogSink = (level: LogLevel, words: string, fields: LogFields) => void;
+type LogSink = (level: LogLevel, words: string, fields: LogFields) => void;
 
 let sink: LogSink | null = null;
 

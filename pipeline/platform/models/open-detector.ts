@@ -9,7 +9,7 @@ import { YoloDetector } from '#native-models/yolo/yolo-detector.ts';
 import { doppelErrorOfModel } from './embedder-error.ts';
 
 /** Which detector to open, and where its weights may lie. */
-export interface DetectorChoice {
+interface DetectorChoice {
   readonly settings: Settings['detect'];
   /** Folder with model weights; null looks in DOPPEL_MODELS and the user's folder. */
   readonly models: string | null;

@@ -14,7 +14,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** A text as it may stand between tags and in quoted attributes (the five characters of the OWASP XSS cheat sheet). */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character]);
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character]);
 
 function markupOf(value: HtmlValue): string {
   if (value === null) return '';

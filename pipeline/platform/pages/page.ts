@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Html, html } from './html.ts';
 
 /** A page that lies on disk and needs nothing but what lies beside it. */
-export interface FilePage {
+interface FilePage {
   readonly title: string;
   /** Who made it: `Doppel 0.1.0`. */
   readonly generator: string;

@@ -1,7 +1,7 @@
 import type { SqliteFile } from './sqlite-file.ts';
 
 /** What one check of a file found, as a sentence. */
-export interface FileCheck {
+interface FileCheck {
   readonly ok: boolean;
   readonly message: string;
 }

@@ -11,7 +11,7 @@ export interface FileLock extends Disposable {
 }
 
 /** What the lock guards, for the sentences. */
-export interface LockWords {
+interface LockWords {
   /** What the person knows of, where the lock is only kept beside it. */
   readonly guarded: string;
   /** What is said when another process has the right. */

@@ -1,7 +1,7 @@
 import type { SqliteFile } from './sqlite-file.ts';
 
 /** The typed arrays that files keep as little-endian blobs. */
-export type NumberArray = Float32Array | Float64Array | Int32Array;
+type NumberArray = Float32Array | Float64Array | Int32Array;
 
 type NumberArrayConstructor<T extends NumberArray> = {
   new (buffer: ArrayBuffer): T;

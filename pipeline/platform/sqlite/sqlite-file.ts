@@ -7,7 +7,7 @@ import { type KindWords, sqliteError } from './sqlite-error.ts';
 export type SqliteAccess = 'read' | 'write';
 
 /** A prepared statement that returns rows of a known shape. */
-export type SqliteStatement<Row> = Database.Statement<unknown[], Row>;
+type SqliteStatement<Row> = Database.Statement<unknown[], Row>;
 
 /** What an open file is made of. */
 export interface OpenedSqlite {

@@ -27,14 +27,14 @@ export interface FrameSize {
 }
 
 /** A frame as it came through the pipe. */
-export interface RawFrame {
+interface RawFrame {
   readonly frameIndex: number;
   readonly timeMs: number;
   readonly data: Uint8Array;
 }
 
 /** One pass over a video, in terms of bytes. */
-export interface DecodePass extends PassOptions {
+interface DecodePass extends PassOptions {
   readonly size: FrameSize;
   readonly pixelFormat: 'rgb24' | 'yuv420p';
   readonly frameBytes: number;

@@ -21,7 +21,7 @@ export interface RegionFrame extends FrameSize {
 }
 
 /** Which frames of which video, and who receives them. */
-export interface RegionRequest extends PassOptions {
+interface RegionRequest extends PassOptions {
   /** Frames are scaled down so that their longest side has at most this many pixels. */
   readonly maxSidePx?: number | undefined;
   /** As in `decodeFrames`. */

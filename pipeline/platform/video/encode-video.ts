@@ -9,7 +9,7 @@ import { type FfmpegTools, locateFfmpeg } from './locate-ffmpeg.ts';
 import { allowedProtocols } from './video-formats.ts';
 
 /** The pictures to make a video of. */
-export interface EncodeRequest {
+interface EncodeRequest {
   /** Where the MP4 goes; a file that is there is replaced when the new one is complete. */
   readonly path: string;
   /** Even, as is the height: the colour of the common H.264 profile has half the resolution. */

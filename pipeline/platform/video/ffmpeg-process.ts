@@ -45,7 +45,7 @@ export interface FfmpegExit {
 }
 
 /** A running ffmpeg. Whoever starts it awaits `exited`: until then the process may exist, afterwards it does not. */
-export interface FfmpegProcess {
+interface FfmpegProcess {
   /** The process id; undefined when the program did not start (`exited` then says why). */
   readonly pid: number | undefined;
   /** Ends the process at once, whatever it is doing and whether or not anybody reads its output. */

@@ -10,7 +10,7 @@ export type FramePlan = Int32Array | 'all' | { readonly stride: number };
 const heartbeatFrames = 128;
 
 /** A frame that ffmpeg lets through, and whether it was asked for. */
-export interface PassedFrame {
+interface PassedFrame {
   readonly frameIndex: number;
   readonly wanted: boolean;
 }

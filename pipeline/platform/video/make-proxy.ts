@@ -9,7 +9,7 @@ import { probeVideo } from './probe-video.ts';
 import { allowedProtocols, videoFormats } from './video-formats.ts';
 
 /** What to make a playable copy of. */
-export interface ProxyRequest {
+interface ProxyRequest {
   readonly video: string;
   /** Where the MP4 goes; its folder is made. */
   readonly proxy: string;

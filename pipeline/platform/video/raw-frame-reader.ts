@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { freeMemory } from '#native-models/free-memory.ts';
 
 /** How raw frames are cut from a stream of bytes. */
-export interface RawFrameCut {
+interface RawFrameCut {
   readonly frameBytes: number;
   /** Asked once a frame, in order: where its `frameBytes` bytes go, or null for a frame that nobody wants. */
   readonly nextFrame: () => Uint8Array | null;

@@ -1,5 +1,5 @@
 /** The kinds of file that people most often take for a video, as far as the first bytes tell. */
-export type SniffedKind = 'picture' | 'text' | 'mp4' | 'unknown';
+type SniffedKind = 'picture' | 'text' | 'mp4' | 'unknown';
 
 /** First bytes of picture formats, as in their specifications; the offset is where they stand. */
 const pictureSignatures: readonly { readonly offset: number; readonly bytes: string }[] = [

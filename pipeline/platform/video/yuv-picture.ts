@@ -4,7 +4,7 @@ import type { RgbImage } from '#native-models/rgb-image.ts';
  * A picture as most codecs keep it: a plane of brightness, then two of colour at half the width and height, 8 bits each:
  * `data` holds them one after the other, without padding. Width and height are even.
  */
-export interface YuvPicture {
+interface YuvPicture {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly data: Uint8Array;
@@ -19,7 +19,7 @@ export interface PixelRegion {
 }
 
 /** What each of the 256 values of brightness (y) and colour (u, v) adds to red, green and blue. */
-export interface YuvToRgb {
+interface YuvToRgb {
   readonly y: Int16Array;
   readonly redOfV: Int16Array;
   readonly greenOfU: Int16Array;

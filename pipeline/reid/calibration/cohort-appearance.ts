@@ -4,7 +4,7 @@ import { type Appearance, appearanceOf } from './appearance.ts';
 import { lesserSteadiness, measurePair, type PairMeasures } from './pair-measures.ts';
 
 /** What is known of pairs without looking at single crops. */
-export interface PairBounds {
+interface PairBounds {
   /** Of two persons, by their place among those asked for; null where one of the two could not be described. */
   readonly of: (i: number, j: number) => Omit<PairMeasures, 'bestMatches'> | null;
 }

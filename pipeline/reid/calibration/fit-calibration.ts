@@ -16,7 +16,7 @@ export interface LabelledPair {
 }
 
 /** The part of a calibration that is fitted. */
-export type FittedModel = Pick<CalibrationRecord, 'coefficients' | 'covariance' | 'usual_steadiness'>;
+type FittedModel = Pick<CalibrationRecord, 'coefficients' | 'covariance' | 'usual_steadiness'>;
 
 /**
  * Strength of the pull towards 0 on coefficients of standardised terms. Of 0.03 to 4 the log-loss on left-out videos, cut in

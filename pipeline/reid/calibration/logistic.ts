@@ -10,14 +10,14 @@ export interface LabelledTerms {
 }
 
 /** What is believed of the coefficients before the pairs are seen: a normal distribution. */
-export interface CoefficientPrior {
+interface CoefficientPrior {
   readonly mean: Vector4;
   /** Inverse of the covariance. */
   readonly precision: Matrix4;
 }
 
 /** Coefficients and the curvature of the posterior there; its inverse is their covariance (Laplace's approximation). */
-export interface LogisticFit {
+interface LogisticFit {
   readonly coefficients: Vector4;
   readonly precision: Matrix4;
 }

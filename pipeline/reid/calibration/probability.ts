@@ -4,7 +4,7 @@ import { dot4, type Matrix4, multiply4, type Vector4 } from './matrix4.ts';
 import { type PairMeasures, termsOf } from './pair-measures.ts';
 
 /** P(same) of a pair with the interval in which it lies with 95 % confidence, as far as few training videos can tell. */
-export interface Probability {
+interface Probability {
   readonly value: number;
   readonly low: number;
   readonly high: number;

@@ -13,7 +13,7 @@ export interface DecidedPair {
 }
 
 /** Decisions from which a model is refined; fewer say more of chance than of the video. */
-export const fewestDecisions = 10;
+const fewestDecisions = 10;
 
 /** How many decisions the pairs come from. */
 export function decisionsIn(decided: readonly DecidedPair[]): number {
@@ -24,7 +24,7 @@ export function decisionsIn(decided: readonly DecidedPair[]): number {
  * Decisions of the rarer kind that are needed. Whoever works from the top of the list confirms ten and more before refusing
  * one; a model that has heard almost only yes raises everything that is left.
  */
-export const fewestOfAKind = 3;
+const fewestOfAKind = 3;
 
 /** Whether there is enough to refine with: enough decisions, and enough of both kinds among them. */
 export function isRefinable(decided: readonly DecidedPair[]): boolean {

@@ -1,7 +1,7 @@
 import { dotAt, median } from '#base/vector-math.ts';
 
 /** How the crops of two persons compare, one by one. Indices are rows of the two arrays given. */
-export interface CropSimilarity {
+interface CropSimilarity {
   readonly best: number;
   readonly bestLeft: number;
   readonly bestRight: number;

@@ -5,7 +5,7 @@ import { decodeCrop } from '#platform/images/decode-crop.ts';
 import { measureProgress } from '#platform/jobs/measure-progress.ts';
 
 /** Which crops to describe with what, where their pictures come from and where the vectors go. */
-export interface EmbeddingRequest extends WorkOptions {
+interface EmbeddingRequest extends WorkOptions {
   readonly embedder: CropEmbedder;
   readonly cropIds: readonly CropId[];
   /** The stored PNG of a crop. */

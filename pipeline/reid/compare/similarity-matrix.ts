@@ -1,7 +1,7 @@
 import { dotAt } from '#base/vector-math.ts';
 
 /** An earlier matrix, (count, count), and which of its rows each of the new rows is; -1 for one that is new. */
-export interface KnownCosines {
+interface KnownCosines {
   readonly matrix: Float32Array;
   readonly count: number;
   readonly rowOf: readonly number[];

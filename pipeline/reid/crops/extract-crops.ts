@@ -22,7 +22,7 @@ export interface ExtractedCrop {
 }
 
 /** What extraction works on, and who takes the crops. */
-export interface ExtractionRequest extends WorkOptions {
+interface ExtractionRequest extends WorkOptions {
   readonly videoPath: string;
   readonly probe: VideoProbe;
   /** The crops that are still wanted, in any order. None is allowed: the pass then only counts and times the frames. */
@@ -35,7 +35,7 @@ export interface ExtractionRequest extends WorkOptions {
 }
 
 /** What extraction needs of a planned crop. */
-export type ExtractionPlan = Pick<
+type ExtractionPlan = Pick<
   PlannedCrop,
   'cropId' | 'frameIndex' | 'rectangle' | 'confidence' | 'coveredShare' | 'cutByEdge' | 'relativeHeight'
 >;

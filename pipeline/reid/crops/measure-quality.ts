@@ -3,7 +3,7 @@ import { measureSharpness } from './measure-sharpness.ts';
 import type { PlannedCrop } from './plan-crops.ts';
 
 /** How good a crop is for telling who it shows: each part and the whole, 0 (useless) to 1. */
-export interface CropQuality {
+interface CropQuality {
   /** Detail at the size that ReID networks look at. */
   readonly sharpness: number;
   /** Height against the person's median: 1 from the median on, less below it. */

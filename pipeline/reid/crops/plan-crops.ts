@@ -29,7 +29,7 @@ export interface PlannedCrop {
 }
 
 /** What to cut, and what could not be. */
-export interface CropPlan {
+interface CropPlan {
   /** By person id, then by frame; crop ids count up from 1 in this order. */
   readonly crops: readonly PlannedCrop[];
   /** Rows, over all persons, whose box has nothing inside the picture. */
@@ -38,7 +38,7 @@ export interface CropPlan {
   readonly personsWithoutCrops: readonly PersonId[];
 }
 
-export interface CropPlanOptions {
+interface CropPlanOptions {
   /** Crops of each person, at most; 1 or more. */
   readonly perPerson: number;
   /** `spread` over the frames in which the person is present, or its `first` frames, as the upstream pipeline does. */

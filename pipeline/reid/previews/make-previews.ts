@@ -7,7 +7,7 @@ import { measureProgress } from '#platform/jobs/measure-progress.ts';
 import { animateCrops, maxPreviewFrames, type PreviewOptions } from './animate-crops.ts';
 
 /** Whose previews to make, where the crops come from and where the previews go. */
-export interface PreviewRequest extends WorkOptions {
+interface PreviewRequest extends WorkOptions {
   /** Each person with its crops in order of time, one at least. */
   readonly persons: readonly { readonly personId: PersonId; readonly cropIds: readonly CropId[] }[];
   readonly options: PreviewOptions;

@@ -10,7 +10,7 @@ import type { ScannedFrame } from './scanned-frame.ts';
 import { WorkPace } from './work-pace.ts';
 
 /** What to look for people in, and where to put what is found. */
-export interface DetectRequest extends WorkOptions {
+interface DetectRequest extends WorkOptions {
   readonly video: string;
   readonly probe: VideoProbe;
   /** Opened, and closed, by the caller. */

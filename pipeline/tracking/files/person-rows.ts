@@ -27,7 +27,7 @@ export interface PersonRows {
 }
 
 /** A track and what had to be done to get it. */
-export interface CheckedRows {
+interface CheckedRows {
   readonly track: PersonTrack;
   /** Rows dropped because a more confident row has the same frame. */
   readonly repeatedFrames: number;

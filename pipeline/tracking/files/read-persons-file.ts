@@ -8,7 +8,7 @@ import type { PersonsRead } from './person-rows.ts';
 import { readFailure } from './read-failure.ts';
 
 /** The persons of a file, and the file's hash. */
-export interface PersonsFile extends PersonsRead {
+interface PersonsFile extends PersonsRead {
   readonly sha256: string;
 }
 

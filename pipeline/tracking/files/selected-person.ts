@@ -6,7 +6,7 @@ import { PickleFloat, type PickleKey, PickleTuple, type PickleWritable } from '#
 import type { PersonTrack } from '../tracks/person-track.ts';
 
 /** The video that a selected person is from. */
-export interface SelectedPersonVideo {
+interface SelectedPersonVideo {
   readonly path: string;
   /** Null where it is not known; written as None. */
   readonly frameCount: number | null;

@@ -2,7 +2,7 @@ import type { HidingReason } from '#contract/grouping-log.ts';
 import type { PersonRank } from './rank-persons.ts';
 
 /** Which persons are hidden at first. Null hides none. */
-export interface FilterSettings {
+interface FilterSettings {
   /** Show so many of the best ranked. */
   readonly top: number | null;
   /** Share of the video past which a first frame counts as late. */

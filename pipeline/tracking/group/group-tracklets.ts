@@ -6,7 +6,7 @@ import { check, checkPair, type GroupingSettings, isNear, measureGap, type Track
 import { measureMotion } from './tracklet-motion.ts';
 
 /** Tracklets sorted into persons, and why. */
-export interface Grouping {
+interface Grouping {
   /** A group a person; tracklets by first frame, groups by the first frame of their first. */
   readonly groups: readonly (readonly Tracklet[])[];
   readonly log: readonly GroupingPair[];

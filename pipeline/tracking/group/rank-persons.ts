@@ -1,7 +1,7 @@
 import type { PersonTrack } from '../tracks/person-track.ts';
 
 /** The video that persons are ranked in. */
-export interface RankingScene {
+interface RankingScene {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly frameCount: number;

@@ -20,7 +20,7 @@ export interface ByteTrackSettings {
 }
 
 /** A track that found its box in the frame just given. */
-export interface TrackedBox {
+interface TrackedBox {
   /** Counted from 1 in the order of first sight; some numbers stay unused (boxes that were seen only once). */
   readonly track: number;
   /** The row of the given frame's boxes. */

@@ -4,7 +4,7 @@ import { ByteTracker, type ByteTrackSettings } from './byte-tracker.ts';
 import { fillStride } from './fill-stride.ts';
 
 /** How detections become tracklets. */
-export interface TrackSettings extends Pick<ByteTrackSettings, 'trackThresh' | 'lowThresh' | 'matchThresh'> {
+interface TrackSettings extends Pick<ByteTrackSettings, 'trackThresh' | 'lowThresh' | 'matchThresh'> {
   /** Frames for which a track that lost its person is kept. */
   readonly trackBuffer: number;
   /** A tracklet needs at least so many detections, else it is left out. */

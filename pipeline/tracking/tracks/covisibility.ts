@@ -9,7 +9,7 @@ export interface PersonRows {
 }
 
 /** What the frames that two persons share say about their being one. */
-export interface Covisibility {
+interface Covisibility {
   readonly covisibleFrames: number;
   readonly apartFrames: number;
   readonly overlappingFrames: number;

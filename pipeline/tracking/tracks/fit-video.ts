@@ -1,7 +1,7 @@
 import type { PersonTrack } from './person-track.ts';
 
 /** The facts of a video that persons must fit. */
-export interface VideoExtent {
+interface VideoExtent {
   readonly widthPx: number;
   readonly heightPx: number;
   /** How many frames an undamaged copy of the file has; null where that is not known, and then lengths are not compared. */

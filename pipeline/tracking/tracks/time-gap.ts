@@ -1,7 +1,7 @@
 import type { PersonRows } from './covisibility.ts';
 
 /** How far apart two persons are in time, and how fast one person would have to be to be both. */
-export interface TimeGap {
+interface TimeGap {
   /** Frames without either, between the one and the other; 0 when they share frames. The smallest, where they alternate. */
   readonly gapFrames: number;
   readonly gapMs: number;
