@@ -8,6 +8,7 @@ import path from 'node:path';
 import { run } from 'node:test';
 import { parseArgs } from 'node:util';
 import { runChecks } from '#scripts/check.ts';
+import { patient } from './support/patience.ts';
 import { preparePythonEnvironments } from './support/python.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -24,7 +25,7 @@ if (options.kills !== undefined) process.env.DOPPEL_KILLS = options.kills;
 /** Two files at once: the machines this is made for have two cores, and every file starts processes of its own. */
 const concurrency = 2;
 /** No single test file may take longer. The slowest, the kill tests at 200 rounds, takes a few minutes. */
-const fileTimeoutMs = options.kills === undefined ? 300_000 : 3_600_000;
+const fileTimeoutMs = patient(options.kills === undefined ? 300_000 : 3_600_000);
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const started = performance.now();

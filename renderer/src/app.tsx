@@ -17,7 +17,15 @@ import { theme } from './theme/theme.ts';
 export function App({ client }: { readonly client: ChannelClient }) {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
-      <Notifications position="top-right" containerWidth={236} limit={3} autoClose={5000} className={styles.toasts} />
+      {/* By default a pointer over one message holds all, and one that is closed under the pointer holds the others for ever. */}
+      <Notifications
+        position="top-right"
+        containerWidth={236}
+        limit={3}
+        autoClose={5000}
+        pauseResetOnHover="notification"
+        className={styles.toasts}
+      />
       <ClientContext value={client}>
         <Router hook={useHashLocation}>
           <div className={styles.app}>

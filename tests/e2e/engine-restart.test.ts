@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page, WebSocketRoute } from 'playwright-core';
 import { type RunningServer, startServer } from '#server/index.ts';
 import { launchChromium, skipWithoutChromium } from '../support/chromium.ts';
+import { patient } from '../support/patience.ts';
 
 const skip = skipWithoutChromium();
 let folder: string;
@@ -20,7 +21,7 @@ before(async () => {
   server = await startServer({ file: null, port: 0 });
   browser = await launchChromium();
   page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(patient(20_000));
 });
 after(async () => {
   await browser?.close();

@@ -8,6 +8,7 @@ import { openProject } from '#project/project-file.ts';
 import { type RunningServer, startServer } from '#server/index.ts';
 import { type DoorClient, openDoor, type PreparedScene, prepareScene } from '../server/served-scene.ts';
 import { launchChromium, skipWithoutChromium } from '../support/chromium.ts';
+import { patient, waitUntil } from '../support/patience.ts';
 import { seriousViolations } from './axe-page.ts';
 
 const skip = skipWithoutChromium();
@@ -29,7 +30,7 @@ before(async () => {
   project = (await door.ask('project.open', { path: prepared.file })).project;
   browser = await launchChromium();
   page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(patient(20_000));
   await page.goto(server.url);
   await page.getByRole('status', { name: 'Progress of the review' }).waitFor();
 });
@@ -154,4 +155,31 @@ test('a person whom a setting hides is shown again from the grid, as a decision 
   await page.getByText('Hidden: comes late.').waitFor();
   await page.getByRole('button', { name: 'Show again' }).click();
   await page.getByRole('button', { name: 'Hide', exact: true }).waitFor();
+});
+
+test('messages can be read, in light and in dark: of what was done, and of what failed', { skip }, async () => {
+  await page.evaluate(`location.hash = '#/person/3'`);
+  const name = page.getByRole('textbox', { name: 'Name' });
+  const failure = page.getByRole('alert').filter({ hasText: 'There is no person 99' });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(`location.hash = '#/review/3-99'`);
+    await failure.waitFor();
+    await page.evaluate(`location.hash = '#/person/3'`);
+    // A message under the pointer stays; it is gone in 2.5 s, which a busy machine may need to bring the pointer there.
+    let tries = 0;
+    const done = await waitUntil('a message under the pointer', async () => {
+      await name.fill(`${colorScheme} ${++tries}`);
+      await name.press('Enter');
+      const message = page.getByText(`Named ${colorScheme} ${tries}`);
+      return await message.hover({ timeout: 2500 }).then(
+        () => message,
+        () => null,
+      );
+    });
+    assert.deepEqual(await seriousViolations(page), [], colorScheme);
+    assert.deepEqual([await done.count(), await failure.count()], [1, 1], 'both were there to be judged');
+    await failure.getByRole('button', { name: 'Close' }).click();
+    await failure.waitFor({ state: 'detached' });
+  }
 });

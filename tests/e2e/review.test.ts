@@ -9,6 +9,7 @@ import { verifyProject } from '#pipeline';
 import { type RunningServer, startServer } from '#server/index.ts';
 import { launchChromium, skipWithoutChromium } from '../support/chromium.ts';
 import { readVisits } from '../support/duplicate-truth.ts';
+import { patient } from '../support/patience.ts';
 import { runPython, skipWithoutPython } from '../support/python.ts';
 import { sharedFile, skipWithout } from '../support/shared-data.ts';
 import { seriousViolations } from './axe-page.ts';
@@ -45,7 +46,7 @@ before(async () => {
   server = await startServer({ file: null, port: 0 });
   browser = await launchChromium();
   page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(patient(20_000));
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
@@ -108,7 +109,7 @@ test('a newcomer analyses a video with its tracks, from the page alone', { skip 
   await page.getByRole('button', { name: 'Analyse', exact: true }).press('Enter');
   await page.getByRole('heading', { name: 'Analysing' }).waitFor();
   await refuseViolations('a running analysis');
-  await page.getByRole('heading', { name: 'The analysis is done' }).waitFor({ timeout: 120_000 });
+  await page.getByRole('heading', { name: 'The analysis is done' }).waitFor({ timeout: patient(120_000) });
   context.diagnostic(`analysed in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
   await refuseViolations('a finished analysis');
   await page.getByRole('button', { name: 'Review' }).press('Enter');
@@ -206,7 +207,7 @@ test('what is exported is the truth, as numpy reads it', { skip }, async (contex
   await refuseViolations('the export');
   await tabToButton(page, /^Export$/);
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Export again' }).waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Export again' }).waitFor({ timeout: patient(60_000) });
   await refuseViolations('a finished export');
   const exported = path.join(folder, `${path.parse(scene.video).name}-export`);
   assert.ok(existsSync(path.join(exported, 'webp_viewer', 'person_selection.html')));

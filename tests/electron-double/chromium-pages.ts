@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, CDPSession, Frame, Page, Request as PageRequest, Route } from 'playwright-core';
 import { launchChromium } from '../support/chromium.ts';
+import { waitUntil } from '../support/patience.ts';
 import { realAddress, shownAddress } from './addresses.ts';
 import { preventable, state } from './double-state.ts';
 import { mainWorldScript, preloadScript, preloadWorld, receiveFunction, sendBinding } from './page-worlds.ts';
@@ -135,11 +136,7 @@ export class ChromiumPage {
   }
 
   async #preloadContext(): Promise<number> {
-    for (let tries = 0; tries < 100; tries++) {
-      if (this.#contextId !== null) return this.#contextId;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    throw new Error('the page has no preload');
+    return await waitUntil('the page has a preload', () => this.#contextId, { quietMs: 2000, everyMs: 20 });
   }
 
   async #hear(

@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { patient, waitUntil } from '../support/patience.ts';
 import { type WindowDouble, windows } from './browser-window.ts';
 import { state } from './double-state.ts';
 import { utilities } from './utility-process.ts';
 
-/** How long a page may take to come to a state. */
+/** How long a page may take on an idle machine to come to a state. */
 const waitMs = 20_000;
 
 const later = (ms: number) => new Promise<false>((resolve) => setTimeout(resolve, ms, false));
@@ -48,16 +49,14 @@ const methods: Readonly<Record<string, Method>> = {
   evaluateInPreload: async (params) =>
     (await windowOf(params).webContents.page).evaluateInPreload(text(params, 'expression')),
   click: async (params) =>
-    (await windowOf(params).webContents.page).page.click(text(params, 'selector'), { timeout: 5000 }),
+    (await windowOf(params).webContents.page).page.click(text(params, 'selector'), { timeout: patient(5000) }),
   press: async (params) => (await windowOf(params).webContents.page).page.keyboard.press(text(params, 'key')),
   waitFor: async (params) => {
     // Playwright's own waiting makes code from text in the page, which the page's policy refuses; a page that died answers never.
-    const isTrue = async () => (await windowOf(params).webContents.page).page.evaluate(text(params, 'expression'));
-    const end = performance.now() + waitMs;
-    while ((await Promise.race([isTrue().catch(() => false), later(1000)])) !== true) {
-      if (performance.now() > end) throw new Error(`never true: ${text(params, 'expression')}`);
-      await later(25);
-    }
+    const expression = text(params, 'expression');
+    const isTrue = async () => (await windowOf(params).webContents.page).page.evaluate(expression);
+    const look = async () => (await Promise.race([isTrue().catch(() => false), later(1000)])) === true;
+    await waitUntil(expression, look, { quietMs: waitMs });
   },
   screenshot: async (params) =>
     (await windowOf(params).webContents.page).page.screenshot({ path: text(params, 'path') }).then(() => undefined),

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildDesktop, mainProgram } from '#scripts/build-desktop.ts';
+import { patient } from '../support/patience.ts';
 
 /** How to start the app. */
 export interface LaunchOptions {
@@ -104,7 +105,7 @@ export class RunningApp {
   async close(): Promise<void> {
     if (this.#child.exitCode === null && this.#child.signalCode === null) {
       await this.does('quit');
-      const timer = setTimeout(() => this.#child.kill('SIGKILL'), 10_000);
+      const timer = setTimeout(() => this.#child.kill('SIGKILL'), patient(10_000));
       await this.exited;
       clearTimeout(timer);
     }

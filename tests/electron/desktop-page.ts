@@ -10,6 +10,7 @@ import {
   type WireError,
 } from '#contract/channels.ts';
 import type { RunningApp } from '../electron-double/launch-app.ts';
+import { waitUntil } from '../support/patience.ts';
 
 /** What a page of the app asks and hears, through its preload and nothing else. */
 export class DesktopPage {
@@ -55,18 +56,16 @@ export class DesktopPage {
   async until<Kind extends EngineEvent['kind']>(
     kind: Kind,
     passes: (event: Extract<EngineEvent, { kind: Kind }>) => boolean = () => true,
-    timeoutMs = 20_000,
+    quietMs = 20_000,
   ): Promise<Extract<EngineEvent, { kind: Kind }>> {
-    const end = performance.now() + timeoutMs;
-    for (;;) {
-      const heard = (await this.run<string[]>('heard')).map((text) => engineEvent.parse(JSON.parse(text)));
-      const found = heard.find(
-        (event): event is Extract<EngineEvent, { kind: Kind }> =>
-          event.kind === kind && passes(event as Extract<EngineEvent, { kind: Kind }>),
-      );
-      if (found !== undefined) return found;
-      assert.ok(performance.now() < end, `no ${kind} came; these did: ${heard.map((event) => event.kind).join(', ')}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    type Wanted = Extract<EngineEvent, { kind: Kind }>;
+    let heard: readonly EngineEvent[] = [];
+    const look = async () => {
+      heard = (await this.run<string[]>('heard')).map((text) => engineEvent.parse(JSON.parse(text)));
+      return heard.find((event): event is Wanted => event.kind === kind && passes(event as Wanted));
+    };
+    return await waitUntil(() => `${kind}; these came: ${heard.map((event) => event.kind).join(', ')}`, look, {
+      quietMs,
+    });
   }
 }

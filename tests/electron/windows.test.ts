@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { type LaunchOptions, launchApp, type RunningApp } from '../electron-double/launch-app.ts';
 import { type PreparedScene, prepareScene } from '../server/served-scene.ts';
 import { skipWithoutChromium } from '../support/chromium.ts';
+import { waitUntil } from '../support/patience.ts';
 import { DesktopPage } from './desktop-page.ts';
 
 interface SeenWindow {
@@ -92,9 +93,14 @@ test('the next start opens again what was open, where it stood, without being to
 });
 
 test('after a crash of the whole app the next start stands where it stood', { skip }, async () => {
+  const state = path.join(home, 'electron', 'windows.json');
+  const before = statSync(state).mtimeMs;
   const app = await launchApp({ home });
   await shows(app, prepared.file);
-  await new Promise((resolve) => setTimeout(resolve, 600)); // until the state is written
+  await waitUntil(
+    'the state is written anew',
+    () => statSync(state).mtimeMs > before && readFileSync(state, 'utf8').includes(JSON.stringify(prepared.file)),
+  );
   await app.kill();
   await withApp({}, async (next) => {
     await shows(next, prepared.file);
@@ -109,10 +115,8 @@ test('a page that is loaded anew stays in its project, and gives back what it ha
     await page.run('(globalThis.isOld = true, setTimeout(() => location.reload(), 0), 0)');
     await app.does('waitFor', { expression: `typeof isOld === 'undefined'` });
     await shows(app, prepared.file);
-    const end = performance.now() + 5000;
-    while ((await app.asks<{ readonly ok: boolean }>('project.status', { project })).ok) {
-      assert.ok(performance.now() < end, 'its handle is still open');
-    }
+    const isClosed = async () => !(await app.asks<{ readonly ok: boolean }>('project.status', { project })).ok;
+    await waitUntil('the handle of the page that is gone is closed', isClosed);
   });
 });
 
@@ -120,11 +124,10 @@ test('a page whose process dies is loaded anew in its project', { skip }, async 
   await withApp({}, async (app) => {
     await shows(app, prepared.file);
     await app.does('crash');
-    const end = performance.now() + 5000;
-    while (!app.errors.includes('a page ended (crashed) and is loaded anew')) {
-      assert.ok(performance.now() < end, app.errors);
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
+    await waitUntil(
+      () => `the end of the page is told, of: ${app.errors}`,
+      () => app.errors.includes('a page ended (crashed) and is loaded anew'),
+    );
     await shows(app, prepared.file);
   });
 });
@@ -156,19 +159,18 @@ test('the menu opens projects: by dialog, and those opened lately by name', { sk
     await shows(app, prepared.file);
     await app.does('answerDialog', { answer: { canceled: false, filePaths: [other] } });
     await app.does('clickMenu', { names: ['File', 'Open Project…'] });
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    const windows = await windowsOf(app);
-    await shows(app, other, windows[1].id);
+    const second = await waitUntil('a second window', async () => (await windowsOf(app))[1]);
+    await shows(app, other, second.id);
     const recent = `other && one (${prepared.folder.replaceAll('&', '&&')})`;
-    const end = performance.now() + 5000;
-    while (!JSON.stringify(await app.does('menu')).includes(recent)) assert.ok(performance.now() < end, recent);
-    await app.does('closeWindow', { window: windows[1].id });
+    await waitUntil(recent, async () => JSON.stringify(await app.does('menu')).includes(recent));
+    await app.does('closeWindow', { window: second.id });
     await app.does('clickMenu', { names: ['File', 'Open Recent', recent] });
-    const reopened = (await windowsOf(app)).at(-1);
-    await shows(app, other, reopened?.id);
+    const isNew = ({ id }: SeenWindow) => id !== second.id;
+    const reopened = await waitUntil('it opens again', async () => (await windowsOf(app)).slice(1).find(isNew));
+    await shows(app, other, reopened.id);
     const calls = await app.does<readonly { readonly api: string; readonly args: readonly string[] }[]>('calls');
     assert.ok(calls.some(({ api, args }) => api === 'app.addRecentDocument' && args[0] === other));
-    await app.does('closeWindow', { window: reopened?.id });
+    await app.does('closeWindow', { window: reopened.id });
   });
 });
 

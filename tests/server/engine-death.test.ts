@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { analyze } from '#analysis/analyze.ts';
 import { verifyProject } from '#pipeline';
 import { tracksRequest } from '../support/analyze-request.ts';
+import { patient } from '../support/patience.ts';
 import { projectDigest } from '../support/project-digest.ts';
 import { AskError, type EventLog, rejectsWith, type ServedScene, serveScene } from './served-scene.ts';
 
@@ -40,10 +41,10 @@ test('an analysis whose engine dies is told within a second, goes on by itself, 
   const { video, tracks } = served.scene;
   const { analysis } = await served.ask('analysis.start', { video, tracks, persons: null, out, force: false });
   await events.until('analysis_progress', (event) => event.analysis === analysis && event.progress.done > 0);
-  assert.ok((await killEngine()) < 1000);
+  assert.ok((await killEngine()) < patient(1000));
   assert.equal((await served.ask('app.info', {})).running[0]?.analysis, analysis);
   await sleep(700);
-  assert.ok((await killEngine()) < 1000);
+  assert.ok((await killEngine()) < patient(1000));
   const end = await events.until('analysis_ended', (event) => event.analysis === analysis, 60_000);
   assert.deepEqual([end.outcome, end.error], ['done', null]);
   const whole = path.join(served.folder, 'whole.doppel');
@@ -71,7 +72,7 @@ test('a review whose engine dies keeps its handle, its addresses and every decis
       assert.deepEqual(error.wire.details, { retryable: true });
     }
   }
-  assert.ok(((await killed) ?? Number.NaN) < 1000);
+  assert.ok(((await killed) ?? Number.NaN) < patient(1000));
   assert.ok(acknowledged >= 58, `${acknowledged} of 60 decisions went through`);
   const { events: log } = await served.ask('history.log', { project });
   assert.ok(log.length >= acknowledged && log.length <= 60, `${log.length} of ${acknowledged} are on disk`);

@@ -17,6 +17,7 @@ import {
 import { type RunningServer, startServer } from '#server/index.ts';
 import { makeSmallScene, type SmallScene } from '../fixtures/small-scene.ts';
 import { tracksRequest } from '../support/analyze-request.ts';
+import { waitUntil } from '../support/patience.ts';
 
 /** An answer of the server, whole. */
 export interface Answer {
@@ -76,7 +77,7 @@ export interface EventLog {
   readonly until: <Kind extends EngineEvent['kind']>(
     kind: Kind,
     passes?: (event: Extract<EngineEvent, { kind: Kind }>) => boolean,
-    timeoutMs?: number,
+    quietMs?: number,
   ) => Promise<Extract<EngineEvent, { kind: Kind }>>;
   readonly close: () => void;
 }
@@ -174,32 +175,16 @@ export function openSocket(address: string, headers: Readonly<Record<string, str
 async function listenTo(address: string, headers: Readonly<Record<string, string>>): Promise<EventLog> {
   const socket = await openSocket(address, headers);
   const events: EngineEvent[] = [];
-  const watchers = new Set<(event: EngineEvent) => void>();
   socket.onmessage = ({ data }) => {
-    const event = engineEvent.parse(JSON.parse(String(data)));
-    events.push(event);
-    for (const watch of [...watchers]) watch(event);
+    events.push(engineEvent.parse(JSON.parse(String(data))));
   };
   return {
     events,
-    until(kind, passes = () => true, timeoutMs = 20_000) {
+    until(kind, passes = () => true, quietMs = 20_000) {
       type Wanted = Extract<EngineEvent, { kind: typeof kind }>;
       const isWanted = (event: EngineEvent): event is Wanted => event.kind === kind && passes(event as Wanted);
-      const earlier = events.find(isWanted);
-      if (earlier !== undefined) return Promise.resolve(earlier);
-      return new Promise((resolve, reject) => {
-        const timer = setTimeout(() => {
-          watchers.delete(watch);
-          reject(new Error(`No ${kind} came; these did: ${events.map((event) => event.kind).join(', ')}`));
-        }, timeoutMs);
-        const watch = (event: EngineEvent): void => {
-          if (!isWanted(event)) return;
-          clearTimeout(timer);
-          watchers.delete(watch);
-          resolve(event);
-        };
-        watchers.add(watch);
-      });
+      const what = () => `${kind}; these came: ${events.map((event) => event.kind).join(', ')}`;
+      return waitUntil(what, () => events.find(isWanted), { quietMs, everyMs: 5 });
     },
     close: () => socket.close(),
   };

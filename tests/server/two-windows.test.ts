@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { analyze } from '#analysis/analyze.ts';
 import { decide, saveProjectAs } from '#pipeline';
 import { tracksRequest } from '../support/analyze-request.ts';
+import { waitUntil } from '../support/patience.ts';
 import { rejectsWith, type ServedScene, serveScene } from './served-scene.ts';
 
 let served: ServedScene;
@@ -83,9 +83,7 @@ test('a window sees what an analysis of another program changes', async () => {
   await analyze(tracksRequest(served.scene.video, served.scene.tracks, copy, { persons: { top: 3 } }));
   await window.until('project_changed', (event) => event.path === copy, 3000);
   // The analysis writes several times; the change that was told may be an earlier one than that which hides.
-  const patience = performance.now() + 3000;
-  while ((await hidden()) === 0 && performance.now() < patience) await setTimeout(100);
-  assert.ok((await hidden()) > 0);
+  await waitUntil('somebody is hidden', async () => (await hidden()) > 0, { quietMs: 3000 });
   await served.ask('project.close', { project });
   window.close();
 });
