@@ -6,6 +6,7 @@ export const wireReply = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), value: z.unknown() }),
   z.object({ ok: z.literal(false), error: wireError }),
 ]);
+/** A value of `wireReply`. */
 export type WireReply = z.infer<typeof wireReply>;
 
 /**

@@ -18,6 +18,7 @@ const reliabilityBin = z.object({
   low: share.nullable(),
   high: share.nullable(),
 });
+/** A value of `reliabilityBin`. */
 export type ReliabilityBin = z.infer<typeof reliabilityBin>;
 
 /** A reliability table with the mean distance between what was said and what was so, weighted by pairs. */
@@ -28,6 +29,7 @@ export const reliabilityTable = z.object({
   high: share,
   bins: z.array(reliabilityBin),
 });
+/** A value of `reliabilityTable`. */
 export type ReliabilityTable = z.infer<typeof reliabilityTable>;
 
 /** What turns the evidence of a pair into P(same) for the vectors of one model. Versioned; a new fit is a new version. */
@@ -64,6 +66,7 @@ export const calibrationRecord = z.object({
   /** Over the pairs of each video, from a model that never saw that video. */
   left_out: reliabilityTable,
 });
+/** A value of `calibrationRecord`. */
 export type CalibrationRecord = z.infer<typeof calibrationRecord>;
 
 /** What a list says of the probabilities in it. */
@@ -77,4 +80,5 @@ export const calibrationInfo = z.object({
   decisions_used: count,
   coefficients: termNumbers,
 });
+/** A value of `calibrationInfo`. */
 export type CalibrationInfo = z.infer<typeof calibrationInfo>;

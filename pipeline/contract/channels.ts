@@ -36,6 +36,7 @@ const recentProject = z.object({
   /** How far its analysis came; null where the file cannot be read. `interrupted` can be resumed. */
   analysis: statusReply.shape.analysis.nullable(),
 });
+/** A value of `recentProject`. */
 export type RecentProject = z.infer<typeof recentProject>;
 
 /** An analysis that is under way, so that a page that was loaded anew finds it again. */
@@ -45,8 +46,10 @@ const runningAnalysis = z.object({
   video: z.string().nullable(),
   progress: progressEvent.nullable(),
 });
+/** A value of `runningAnalysis`. */
 export type RunningAnalysis = z.infer<typeof runningAnalysis>;
 
+/** What a page has to know of Doppel before a project is open: who reviews, what was opened lately, which models are there, what runs. */
 const appInfo = z.object({
   version: z.string(),
   door: z.enum(['desktop', 'browser']),
@@ -57,6 +60,7 @@ const appInfo = z.object({
   models: z.array(modelState),
   running: z.array(runningAnalysis),
 });
+/** A value of `appInfo`. */
 export type AppInfo = z.infer<typeof appInfo>;
 
 /** One entry of a folder on the analyst's machine, for choosing files where there is no system dialog. */
@@ -66,6 +70,7 @@ const folderEntry = z.object({
   kind: z.enum(['folder', 'video', 'persons', 'tracks', 'project', 'other']),
   bytes: z.number().int().nullable(),
 });
+/** A value of `folderEntry`. */
 export type FolderEntry = z.infer<typeof folderEntry>;
 
 /** A project file as a window has it open. */
@@ -80,6 +85,7 @@ const openedProject = z.object({
   /** The time of every frame in milliseconds of `video`, (frame count) float64 little-endian; null before it was decoded. */
   frame_times: assetUrl.nullable(),
 });
+/** A value of `openedProject`. */
 export type OpenedProject = z.infer<typeof openedProject>;
 
 /**
@@ -180,8 +186,11 @@ export const channels = {
   },
 } as const satisfies Record<string, { readonly request: z.ZodType; readonly reply: z.ZodType }>;
 
+/** The name of a question that a screen can ask. */
 export type ChannelName = keyof typeof channels;
+/** What a channel is asked with, as its schema has it. */
 export type RequestOf<Name extends ChannelName> = z.infer<(typeof channels)[Name]['request']>;
+/** What a channel answers, as its schema has it. */
 export type ReplyOf<Name extends ChannelName> = z.infer<(typeof channels)[Name]['reply']>;
 
 /**
@@ -246,6 +255,7 @@ export const engineEvent = z.discriminatedUnion('kind', [
     message: z.string(),
   }),
 ]);
+/** A value of `engineEvent`. */
 export type EngineEvent = z.infer<typeof engineEvent>;
 
 /** How a failed request travels: the code and the message of a DoppelError, and what a program needs of its details. */
@@ -254,4 +264,5 @@ export const wireError = z.object({
   message: z.string(),
   details: z.record(z.string(), z.json()).optional(),
 });
+/** A value of `wireError`. */
 export type WireError = z.infer<typeof wireError>;

@@ -19,6 +19,7 @@ export const decisionRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('undo'), event: id.optional() }),
   z.object({ kind: z.literal('redo'), event: id.optional() }),
 ]);
+/** A value of `decisionRequest`. */
 export type DecisionRequest = z.infer<typeof decisionRequest>;
 
 /** What the analyst had on screen when deciding; kept with the event as evidence. */
@@ -37,6 +38,7 @@ export const seenEvidence = z.object({
   model_sha256: z.string().nullable(),
   crop_ids: z.array(id),
 });
+/** A value of `seenEvidence`. */
 export type SeenEvidence = z.infer<typeof seenEvidence>;
 
 /**
@@ -62,6 +64,7 @@ const decisionAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('undo'), event: id }),
   z.object({ kind: z.literal('redo'), event: id }),
 ]);
+/** A value of `decisionAction`. */
 export type DecisionAction = z.infer<typeof decisionAction>;
 
 /** One link of the decision log. `hash` is SHA-256 over the RFC 8785 form of everything else, `previous_hash` included. */
@@ -78,4 +81,5 @@ export const decisionEvent = z.object({
   previous_hash: z.string().regex(/^[0-9a-f]{64}$/),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
 });
+/** A value of `decisionEvent`. */
 export type DecisionEvent = z.infer<typeof decisionEvent>;

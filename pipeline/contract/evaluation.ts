@@ -19,6 +19,7 @@ const ruleWorth = z.object({
   precision: share.nullable(),
   recall: share.nullable(),
 });
+/** A value of `ruleWorth`. */
 export type RuleWorth = z.infer<typeof ruleWorth>;
 
 /** How well duplicates are found in a labelled video. */
@@ -41,4 +42,5 @@ const evaluateReply = z.object({
   /** What must be known to read the figures, in sentences. */
   notes: z.array(z.string()),
 });
+/** A value of `evaluateReply`. */
 export type EvaluateReply = z.infer<typeof evaluateReply>;

@@ -11,6 +11,7 @@ const groupingCheck = z.object({
   unit: z.enum(['frames', 'px', 'ratio', 'cosine']),
   passed: z.boolean(),
 });
+/** A value of `groupingCheck`. */
 export type GroupingCheck = z.infer<typeof groupingCheck>;
 
 /** Why two tracklets were, or were not, made one person. Pairs too far apart in time or place to be looked at are left out. */
@@ -23,6 +24,7 @@ const groupingPair = z.object({
   /** In words: why a pair that passed every check was refused all the same, or which check failed. Null when accepted. */
   refusal: z.string().nullable(),
 });
+/** A value of `groupingPair`. */
 export type GroupingPair = z.infer<typeof groupingPair>;
 
 /** Why a person is hidden. Hiding takes nothing away: the person can be shown again. */
@@ -34,8 +36,10 @@ const hidingReason = z.object({
   value: z.number(),
   most: z.number(),
 });
+/** A value of `hidingReason`. */
 export type HidingReason = z.infer<typeof hidingReason>;
 
 /** What the grouping did and why, in the order in which it did it. */
 export const groupingLog = z.array(z.discriminatedUnion('kind', [groupingPair, hidingReason]));
+/** A value of `groupingLog`. */
 export type GroupingLog = z.infer<typeof groupingLog>;

@@ -8,4 +8,5 @@ export const inspectReply = z.object({
   summary: z.string(),
   facts: z.record(z.string(), z.json()),
 });
+/** A value of `inspectReply`. */
 export type InspectReply = z.infer<typeof inspectReply>;

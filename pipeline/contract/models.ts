@@ -14,6 +14,7 @@ export const modelState = z.object({
   state: z.enum(['missing', 'present', 'wrong_hash']),
   path: z.string().nullable(),
 });
+/** A value of `modelState`. */
 export type ModelState = z.infer<typeof modelState>;
 
 /** The same after the file was hashed and opened. */
@@ -23,4 +24,5 @@ export const verifiedModel = modelState.extend({
   /** What is wrong with the file that is here, a sentence; null where all is well or the file is missing. */
   problem: z.string().nullable(),
 });
+/** A value of `verifiedModel`. */
 export type VerifiedModel = z.infer<typeof verifiedModel>;

@@ -2,7 +2,9 @@ import { z } from 'zod';
 
 /** The stages of an analysis, in the order in which they run. */
 export const stageNames = ['detect', 'crops', 'persons', 'embed', 'evidence', 'previews'] as const;
+/** The name of one of `stageNames`. */
 export const stageName = z.enum(stageNames);
+/** A value of `stageName`. */
 export type StageName = z.infer<typeof stageName>;
 
 /** Everything that reports progress: the stages of an analysis, and what takes time beside it. */
@@ -19,6 +21,7 @@ export const progressEvent = z.object({
   per_second: z.number().nonnegative().nullable(),
   seconds_left: z.number().nonnegative().nullable(),
 });
+/** A value of `progressEvent`. */
 export type ProgressEvent = z.infer<typeof progressEvent>;
 
 /** How a running piece of work tells its caller how far it is, and learns that it should stop. */

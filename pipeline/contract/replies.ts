@@ -7,6 +7,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** The number and hash of the last event: what `verify --head` checks against, and what shows that no tail was cut off. */
 export const chainHead = z.object({ seq: z.number().int().nonnegative(), hash: sha256 });
+/** A value of `chainHead`. */
 export type ChainHead = z.infer<typeof chainHead>;
 
 /** Where a persons file or the video was damaged or did not fit, and what was lost by it. */
@@ -20,9 +21,10 @@ export const lossReport = z.object({
   boxes_empty: z.number().int(),
   rows_left_out: z.number().int(),
 });
+/** A value of `lossReport`. */
 export type LossReport = z.infer<typeof lossReport>;
 
-/** Where the similarity numbers come from. `marked` is true for the descriptor that needs no weights. */
+/** Where the similarity numbers come from. `weightless` is true for the descriptor that needs no weights. */
 export const embedderInfo = z.object({
   id: z.string(),
   model_sha256: sha256.nullable(),
@@ -30,8 +32,10 @@ export const embedderInfo = z.object({
   dimension: z.number().int(),
   weightless: z.boolean(),
 });
+/** A value of `embedderInfo`. */
 export type EmbedderInfo = z.infer<typeof embedderInfo>;
 
+/** A project at a glance: its video, how far its analysis came, how many persons, crops and decisions it holds, and what was lost. */
 export const statusReply = z.object({
   project: z.string(),
   schema_version: z.number().int(),
@@ -61,6 +65,7 @@ export const statusReply = z.object({
   /** Wall-clock seconds a stage of the last run. */
   stage_seconds: z.record(z.string(), z.number()),
 });
+/** A value of `statusReply`. */
 export type StatusReply = z.infer<typeof statusReply>;
 
 /** The evidence for and against two persons being one. Similarities are null where there are no embeddings. */
@@ -91,6 +96,7 @@ const pairEvidence = z.object({
   /** What was decided about the two, if anything. */
   decision: z.enum(['apart', 'unsure']).nullable(),
 });
+/** A value of `pairEvidence`. */
 export type PairEvidence = z.infer<typeof pairEvidence>;
 
 const probability = z.number().min(0).max(1);
@@ -104,8 +110,10 @@ export const ratedPair = pairEvidence.extend({
   /** What speaks for and against, in words, what weighs most first. */
   words: z.array(z.string()),
 });
+/** A value of `ratedPair`. */
 export type RatedPair = z.infer<typeof ratedPair>;
 
+/** A list of pairs, best first, with the rule and the calibration that made it. */
 export const pairsReply = z.object({
   /** `probability`: the pairs that are not vetoed with P(same) from `calibration.list_from` on; `cosine`: the seed's rule. */
   rule: z.enum(['probability', 'cosine']),
@@ -117,8 +125,10 @@ export const pairsReply = z.object({
   person_ids: z.array(id),
   pairs: z.array(ratedPair),
 });
+/** A value of `pairsReply`. */
 export type PairsReply = z.infer<typeof pairsReply>;
 
+/** What a decision did: it is on disk when this arrives. */
 export const decideReply = z.object({
   /** The events written, oldest first: one, or several when `force` had to take dependent events back too. */
   events: z.array(decisionEvent),
@@ -126,14 +136,18 @@ export const decideReply = z.object({
   /** Ids of the persons that are active now. */
   active_persons: z.array(id),
 });
+/** A value of `decideReply`. */
 export type DecideReply = z.infer<typeof decideReply>;
 
+/** Every decision ever made, oldest first, each with whether it is in force and which event took it back. */
 export const logReply = z.object({
   events: z.array(decisionEvent.extend({ in_force: z.boolean(), taken_back_by: id.nullable() })),
   head: chainHead,
 });
+/** A value of `logReply`. */
 export type LogReply = z.infer<typeof logReply>;
 
+/** Whether a project file is sound, check by check. */
 export const verifyReply = z.object({
   ok: z.boolean(),
   head: chainHead,
@@ -146,8 +160,10 @@ export const verifyReply = z.object({
     }),
   ),
 });
+/** A value of `verifyReply`. */
 export type VerifyReply = z.infer<typeof verifyReply>;
 
+/** What an export wrote, whom it had to leave out, and the head of the log that it stands for. */
 export const exportReply = z.object({
   folder: z.string(),
   files: z.array(z.object({ path: z.string(), bytes: z.number().int() })),
@@ -157,13 +173,16 @@ export const exportReply = z.object({
   head: chainHead,
   warnings: z.array(z.string()),
 });
+/** A value of `exportReply`. */
 export type ExportReply = z.infer<typeof exportReply>;
 
+/** How an analysis ended: the project file, whether it went on with one, and what is in it now. */
 export const analyzeReply = z.object({
   project: z.string(),
   resumed: z.boolean(),
   status: statusReply,
 });
+/** A value of `analyzeReply`. */
 export type AnalyzeReply = z.infer<typeof analyzeReply>;
 
 /** What the generated scene came to: the pairs that are the same person by its truth, and what the analysis said of them. */
@@ -187,4 +206,5 @@ const demoReply = z.object({
   same_listed: z.number().int(),
   wrong_listed: z.number().int(),
 });
+/** A value of `demoReply`. */
 export type DemoReply = z.infer<typeof demoReply>;

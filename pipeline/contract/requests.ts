@@ -6,6 +6,7 @@ const personsSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('persons'), path: z.string() }),
   z.object({ kind: z.literal('tracks'), path: z.string() }),
 ]);
+/** A value of `personsSource`. */
 export type PersonsSource = z.infer<typeof personsSource>;
 
 /** Where the persons come from: a file, or Doppel's own detector and tracker. */
@@ -13,8 +14,10 @@ const analysisSource = z.discriminatedUnion('kind', [
   ...personsSource.options,
   z.object({ kind: z.literal('detected') }),
 ]);
+/** A value of `analysisSource`. */
 export type AnalysisSource = z.infer<typeof analysisSource>;
 
+/** What an analysis is asked to do. */
 const analyzeRequest = z.object({
   video: z.string(),
   source: analysisSource,
@@ -24,4 +27,5 @@ const analyzeRequest = z.object({
   /** Go on although the video does not seem to belong to the persons. */
   force: z.boolean(),
 });
+/** A value of `analyzeRequest`. */
 export type AnalyzeRequest = z.infer<typeof analyzeRequest>;

@@ -5,6 +5,7 @@ const id = z.number().int();
 
 /** A picture or video that the page can load from its own origin: `/asset/<opaque id>`. Nothing can be read from the id. */
 export const assetUrl = z.string().regex(/^\/asset\/[A-Za-z0-9_-]{16,}$/);
+/** A value of `assetUrl`. */
 export type AssetUrl = z.infer<typeof assetUrl>;
 
 /** One stored crop, as the screens show it. */
@@ -23,6 +24,7 @@ const cropView = z.object({
   best_rank: id.nullable(),
   url: assetUrl,
 });
+/** A value of `cropView`. */
 export type CropView = z.infer<typeof cropView>;
 
 /** A person as the grid and the queue show it. */
@@ -47,6 +49,7 @@ export const personSummary = z.object({
   /** The animated WebP of the crops in order of time. Null where there is none. */
   preview: assetUrl.nullable(),
 });
+/** A value of `personSummary`. */
 export type PersonSummary = z.infer<typeof personSummary>;
 
 /** The parts of the video, as inclusive frame ranges, in which a person has boxes. */
@@ -65,6 +68,7 @@ export const personDetail = personSummary.extend({
   /** Why the person may be two people, in words; null where nothing speaks for it, or where a decision says otherwise. */
   may_be_two: z.string().nullable(),
 });
+/** A value of `personDetail`. */
 export type PersonDetail = z.infer<typeof personDetail>;
 
 /** A question of the queue. `probability` is null where the embedder has no calibration; the order is then a rank only. */
@@ -72,8 +76,10 @@ export const queuePair = ratedPair.extend({
   /** Undecided, or what was decided: merged pairs leave the queue because one of the two is gone. */
   state: z.enum(['open', 'apart', 'unsure', 'vetoed']),
 });
+/** A value of `queuePair`. */
 export type QueuePair = z.infer<typeof queuePair>;
 
+/** The questions to be answered, best first, and how many there are still. */
 export const reviewQueue = z.object({
   pairs: z.array(queuePair),
   /** Of the candidates that were ever listed: answered, and still to be answered. */
@@ -85,6 +91,7 @@ export const reviewQueue = z.object({
   /** Why there is no probability, in words; null where there is one. */
   no_probability_reason: z.string().nullable(),
 });
+/** A value of `reviewQueue`. */
 export type ReviewQueue = z.infer<typeof reviewQueue>;
 
 /** The boxes of some persons over a stretch of the video, to be drawn over it while it plays. */
@@ -94,6 +101,7 @@ export const boxesView = z.object({
     z.object({ person: id, frame: id, box: z.tuple([z.number(), z.number(), z.number(), z.number()]) }),
   ),
 });
+/** A value of `boxesView`. */
 export type BoxesView = z.infer<typeof boxesView>;
 
 /** What a merge would do, shown before it is done. */
@@ -109,6 +117,7 @@ export const mergePreview = z.object({
     z.object({ person: id, part_of: id, first_ms: z.number(), last_ms: z.number(), still: assetUrl.nullable() }),
   ),
 });
+/** A value of `mergePreview`. */
 export type MergePreview = z.infer<typeof mergePreview>;
 
 /** A proposal to cut a person in two where its crops fall into two groups. */
@@ -121,10 +130,12 @@ export const splitProposal = z.object({
   groups: z.tuple([z.array(id), z.array(id)]),
   why: z.string(),
 });
+/** A value of `splitProposal`. */
 export type SplitProposal = z.infer<typeof splitProposal>;
 
 /** Who said that a person, as it is, is one human being. `by_you`: the name is the one of the reviewer who asks. */
 export const saidWhole = z.object({ event: id, by: z.string(), by_you: z.boolean() });
+/** A value of `saidWhole`. */
 export type SaidWhole = z.infer<typeof saidWhole>;
 
 /** The matrix: ids in order, an order by clustering, and the (N, N) float32 little-endian numbers as an asset. */
@@ -139,4 +150,5 @@ export const matrixView = z.object({
   vetoed: z.array(z.tuple([id, id])),
   threshold: z.number(),
 });
+/** A value of `matrixView`. */
 export type MatrixView = z.infer<typeof matrixView>;

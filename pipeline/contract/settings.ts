@@ -214,4 +214,5 @@ export const settings = z.strictObject({
     .default(false)
     .describe('Refuse damaged video and treat missing similarity as an error, instead of going on with a warning.'),
 });
+/** A value of `settings`. */
 export type Settings = z.infer<typeof settings>;

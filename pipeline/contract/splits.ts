@@ -13,4 +13,5 @@ export const splitsReply = z.object({
   /** Null where nothing was described: then nobody could be looked at. */
   embedder: embedderInfo.nullable(),
 });
+/** A value of `splitsReply`. */
 export type SplitsReply = z.infer<typeof splitsReply>;
