@@ -6,11 +6,14 @@ import { decideCommand } from './commands/decide.ts';
 import { demoCommand } from './commands/demo.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
+import { indexCommand } from './commands/index.ts';
 import { inspectCommand } from './commands/inspect.ts';
+import { libraryCommand } from './commands/library.ts';
 import { logCommand } from './commands/log.ts';
 import { modelsCommand } from './commands/models.ts';
 import { pairsCommand } from './commands/pairs.ts';
 import { saveAsCommand } from './commands/save-as.ts';
+import { searchCommand } from './commands/search.ts';
 import { serveCommand } from './commands/serve.ts';
 import { splitsCommand } from './commands/splits.ts';
 import { statusCommand } from './commands/status.ts';
@@ -45,6 +48,7 @@ export function doppelProgram(): Command {
         verifyCommand(),
       ],
     ],
+    ['Many videos:', [libraryCommand(), searchCommand(), indexCommand()]],
     ['Files out:', [exportCommand(), saveAsCommand()]],
   ];
   for (const [title, commands] of groups) {

@@ -6,6 +6,7 @@ import type { DecisionRequest } from '#contract/decisions.ts';
 import type { EvaluateReply } from '#contract/evaluation.ts';
 import type { GroupingLog } from '#contract/grouping-log.ts';
 import type { InspectReply } from '#contract/inspect.ts';
+import type { LibrarySyncReply } from '#contract/library.ts';
 import type { ModelState, VerifiedModel } from '#contract/models.ts';
 import type { WorkOptions } from '#contract/progress.ts';
 import type {
@@ -23,6 +24,7 @@ import { type Settings, settings as settingsSchema } from '#contract/settings.ts
 import type { SplitsReply } from '#contract/splits.ts';
 import type { EngineClient, EngineOptions } from '#engine/engine-client.ts';
 import type { EnginePort } from '#engine/engine-port.ts';
+import type { Library, SyncOptions } from '#library/index.ts';
 import type { LogName, OpenLog } from '#platform/log/open-log.ts';
 import type { DescribedSetting } from '#settings/describe-settings.ts';
 import type { ResolvedSettings } from '#settings/resolve-settings.ts';
@@ -241,4 +243,31 @@ export async function openLog(name: LogName): Promise<OpenLog | null> {
 export async function startEngine(options: EngineOptions): Promise<EngineClient> {
   const { EngineClient: Client } = await import('#engine/engine-client.ts');
   return new Client(options);
+}
+
+/** The library: many projects, and the same person across their videos. All that its doors may call. */
+export const libraryRoom = () => import('./library/index.ts');
+
+/** Asking a library: words, persons, pictures. All that its doors may call. */
+export const searchRoom = () => import('./search/index.ts');
+
+/** Reads what changed in a library's projects, with how persons look, and brings the search index up to date. */
+export async function syncLibrary(
+  library: Library,
+  options: Pick<SyncOptions, 'signal' | 'when' | 'onProgress'> & {
+    readonly sources?: readonly number[];
+    readonly models?: string | null;
+    readonly onNotice?: ((text: string) => void) | undefined;
+  },
+): Promise<LibrarySyncReply> {
+  const room = await import('./library/index.ts');
+  const looks = await (await searchRoom()).openLooks(options.models ?? null);
+  try {
+    if (looks.note !== null) options.onNotice?.(looks.note);
+    const reply = await room.syncLibrary(library, { ...options, looks });
+    await room.refreshIndex(library, { signal: options.signal });
+    return reply;
+  } finally {
+    await looks.close();
+  }
 }

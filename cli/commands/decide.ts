@@ -55,13 +55,15 @@ Examples:
     );
 }
 
-function reviewer(by: string | undefined): string {
+/** Who decides: as said, else DOPPEL_REVIEWER, else the system user. @throws DoppelError `usage` for an empty name. */
+export function reviewer(by: string | undefined): string {
   const name = (by ?? process.env.DOPPEL_REVIEWER ?? userInfo().username).trim();
   if (name !== '') return name;
   throw new DoppelError('usage', 'Expected the name of the reviewer in --by or DOPPEL_REVIEWER, found an empty one.');
 }
 
-function decisionText(engine: Engine, { events, active_persons }: DecideReply): readonly string[] {
+/** What a decision wrote. */
+export function decisionText(engine: Engine, { events, active_persons }: DecideReply): readonly string[] {
   return [
     ...events.flatMap(({ seq, action, forced }) => [
       `#${seq}  ${engine.decisionWords(action)}.`,

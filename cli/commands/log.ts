@@ -36,7 +36,8 @@ export function logCommand(): Command {
     );
 }
 
-function logText(engine: Engine, { events, head }: LogReply): readonly string[] {
+/** A log as a table. */
+export function logText(engine: Engine, { events, head }: LogReply): readonly string[] {
   if (events.length === 0) return ['No decisions yet.'];
   const rows = events.map((event) => [
     `#${event.seq}`,

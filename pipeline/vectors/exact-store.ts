@@ -6,6 +6,7 @@ import type {
   BuildOptions,
   IndexBuild,
   NearQuestion,
+  OwnerLabels,
   OwnerVectors,
   StoreDescription,
   StoreVerification,
@@ -53,6 +54,12 @@ export class ExactStore implements VectorStore {
         this.#forget(owned.owner);
         for (const run of this.#truth.putOwner(owned)) this.#insert(run);
       }
+    });
+  }
+
+  async relabel(owners: readonly OwnerLabels[]): Promise<void> {
+    this.#truth.database.write(() => {
+      for (const { owner, facets } of owners) this.#truth.relabelOwner(owner, facets);
     });
   }
 

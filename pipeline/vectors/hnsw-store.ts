@@ -15,6 +15,7 @@ import type {
   BuildOptions,
   IndexBuild,
   NearQuestion,
+  OwnerLabels,
   OwnerVectors,
   SearchEffort,
   StoreDescription,
@@ -94,6 +95,12 @@ export class HnswStore implements VectorStore {
   async put(owners: readonly OwnerVectors[]): Promise<void> {
     this.#truth.database.write(() => {
       for (const owned of owners) this.#truth.putOwner(owned);
+    });
+  }
+
+  async relabel(owners: readonly OwnerLabels[]): Promise<void> {
+    this.#truth.database.write(() => {
+      for (const { owner, facets } of owners) this.#truth.relabelOwner(owner, facets);
     });
   }
 

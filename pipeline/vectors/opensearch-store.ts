@@ -17,6 +17,7 @@ import type {
   BuildOptions,
   IndexBuild,
   NearQuestion,
+  OwnerLabels,
   OwnerVectors,
   SearchEffort,
   StoreDescription,
@@ -82,6 +83,13 @@ export class OpenSearchStore implements VectorStore {
         this.#truth.putOwner(owned);
         this.#note(owned.owner);
       }
+    });
+    if (this.#truth.readBuild('opensearch') !== null) await this.#flush({});
+  }
+
+  async relabel(owners: readonly OwnerLabels[]): Promise<void> {
+    this.#truth.database.write(() => {
+      for (const { owner, facets } of owners) if (this.#truth.relabelOwner(owner, facets)) this.#note(owner);
     });
     if (this.#truth.readBuild('opensearch') !== null) await this.#flush({});
   }

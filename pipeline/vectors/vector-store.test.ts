@@ -157,6 +157,20 @@ for (const engine of engines) {
       assert.ok((await store.verify()).ok, (await store.verify()).problems.join('\n'));
     });
 
+    test('what filters ask about can be changed without its vectors', async () => {
+      const { owner, facets, vectors } = crowd[20];
+      const asked = { like: [vectors.subarray(0, dimension)], limit: 3, filter: { sources: [77], tags: ['moved'] } };
+      assert.deepEqual(await store.near(asked), []);
+      await store.relabel([
+        { owner, facets: { ...facets, source: 77, tags: ['moved'] } },
+        { owner: 4321, facets },
+      ]);
+      assert.ok((await store.near(asked)).every((hit) => hit.owner === owner));
+      assert.equal((await store.near(asked)).length, 3);
+      await store.relabel([{ owner, facets }]);
+      assert.deepEqual(await store.near(asked), []);
+    });
+
     test('half removed and put back is as before', async () => {
       const half = crowd.filter((_, at) => at % 2 === 0);
       await store.remove(half.map((owned) => owned.owner));

@@ -42,6 +42,9 @@ export interface OwnerVectors {
   readonly vectors: Float32Array;
 }
 
+/** New facets of an owner that is there already. */
+export type OwnerLabels = Pick<OwnerVectors, 'owner' | 'facets'>;
+
 /** How hard to look: `usual` is what the recall of a build is measured with, `exact` looks at every allowed row. */
 export const searchEfforts = ['quick', 'usual', 'thorough', 'exact'] as const;
 export type SearchEffort = (typeof searchEfforts)[number];
@@ -131,6 +134,8 @@ export interface VectorStore {
   describe(): Promise<StoreDescription>;
   /** Stores owners whole: what an owner had before is replaced. On disk when it returns. Throws `bad_file` for NaN, zeros and wrong lengths. */
   put(owners: readonly OwnerVectors[]): Promise<void>;
+  /** Changes what filters ask about, and nothing else; owners that are not there are passed over. */
+  relabel(owners: readonly OwnerLabels[]): Promise<void>;
   /** Forgets owners; those that are not there are passed over. */
   remove(owners: readonly number[]): Promise<void>;
   /** The nearest rows, best first; equal scores by row id. */

@@ -117,6 +117,25 @@ export class VectorTruth {
     return this.database.prepare('DELETE FROM vector_owner WHERE space = ? AND owner = ?').run(id, owner).changes > 0;
   }
 
+  /** Changes what filters ask about of an owner, in the caller's transaction; false where it is not there. */
+  relabelOwner(owner: number, facets: OwnerFacets): boolean {
+    const { changes } = this.database
+      .prepare(
+        `UPDATE vector_owner SET source = ?, class = ?, confidence = ?, from_ms = ?, to_ms = ?, tags = ?
+         WHERE space = ? AND owner = ?`,
+      )
+      .run(...columnsOf(facets), this.space.id, owner);
+    return changes > 0;
+  }
+
+  /** The ids of an owner's rows, in order; empty where it is not there. */
+  rowIdsOf(owner: number): readonly number[] {
+    return this.database
+      .prepare<{ row_ids: Uint8Array }>('SELECT row_ids FROM vector_run WHERE space = ? AND owner = ? ORDER BY id')
+      .all(this.space.id, owner)
+      .flatMap((row) => [...float64View(row.row_ids)]);
+  }
+
   /** How many rows a filter lets through, counted no further than a little past `cap`. */
   allowedRows(filter: VectorFilter, cap: number): number {
     const { where, parameters } = filterSql(filter);
@@ -244,17 +263,7 @@ export class VectorTruth {
       .prepare(
         'INSERT INTO vector_owner (space, owner, source, class, confidence, from_ms, to_ms, tags, row_count) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
       )
-      .run(
-        this.space.id,
-        owner,
-        facets.source,
-        facets.class,
-        facets.confidence,
-        facets.fromMs,
-        facets.toMs,
-        JSON.stringify(facets.tags),
-        rows,
-      );
+      .run(this.space.id, owner, ...columnsOf(facets), rows);
   }
 
   #storedRun(row: RunRow): StoredRun {
@@ -274,6 +283,12 @@ export class VectorTruth {
       vectors,
     };
   }
+}
+
+/** The columns of facets, in the order of the table. */
+function columnsOf(facets: OwnerFacets): readonly (string | number | null)[] {
+  const { source, class: named, confidence, fromMs, toMs, tags } = facets;
+  return [source, named, confidence, fromMs, toMs, JSON.stringify(tags)];
 }
 
 /** Offers every row of a run to the hits. `query` has length 1. */

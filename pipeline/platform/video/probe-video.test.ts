@@ -38,7 +38,9 @@ for (const [build, skip] of [
       assert.rejects(probeVideo(file, { tools: await locateFfmpeg(build) }), isBadVideo(words));
 
     test('a plain video says all that it is', async () => {
-      assert.deepEqual(await probe('h264-b-frames'), {
+      const { tags, ...said } = await probe('h264-b-frames');
+      assert.equal(tags.major_brand, 'isom');
+      assert.deepEqual(said, {
         path: await fixtureVideo('h264-b-frames'),
         container: 'mov,mp4,m4a,3gp,3g2,mj2',
         codec: 'h264',
@@ -56,7 +58,7 @@ for (const [build, skip] of [
         estimatedFrames: 90,
         streamIndex: 0,
         hasSound: false,
-      } satisfies VideoProbe);
+      } satisfies Omit<VideoProbe, 'tags'>);
     });
 
     test('size is that of the upright picture', async () => {

@@ -41,6 +41,8 @@ export interface VideoProbe {
   /** The number of the video stream among the file's streams. */
   readonly streamIndex: number;
   readonly hasSound: boolean;
+  /** What the container says of the recording, such as `creation_time`, as it is. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** Enough packets of picture and sound together to see a frame rate vary, read in one go from the start of the file. */
@@ -88,7 +90,10 @@ const probeAnswer = z.object({
       }),
     )
     .default([]),
-  format: z.object({ format_name: z.string(), duration: z.coerce.number().optional() }).partial().default({}),
+  format: z
+    .object({ format_name: z.string(), duration: z.coerce.number().optional(), tags: z.record(z.string(), z.string()) })
+    .partial()
+    .default({}),
 });
 type ProbeAnswer = z.infer<typeof probeAnswer>;
 type ProbedStream = ProbeAnswer['streams'][number];
@@ -288,6 +293,7 @@ function describe(videoPath: string, answer: ProbeAnswer, stream: ProbedStream):
     estimatedFrames: estimatedFrames > 0 ? estimatedFrames : null,
     streamIndex: stream.index,
     hasSound: answer.streams.some(({ codec_type }) => codec_type === 'audio'),
+    tags: answer.format.tags ?? {},
   };
 }
 

@@ -1,0 +1,33 @@
+// Search: recall and time of the index beside flat ones, filters, and OpenSearch, on vectors that lie as real ones do.
+// `npm run bench -- search --part vectors|million|cross-video|colours`; without a part, all but the million.
+import { parseArgs } from 'node:util';
+import { skipWithout } from '#tests/support/shared-data.ts';
+import { say } from './support/figures.ts';
+
+const { values } = parseArgs({ options: { part: { type: 'string' } } });
+const wants = (part: string): boolean => values.part === undefined || values.part === part;
+
+const missing = skipWithout('data/more/reid-market', 'data/reid-pets-tud', 'models/osnet_x0_25_msmt17.onnx');
+if (missing !== false) {
+  say(`Left out: it ${missing}.`);
+} else {
+  if (wants('vectors')) {
+    const { readRealCrops } = await import('./search/real-crops.ts');
+    const { indexFigures } = await import('./search/index-figures.ts');
+    for (const dimension of [512, 256] as const) {
+      const real = await readRealCrops(dimension);
+      await indexFigures(real, { rows: 100_000, flat: dimension === 512, gaits: ['loose', 'tight'] });
+    }
+  }
+  if (wants('colours')) await (await import('./search/colour-words.ts')).colourFigures();
+  if (wants('cross-video')) {
+    const { crossVideoFigures } = await import('./search/cross-video.ts');
+    const zoo = ['0288', '0286', '0277'].map((number) => `person-reidentification-retail-${number}`);
+    await crossVideoFigures(['osnet_x0_25_msmt17', ...zoo]);
+  }
+  if (values.part === 'million') {
+    const { readRealCrops } = await import('./search/real-crops.ts');
+    const { indexFigures } = await import('./search/index-figures.ts');
+    await indexFigures(await readRealCrops(512), { rows: 1_000_000, flat: false, gaits: ['loose'] });
+  }
+}

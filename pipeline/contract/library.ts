@@ -1,0 +1,169 @@
+import { z } from 'zod';
+
+const id = z.number().int();
+const ms = z.number();
+
+/** A project or a folder of pictures that a library lists. */
+export const librarySource = z.object({
+  id,
+  kind: z.enum(['project', 'pictures']),
+  path: z.string(),
+  name: z.string(),
+  /** Whether the file is where the library knows it. */
+  present: z.boolean(),
+  place: z.string().nullable(),
+  camera: z.string().nullable(),
+  tags: z.array(z.string()),
+  /** When its first frame was taken by the camera's own clock, in ms since 1970, and how that is known. */
+  start_ms: ms.nullable(),
+  start_from: z.enum(['metadata', 'file name', 'hand']).nullable(),
+  duration_ms: ms.nullable(),
+  added_at: z.string(),
+  synced_at: z.string().nullable(),
+  /** Why it could not be read the last time; what was read before stays. */
+  problem: z.string().nullable(),
+  persons: id,
+});
+export type LibrarySource = z.infer<typeof librarySource>;
+
+/** A camera's clock: true time = its time + offset + drift x time since the recording began. */
+export const cameraClock = z.object({
+  camera: z.string(),
+  offset_ms: ms,
+  drift_ppm: z.number(),
+  known_from: z.enum(['hand', 'people']).nullable(),
+});
+export type CameraClockView = z.infer<typeof cameraClock>;
+
+export const libraryReply = z.object({
+  library: z.string(),
+  sources: z.array(librarySource),
+  clocks: z.array(cameraClock),
+  persons: id,
+  sightings: id,
+});
+export type LibraryReply = z.infer<typeof libraryReply>;
+
+export const librarySyncReply = z.object({
+  library: z.string(),
+  sources: z.array(
+    z.object({
+      source: id,
+      name: z.string(),
+      outcome: z.enum(['synced', 'unchanged', 'failed']),
+      problem: z.string().nullable(),
+      persons: id,
+      sightings: id,
+      vectors_put: id,
+    }),
+  ),
+});
+export type LibrarySyncReply = z.infer<typeof librarySyncReply>;
+
+/** Where and when somebody was seen. */
+export const librarySighting = z.object({
+  id,
+  source: id,
+  source_name: z.string(),
+  place: z.string().nullable(),
+  camera: z.string().nullable(),
+  tracklet: id,
+  first_frame: id,
+  last_frame: id,
+  /** Ms from the video's first frame. */
+  first_ms: ms,
+  last_ms: ms,
+  /** Ms since 1970, corrected by the camera's clock; null where nobody knows when the video was made. */
+  from_ms: ms.nullable(),
+  to_ms: ms.nullable(),
+  /** Whether the camera's clock was set, so that times may speak against two sightings being one person. */
+  clock_known: z.boolean(),
+});
+export type LibrarySighting = z.infer<typeof librarySighting>;
+
+/** A person of one video. `row` is the library's number of it, `person` the project's. */
+export const libraryMember = z.object({ row: id, source: id, person: id, name: z.string().nullable() });
+
+/** A person across videos. */
+export const libraryPerson = z.object({
+  id,
+  name: z.string().nullable(),
+  hidden: z.boolean(),
+  members: z.array(libraryMember),
+  sightings: z.array(librarySighting),
+});
+export type LibraryPersonView = z.infer<typeof libraryPerson>;
+
+/** Two persons of different videos who may be one. */
+export const crossPair = z.object({
+  a: id,
+  b: id,
+  /** Its place on the list, from 1. Ranks are all that is said: no probability across cameras was measured. */
+  rank: id,
+  similarity: z.number(),
+  /** The cosine after the mean look of each one's videos was taken off: what the list is ordered by. */
+  score: z.number(),
+  probability: z.number().nullable(),
+  impossible: z.string().nullable(),
+  decision: z.enum(['apart', 'unsure']).nullable(),
+});
+export type CrossPairView = z.infer<typeof crossPair>;
+
+export const crossPairsReply = z.object({
+  library: z.string(),
+  /** The model whose vectors were compared, and how many persons have one. */
+  model_sha256: z.string().nullable(),
+  persons: id,
+  pairs: z.array(crossPair),
+});
+export type CrossPairsReply = z.infer<typeof crossPairsReply>;
+
+/** How a search index was built. Recall@10 is against the exact answer. */
+export const indexBuild = z.object({
+  engine: z.enum(['exact', 'hnsw', 'opensearch']),
+  engine_version: z.string(),
+  m: id,
+  ef_construction: id,
+  ef_search: id,
+  dimension: id,
+  order_hash: z.string(),
+  total_count: id,
+  run_count: id,
+  recall_seen: z.number().nullable(),
+  recall_unseen: z.number().nullable(),
+  build_ms: ms,
+  build_cpu_ms: ms,
+  file: z.string().nullable(),
+  file_sha256: z.string().nullable(),
+  file_bytes: id.nullable(),
+  built_at: z.string(),
+});
+
+export const indexReply = z.object({
+  library: z.string(),
+  engine: z.enum(['exact', 'hnsw', 'opensearch']),
+  spaces: z.array(
+    z.object({
+      kind: z.string(),
+      model_sha256: z.string(),
+      dimension: id,
+      rows: id,
+      runs: id,
+      owners: id,
+      pending_rows: id,
+      index: z.enum(['ready', 'none', 'damaged']),
+      problem: z.string().nullable(),
+      build: indexBuild.nullable(),
+    }),
+  ),
+});
+export type IndexReply = z.infer<typeof indexReply>;
+
+export const indexVerifyReply = z.object({
+  library: z.string(),
+  ok: z.boolean(),
+  spaces: z.array(z.object({ kind: z.string(), ok: z.boolean(), rows: id, problems: z.array(z.string()) })),
+  /** The chain of decisions; null where it holds. */
+  chain_problem: z.string().nullable(),
+});
+export type IndexVerifyReply = z.infer<typeof indexVerifyReply>;

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import type { CropId, PersonId, TrackletId } from '#base/ids.ts';
+import type { Gallery } from '#comparison/gallery.ts';
+import { readGallery, withProject } from '#comparison/open-gallery.ts';
+import { readCropImage } from '#project/crops.ts';
+import { readCropEmbeddings } from '#project/embeddings.ts';
+import { readHead } from '#project/events.ts';
+import type { ProjectDatabase } from '#project/project-database.ts';
+import { readProjectInfo } from '#project/project-file.ts';
+import { readTracklets } from '#project/tracklets.ts';
+import { readVideo } from '#project/video.ts';
+import { isHidden, type ReviewPerson } from '#review/review-state.ts';
+
+/** A stretch of a tracklet that belongs to one person. */
+export interface ProjectSighting {
+  readonly trackletId: TrackletId;
+  readonly firstFrame: number;
+  readonly lastFrame: number;
+  /** Ms from the video's first frame. */
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
+
+/** A described crop: its vector is (dimension,). */
+export interface ProjectCrop {
+  readonly cropId: CropId;
+  readonly frameIndex: number;
+  readonly vector: Float32Array;
+}
+
+/** A person of a project as its decisions leave them. */
+export interface ProjectPerson {
+  readonly personId: PersonId;
+  readonly name: string | null;
+  readonly hidden: boolean;
+  /** (dimension,), of length 1; null where nobody was described. */
+  readonly vector: Float32Array | null;
+  readonly sightings: readonly ProjectSighting[];
+  readonly bestCrop: CropId | null;
+}
+
+/** A project that is open to be read into a library. */
+export interface OpenedSource {
+  readonly uuid: string;
+  readonly video: {
+    readonly path: string;
+    readonly durationMs: number | null;
+    readonly tags: Readonly<Record<string, unknown>>;
+  };
+  /** Tells analyses apart: whose tracklets there are, and which frames each has. */
+  readonly origin: string;
+  /** Changes with every decision, description and analysis: a source of the same stamp needs no reading. */
+  readonly stamp: string;
+  /** The vectors' model and length; null where nothing was described. */
+  readonly space: { readonly modelSha256: string; readonly dimension: number } | null;
+  readonly persons: () => readonly ProjectPerson[];
+  /** Ids that a decision of the project merged away, and who took them in. */
+  readonly merged: () => ReadonlyMap<PersonId, PersonId>;
+  /** The described crops of a sighting, by time. */
+  readonly crops: (sighting: ProjectSighting) => readonly ProjectCrop[];
+  readonly image: (crop: CropId) => Uint8Array | null;
+  /** All crops of a person that have a picture, the best first, at most `count`. */
+  readonly bestCrops: (person: ProjectPerson, count: number) => readonly CropId[];
+}
+
+function originOf(project: ProjectDatabase): string {
+  const hash = createHash('sha256').update(readProjectInfo(project).uuid);
+  for (const { id, personId, firstFrame, lastFrame } of readTracklets(project)) {
+    hash.update(`|${id},${personId},${firstFrame},${lastFrame}`);
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** What the container says of the recording; projects of an older Doppel did not keep it. */
+function tagsOf({ tags }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return typeof tags === 'object' && tags !== null ? (tags as Record<string, unknown>) : {};
+}
+
+function sightingsOf(gallery: Gallery, person: ReviewPerson): readonly ProjectSighting[] {
+  return person.segments.map(({ trackletId, firstFrame, lastFrame }) => {
+    const times = { firstMs: gallery.timeMsOf(firstFrame), lastMs: gallery.timeMsOf(lastFrame) };
+    return { trackletId, firstFrame, lastFrame, ...times };
+  });
+}
+
+function openSource(project: ProjectDatabase): OpenedSource {
+  const gallery = readGallery(project);
+  const { embedder } = gallery;
+  const video = readVideo(project);
+  const origin = originOf(project);
+  const described = project.prepare<number>('SELECT count(*) FROM crop_embedding').pluck().get() ?? 0;
+  const modelSha256 = embedder === null ? '' : (embedder.model_sha256 ?? `weightless:${embedder.id}`);
+  const persons = () =>
+    [...gallery.state.persons.values()].map((person) => {
+      const view = gallery.view(person);
+      const [best] = bestCropsOf(gallery, person, 1);
+      return {
+        personId: person.id,
+        name: person.name,
+        hidden: isHidden(person),
+        vector: view.embedding,
+        sightings: sightingsOf(gallery, person),
+        bestCrop: best ?? null,
+      };
+    });
+  return {
+    uuid: readProjectInfo(project).uuid,
+    video: { path: video.path, durationMs: video.durationMs, tags: tagsOf(video.probe) },
+    origin,
+    stamp: [origin, readHead(project).hash.slice(0, 16), modelSha256.slice(0, 16), described].join(':'),
+    space: embedder === null || described === 0 ? null : { modelSha256, dimension: embedder.dimension },
+    persons,
+    merged: () => new Map([...gallery.state.merged].map(([id, { into }]) => [id, into])),
+    crops: (sighting) => cropsOf(gallery, sighting),
+    image: (crop) => readCropImage(project, crop),
+    bestCrops: ({ personId }, count) => bestCropsOf(gallery, gallery.person(personId), count),
+  };
+}
+
+function cropsOf({ project }: Gallery, { trackletId, firstFrame, lastFrame }: ProjectSighting): readonly ProjectCrop[] {
+  const rows = project
+    .prepare<{ id: CropId; frameIndex: number }>(
+      'SELECT id, frame_index AS frameIndex FROM crop WHERE tracklet_id = ? AND frame_index BETWEEN ? AND ? ORDER BY frame_index',
+    )
+    .all(trackletId, firstFrame, lastFrame);
+  const vectors = readCropEmbeddings(
+    project,
+    rows.map(({ id }) => id),
+  );
+  return rows.flatMap(({ id, frameIndex }) => {
+    const vector = vectors.get(id);
+    return vector === undefined ? [] : [{ cropId: id, frameIndex, vector }];
+  });
+}
+
+function bestCropsOf(gallery: Gallery, person: ReviewPerson, count: number): readonly CropId[] {
+  return gallery
+    .crops(person)
+    .filter((crop) => crop.widthPx !== null && !crop.lost)
+    .toSorted((a, b) => (a.bestRank ?? 1e9) - (b.bestRank ?? 1e9) || (b.quality ?? 0) - (a.quality ?? 0) || a.id - b.id)
+    .slice(0, count)
+    .map(({ id }) => id);
+}
+
+/** Opens a project, hands over what a library reads of it, and closes it. Throws what opening a project throws. */
+export function withSource<Result>(
+  file: string,
+  work: (source: OpenedSource) => Result | Promise<Result>,
+): Promise<Result> {
+  return withProject(path.resolve(file), 'read', (project) => work(openSource(project)));
+}

@@ -1,0 +1,93 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+import type { SearchQuestion, SearchReply } from '#contract/search.ts';
+import { type Library, pictureOfPerson } from '#library/index.ts';
+import { csvText } from '#platform/formats/csv-text.ts';
+
+/** The contact sheet: pictures of this size, in pixels, this many a row. */
+const cellWidth = 96;
+const cellHeight = 192;
+const perRow = 10;
+const most = 200;
+
+/** What was written. */
+export interface WrittenFindings {
+  readonly folder: string;
+  readonly files: readonly string[];
+}
+
+const iso = (ms: number | null): string => (ms === null ? '' : new Date(ms).toISOString());
+
+/** One row a sighting, so that a table can be sorted by time and place. */
+function csvOf({ hits }: SearchReply): string {
+  const head = [
+    'rank',
+    'person',
+    'name',
+    'score',
+    'above_cut',
+    'video',
+    'place',
+    'camera',
+    'first_frame',
+    'last_frame',
+    'first_ms',
+    'last_ms',
+    'from',
+    'to',
+  ];
+  const rows = hits.flatMap(({ person, score, above_cut }, at) =>
+    person.sightings.map((sighting) => [
+      ...[String(at + 1), String(person.id), person.name ?? '', score.toFixed(4), String(above_cut)],
+      ...[sighting.source_name, sighting.place ?? '', sighting.camera ?? ''],
+      ...[sighting.first_frame, sighting.last_frame, Math.round(sighting.first_ms), Math.round(sighting.last_ms)].map(
+        String,
+      ),
+      ...[iso(sighting.from_ms), iso(sighting.to_ms)],
+    ]),
+  );
+  return csvText([head, ...rows]);
+}
+
+/** Pictures of the persons in the order of the answer, ten a row, the rank in the corner of each. */
+async function sheetOf(library: Library, { hits }: SearchReply): Promise<Buffer> {
+  const shown = hits.slice(0, most);
+  const rows = Math.max(1, Math.ceil(shown.length / perRow));
+  const cells = [];
+  for (const [at, { person }] of shown.entries()) {
+    const picture = pictureOfPerson(library, person);
+    const place = { left: (at % perRow) * cellWidth, top: Math.floor(at / perRow) * cellHeight };
+    if (picture !== null) {
+      const input = await sharp(picture)
+        .resize(cellWidth, cellHeight, { fit: 'contain', background: '#202020' })
+        .png()
+        .toBuffer();
+      cells.push({ input, ...place });
+    }
+    const label = `<svg width="34" height="16"><rect width="34" height="16" fill="#000" fill-opacity="0.6"/><text x="3" y="12" font-size="12" fill="#fff">${at + 1}</text></svg>`;
+    cells.push({ input: Buffer.from(label), ...place });
+  }
+  return sharp({ create: { width: perRow * cellWidth, height: rows * cellHeight, channels: 3, background: '#202020' } })
+    .composite(cells)
+    .png()
+    .toBuffer();
+}
+
+/**
+ * Writes an answer for other programs and for a file: `findings.csv` (a row a sighting), `findings.json` (the question, how it was
+ * understood, the versions, all of it) and `contact-sheet.png`. The folder is made; files of these names in it are replaced.
+ */
+export async function writeFindings(
+  library: Library,
+  { question, reply, to }: { readonly question: SearchQuestion; readonly reply: SearchReply; readonly to: string },
+): Promise<WrittenFindings> {
+  await mkdir(to, { recursive: true });
+  const contents = {
+    'findings.csv': csvOf(reply),
+    'findings.json': `${JSON.stringify({ question, ...reply }, null, 2)}\n`,
+    'contact-sheet.png': await sheetOf(library, reply),
+  };
+  for (const [name, content] of Object.entries(contents)) await writeFile(path.join(to, name), content);
+  return { folder: path.resolve(to), files: Object.keys(contents) };
+}
