@@ -200,7 +200,7 @@ async function main(): Promise<void> {
       timezoneId: 'UTC',
     });
     const page = await context.newPage();
-    await page.goto(server.url);
+    await page.goto(server.newAddress());
     await page.getByRole('heading', { name: 'Doppel' }).waitFor();
     await analyse(page, scene);
     await page.getByRole('button', { name: 'Review' }).click();

@@ -8,7 +8,8 @@ const assetId = /^[A-Za-z0-9_-]{16,128}$/;
 
 /** Serves `/asset/<id>`: what an id stands for is the engine's to know; no path ever comes from an address. */
 export function serveAssets(app: FastifyInstance, engine: EngineClient): void {
-  app.get<{ Params: { readonly id: string } }>('/asset/:id', async (request, reply) => {
+  const config = { access: 'file' } as const;
+  app.get<{ Params: { readonly id: string } }>('/asset/:id', { config }, async (request, reply) => {
     const { id } = request.params;
     const asset = assetId.test(id) ? await engine.asset(id) : null;
     const { status, headers, body } = await assetReply(asset, request.headers.range);

@@ -26,7 +26,7 @@ export class EventSockets {
 
   /** Serves `/events`. */
   serve(app: FastifyInstance): void {
-    app.get('/events', { websocket: true }, (socket) => this.#add(socket));
+    app.get('/events', { websocket: true, config: { access: 'socket' } }, (socket) => this.#add(socket));
   }
 
   /** Sends an event, as JSON text, to every page. */
@@ -42,6 +42,11 @@ export class EventSockets {
     clearInterval(this.#ping);
     if (this.#idle !== null) clearTimeout(this.#idle);
     for (const socket of this.#sockets.keys()) socket.close(1001, 'Doppel is closing');
+  }
+
+  /** Ends every page's line, for when their sessions are over. */
+  dropAll(): void {
+    for (const socket of this.#sockets.keys()) socket.close(1008, 'The session is over');
   }
 
   #add(socket: WebSocket): void {

@@ -1,17 +1,19 @@
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import fastifyWebsocket from '@fastify/websocket';
-import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
 import { DoppelError } from '#base/doppel-error.ts';
 import type { WireReply } from '#contract/bridge.ts';
 import { pageHeaders } from '#engine/doors/page-headers.ts';
 import { type EngineClient, log, openLog, startEngine } from '#pipeline';
 import { serveAssets } from './asset-route.ts';
 import { EventSockets } from './event-sockets.ts';
-import { PageAccess, type Refusal } from './page-access.ts';
 import { pageFolder } from './page-folder.ts';
 import { servePage } from './page-route.ts';
 import { serveQuestions } from './question-route.ts';
+import { refusalOf, socketProtocol } from './route-access.ts';
+import { serveSessions } from './session-route.ts';
+import { type Refusal, Sessions } from './sessions.ts';
 
 export { openBrowser } from './open-browser.ts';
 
@@ -23,12 +25,16 @@ interface ServerOptions {
   readonly port: number;
   /** The folder of the built screens; where none is given they are looked for, and built when stale. */
   readonly page?: string;
+  /** Told whenever an address was used up, so that another one can be shown. */
+  readonly onEntered?: () => void;
 }
 
 /** A server that runs. Whoever started it closes it. */
 export interface RunningServer {
-  /** With the token: whoever has it can use Doppel. */
+  /** Opens one page, once: whoever has it first can use Doppel. */
   readonly url: string;
+  /** Another address, for another window. */
+  readonly newAddress: () => string;
   readonly engine: EngineClient;
   /** Ends what runs, keeping what was done, and closes every file. */
   readonly close: () => Promise<void>;
@@ -47,7 +53,7 @@ const receivingMs = 30_000;
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const page = options.page ?? (await pageFolder());
   const ownLog = await openLog('server');
-  const access = new PageAccess();
+  const sessions = new Sessions();
   const sockets = new EventSockets(() => engine.closeProjects());
   const engine = await startEngine({
     door: 'browser',
@@ -61,27 +67,32 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ownLog?.close();
   };
   try {
-    await addRoutes(app, { access, engine, sockets, page });
+    await addRoutes(app, { sessions, engine, sockets, page, onEntered: options.onEntered ?? (() => undefined) });
     await listen(app, options.port);
   } catch (error) {
     await close();
     throw error;
   }
   const { port } = app.server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/?token=${access.token}`, engine, close };
+  const newAddress = (): string => `http://127.0.0.1:${port}/?token=${sessions.newAddressToken()}`;
+  return { url: newAddress(), newAddress, engine, close };
 }
 
 interface ServerParts {
-  readonly access: PageAccess;
+  readonly sessions: Sessions;
   readonly engine: EngineClient;
   readonly sockets: EventSockets;
   readonly page: string;
+  readonly onEntered: () => void;
 }
 
-async function addRoutes(app: FastifyInstance, { access, engine, sockets, page }: ServerParts): Promise<void> {
+async function addRoutes(
+  app: FastifyInstance,
+  { sessions, engine, sockets, page, onEntered }: ServerParts,
+): Promise<void> {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(pageHeaders);
-    return refuse(reply, refusalOf(request, access));
+    return refuse(reply, refusalOf(request, sessions));
   });
   // Bodies are JSON text that goes on as it is; another type of content, which a foreign form could send, has no parser.
   app.removeAllContentTypeParsers();
@@ -94,24 +105,14 @@ async function addRoutes(app: FastifyInstance, { access, engine, sockets, page }
     const told: WireReply = { ok: false, error: { code: status >= 500 ? 'internal' : 'usage', message } };
     return reply.code(status).send(told);
   });
-  await app.register(fastifyWebsocket, { options: { maxPayload: 1024 } });
+  await app.register(fastifyWebsocket, {
+    options: { maxPayload: 1024, handleProtocols: (offered) => offered.has(socketProtocol) && socketProtocol },
+  });
   await app.register(async (routes) => sockets.serve(routes));
   serveQuestions(app, engine);
+  serveSessions(app, sessions, sockets);
   serveAssets(app, engine);
-  await servePage(app, page, access);
-}
-
-/** Why a request is refused before anything of it is read. The page itself is looked at by its own route. */
-function refusalOf({ headers, url }: FastifyRequest, access: PageAccess): Refusal | null {
-  const foreign = access.refuseForeign(headers);
-  if (foreign !== null) return foreign;
-  // The form of an address that only proxies are sent; nobody is to take this for one.
-  if (!url.startsWith('/')) return { status: 403, message: 'Doppel is no proxy.' };
-  if (url.startsWith('/rpc/')) return access.refuseWithoutToken(headers);
-  if (url === '/' || url.startsWith('/?')) return null;
-  const isSocketOfNobody = url.startsWith('/events') && headers.origin === undefined;
-  if (isSocketOfNobody) return { status: 403, message: 'Doppel answers only to its own pages.' };
-  return access.refuseWithoutCookie(headers);
+  await servePage(app, page, sessions, onEntered);
 }
 
 async function refuse(reply: FastifyReply, refusal: Refusal | null): Promise<FastifyReply | undefined> {

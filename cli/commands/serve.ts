@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { loadEngine } from '../engine.ts';
 import { portOption } from '../option-values.ts';
-import { printLines } from '../output.ts';
+import { printAside, printLines } from '../output.ts';
 import { runCommand } from '../run-command.ts';
 
 interface ServeOptions {
@@ -31,7 +31,14 @@ Examples:
         // A window would only show what is wrong with the file; whoever named it stands here.
         if (file !== undefined) await (await loadEngine()).requireProject(file);
         const { openBrowser, startServer } = await import('#server/index.ts');
-        const server = await startServer({ file: file ?? null, port: port ?? 0 });
+        const server = await startServer({
+          file: file ?? null,
+          port: port ?? 0,
+          // Each address opens one window; the next one stands ready beneath it.
+          onEntered: () => {
+            printAside(`Opened. For another window: ${server.newAddress()}`);
+          },
+        });
         try {
           printLines([server.url]);
           if (open) openBrowser(server.url);

@@ -1,7 +1,6 @@
 // What a door and its engine process say to each other. The door moves bytes and looks at none of them: requests and answers
 // cross as JSON text in bytes, so that no large value is ever built, checked or copied where a window waits.
 import type { AppInfo } from '#contract/channels.ts';
-import type { AssetKeeping } from './asset.ts';
 import type { ResumePoint } from './engine-service.ts';
 
 /** The first message to a new engine process. */
@@ -27,7 +26,6 @@ export type ToEngine =
 /** What is known of an asset before its bytes; `path` where the door streams a file itself. */
 export interface AssetHead {
   readonly mime: string;
-  readonly keep: AssetKeeping;
   readonly path: string | null;
 }
 

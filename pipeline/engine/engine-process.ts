@@ -72,9 +72,9 @@ async function answerAsset(service: EngineService, port: EnginePort, id: number,
     return null;
   });
   if (asset === null) return sendAnswer(port, id, new Uint8Array(0), null);
-  const { mime, keep } = asset;
-  if (asset.kind === 'file') return sendAnswer(port, id, new Uint8Array(0), { mime, keep, path: asset.path });
-  sendAnswer(port, id, asset.bytes, { mime, keep, path: null });
+  const { mime } = asset;
+  if (asset.kind === 'file') return sendAnswer(port, id, new Uint8Array(0), { mime, path: asset.path });
+  sendAnswer(port, id, asset.bytes, { mime, path: null });
 }
 
 function openService(port: EnginePort, begin: BeginMessage): EngineService {

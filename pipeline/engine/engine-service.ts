@@ -105,7 +105,7 @@ export class EngineService {
     if (start?.kind === 'recent_still') {
       const entry = preferences.recent.find((each) => each.id === start.number);
       const still = entry === undefined ? null : recentStill(entry.path);
-      return still === null ? null : { kind: 'bytes', mime: 'image/png', keep: 'never', bytes: still };
+      return still === null ? null : { kind: 'bytes', mime: 'image/png', bytes: still };
     }
     const found = projects.findAsset(id);
     return found === null ? analyses.findAsset(id) : assetOf(found.file, found.name, videos);

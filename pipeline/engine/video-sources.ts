@@ -36,7 +36,7 @@ export class VideoSources {
       return { asset: null, reason: `The video is not at ${video.path} any more. Say where it is.` };
     }
     const mime = playableMime(storedProbe.parse(video.probe));
-    if (mime !== null) return { asset: { kind: 'file', mime, keep: 'never', path: video.path } };
+    if (mime !== null) return { asset: { kind: 'file', mime, path: video.path } };
     const proxy = this.#proxyOf(video);
     if (existsSync(proxy)) return this.#proxyAsset(proxy);
     const reason = this.#failed.get(proxy);
@@ -59,7 +59,7 @@ export class VideoSources {
   }
 
   #proxyAsset(proxy: string): PlayableVideo {
-    return { asset: { kind: 'file', mime: 'video/mp4', keep: 'never', path: proxy } };
+    return { asset: { kind: 'file', mime: 'video/mp4', path: proxy } };
   }
 
   #make(projectPath: string, video: StoredVideo, proxy: string): void {

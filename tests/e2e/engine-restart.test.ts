@@ -32,7 +32,7 @@ after(async () => {
 test('a screen that the engine could not answer loads by itself when the engine runs again', { skip }, async () => {
   const error = { code: 'failed', message: 'The engine stopped while it worked on this (SIGKILL). Try again.' };
   await page.route('**/rpc/app.info', (route) => route.fulfill({ json: { ok: false, error } }), { times: 1 });
-  await page.goto(server.url);
+  await page.goto(server.newAddress());
   await page.getByText(error.message).waitFor();
   const { pid } = server.engine;
   assert.ok(pid !== undefined);
@@ -50,7 +50,7 @@ test('an engine that does not answer is shown, with a button that restarts it', 
     socket.connectToServer();
     sockets.push(socket);
   });
-  await page.goto(server.url);
+  await page.goto(server.newAddress());
   await page.getByRole('button', { name: /Analyse a video/ }).waitFor();
   const [socket] = sockets;
   socket.send(JSON.stringify(silent));

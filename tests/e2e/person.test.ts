@@ -31,7 +31,7 @@ before(async () => {
   browser = await launchChromium();
   page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
   page.setDefaultTimeout(patient(20_000));
-  await page.goto(server.url);
+  await page.goto(server.newAddress());
   await page.getByRole('status', { name: 'Progress of the review' }).waitFor();
 });
 after(async () => {

@@ -97,7 +97,7 @@ async function refuseViolations(screen: string): Promise<void> {
 }
 
 test('a newcomer analyses a video with its tracks, from the page alone', { skip }, async (context) => {
-  await page.goto(server.url);
+  await page.goto(server.newAddress());
   await page.getByRole('heading', { name: 'Doppel' }).waitFor();
   assert.ok(!page.url().includes('token'), 'the token leaves the address');
   await refuseViolations('the start');

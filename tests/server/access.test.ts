@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
-import { openSocket, rejectsWith, type ServedScene, serveScene } from './served-scene.ts';
+import { channels } from '#contract/channels.ts';
+import { openDoor, openSocket, rejectsWith, type ServedScene, serveScene } from './served-scene.ts';
 
 let served: ServedScene;
 let project: string;
@@ -29,26 +30,107 @@ test('the server listens on the loopback address alone', () => {
   assert.match(served.token, /^[A-Za-z0-9_-]{43}$/);
 });
 
-test('the page opens with the token or with the cookie that it set, and not without', async () => {
-  const opened = await served.send('GET', `/?token=${served.token}`, { host });
-  assert.equal(opened.status, 200);
-  assert.match(String(opened.headers['set-cookie']), /HttpOnly; SameSite=Strict/);
-  assert.ok(
-    !String(opened.headers['set-cookie']).includes(served.token),
-    'the cookie is another secret than the token',
-  );
-  assert.equal((await served.get('/')).status, 200, 'a reload');
+test('an address opens one page; a reload goes by the cookie that it set', async () => {
+  const fresh = new URL(served.server.newAddress()).search;
   for (const address of [
     '/',
     '/?token=',
     '/?token=wrong',
-    `/?token=${served.token}x`,
-    `/?token=${served.token}&token=x`,
+    `/${fresh}x`,
+    `/${fresh}&token=x`,
+    `/?token=${served.token}`,
   ]) {
     const refused = await served.send('GET', address, { host });
     assert.equal(refused.status, 401, address);
-    assert.match(refused.body.toString(), /Open the address that `doppel serve` printed/);
+    assert.match(refused.body.toString(), /Open the newest address that `doppel serve` printed/);
   }
+  const opened = await served.send('GET', `/${fresh}`, { host });
+  assert.equal(opened.status, 200);
+  assert.equal(opened.headers['cache-control'], 'no-store');
+  assert.match(String(opened.headers['set-cookie']), /HttpOnly; SameSite=Strict/);
+  const token = /content="([\w-]{43})"/.exec(opened.body.toString())?.[1] ?? '';
+  assert.notEqual(token, '');
+  assert.ok(!String(opened.headers['set-cookie']).includes(token), 'the cookie is another secret than the token');
+  const again = await served.send('GET', `/${fresh}`, { host });
+  assert.equal(again.status, 401, 'an address opens one page: what stays in the history is worth nothing');
+  const reloaded = await served.get('/');
+  assert.equal(reloaded.status, 200, 'a reload');
+  assert.ok(!reloaded.body.toString().includes('doppel-session'), 'the cookie alone is told no token');
+});
+
+test('a page that is fetched before anybody asked for it uses up no address', async () => {
+  const { search } = new URL(served.server.newAddress());
+  const ahead = await served.send('GET', `/${search}`, { host, 'sec-purpose': 'prefetch;prerender' });
+  assert.equal(ahead.status, 403);
+  assert.equal((await served.send('GET', `/${search}`, { host })).status, 200);
+});
+
+test('the checks hang on the route, however its address is written', async () => {
+  const cookie = { host, cookie: served.cookie, 'content-type': 'application/json' };
+  for (const address of [
+    '/rpc/app.info',
+    '/%72pc/app.info',
+    '/r%70c/app.info',
+    '/rpc/%61pp.info',
+    '/%2frpc/app.info',
+  ]) {
+    const { status } = await served.send('POST', address, cookie, '{}');
+    assert.ok(status === 401 || status === 404, `${address} answered ${status} to the cookie alone`);
+  }
+  const ws = `ws://${host}`;
+  for (const address of ['/events', '/%65vents', '/', '/assets/main.js', '/rpc/app.info']) {
+    await assert.rejects(openSocket(ws + address, null, { cookie: served.cookie }), /refused/, address);
+    await assert.rejects(
+      openSocket(ws + address, served.token, { cookie: served.cookie }),
+      /refused/,
+      `${address}, no Origin`,
+    );
+  }
+});
+
+test('every channel refuses whoever lacks a credential, and every other route too', async () => {
+  const { origin } = served;
+  const all = {
+    host,
+    origin,
+    'content-type': 'application/json',
+    'x-doppel-token': served.token,
+    cookie: served.cookie,
+  };
+  const missing: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    'no token': { ...all, 'x-doppel-token': '' },
+    'the cookie as the token': { ...all, 'x-doppel-token': served.cookie.split('=')[1] },
+    'another origin': { ...all, origin: 'http://127.0.0.1:1' },
+    'another host': { ...all, host: 'evil.example' },
+    'a foreign fetch': { ...all, 'sec-fetch-site': 'cross-site' },
+  };
+  const addresses = [...Object.keys(channels).map((channel) => `/rpc/${channel}`), '/sessions/end'];
+  assert.ok(addresses.length > 20);
+  for (const [lack, headers] of Object.entries(missing)) {
+    for (const address of addresses) {
+      const { status } = await served.send('POST', address, headers, '{}');
+      assert.ok(status === 401 || status === 403, `${address} with ${lack} answered ${status}`);
+    }
+  }
+  for (const address of ['/assets/main.js', '/asset/AAAAAAAAAAAAAAAAAAAAAA', '/nothing']) {
+    assert.equal((await served.send('GET', address, { host })).status, 401, address);
+  }
+});
+
+test('sessions end all at once, and the pages of each are shut out', async () => {
+  const one = await openDoor(served.server.newAddress());
+  const other = await openDoor(served.server.newAddress());
+  const events = await other.listen();
+  const left = served.server.newAddress();
+  const headers = { host, origin: served.origin, 'x-doppel-token': one.token };
+  assert.equal((await one.send('POST', '/sessions/end', headers)).status, 200);
+  await rejectsWith(one.ask('app.info', {}), 'usage', /session is over/);
+  await rejectsWith(other.ask('app.info', {}), 'usage');
+  assert.equal((await other.get('/assets/main.js')).status, 401);
+  assert.equal((await served.send('GET', `/${new URL(left).search}`, { host })).status, 401, 'an address that waited');
+  events.close();
+  served = { ...served, ...(await openDoor(served.server.newAddress())) };
+  project = (await served.ask('project.open', { path: served.file })).project;
 });
 
 test('the page may run only scripts of its own, is in no frame, and tells its address to nobody', async () => {
@@ -116,15 +198,18 @@ test("another Origin is refused, also another port's of this very host", async (
 
 test('the socket of events opens for our own page alone', async () => {
   const address = `ws://${host}/events`;
-  (await openSocket(address, { origin: served.origin, cookie: served.cookie })).close();
-  await assert.rejects(openSocket(address, { origin: served.origin }), /refused/);
-  await assert.rejects(openSocket(address, { origin: 'http://evil.example', cookie: served.cookie }), /refused/);
-  await assert.rejects(openSocket(address, { origin: served.origin, cookie: 'doppel_00000000=x' }), /refused/);
+  const { origin, cookie, token } = served;
+  (await openSocket(address, token, { origin, cookie })).close();
+  await assert.rejects(openSocket(address, token, { origin }), /refused/);
+  await assert.rejects(openSocket(address, null, { origin, cookie }), /refused/, 'the cookie alone');
+  await assert.rejects(openSocket(address, token, { origin: 'http://evil.example', cookie }), /refused/);
+  await assert.rejects(openSocket(address, token, { origin, cookie: 'doppel_00000000=x' }), /refused/);
 });
 
 test('an asset takes the cookie', async () => {
   const { url } = (await served.ask('review.person', { project, person: 1 })).all_crops[0];
-  assert.equal((await served.get(url)).status, 200);
+  const picture = await served.get(url);
+  assert.deepEqual([picture.status, picture.headers['cache-control']], [200, 'no-store'], 'it stays in no profile');
   assert.equal((await served.send('GET', url, { host })).status, 401);
   assert.equal((await served.send('GET', url, { host, cookie: served.cookie.replace(/.$/, '!') })).status, 401);
 });

@@ -64,7 +64,7 @@ for (const name of ['variable-rate', 'mpeg4-avi-b-frames', 'mpeg-ts', 'hevc-10-b
     page.on('console', (message) => {
       if (/Content Security Policy/.test(message.text())) violations.push(message.text());
     });
-    await page.goto(server.url);
+    await page.goto(server.newAddress());
     const wanted = [0, 1, 17, 39, 38, 5, times.length - 1];
     const middles = wanted.map((frame) => (times[frame] + (times[frame + 1] ?? times[frame] + 20)) / 2000);
     const script = await readFile(path.join(import.meta.dirname, 'frames-on-canvas.js'), 'utf8');

@@ -29,6 +29,7 @@ export interface Answer {
 /** A page's line to a server, without the page. */
 export interface DoorClient {
   readonly origin: string;
+  /** Of the session that the address began. */
   readonly token: string;
   readonly cookie: string;
   /** Asks a channel as the page does, and checks the answer with the channel's schema. Throws an `AskError`. */
@@ -116,11 +117,11 @@ export async function serveScene(options: Parameters<typeof prepareScene>[0] = {
 /** Opens the address that a server printed, as a browser would. */
 export async function openDoor(url: string): Promise<DoorClient> {
   const { origin, port, searchParams } = new URL(url);
-  const token = searchParams.get('token') ?? '';
   const host = `127.0.0.1:${port}`;
   const send: DoorClient['send'] = (method, address, headers, body) =>
     sendRaw(Number(port), method, address, headers, body);
-  const opened = await send('GET', `/?token=${token}`, { host });
+  const opened = await send('GET', `/?token=${searchParams.get('token')}`, { host });
+  const token = /<meta name="doppel-session" content="([\w-]+)">/.exec(opened.body.toString())?.[1] ?? '';
   const cookie = String(opened.headers['set-cookie']).split(';')[0];
   return {
     origin,
@@ -135,7 +136,7 @@ export async function openDoor(url: string): Promise<DoorClient> {
       if (!reply.ok) throw new AskError(channel, reply.error);
       return channels[channel].reply.parse(reply.value) as ReplyOf<typeof channel>;
     },
-    listen: () => listenTo(`ws://${host}/events`, { origin, cookie }),
+    listen: () => listenTo(`ws://${host}/events`, token, { origin, cookie }),
   };
 }
 
@@ -164,16 +165,21 @@ function sendRaw(
 }
 
 /** Opens a socket with headers of its own, which Node's WebSocket takes and a browser's does not. */
-export function openSocket(address: string, headers: Readonly<Record<string, string>>): Promise<WebSocket> {
-  const socket = new WebSocket(address, { headers: { ...headers } } as never);
+export function openSocket(
+  address: string,
+  token: string | null,
+  headers: Readonly<Record<string, string>>,
+): Promise<WebSocket> {
+  const protocols = token === null ? ['doppel-events'] : ['doppel-events', token];
+  const socket = new WebSocket(address, { protocols, headers: { ...headers } } as never);
   return new Promise((resolve, reject) => {
     socket.onopen = () => resolve(socket);
     socket.onerror = () => reject(new Error(`The socket ${address} was refused.`));
   });
 }
 
-async function listenTo(address: string, headers: Readonly<Record<string, string>>): Promise<EventLog> {
-  const socket = await openSocket(address, headers);
+async function listenTo(address: string, token: string, headers: Readonly<Record<string, string>>): Promise<EventLog> {
+  const socket = await openSocket(address, token, headers);
   const events: EngineEvent[] = [];
   socket.onmessage = ({ data }) => {
     events.push(engineEvent.parse(JSON.parse(String(data))));

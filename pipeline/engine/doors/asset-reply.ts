@@ -27,7 +27,8 @@ export async function assetReply(asset: EngineAsset | null, range: string | null
   const headers = {
     'content-type': asset.mime,
     'accept-ranges': 'bytes',
-    'cache-control': asset.keep === 'always' ? 'private, max-age=31536000, immutable' : 'no-store',
+    // A picture of a case stays in no profile; the page keeps what it needs while it is open.
+    'cache-control': 'no-store',
   };
   const part = byteRange(range, size);
   if (part === 'unsatisfiable') {

@@ -13,9 +13,10 @@ const back: EngineEvent = { kind: 'engine_state', state: 'running', message: 'Co
 
 /**
  * Listens to the server's events, and opens the socket again when it falls. A lost and a regained connection are told as
- * `engine_state`, so that the screens know one way only to be without an engine. The function returned closes it.
+ * `engine_state`, so that the screens know one way only to be without an engine. A browser's socket takes no header, so the
+ * session's token stands among the protocols that it offers. The function returned closes it.
  */
-export function listenToEvents(listener: (event: unknown) => void): () => void {
+export function listenToEvents(token: string, listener: (event: unknown) => void): () => void {
   let socket: WebSocket | null = null;
   let timer: number | undefined;
   let waitMs = firstWaitMs;
@@ -23,7 +24,7 @@ export function listenToEvents(listener: (event: unknown) => void): () => void {
   let isClosed = false;
 
   const open = () => {
-    socket = new WebSocket('/events');
+    socket = new WebSocket('/events', ['doppel-events', token]);
     socket.onopen = () => {
       if (wasLost) listener(back);
       wasLost = false;

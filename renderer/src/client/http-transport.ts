@@ -22,7 +22,7 @@ export function httpTransport(token: string): Transport {
         });
       }
     },
-    listen: listenToEvents,
+    listen: (listener) => listenToEvents(token, listener),
     pathOf: () => null,
   };
 }

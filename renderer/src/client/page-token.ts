@@ -1,15 +1,19 @@
-const storageKey = 'doppel.token';
+const storageKey = 'doppel.session';
 
 /**
- * Takes the token out of the page's address, so that it stands in no history and no referrer, and keeps it for this tab only.
- * Returns the token kept earlier when the address has none (a reload), and an empty string when there is none at all.
+ * The token of this page's session. The answer to a printed address holds it once; it is kept for this tab only, so that a reload
+ * goes on. The address loses its own token, which is used up, so that it stands in no history and no referrer. An empty string
+ * where there is none at all: every question is refused then, in words.
  */
 export function takePageToken(): string {
   const address = new URL(window.location.href);
-  const token = address.searchParams.get('token');
-  if (token === null) return window.sessionStorage.getItem(storageKey) ?? '';
-  window.sessionStorage.setItem(storageKey, token);
-  address.searchParams.delete('token');
-  window.history.replaceState(window.history.state, '', `${address.pathname}${address.search}${address.hash}`);
-  return token;
+  if (address.searchParams.has('token')) {
+    address.searchParams.delete('token');
+    window.history.replaceState(window.history.state, '', `${address.pathname}${address.search}${address.hash}`);
+  }
+  const given = document.querySelector<HTMLMetaElement>('meta[name="doppel-session"]');
+  if (given === null) return window.sessionStorage.getItem(storageKey) ?? '';
+  window.sessionStorage.setItem(storageKey, given.content);
+  given.remove();
+  return given.content;
 }
