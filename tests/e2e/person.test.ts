@@ -26,7 +26,7 @@ before(async () => {
   storeHiddenReasons(analysed, new Map([[personId(6), 'comes late']]));
   analysed.close();
   server = await startServer({ file: prepared.file, port: 0 });
-  door = await openDoor(server.url);
+  door = await openDoor(server.newAddress());
   project = (await door.ask('project.open', { path: prepared.file })).project;
   browser = await launchChromium();
   page = await browser.newPage({ viewport: { width: 1280, height: 720 } });

@@ -51,7 +51,7 @@ async function projectOf(name: VideoFixture): Promise<string> {
 
 for (const name of ['variable-rate', 'mpeg4-avi-b-frames', 'mpeg-ts', 'hevc-10-bit'] as const) {
   test(`a browser finds frame after frame of ${name} by the table of frame times`, { skip }, async () => {
-    const door = await openDoor(server.url);
+    const door = await openDoor(server.newAddress());
     const window = await door.listen();
     const file = await projectOf(name);
     const opened = await door.ask('project.open', { path: file });
