@@ -308,7 +308,8 @@ test('a question that is too long, of another type, or of no channel is refused'
   }
   const noJson = await question({}, '{');
   assert.match(noJson.body.toString(), /"code":"usage"/);
-  assert.equal((await served.send('GET', '/rpc/app.info', headers)).status, 404);
+  assert.equal((await served.send('GET', '/rpc/app.info', headers)).status, 401, 'no such route, and no cookie');
+  assert.equal((await served.get('/rpc/app.info')).status, 404);
 });
 
 test('half a request does not keep others waiting', async () => {
