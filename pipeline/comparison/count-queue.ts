@@ -4,7 +4,7 @@ import type { ProjectDatabase } from '#project/project-database.ts';
 import type { QueueCounter, QueueCounts } from '#project/queue-counts.ts';
 import type { ReviewState } from '#review/review-state.ts';
 import { Gallery } from './gallery.ts';
-import { type ComparedPersons, listPairs } from './list-pairs.ts';
+import { listPairs } from './list-pairs.ts';
 import { settingsOf } from './open-gallery.ts';
 
 /** Whether a pair is a question, or the answer that it was given. An answer stands even where a veto speaks against the pair. */
@@ -30,10 +30,10 @@ function mergesInForce({ events }: ReviewState): number {
 
 /**
  * The counts of the default list, from all persons as the decisions leave them. A quarter of a second for 1,000 persons, unless
- * `compared` is there: `readQueueCounts` is asked first.
+ * they were compared already: `readQueueCounts` is asked first.
  */
-export function countQueue(gallery: Gallery, compared?: ComparedPersons): QueueCounts {
-  return countsOf(listPairs(gallery, { threshold: null, scope: 'similar' }, compared), gallery.state);
+export function countQueue(gallery: Gallery): QueueCounts {
+  return countsOf(listPairs(gallery, { threshold: null, scope: 'similar' }), gallery.state);
 }
 
 /** Counts the queue of an open project. */

@@ -1,56 +1,9 @@
 import type { PairsReply, RatedPair } from '#contract/replies.ts';
 import { compareEvidence } from '#reid/compare/pair-evidence.ts';
-import { similarityMatrix } from '#reid/compare/similarity-matrix.ts';
-import { isHidden, type ReviewPerson } from '#review/review-state.ts';
+import { cosineOf } from './compared-persons.ts';
 import type { Gallery } from './gallery.ts';
-import { type RatingBasis, ratingOf } from './pair-rating.ts';
-
-/** The persons that are on the list, by id, and the cosine of every two of them. */
-export interface ComparedPersons {
-  readonly persons: readonly ReviewPerson[];
-  /** Row of each person in the matrix, or -1 for one that could not be described. */
-  readonly rowOf: readonly number[];
-  /** The described persons' vectors, by row; each is the same object as long as the person is the same. */
-  readonly embeddings: readonly Float32Array[];
-  /** (described, described) */
-  readonly matrix: Float32Array;
-  readonly described: number;
-}
-
-/**
- * Compares all active persons that are not hidden. `earlier` lends the cosines of persons that are the same in both: a merge
- * among a thousand then takes a thousandth of the time.
- */
-export function comparePersons(gallery: Gallery, earlier?: ComparedPersons): ComparedPersons {
-  const persons = [...gallery.state.persons.values()].filter((person) => !isHidden(person));
-  const dimension = gallery.embedder?.dimension ?? 0;
-  const embeddings: Float32Array[] = [];
-  const rowOf = persons.map((person) => {
-    const { embedding } = gallery.view(person);
-    return embedding === null ? -1 : embeddings.push(embedding) - 1;
-  });
-  const rows = new Float32Array(embeddings.length * dimension);
-  embeddings.forEach((embedding, index) => {
-    rows.set(embedding, index * dimension);
-  });
-  const known = new Map(earlier?.embeddings.map((embedding, row) => [embedding, row]));
-  return {
-    persons,
-    rowOf,
-    embeddings,
-    matrix: similarityMatrix(rows, embeddings.length, dimension, {
-      matrix: earlier?.matrix ?? new Float32Array(0),
-      count: earlier?.described ?? 0,
-      rowOf: embeddings.map((embedding) => known.get(embedding) ?? -1),
-    }),
-    described: embeddings.length,
-  };
-}
-
-/** The cosine of two persons by their place in `persons`, or null when one of them could not be described. */
-export function cosineOf({ rowOf, matrix, described }: ComparedPersons, i: number, j: number): number | null {
-  return rowOf[i] < 0 || rowOf[j] < 0 ? null : matrix[rowOf[i] * described + rowOf[j]];
-}
+import { ratingOf } from './pair-rating.ts';
+import type { RatingBasis } from './rating.ts';
 
 /** What a list is asked for. */
 interface PairQuery {
@@ -64,14 +17,10 @@ interface PairQuery {
 /**
  * The likely duplicates among the active persons, best first, whatever was decided about them. Where the embedder has a
  * calibration the default list is the pairs that no veto rules out and whose P(same) reaches the calibration's bar; where it
- * has none, or a threshold is given, the pairs from that cosine on. `compared` is what `comparePersons` gives of this gallery,
- * where the caller has it already.
+ * has none, or a threshold is given, the pairs from that cosine on.
  */
-export function listPairs(
-  gallery: Gallery,
-  query: PairQuery,
-  compared: ComparedPersons = comparePersons(gallery),
-): PairsReply {
+export function listPairs(gallery: Gallery, query: PairQuery): PairsReply {
+  const compared = gallery.compared();
   const { persons } = compared;
   const rating = ratingOf(gallery, query.basis);
   const rule = query.threshold === null && rating.calibration !== null ? 'probability' : 'cosine';

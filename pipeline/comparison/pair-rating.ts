@@ -1,5 +1,5 @@
 import type { CalibrationInfo, CalibrationRecord } from '#contract/calibration.ts';
-import type { EmbedderInfo, PairEvidence, RatedPair } from '#contract/replies.ts';
+import type { EmbedderInfo } from '#contract/replies.ts';
 import { reasonWords } from '#contract/words/likeness-words.ts';
 import { readCalibration } from '#project/calibration.ts';
 import { countPersonEmbeddings, readPersonEmbeddings } from '#project/embeddings.ts';
@@ -9,27 +9,9 @@ import { CohortAppearance } from '#reid/calibration/cohort-appearance.ts';
 import { canReach, type PairModel, probabilityOf, shippedModel } from '#reid/calibration/probability.ts';
 import { decisionsIn, refineModel } from '#reid/calibration/refine-model.ts';
 import { shippedCalibration } from '#reid/calibration/shipped-calibrations.ts';
-import type { ReviewPerson } from '#review/review-state.ts';
 import { decidedPairs } from './decided-pairs.ts';
 import type { Gallery } from './gallery.ts';
-
-/** Whether the decisions made in the project may move the shipped coefficients. */
-export type RatingBasis = 'refined' | 'shipped';
-
-/** What the calibration makes of the pairs of a gallery. */
-interface PairRating {
-  /** Null where there is none for the project's embedder. */
-  readonly calibration: CalibrationInfo | null;
-  /** Why there are no probabilities, in words; null where there are. */
-  readonly missingReason: string | null;
-  /** Adds P(same), its interval and the words. Vetoed pairs and those of undescribed persons get no probability. */
-  readonly rate: (pair: PairEvidence) => RatedPair;
-  /**
-   * Tells of any two of some persons, by their place among these, whether P(same) can reach the default list: a look that takes a
-   * fraction of a microsecond, for the half a million pairs of a thousand persons.
-   */
-  readonly mayBeListed: (persons: readonly ReviewPerson[]) => (i: number, j: number) => boolean;
-}
+import type { PairRating, RatingBasis } from './rating.ts';
 
 /** The calibration that a project's vectors are read with: the one it was analysed with, else the shipped one of its model. */
 export function calibrationFor(project: ProjectDatabase, embedder: EmbedderInfo | null): CalibrationRecord | null {
@@ -38,15 +20,10 @@ export function calibrationFor(project: ProjectDatabase, embedder: EmbedderInfo 
   return stored?.model_sha256 === embedder.model_sha256 ? stored : shippedCalibration(embedder.model_sha256);
 }
 
-/** Kept with the gallery: one shows one state of the log. */
-const ratings = new WeakMap<Gallery, Map<RatingBasis, PairRating>>();
-
-/** The rating of a gallery's pairs. Made when first asked for. */
+/** The rating of a gallery's pairs. Made when first asked for, and kept with the gallery: one shows one state of the log. */
 export function ratingOf(gallery: Gallery, basis: RatingBasis = 'refined'): PairRating {
-  const known = ratings.get(gallery) ?? new Map<RatingBasis, PairRating>();
-  ratings.set(gallery, known);
-  const rating = known.get(basis) ?? makeRating(gallery, basis);
-  known.set(basis, rating);
+  const rating = gallery.ratings.get(basis) ?? makeRating(gallery, basis);
+  gallery.ratings.set(basis, rating);
   return rating;
 }
 
@@ -122,19 +99,14 @@ export function centreOf(gallery: Gallery): Float32Array | null {
   return record === null ? null : cohortOf(gallery, record).centre;
 }
 
-/**
- * The looks of a project's persons. The mean look is that of the original persons, whatever was decided since: a merge then
- * moves the numbers of no other pair, and what was measured holds for all later states of the project.
- */
-const cohortByProject = new WeakMap<ProjectDatabase, { readonly vectors: string; readonly looks: CohortAppearance }>();
-
+/** The looks of a project's persons, kept from one state of its log to the next. */
 function cohortOf(gallery: Gallery, record: CalibrationRecord): CohortAppearance {
   // Which vectors these are: an analysis with another model may have replaced them.
   const vectors = `${record.model_sha256}:${record.version}:${countPersonEmbeddings(gallery.project)}`;
-  const known = cohortByProject.get(gallery.project);
+  const known = gallery.memory.cohort;
   if (known?.vectors === vectors) return known.looks;
   const embeddings = readPersonEmbeddings(gallery.project).map(({ vector }) => vector);
   const looks = new CohortAppearance(meanAppearance(embeddings, record.centre));
-  cohortByProject.set(gallery.project, { vectors, looks });
+  gallery.memory.cohort = { vectors, looks };
   return looks;
 }

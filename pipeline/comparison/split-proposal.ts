@@ -4,7 +4,6 @@ import type { SplitProposal } from '#contract/review.ts';
 import type { SplitsReply } from '#contract/splits.ts';
 import { readCropEmbedding } from '#project/embeddings.ts';
 import { clearContrast, contrastOf, splitGroups } from '#reid/calibration/split-groups.ts';
-import type { PersonView } from '#reid/compare/pair-evidence.ts';
 import { bestTimeSplit, type TimeSplit } from '#reid/compare/time-split.ts';
 import { isHidden, type ReviewPerson, wholeBy } from '#review/review-state.ts';
 import type { Gallery } from './gallery.ts';
@@ -21,9 +20,6 @@ const fewestCrops = 3;
  */
 const clearGap = 0.2;
 
-/** What was found of each person; a view is the same object for as long as the same rows belong to the person. */
-const found = new WeakMap<PersonView, SplitProposal | null>();
-
 /**
  * Where a person's crops, in order of time, fall clearly into two groups, as when a tracker went over from one person to
  * another; null where they do not, where nothing was described, or where a decision says that the person, as it is, is one. What was
@@ -36,10 +32,10 @@ export function proposeSplit(
 ): SplitProposal | null {
   if (wholeBy(gallery.state, person) !== null) return null;
   const view = gallery.view(person);
-  const known = found.get(view);
+  const known = gallery.memory.splits.get(view);
   if (known !== undefined) return known;
   const proposal = findSplit(gallery, person, centre);
-  found.set(view, proposal);
+  gallery.memory.splits.set(view, proposal);
   return proposal;
 }
 
@@ -61,7 +57,7 @@ export function proposeSplits(gallery: Gallery, budgetMs = Number.POSITIVE_INFIN
   let left = 0;
   for (const person of gallery.state.persons.values()) {
     if (isHidden(person)) continue;
-    const isNew = wholeBy(gallery.state, person) === null && !found.has(gallery.view(person));
+    const isNew = wholeBy(gallery.state, person) === null && !gallery.memory.splits.has(gallery.view(person));
     if (isNew && until !== null && performance.now() >= until) {
       left++;
       continue;

@@ -23,10 +23,10 @@ export async function assetOf(file: ProjectFile, name: AssetName, videos: VideoS
     }
     case 'matrix':
       // The numbers belong to the state of the log that the page asked about: others have other rows.
-      return file.view().head.seq === name.revision ? tableAsset(file.compared().matrix) : null;
+      return file.view().head.seq === name.revision ? tableAsset(file.view().gallery.compared().matrix) : null;
     case 'probabilities': {
       const { gallery, head } = file.view();
-      return head.seq === name.revision ? tableAsset(probabilityMatrix(gallery, file.compared())) : null;
+      return head.seq === name.revision ? tableAsset(probabilityMatrix(gallery)) : null;
     }
     case 'frame_times': {
       const times = readFrameTimes(file.project);

@@ -12,7 +12,7 @@ export function matrixView(file: ProjectFile, assets: AssetIds): MatrixView | nu
   const view = file.view();
   const { gallery, head } = view;
   if (gallery.embedder === null) return null;
-  const { persons, rowOf, matrix, described } = file.compared();
+  const { persons, rowOf, matrix, described } = gallery.compared();
   const shown = persons.filter((_, index) => rowOf[index] >= 0);
   const missingReason =
     shown.length > mostPersonsRated

@@ -1,7 +1,6 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import { countQueue } from '#comparison/count-queue.ts';
 import type { Gallery } from '#comparison/gallery.ts';
-import { type ComparedPersons, comparePersons } from '#comparison/list-pairs.ts';
 import { readGallery } from '#comparison/open-gallery.ts';
 import type { ChainHead, StatusReply } from '#contract/replies.ts';
 import { readHead } from '#project/events.ts';
@@ -26,8 +25,6 @@ export interface ProjectView {
 export class ProjectFile {
   readonly project: ProjectDatabase;
   #view: ProjectView | null = null;
-  #compared: ComparedPersons | null = null;
-  #isComparedCurrent = false;
   #dataVersion: number;
   #headHash: string;
   #analysisMark: string;
@@ -54,23 +51,12 @@ export class ProjectFile {
       cards: this.#view?.cards.of(gallery) ?? new PersonCards(gallery),
       head: readHead(this.project),
     };
-    this.#isComparedCurrent = false;
     return this.#view;
-  }
-
-  /** Everybody compared with everybody, as the log is now; only what a decision changed is computed anew. */
-  compared(): ComparedPersons {
-    const { gallery } = this.view();
-    if (this.#compared === null || !this.#isComparedCurrent) {
-      this.#compared = comparePersons(gallery, this.#compared ?? undefined);
-      this.#isComparedCurrent = true;
-    }
-    return this.#compared;
   }
 
   /** The project at a glance, with the counts that the queue has. */
   status(): StatusReply {
-    return readStatus(this.project, () => countQueue(this.view().gallery, this.compared()));
+    return readStatus(this.project, () => countQueue(this.view().gallery));
   }
 
   /** Keeps in the file how many pairs of the view are answered and left, for those who show it without comparing anybody. */
@@ -93,7 +79,6 @@ export class ProjectFile {
       // Crops and vectors may be others now: nothing that was read holds.
       this.#analysisMark = mark;
       this.#view = null;
-      this.#compared = null;
     }
     const { hash } = readHead(this.project);
     const isDecided = hash !== this.#headHash;

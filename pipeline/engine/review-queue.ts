@@ -11,7 +11,7 @@ import { secondsPerDecision } from './review-pace.ts';
  */
 export function reviewQueue(file: ProjectFile, threshold: number | null, reviewer: string): ReviewQueue {
   const { gallery } = file.view();
-  const listed = listPairs(gallery, { threshold, scope: 'similar' }, file.compared());
+  const listed = listPairs(gallery, { threshold, scope: 'similar' });
   const pairs = listed.pairs.map(queuePair);
   const counts = countsOf(listed, gallery.state);
   if (threshold === null) file.keepCounts(counts);

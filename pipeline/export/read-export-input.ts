@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { countQueue } from '#comparison/count-queue.ts';
+import { cosineOf } from '#comparison/compared-persons.ts';
+import { countsOf } from '#comparison/count-queue.ts';
 import type { Gallery } from '#comparison/gallery.ts';
-import { comparePersons, compareRated, cosineOf, listPairs } from '#comparison/list-pairs.ts';
+import { compareRated, listPairs } from '#comparison/list-pairs.ts';
 import { calibrationFor, ratingOf } from '#comparison/pair-rating.ts';
 import { personPreview } from '#comparison/person-preview.ts';
 import { proposeSplits } from '#comparison/split-proposal.ts';
@@ -15,7 +16,7 @@ import { readPersons } from '#project/persons.ts';
 import type { ProjectDatabase } from '#project/project-database.ts';
 import { readStatus } from '#project/status.ts';
 import { readTrackletRows, readTracklets } from '#project/tracklets.ts';
-import { isHidden, originalIdsOf, type ReviewPerson } from '#review/review-state.ts';
+import { isHidden, originalIdsOf, pairKey, type ReviewPerson } from '#review/review-state.ts';
 import { writeDetectionsText } from '#tracking/files/detections-text.ts';
 import { writeTrackletsRaw } from '#tracking/files/tracklets-npz.ts';
 import { writeTracksText } from '#tracking/files/tracks-text.ts';
@@ -25,7 +26,8 @@ import type { ExportInput, ExportPerson, FoundFiles } from './export-input.ts';
 /** Reads what an export writes from a project as its decisions leave it. Pictures are read when they are asked for. */
 export function readExportInput(gallery: Gallery, timestamp: string): ExportInput {
   const { project, state, settings } = gallery;
-  const status = readStatus(project, () => countQueue(gallery));
+  const listed = listPairs(gallery, { threshold: null, scope: 'similar' });
+  const status = readStatus(project, () => countsOf(listed, state));
   const log = readLog(project);
   const misaligned = new Set(readPersons(project).flatMap((person) => (person.possiblyMisaligned ? [person.id] : [])));
   const proposals = new Map(proposeSplits(gallery).proposals.map((proposal) => [proposal.person, proposal]));
@@ -55,7 +57,7 @@ export function readExportInput(gallery: Gallery, timestamp: string): ExportInpu
       madeOf: originalIdsOf(state, person),
       hiddenBy: person.hiddenBy === null ? 'filter' : 'decision',
     })),
-    pairs: pairsToExport(gallery),
+    pairs: pairsToExport(gallery, listed.pairs),
     calibration: record === null || rating.calibration === null ? null : { record, info: rating.calibration },
     noProbabilityReason: rating.missingReason,
     events: log.events,
@@ -107,26 +109,30 @@ function exportPerson(
   };
 }
 
-/** The default list, the pairs from the threshold on, vetoed or not, and all that something was decided about. */
-function pairsToExport(gallery: Gallery): readonly RatedPair[] {
-  const compared = comparePersons(gallery);
+/**
+ * The default list, the pairs from the threshold on, vetoed or not, and all that something was decided about; best first. `listed`
+ * is the default list with the vetoed pairs that reach the threshold, rated.
+ */
+function pairsToExport(gallery: Gallery, listed: readonly RatedPair[]): readonly RatedPair[] {
+  const compared = gallery.compared();
+  const { persons } = compared;
   const rating = ratingOf(gallery);
-  const place = new Map<number, number>(compared.persons.map(({ id }, index) => [id, index]));
-  const wanted = new Map<string, readonly [number, number]>();
+  const place = new Map<number, number>(persons.map(({ id }, index) => [id, index]));
+  const pairs = new Map(listed.map((pair) => [pairKey(pair.a, pair.b), pair]));
+  const add = (i: number, j: number) => {
+    const key = pairKey(persons[i].id, persons[j].id);
+    if (!pairs.has(key)) pairs.set(key, rating.rate(gallery.evidence(persons[i], persons[j])));
+  };
   const { threshold } = gallery.settings.similarity;
-  for (let i = 0; i < compared.persons.length; i++) {
-    for (let j = i + 1; j < compared.persons.length; j++) {
+  for (let i = 0; i < persons.length; i++) {
+    for (let j = i + 1; j < persons.length; j++) {
       const cosine = cosineOf(compared, i, j);
-      if (cosine !== null && cosine >= threshold) wanted.set(`${i}:${j}`, [i, j]);
+      if (cosine !== null && cosine >= threshold) add(i, j);
     }
   }
-  const listed = listPairs(gallery, { threshold: null, scope: 'likely' }, compared).pairs;
-  for (const { a, b } of [...listed, ...gallery.state.pairs.values()]) {
+  for (const { a, b } of gallery.state.pairs.values()) {
     const [i, j] = [place.get(a), place.get(b)];
-    if (i === undefined || j === undefined) continue;
-    wanted.set(`${Math.min(i, j)}:${Math.max(i, j)}`, [Math.min(i, j), Math.max(i, j)]);
+    if (i !== undefined && j !== undefined) add(i, j);
   }
-  return [...wanted.values()]
-    .map(([i, j]) => rating.rate(gallery.evidence(compared.persons[i], compared.persons[j])))
-    .sort(compareRated);
+  return [...pairs.values()].sort(compareRated);
 }

@@ -1,6 +1,6 @@
 import { personId, type TrackletId } from '#base/ids.ts';
 import { foldDecisions } from '#review/fold-decisions.ts';
-import type { Originals } from '#review/originals.ts';
+import { type Originals, ownerLookup } from '#review/originals.ts';
 import type { ReviewState } from '#review/review-state.ts';
 import { readEvents } from './events.ts';
 import type { ProjectDatabase } from './project-database.ts';
@@ -12,22 +12,26 @@ import { readTrackletFrames, readTracklets } from './tracklets.ts';
  */
 export function readOriginals(project: ProjectDatabase): Originals {
   const frames = new Map<TrackletId, Int32Array>();
-  return project.read(() => ({
-    persons: project
-      .prepare<{ id: number; hiddenReason: string | null }>(
-        'SELECT id, hidden_reason AS hiddenReason FROM person ORDER BY id',
-      )
-      .all()
-      .map(({ id, hiddenReason }) => ({ id: personId(id), hiddenReason })),
-    tracklets: readTracklets(project),
-    framesOf: (tracklet) => {
-      const known = frames.get(tracklet);
-      if (known !== undefined) return known;
-      const read = readTrackletFrames(project, tracklet);
-      frames.set(tracklet, read);
-      return read;
-    },
-  }));
+  return project.read(() => {
+    const tracklets = readTracklets(project);
+    return {
+      persons: project
+        .prepare<{ id: number; hiddenReason: string | null }>(
+          'SELECT id, hidden_reason AS hiddenReason FROM person ORDER BY id',
+        )
+        .all()
+        .map(({ id, hiddenReason }) => ({ id: personId(id), hiddenReason })),
+      tracklets,
+      ownerOf: ownerLookup(tracklets),
+      framesOf: (tracklet) => {
+        const known = frames.get(tracklet);
+        if (known !== undefined) return known;
+        const read = readTrackletFrames(project, tracklet);
+        frames.set(tracklet, read);
+        return read;
+      },
+    };
+  });
 }
 
 /**

@@ -81,23 +81,11 @@ export function wholeBy({ wholes }: ReviewState, { segments }: ReviewPerson): Ev
 
 /** The original persons that an active person has rows of, ascending. Throws `internal` for a tracklet that is unknown. */
 export function originalIdsOf(state: ReviewState, person: ReviewPerson): readonly PersonId[] {
-  const owners = ownersOf(state.originals);
   const ids = new Set<PersonId>();
   for (const { trackletId } of person.segments) {
-    const owner = owners.get(trackletId);
+    const owner = state.originals.ownerOf(trackletId);
     if (owner === undefined) throw new DoppelError('internal', `Tracklet ${trackletId} belongs to no person.`);
     ids.add(owner);
   }
   return [...ids].sort((left, right) => left - right);
-}
-
-/** Whose each tracklet was, made once for each set of originals. */
-const ownersByOriginals = new WeakMap<Originals, ReadonlyMap<number, PersonId>>();
-
-function ownersOf(originals: Originals): ReadonlyMap<number, PersonId> {
-  const known = ownersByOriginals.get(originals);
-  if (known !== undefined) return known;
-  const owners = new Map<number, PersonId>(originals.tracklets.map((tracklet) => [tracklet.id, tracklet.personId]));
-  ownersByOriginals.set(originals, owners);
-  return owners;
 }

@@ -3,7 +3,7 @@ import type { DecisionEvent, DecisionRequest } from '#contract/decisions.ts';
 import type { VetoCheck } from '#review/contradictions.ts';
 import { foldDecisions } from '#review/fold-decisions.ts';
 import { genesisHash, sealEvent } from '#review/hash-chain.ts';
-import type { Originals } from '#review/originals.ts';
+import { type Originals, ownerLookup } from '#review/originals.ts';
 import { planDecision } from '#review/plan-decision.ts';
 import type { ReviewState } from '#review/review-state.ts';
 
@@ -20,17 +20,19 @@ export function makeOriginals(
   const frames = new Map<TrackletId, Int32Array>(
     tracklets.map(([id, , rows]) => [trackletId(id), Int32Array.from(rows)]),
   );
+  const stored = tracklets.map(([id, person, rows]) => ({
+    id: trackletId(id),
+    personId: personId(person),
+    firstFrame: rows[0],
+    lastFrame: rows[rows.length - 1],
+  }));
   return {
     persons: [...new Set(tracklets.map(([, person]) => person))].map((id) => ({
       id: personId(id),
       hiddenReason: hiddenReasons.get(id) ?? null,
     })),
-    tracklets: tracklets.map(([id, person, rows]) => ({
-      id: trackletId(id),
-      personId: personId(person),
-      firstFrame: rows[0],
-      lastFrame: rows[rows.length - 1],
-    })),
+    tracklets: stored,
+    ownerOf: ownerLookup(stored),
     framesOf: (id) => frames.get(id) ?? new Int32Array(),
   };
 }

@@ -1,0 +1,32 @@
+import type { SplitProposal } from '#contract/review.ts';
+import type { CohortAppearance } from '#reid/calibration/cohort-appearance.ts';
+import type { PersonView } from '#reid/compare/pair-evidence.ts';
+import type { ComparedPersons } from './compared-persons.ts';
+import type { FrameClock } from './frame-clock.ts';
+import type { PersonViews } from './person-views.ts';
+
+/** The appearance of a project's persons, and which vectors it was made of. */
+interface KnownCohort {
+  readonly vectors: string;
+  readonly looks: CohortAppearance;
+}
+
+/**
+ * What is known of an open project's persons, handed from one state of its log to the next: a decision changes a few persons,
+ * and what was read, measured or compared of the others holds.
+ */
+export class GalleryMemory {
+  readonly views: PersonViews;
+  readonly clock: FrameClock;
+  /** The proposals to split, null where there is nothing to propose; a view is the same object as long as the rows are. */
+  readonly splits = new WeakMap<PersonView, SplitProposal | null>();
+  /** The mean look is that of the original persons, whatever was decided since: a merge then moves the numbers of no other pair. */
+  cohort: KnownCohort | null = null;
+  /** The last comparison of everybody with everybody, which lends its cosines to the next. */
+  compared: ComparedPersons | null = null;
+
+  constructor(views: PersonViews, clock: FrameClock) {
+    this.views = views;
+    this.clock = clock;
+  }
+}
