@@ -7,7 +7,7 @@ import type { VetoCheck } from '#review/contradictions.ts';
 import { foldDecisions } from '#review/fold-decisions.ts';
 import { eventBody, findBreak, genesisHash, sealEvent } from '#review/hash-chain.ts';
 import { judgeEvents } from '#review/in-force.ts';
-import type { Originals } from '#review/originals.ts';
+import { type Originals, ownerLookup } from '#review/originals.ts';
 import { planDecision } from '#review/plan-decision.ts';
 import type { ReviewState } from '#review/review-state.ts';
 import type { LibraryFile } from './library-file.ts';
@@ -38,12 +38,19 @@ export function readLibraryEvents(database: LibraryFile): readonly DecisionEvent
  */
 function originalsOf(database: LibraryFile): Originals {
   const persons = readPersonRows(database);
+  const tracklets = persons.map(({ id }) => ({
+    id: trackletId(id),
+    personId: personId(id),
+    firstFrame: 0,
+    lastFrame: 0,
+  }));
   return {
     persons: persons.map(({ id, hidden, gone }) => ({
       id: personId(id),
       hiddenReason: gone ? 'its project no longer has this person' : hidden ? 'hidden in its project' : null,
     })),
-    tracklets: persons.map(({ id }) => ({ id: trackletId(id), personId: personId(id), firstFrame: 0, lastFrame: 0 })),
+    tracklets,
+    ownerOf: ownerLookup(tracklets),
     framesOf: () => Int32Array.of(0),
   };
 }
