@@ -1,9 +1,9 @@
 import type { LogReply } from '#contract/replies.ts';
-import { wholeNumber } from '#contract/words/count-words.ts';
 import { decisionWords } from '#contract/words/decision-words.ts';
 import { shellWord } from '#contract/words/shell-word.ts';
 import { utcTime } from '#contract/words/time-words.ts';
 import { type Html, html } from '#platform/pages/html.ts';
+import { dataTable, emptyNote, section } from '#platform/pages/parts.ts';
 import type { ReportView } from './report-view.ts';
 
 function eventRow(event: LogReply['events'][number]): Html {
@@ -25,18 +25,15 @@ export function historySection({ input }: ReportView): Html {
   const rows = [...input.events].reverse().map(eventRow);
   const table =
     rows.length === 0
-      ? html`<p class="empty">Nothing has been decided yet.</p>`
-      : html`<div class="scroller" tabindex="0" role="region" aria-labelledby="history-title"><table>
-<thead><tr><th scope="col">No.</th><th scope="col">Decision</th><th scope="col">By</th><th scope="col">When</th><th scope="col">Hash</th></tr></thead>
-<tbody>${rows}</tbody></table></div>`;
-  return html`
-<section id="history" aria-labelledby="history-title">
-<header class="section-head">
-<h2 id="history-title">Decisions <span class="count">${wholeNumber(rows.length)}</span></h2>
-<p class="lead">Each is chained to the one before by its hash; what was taken back stays on record.</p>
-</header>
-${table}
+      ? emptyNote('Nothing has been decided yet.')
+      : dataTable('history-title', ['No.', 'Decision', 'By', 'When', 'Hash'], rows);
+  return section({
+    id: 'history',
+    title: 'Decisions',
+    count: rows.length,
+    lead: html`<p class="lead">Each is chained to the one before by its hash; what was taken back stays on record.</p>`,
+    body: html`${table}
 <p class="chain">Head of the chain: decision <span class="number">${input.head.seq}</span>, <code>${input.head.hash}</code><br>
-To check that nothing was changed or cut off: <code>doppel verify <bdi>${shellWord(input.projectName)}</bdi> --head ${input.head.hash}</code></p>
-</section>`;
+To check that nothing was changed or cut off: <code>doppel verify <bdi>${shellWord(input.projectName)}</bdi> --head ${input.head.hash}</code></p>`,
+  });
 }

@@ -1,18 +1,23 @@
 import { counted } from '#contract/words/count-words.ts';
 import { lossFacts } from '#contract/words/loss-words.ts';
 import { type Html, html } from '#platform/pages/html.ts';
+import type { PageNotice } from '#platform/pages/parts.ts';
 import type { ReportView } from './report-view.ts';
 
 /** The kinds that change how far the numbers below can be trusted. */
 const grave: ReadonlySet<string> = new Set(['no-similarity', 'weightless', 'loss', 'warning']);
 
-const notice = (kind: string, title: string, body: Html): Html =>
-  html`<div class="notice ${grave.has(kind) ? 'grave' : ''}" data-notice="${kind}" role="note"><strong>${title}</strong> ${body}</div>`;
+const notice = (kind: string, title: string, body: Html): PageNotice => ({
+  kind,
+  weight: grave.has(kind) ? 'grave' : 'plain',
+  title,
+  body,
+});
 
 /** What the reader must know before trusting anything below. */
-export function notices(view: ReportView): Html {
+export function notices(view: ReportView): readonly PageNotice[] {
   const { embedder, warnings } = view.input;
-  const found: Html[] = [];
+  const found: PageNotice[] = [];
   if (embedder === null) {
     found.push(
       notice(
@@ -51,5 +56,5 @@ export function notices(view: ReportView): Html {
       ),
     );
   }
-  return html`${found}`;
+  return found;
 }

@@ -10,6 +10,7 @@ import {
 } from '#contract/words/score-words.ts';
 import { shellWord } from '#contract/words/shell-word.ts';
 import { type Html, html } from '#platform/pages/html.ts';
+import { emptyNote, section } from '#platform/pages/parts.ts';
 import type { ExportPerson } from '../export-input.ts';
 import { exportLayout } from '../export-layout.ts';
 import { fromPage, personLink, presenceBar, preview } from './preview.ts';
@@ -155,17 +156,16 @@ export function pairsSection(groups: PairGroups, view: ReportView): Html {
     view.input.calibration === null
       ? `Pairs that are at least ${view.input.threshold} similar and were never in two places at once, most similar first.`
       : `Pairs that were never in two places at once and are the same person with a probability of ${view.input.calibration.info.list_from} or more, most probable first.`;
-  return html`
-<section id="pairs" aria-labelledby="pairs-title">
-<header class="section-head">
-<h2 id="pairs-title">Likely duplicates <span class="count">${wholeNumber(groups.open.length)}</span></h2>
-<p class="lead">${rule}</p>
-${howToDecide(groups, view)}
-</header>
-${groups.open.length === 0 ? html`<p class="empty">${none}</p>` : pairList(groups.open, view)}
+  return section({
+    id: 'pairs',
+    title: 'Likely duplicates',
+    count: groups.open.length,
+    lead: html`<p class="lead">${rule}</p>
+${howToDecide(groups, view)}`,
+    body: html`${groups.open.length === 0 ? emptyNote(none) : pairList(groups.open, view)}
 ${folded('pairs-unsure', 'Left open', 'looked at, could not tell', groups.unsure, view)}
 ${folded('pairs-apart', 'Kept apart', 'decided to be two people', groups.apart, view)}
 ${folded('pairs-unlikely', 'Similar but unlikely', 'fewer than one such pair in four is the same person', groups.unlikely, view)}
-${folded('pairs-vetoed', 'Similar but impossible', 'seen at the same time in different places', groups.vetoed, view)}
-</section>`;
+${folded('pairs-vetoed', 'Similar but impossible', 'seen at the same time in different places', groups.vetoed, view)}`,
+  });
 }

@@ -1,7 +1,8 @@
-import { counted, wholeNumber } from '#contract/words/count-words.ts';
+import { counted } from '#contract/words/count-words.ts';
 import { similarityFigure } from '#contract/words/score-words.ts';
 import { timeCode } from '#contract/words/time-words.ts';
 import { type Html, html } from '#platform/pages/html.ts';
+import { emptyNote, section } from '#platform/pages/parts.ts';
 import type { ExportPerson } from '../export-input.ts';
 import { presenceBar, preview } from './preview.ts';
 import { type ReportView, titleOf } from './report-view.ts';
@@ -65,21 +66,19 @@ ${person.notes.map((note) => html`<p class="note"><bdi>${note}</bdi></p>`)}
 export function personsSection(view: ReportView): Html {
   const nearest = nearestOf(view);
   const cards = view.input.persons.map((person) => personCard(person, nearest.get(person), view));
-  const empty =
-    cards.length === 0 ? html`<p class="empty">No person is shown: all are hidden, or none was in the file.</p>` : null;
-  return html`
-<section id="persons" aria-labelledby="persons-title">
-<header class="section-head">
-<h2 id="persons-title">Persons <span class="count">${wholeNumber(cards.length)}</span></h2>
-<form class="tools needs-script" role="search">
+  const empty = cards.length === 0 ? emptyNote('No person is shown: all are hidden, or none was in the file.') : null;
+  return section({
+    id: 'persons',
+    title: 'Persons',
+    count: cards.length,
+    lead: html`<form class="tools needs-script" role="search">
 <label>Find <input id="person-search" type="search" placeholder="name or id" autocomplete="off" spellcheck="false"></label>
 <label>Order <select id="person-order">
 <option value="firstFrame">first seen</option><option value="personId">id</option><option value="name">name</option><option value="rows">most frames</option><option value="nearest">most like another</option>
 </select></label>
-</form>
-</header>
-<p id="person-found" class="found" role="status"></p>
+</form>`,
+    body: html`<p id="person-found" class="found" role="status"></p>
 <div class="person-grid" id="person-grid">${cards}</div>
-${empty}
-</section>`;
+${empty}`,
+  });
 }

@@ -1,5 +1,6 @@
 import { wholeNumber } from '#contract/words/count-words.ts';
 import { type Html, html, scriptJson } from '#platform/pages/html.ts';
+import { emptyNote, section } from '#platform/pages/parts.ts';
 import { clusterOrder } from '../cluster-order.ts';
 import type { SimilarityTable } from '../similarity-table.ts';
 import type { ReportView } from './report-view.ts';
@@ -49,19 +50,16 @@ function heatmapData({ input, table, pictures }: ReportView): Html {
 /** The matrix as a heatmap, and a place to compare any two persons. */
 export function similaritySection(view: ReportView): Html {
   const count = view.table.persons.length;
-  const head = html`<header class="section-head"><h2 id="similarity-title">Similarity of everyone with everyone</h2></header>`;
+  const named = { id: 'similarity', title: 'Similarity of everyone with everyone', count: null, lead: null };
   if (count < 2 || count > mostPersons) {
     const why =
       count < 2
         ? 'Fewer than two persons could be compared.'
         : `${wholeNumber(count)} persons are too many for a picture.`;
     const where = count < 2 ? '' : ' The numbers are in similarity_matrix.npy and similarity_matrix.json.';
-    return html`<section id="similarity" aria-labelledby="similarity-title">${head}<p class="empty">${why}${where}</p></section>`;
+    return section({ ...named, body: emptyNote(`${why}${where}`) });
   }
-  return html`
-<section id="similarity" aria-labelledby="similarity-title">
-${head}
-<noscript><p class="empty">The heatmap needs JavaScript. The numbers are in similarity_matrix.json.</p></noscript>
+  const body = html`<noscript><p class="empty">The heatmap needs JavaScript. The numbers are in similarity_matrix.json.</p></noscript>
 <div class="similarity-layout needs-script">
 <div class="heat">
 <fieldset class="tools"><legend class="unseen">Order of the heatmap</legend>
@@ -78,6 +76,6 @@ ${head}
 <div id="compare-result" role="status"></div>
 </aside>
 </div>
-<script type="application/json" id="similarity-data">${heatmapData(view)}</script>
-</section>`;
+<script type="application/json" id="similarity-data">${heatmapData(view)}</script>`;
+  return section({ ...named, body });
 }
