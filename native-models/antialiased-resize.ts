@@ -1,3 +1,4 @@
+import { type AxisTaps, triangleTaps } from './axis-taps.ts';
 import { ModelError } from './model-error.ts';
 import type { RgbImage } from './rgb-image.ts';
 
@@ -8,53 +9,16 @@ import type { RgbImage } from './rgb-image.ts';
 const precisionBits = 32 - 8 - 2;
 const half = 1 << (precisionBits - 1);
 
-/** The weights of one axis: output sample i is the sum over k < taps of input[first[i] + k] * weights[i * taps + k]. */
-interface AxisFilter {
-  readonly inSize: number;
-  readonly taps: number;
-  readonly first: Int32Array;
+/** The taps of one axis with weights in fixed point. */
+interface AxisFilter extends Omit<AxisTaps, 'weights'> {
   readonly weights: Int32Array;
 }
 
-/**
- * The triangle filter of Pillow's `Image.BILINEAR`, widened by the scale when shrinking, in fixed point. A row that the
- * edge cuts short is padded with zero weights and moved inside, so that no tap ever reads outside the input.
- */
 function axisFilter(inSize: number, outSize: number): AxisFilter {
-  const scale = inSize / outSize;
-  const support = Math.max(scale, 1);
-  const narrow = 1 / support; // multiplied, not divided: Pillow's rounding, or a sample in a million differs by one
-  const taps = Math.min(inSize, Math.ceil(support) * 2 + 1);
-  const first = new Int32Array(outSize);
-  const weights = new Int32Array(outSize * taps);
-  const row = new Float64Array(taps);
-  let widest = 1;
-  for (let i = 0; i < outSize; i++) {
-    const centre = (i + 0.5) * scale;
-    const from = Math.max(0, Math.trunc(centre - support + 0.5));
-    const to = Math.min(inSize, Math.trunc(centre + support + 0.5));
-    let total = 0;
-    for (let x = from; x < to; x++) {
-      row[x - from] = Math.max(0, 1 - Math.abs((x - centre + 0.5) * narrow));
-      total += row[x - from];
-    }
-    first[i] = from;
-    for (let k = 0; k < to - from; k++)
-      weights[i * taps + k] = Math.floor(0.5 + (row[k] / total) * (1 << precisionBits));
-    widest = Math.max(widest, to - from);
-  }
-  return { inSize, ...packed(inSize, taps, widest, first, weights) };
-}
-
-/** Drops the taps that no row uses and moves rows at the far edge inside the input. */
-function packed(inSize: number, taps: number, widest: number, first: Int32Array, weights: Int32Array) {
-  const tight = new Int32Array(first.length * widest);
-  for (let i = 0; i < first.length; i++) {
-    const shift = Math.max(0, first[i] + widest - inSize);
-    first[i] -= shift;
-    for (let k = 0; k + shift < widest; k++) tight[i * widest + k + shift] = weights[i * taps + k];
-  }
-  return { taps: widest, first, weights: tight };
+  const { weights, ...taps } = triangleTaps(inSize, outSize);
+  const fixed = new Int32Array(weights.length);
+  for (let at = 0; at < weights.length; at++) fixed[at] = Math.floor(0.5 + weights[at] * (1 << precisionBits));
+  return { ...taps, weights: fixed };
 }
 
 /**
