@@ -1,28 +1,53 @@
 import { DoppelError } from '#base/doppel-error.ts';
-import type { DecisionRequest } from '#contract/decisions.ts';
+import type { DecisionOption, TypedDecision } from '#contract/decision-kind.ts';
+import { type DecisionKindName, type DecisionRequest, decisionKinds } from '#contract/decisions.ts';
 
-/** The forms of a decision, as the help and the messages show them. */
-export const decisionForms = {
-  merge: 'merge A B [C ...] [--into A]',
-  apart: 'apart A B',
-  unsure: 'unsure A B',
-  split: 'split P (--at FRAME | --tracklets T ...)',
-  rename: 'rename P NAME',
-  hide: 'hide P',
-  show: 'show P',
-  whole: 'whole P',
-  note: 'note P TEXT',
-  undo: 'undo [EVENT]',
-  redo: 'redo [EVENT]',
-} as const;
+/** The options that were given, by name. Which there are the table of kinds says. */
+export type DecisionOptions = Readonly<Record<string, unknown>>;
 
-type DecisionWord = keyof typeof decisionForms;
+interface Entry {
+  readonly kind: DecisionKindName;
+  readonly command: {
+    readonly word: string;
+    readonly values: string;
+    readonly options?: readonly DecisionOption[];
+    readonly read: (typed: TypedDecision) => object;
+  };
+}
 
-/** The options that belong to some of the decisions. */
-export interface DecisionOptions {
-  readonly into?: number;
-  readonly at?: number;
-  readonly tracklets?: readonly number[];
+const entries: readonly Entry[] = Object.entries(decisionKinds).map(([kind, { command }]) => ({
+  kind: kind as DecisionKindName,
+  command,
+}));
+
+/** The kinds by the word that is typed; some share one. */
+const byWord = Map.groupBy(entries, ({ command }) => command.word);
+
+/** Every option of `doppel decide` that belongs to a kind, with the word of the kind. */
+export const decisionOptions: readonly (DecisionOption & { readonly word: string })[] = entries.flatMap(({ command }) =>
+  (command.options ?? []).map((option) => ({ ...option, word: command.word })),
+);
+
+/** The forms of the decisions, as the help and the messages show them: `split P (--at FRAME | --tracklets T ...)`. */
+export const decisionForms: readonly string[] = [...byWord].map(([word, kinds]) => formOf(word, kinds));
+
+function formOf(word: string, kinds: readonly Entry[]): string {
+  const must = kinds.flatMap(({ command }) => (command.options ?? []).filter(({ need }) => need === 'must'));
+  const may = kinds.flatMap(({ command }) => (command.options ?? []).filter(({ need }) => need === 'may'));
+  const alternatives = must.map(flagsInForm).join(' | ');
+  return [
+    word,
+    kinds[0].command.values,
+    must.length > 1 ? `(${alternatives})` : alternatives,
+    ...may.map((option) => `[${flagsInForm(option)}]`),
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+/** `--tracklets <T...>` as `--tracklets T ...`. */
+function flagsInForm({ flags }: DecisionOption): string {
+  return flags.replace(/<(\w+)(\.\.\.)?>/, (_, name, many) => (many ? `${name} ...` : name));
 }
 
 /**
@@ -35,84 +60,57 @@ export function decisionOfArguments(
   values: readonly string[],
   options: DecisionOptions,
 ): DecisionRequest {
-  if (!isDecisionWord(word)) {
-    const known = Object.keys(decisionForms).join(', ');
-    throw new DoppelError('usage', `"${word}" is not a decision. Expected one of ${known}.`);
+  const kinds = byWord.get(word);
+  if (kinds === undefined) {
+    throw new DoppelError('usage', `"${word}" is not a decision. Expected one of ${[...byWord.keys()].join(', ')}.`);
   }
-  refuseForeignOptions(word, options);
-  const ids = (least: number, most: number): number[] => {
-    if (values.length < least || values.length > most) throw wrongForm(word, `found ${found(values)}`);
-    return values.map((value) => idOf(word, value));
+  const refuse = (found: string): never => {
+    throw new DoppelError('usage', `Expected "${formOf(word, kinds)}", ${found}.`);
   };
-  const pair = (): { a: number; b: number } => {
-    const [a, b] = ids(2, 2);
-    return { a, b };
+  for (const { name, word: owner } of decisionOptions) {
+    if (options[name] !== undefined && owner !== word) refuse(`--${name} belongs to ${owner}`);
+  }
+  const { kind, command } = chosenBy(kinds, options, refuse);
+  // What is typed fits the schema of the kind; the engine checks it like every request.
+  return { kind, ...command.read(typedDecision(values, options, refuse)) } as DecisionRequest;
+}
+
+/** Of the kinds that share a word, the one whose option was given. */
+function chosenBy(kinds: readonly Entry[], options: DecisionOptions, refuse: (found: string) => never): Entry {
+  if (kinds.length === 1) return kinds[0];
+  const mustOf = ({ command }: Entry) => (command.options ?? []).filter(({ need }) => need === 'must');
+  const fitting = kinds.filter((entry) => mustOf(entry).every(({ name }) => options[name] !== undefined));
+  const names = kinds.flatMap(mustOf).map(({ name }) => `--${name}`);
+  if (fitting.length === 0) return refuse(`found neither ${names.join(' nor ')}`);
+  return fitting.length === 1 ? fitting[0] : refuse('found both');
+}
+
+function typedDecision(
+  values: readonly string[],
+  options: DecisionOptions,
+  refuse: (found: string) => never,
+): TypedDecision {
+  const found = `found ${values.length === 0 ? 'nothing' : values.join(' ')}`;
+  const idOf = (text: string): number => {
+    const value = Number(text);
+    return text.trim() === '' || !Number.isSafeInteger(value) ? refuse(`"${text}" is not a number`) : value;
   };
-  const personAndText = (): { person: number; text: string } => {
-    if (values.length < 2) throw wrongForm(word, `found ${found(values)}`);
-    // Several words without quotes are one text.
-    return { person: idOf(word, values[0]), text: values.slice(1).join(' ') };
+  return {
+    ids: (least, most) => (values.length < least || values.length > most ? refuse(found) : values.map(idOf)),
+    idAndText: () => {
+      if (values.length < 2) return refuse(found);
+      return { id: idOf(values[0]), text: values.slice(1).join(' ') };
+    },
+    number: (option) => {
+      const value = options[option];
+      return value === undefined || typeof value === 'number' ? value : refuse(`--${option} is not a number`);
+    },
+    numbers: (option) => {
+      const value = options[option];
+      return Array.isArray(value) && value.every((each) => typeof each === 'number')
+        ? [...value]
+        : refuse(`found no --${option}`);
+    },
+    refuse,
   };
-  switch (word) {
-    case 'merge':
-      return mergeOf(ids(2, Number.POSITIVE_INFINITY), options.into);
-    case 'apart':
-    case 'unsure':
-      return { kind: word, ...pair() };
-    case 'split':
-      return splitOf(ids(1, 1)[0], options);
-    case 'rename': {
-      const { person, text } = personAndText();
-      return { kind: word, person, name: text };
-    }
-    case 'hide':
-    case 'show':
-    case 'whole':
-      return { kind: word, person: ids(1, 1)[0] };
-    case 'note':
-      return { kind: word, ...personAndText() };
-    case 'undo':
-    case 'redo': {
-      const [event] = ids(0, 1);
-      return event === undefined ? { kind: word } : { kind: word, event };
-    }
-  }
 }
-
-function mergeOf(persons: number[], into: number | undefined): DecisionRequest {
-  if (into === undefined) return { kind: 'merge', persons };
-  if (!persons.includes(into)) throw wrongForm('merge', `--into ${into} is none of ${persons.join(', ')}`);
-  return { kind: 'merge', persons, into };
-}
-
-function splitOf(person: number, { at, tracklets }: DecisionOptions): DecisionRequest {
-  if (at !== undefined && tracklets !== undefined) throw wrongForm('split', 'found both');
-  if (at !== undefined) {
-    if (at < 0) throw wrongForm('split', `frames count from 0, found ${at}`);
-    return { kind: 'split', person, at_frame: at };
-  }
-  if (tracklets !== undefined) return { kind: 'split_tracklets', person, tracklets: [...tracklets] };
-  throw wrongForm('split', 'found neither --at nor --tracklets');
-}
-
-function refuseForeignOptions(word: DecisionWord, options: DecisionOptions): void {
-  const belongsTo = { into: 'merge', at: 'split', tracklets: 'split' } as const;
-  for (const [option, owner] of Object.entries(belongsTo)) {
-    if (options[option as keyof DecisionOptions] !== undefined && owner !== word) {
-      throw wrongForm(word, `--${option} belongs to ${owner}`);
-    }
-  }
-}
-
-const isDecisionWord = (word: string): word is DecisionWord => Object.hasOwn(decisionForms, word);
-
-function idOf(word: DecisionWord, text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isSafeInteger(value)) throw wrongForm(word, `"${text}" is not a number`);
-  return value;
-}
-
-const found = (values: readonly string[]): string => (values.length === 0 ? 'nothing' : values.join(' '));
-
-const wrongForm = (word: DecisionWord, what: string): DoppelError =>
-  new DoppelError('usage', `Expected "${decisionForms[word]}", ${what}.`);

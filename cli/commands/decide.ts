@@ -3,19 +3,16 @@ import { Command } from 'commander';
 import { DoppelError } from '#base/doppel-error.ts';
 import type { DecideReply } from '#contract/replies.ts';
 import { counted } from '#contract/words/count-words.ts';
-import { type DecisionOptions, decisionForms, decisionOfArguments } from '../decision-arguments.ts';
+import { type DecisionOptions, decisionForms, decisionOfArguments, decisionOptions } from '../decision-arguments.ts';
 import { type Engine, loadEngine } from '../engine.ts';
 import { wholeNumberOption, wholeNumbersOption } from '../option-values.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';
 
-interface DecideOptions extends CommonOptions, DecisionOptions {
-  readonly force?: true;
-  readonly by?: string;
-}
+type DecideOptions = CommonOptions & DecisionOptions & { readonly force?: true; readonly by?: string };
 
 /** `doppel decide`: records what the analyst decided. It is on disk before the command says so. */
 export function decideCommand(): Command {
-  return new Command('decide')
+  const command = new Command('decide')
     .summary('record a decision, or take one back')
     .description(
       'Records a decision in the log of the project. It is on disk before this command says that it is done.',
@@ -23,10 +20,13 @@ export function decideCommand(): Command {
     .usage('<F.doppel> <decision> [options]')
     .argument('<F.doppel>', 'the project file')
     .argument('<decision>', 'what was decided, one of the forms below')
-    .argument('[values...]', 'person ids, an event, a name or a text')
-    .option('--into <A>', 'merge: the id that stays', wholeNumberOption)
-    .option('--at <FRAME>', 'split: the first frame (from 0) of the new person', wholeNumberOption)
-    .option('--tracklets <T...>', 'split: the tracklets of the new person', wholeNumbersOption)
+    .argument('[values...]', 'person ids, an event, a name or a text');
+  for (const { flags, word, help } of decisionOptions) {
+    const description = `${word}: ${help}`;
+    if (flags.includes('...')) command.option(flags, description, wholeNumbersOption);
+    else command.option(flags, description, wholeNumberOption);
+  }
+  return command
     .option('--force', 'go against an earlier decision, a veto, or what stands on the event; the force is recorded')
     .option('--by <NAME>', 'who decided (default: DOPPEL_REVIEWER, else the system user)')
     .option('--json', 'one JSON object on standard output')
@@ -34,9 +34,7 @@ export function decideCommand(): Command {
       'after',
       `
 Decisions:
-${Object.values(decisionForms)
-  .map((form) => `  ${form}`)
-  .join('\n')}
+${decisionForms.map((form) => `  ${form}`).join('\n')}
 
 Examples:
   doppel decide street.doppel merge 4 9 --into 4

@@ -1,4 +1,4 @@
-import type { DecisionRequest, SeenEvidence } from '#contract/decisions.ts';
+import { type DecisionRequest, kindOf, type SeenEvidence } from '#contract/decisions.ts';
 import type { DecideReply } from '#contract/replies.ts';
 import { appVersion } from '#platform/app-version.ts';
 import { appendDecision } from '#project/decisions.ts';
@@ -32,7 +32,8 @@ export function decideWithEvidence(gallery: Gallery, request: DecisionRequest, o
 const personsCompared = 12;
 
 function evidenceFor(gallery: Gallery, request: DecisionRequest): SeenEvidence | null {
-  const persons = personsOf(request)
+  const persons = kindOf(request)
+    .names(request)
     .map((id) => gallery.state.persons.get(id as ReviewPerson['id']))
     .filter((person) => person !== undefined);
   if (persons.length === 0) return null;
@@ -60,25 +61,4 @@ function evidenceFor(gallery: Gallery, request: DecisionRequest): SeenEvidence |
 /** The crops of the two groups that a person was proposed to be cut into, in order of time; null where it was not. */
 function groupsOf(gallery: Gallery, person: ReviewPerson): number[] | null {
   return proposeSplit(gallery, person)?.groups.flat() ?? null;
-}
-
-function personsOf(request: DecisionRequest): readonly number[] {
-  switch (request.kind) {
-    case 'merge':
-      return request.persons;
-    case 'apart':
-    case 'unsure':
-      return [request.a, request.b];
-    case 'split':
-    case 'split_tracklets':
-    case 'rename':
-    case 'hide':
-    case 'show':
-    case 'whole':
-    case 'note':
-      return [request.person];
-    case 'undo':
-    case 'redo':
-      return [];
-  }
 }

@@ -1,26 +1,46 @@
 import { z } from 'zod';
+import type { DecisionKind } from './decision-kind.ts';
+import { decisionKinds } from './decision-kinds.ts';
+
+export { decisionKinds };
 
 const id = z.number().int();
 
+type Kinds = typeof decisionKinds;
+/** The name of a kind of decision: `merge`, `apart`, ... */
+export type DecisionKindName = keyof Kinds;
+/** The request of one kind. */
+export type RequestOf<Name extends DecisionKindName> = z.infer<Kinds[Name]['request']>;
+/** The action of one kind. */
+export type ActionOf<Name extends DecisionKindName> = z.infer<Kinds[Name]['action']>;
+
 /** What an analyst can decide. `undo` and `redo` without an event mean the latest one that can be. */
+export type DecisionRequest = { [Name in DecisionKindName]: RequestOf<Name> }[DecisionKindName];
+
+/**
+ * What an event did, with every choice spelled out, so that replaying the log needs nothing else: the survivor of a merge,
+ * the new id of a split, the rows of a person that is called whole, the event that an undo takes back.
+ */
+export type DecisionAction = { [Name in DecisionKindName]: ActionOf<Name> }[DecisionKindName];
+
+/** What the table says of the kind of a request or an action. */
+export function kindOf(of: DecisionRequest | DecisionAction): DecisionKind<DecisionRequest, DecisionAction> {
+  // That the entry is of the kind of what it is asked for the compiler cannot see across the union.
+  return decisionKinds[of.kind] as unknown as DecisionKind<DecisionRequest, DecisionAction>;
+}
+
+const [firstKind, ...otherKinds] = Object.values(decisionKinds);
+
+/** A request of any kind; the keys that tell them apart are those of the table. */
 export const decisionRequest = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('merge'), persons: z.array(id).min(2), into: id.optional() }),
-  z.object({ kind: z.literal('apart'), a: id, b: id }),
-  z.object({ kind: z.literal('unsure'), a: id, b: id }),
-  z.object({ kind: z.literal('split'), person: id, at_frame: z.number().int().nonnegative() }),
-  z.object({ kind: z.literal('split_tracklets'), person: id, tracklets: z.array(id).min(1) }),
-  z.object({ kind: z.literal('rename'), person: id, name: z.string().max(200) }),
-  z.object({ kind: z.literal('hide'), person: id }),
-  /** Shows a hidden person again, whatever hides it: a decision, or a setting of the analysis. */
-  z.object({ kind: z.literal('show'), person: id }),
-  /** The person, as it is now, was looked at and is one human being: it is not proposed for a split until its rows change. */
-  z.object({ kind: z.literal('whole'), person: id }),
-  z.object({ kind: z.literal('note'), person: id, text: z.string().max(10_000) }),
-  z.object({ kind: z.literal('undo'), event: id.optional() }),
-  z.object({ kind: z.literal('redo'), event: id.optional() }),
+  firstKind.request,
+  ...otherKinds.map(({ request }) => request),
 ]);
-/** A value of `decisionRequest`. */
-export type DecisionRequest = z.infer<typeof decisionRequest>;
+/** An action of any kind. */
+export const decisionAction = z.discriminatedUnion('kind', [
+  firstKind.action,
+  ...otherKinds.map(({ action }) => action),
+]);
 
 /** What the analyst had on screen when deciding; kept with the event as evidence. */
 export const seenEvidence = z.object({
@@ -40,32 +60,6 @@ export const seenEvidence = z.object({
 });
 /** A value of `seenEvidence`. */
 export type SeenEvidence = z.infer<typeof seenEvidence>;
-
-/**
- * What an event did, with every choice spelled out, so that replaying the log needs nothing else: the survivor of a merge,
- * the new id of a split, the rows of a person that is called whole, the event that an undo takes back.
- */
-const decisionAction = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('merge'), persons: z.array(id).min(2), into: id }),
-  z.object({ kind: z.literal('apart'), a: id, b: id }),
-  z.object({ kind: z.literal('unsure'), a: id, b: id }),
-  z.object({ kind: z.literal('split'), person: id, at_frame: z.number().int().nonnegative(), new_person: id }),
-  z.object({ kind: z.literal('split_tracklets'), person: id, tracklets: z.array(id).min(1), new_person: id }),
-  z.object({ kind: z.literal('rename'), person: id, name: z.string() }),
-  z.object({ kind: z.literal('hide'), person: id }),
-  z.object({ kind: z.literal('show'), person: id }),
-  /** `segments`: what the person was then, stretches of tracklets with both ends; it holds for exactly these. */
-  z.object({
-    kind: z.literal('whole'),
-    person: id,
-    segments: z.array(z.object({ tracklet: id, first_frame: id, last_frame: id })),
-  }),
-  z.object({ kind: z.literal('note'), person: id, text: z.string() }),
-  z.object({ kind: z.literal('undo'), event: id }),
-  z.object({ kind: z.literal('redo'), event: id }),
-]);
-/** A value of `decisionAction`. */
-export type DecisionAction = z.infer<typeof decisionAction>;
 
 /** One link of the decision log. `hash` is SHA-256 over the RFC 8785 form of everything else, `previous_hash` included. */
 export const decisionEvent = z.object({

@@ -1,4 +1,5 @@
-import type { DecisionAction } from '#contract/decisions.ts';
+import { decisionColumns } from '#contract/decision-kind.ts';
+import { type DecisionAction, kindOf } from '#contract/decisions.ts';
 import { decisionWords, personsOf } from '#contract/words/decision-words.ts';
 import { csvText } from '#platform/formats/csv-text.ts';
 import type { ExportInput } from './export-input.ts';
@@ -18,11 +19,7 @@ const columns = [
   'by',
   'kind',
   'persons',
-  'into',
-  'at_frame',
-  'tracklets',
-  'text',
-  'takes_back_or_restores',
+  ...decisionColumns,
   'in_words',
   'forced',
   'in_force',
@@ -32,15 +29,10 @@ const columns = [
   'hash',
 ] as const;
 
-/** The person that a merge ended in or that a split made. */
-function resultOf(action: DecisionAction): number | null {
-  if (action.kind === 'merge') return action.into;
-  return action.kind === 'split' || action.kind === 'split_tracklets' ? action.new_person : null;
-}
-
-function textOf(action: DecisionAction): string | null {
-  if (action.kind === 'rename') return action.name;
-  return action.kind === 'note' ? action.text : null;
+/** What a decision says beside whom it concerns, null where it has nothing to say, in the order of the columns. */
+function columnsOf(action: DecisionAction): readonly (number | string | null)[] {
+  const values = kindOf(action).columns?.(action) ?? {};
+  return decisionColumns.map((column) => values[column] ?? null);
 }
 
 /** decisions.csv: the log for a spreadsheet, an event a row; several ids in one field stand apart by spaces. */
@@ -51,11 +43,7 @@ export function decisionsCsv(input: ExportInput): string {
     event.by,
     action.kind,
     personsOf(action).join(' '),
-    resultOf(action),
-    action.kind === 'split' ? action.at_frame : null,
-    action.kind === 'split_tracklets' ? action.tracklets.join(' ') : null,
-    textOf(action),
-    action.kind === 'undo' || action.kind === 'redo' ? action.event : null,
+    ...columnsOf(action),
     decisionWords(action),
     event.forced.join('; '),
     event.in_force,

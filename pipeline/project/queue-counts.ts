@@ -1,4 +1,5 @@
 import { DoppelError } from '#base/doppel-error.ts';
+import { kindOf } from '#contract/decisions.ts';
 import { settings } from '#contract/settings.ts';
 import { appVersion } from '#platform/app-version.ts';
 import { isHidden, pairKey, type ReviewState } from '#review/review-state.ts';
@@ -73,10 +74,7 @@ function readKept(project: ProjectDatabase, head: string): QueueCounts | null {
 
 /** Whether no merge or split is in force: every active person is then one that the analysis compared. */
 function hasOnlyOriginals({ events }: ReviewState): boolean {
-  return events.every(
-    ({ event: { action }, inForce }) =>
-      !inForce || (action.kind !== 'merge' && action.kind !== 'split' && action.kind !== 'split_tracklets'),
-  );
+  return events.every(({ event: { action }, inForce }) => !inForce || kindOf(action).movesRows !== true);
 }
 
 /**

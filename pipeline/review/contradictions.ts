@@ -1,6 +1,6 @@
 import { personId } from '#base/ids.ts';
-import type { DecisionAction } from '#contract/decisions.ts';
-import { personsNamedBy } from './apply-decision.ts';
+import { type DecisionAction, kindOf } from '#contract/decisions.ts';
+import { joinedBy, ruleOf } from './decision-rules.ts';
 import type { ReviewView } from './replay-state.ts';
 import type { ReviewPerson } from './review-state.ts';
 import type { SegmentSet } from './segments.ts';
@@ -22,10 +22,11 @@ function forEachPair<T>(items: readonly T[], visit: (a: T, b: T) => void): void 
   });
 }
 
-/** The persons of a merge that are there; none for any other action. */
-export function mergedPersons(state: ReviewView, action: DecisionAction): readonly ReviewPerson[] {
-  if (action.kind !== 'merge') return [];
-  return action.persons.map((id) => state.persons.get(personId(id))).filter((person) => person !== undefined);
+/** The persons that an action makes one and that are there; none for any other action. */
+export function joinedPersons(state: ReviewView, action: DecisionAction): readonly ReviewPerson[] {
+  return joinedBy(action)
+    .map((id) => state.persons.get(personId(id)))
+    .filter((person) => person !== undefined);
 }
 
 /**
@@ -34,13 +35,13 @@ export function mergedPersons(state: ReviewView, action: DecisionAction): readon
  */
 export function contradictionsOf(state: ReviewView, action: DecisionAction): readonly Contradiction[] {
   const found: Contradiction[] = [];
-  for (const id of action.kind === 'show' ? [] : personsNamedBy(action)) {
-    const hiddenBy = state.persons.get(id)?.hiddenBy;
+  for (const id of ruleOf(action)?.hiddenPersons === 'ignored' ? [] : kindOf(action).names(action)) {
+    const hiddenBy = state.persons.get(personId(id))?.hiddenBy;
     if (hiddenBy !== null && hiddenBy !== undefined) {
       found.push({ key: `hidden:${hiddenBy}:${id}`, sentence: `Person ${id} was hidden by event ${hiddenBy}.` });
     }
   }
-  forEachPair(mergedPersons(state, action), (a, b) => {
+  forEachPair(joinedPersons(state, action), (a, b) => {
     for (const relation of state.relationsBetween(a.segments, b.segments)) {
       if (relation.kind === 'unsure') continue;
       found.push({

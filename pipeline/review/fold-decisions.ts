@@ -1,6 +1,6 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import { type EventSeq, eventSeq, type PersonId, personId } from '#base/ids.ts';
-import type { DecisionEvent } from '#contract/decisions.ts';
+import { type DecisionEvent, kindOf } from '#contract/decisions.ts';
 import { isDecision, judgeEvents } from './in-force.ts';
 import type { Originals } from './originals.ts';
 import type { Relation } from './relations.ts';
@@ -19,15 +19,16 @@ function readMadeBy(originals: Originals, events: readonly DecisionEvent[]): Rea
   const madeBy = new Map<PersonId, EventSeq>();
   let used = highest(originals.persons.map((person) => person.id));
   for (const { seq, action } of events) {
-    if (action.kind !== 'split' && action.kind !== 'split_tracklets') continue;
-    if (action.new_person <= used) {
+    const made = kindOf(action).makes?.(action);
+    if (made === undefined) continue;
+    if (made <= used) {
       throw new DoppelError(
         'integrity',
-        `Event ${seq} gives the id ${action.new_person} to a new person, but ids up to ${used} had been used.`,
+        `Event ${seq} gives the id ${made} to a new person, but ids up to ${used} had been used.`,
       );
     }
-    used = action.new_person;
-    madeBy.set(personId(action.new_person), eventSeq(seq));
+    used = made;
+    madeBy.set(personId(made), eventSeq(seq));
   }
   return madeBy;
 }

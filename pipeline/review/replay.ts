@@ -1,9 +1,9 @@
 import { type EventSeq, eventSeq, type PersonId } from '#base/ids.ts';
 import type { DecisionEvent } from '#contract/decisions.ts';
-import { applyDecision } from './apply-decision.ts';
-import { type Contradiction, contradictionsOf, mergedPersons } from './contradictions.ts';
+import { type Contradiction, contradictionsOf, joinedPersons } from './contradictions.ts';
+import { applyDecision, refusalOf } from './decision-rules.ts';
 import type { Originals } from './originals.ts';
-import { type Refusal, refusalOf } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
 import { initialState, type ReplayState } from './replay-state.ts';
 import type { ReviewPerson } from './review-state.ts';
 
@@ -37,7 +37,8 @@ export function replay(
     }
     const against = contradictionsOf(state, action);
     if (against.length > 0) contradictions.set(by, against);
-    if (action.kind === 'merge') mergeParts.set(by, mergedPersons(state, action));
+    const parts = joinedPersons(state, action);
+    if (parts.length > 0) mergeParts.set(by, parts);
     applyDecision(state, action, by);
   }
   return { state, failures, contradictions, mergeParts };

@@ -1,0 +1,217 @@
+import { z } from 'zod';
+import { type DecisionOption, decisionKind } from './decision-kind.ts';
+import { listed } from './words/count-words.ts';
+
+const id = z.number().int();
+const frame = z.number().int().nonnegative();
+const aboutTwo = { a: id, b: id };
+const aboutOne = { person: id };
+
+/** The option by which a split says where the new person begins. */
+const atOption: DecisionOption = {
+  name: 'at',
+  flags: '--at <FRAME>',
+  help: 'the first frame (from 0) of the new person',
+  need: 'must',
+};
+
+const trackletsOption: DecisionOption = {
+  name: 'tracklets',
+  flags: '--tracklets <T...>',
+  help: 'the tracklets of the new person',
+  need: 'must',
+};
+
+/**
+ * The kinds of decisions, each with its schemas, whom it concerns, its words, its columns and how it is typed. What is on disk is
+ * the action: a schema that has shipped may grow an optional field and is never changed otherwise.
+ */
+export const decisionKinds = {
+  merge: decisionKind({
+    request: z.object({ kind: z.literal('merge'), persons: z.array(id).min(2), into: id.optional() }),
+    action: z.object({ kind: z.literal('merge'), persons: z.array(id).min(2), into: id }),
+    names: ({ persons }) => persons,
+    movesRows: true,
+    words: ({ persons, into }) => `Merged ${listed(persons)} into ${into}`,
+    columns: ({ into }) => ({ into }),
+    command: {
+      word: 'merge',
+      values: 'A B [C ...]',
+      options: [{ name: 'into', flags: '--into <A>', help: 'the id that stays', need: 'may' }],
+      read: ({ ids, number, refuse }) => {
+        const persons = ids(2, Number.POSITIVE_INFINITY);
+        const into = number('into');
+        if (into === undefined) return { persons };
+        if (!persons.includes(into)) return refuse(`--into ${into} is none of ${persons.join(', ')}`);
+        return { persons, into };
+      },
+    },
+  }),
+  apart: decisionKind({
+    request: z.object({ kind: z.literal('apart'), ...aboutTwo }),
+    action: z.object({ kind: z.literal('apart'), ...aboutTwo }),
+    names: ({ a, b }) => [a, b],
+    words: ({ a, b }) => `Kept ${a} and ${b} apart: two different people`,
+    command: {
+      word: 'apart',
+      values: 'A B',
+      read: ({ ids }) => {
+        const [a, b] = ids(2, 2);
+        return { a, b };
+      },
+    },
+  }),
+  unsure: decisionKind({
+    request: z.object({ kind: z.literal('unsure'), ...aboutTwo }),
+    action: z.object({ kind: z.literal('unsure'), ...aboutTwo }),
+    names: ({ a, b }) => [a, b],
+    words: ({ a, b }) => `Left ${a} and ${b} open: could not tell`,
+    command: {
+      word: 'unsure',
+      values: 'A B',
+      read: ({ ids }) => {
+        const [a, b] = ids(2, 2);
+        return { a, b };
+      },
+    },
+  }),
+  split: decisionKind({
+    request: z.object({ kind: z.literal('split'), ...aboutOne, at_frame: frame }),
+    action: z.object({ kind: z.literal('split'), ...aboutOne, at_frame: frame, new_person: id }),
+    names: ({ person }) => [person],
+    makes: ({ new_person }) => new_person,
+    movesRows: true,
+    words: ({ person, at_frame, new_person }) =>
+      `Split ${person} before frame ${at_frame}: the rest became ${new_person}`,
+    columns: ({ at_frame, new_person }) => ({ into: new_person, at_frame }),
+    command: {
+      word: 'split',
+      values: 'P',
+      options: [atOption],
+      read: ({ ids, number, refuse }) => {
+        const [person] = ids(1, 1);
+        const at_frame = number('at') ?? refuse('found no --at');
+        if (at_frame < 0) return refuse(`frames count from 0, found ${at_frame}`);
+        return { person, at_frame };
+      },
+    },
+  }),
+  split_tracklets: decisionKind({
+    request: z.object({ kind: z.literal('split_tracklets'), ...aboutOne, tracklets: z.array(id).min(1) }),
+    action: z.object({
+      kind: z.literal('split_tracklets'),
+      ...aboutOne,
+      tracklets: z.array(id).min(1),
+      new_person: id,
+    }),
+    names: ({ person }) => [person],
+    makes: ({ new_person }) => new_person,
+    movesRows: true,
+    words: ({ person, tracklets, new_person }) =>
+      `Split ${tracklets.length === 1 ? 'tracklet' : 'tracklets'} ${listed(tracklets)} off ${person}: they became ${new_person}`,
+    columns: ({ tracklets, new_person }) => ({ into: new_person, tracklets: tracklets.join(' ') }),
+    command: {
+      word: 'split',
+      values: 'P',
+      options: [trackletsOption],
+      read: ({ ids, numbers }) => {
+        const [person] = ids(1, 1);
+        return { person, tracklets: numbers('tracklets') };
+      },
+    },
+  }),
+  rename: decisionKind({
+    request: z.object({ kind: z.literal('rename'), ...aboutOne, name: z.string().max(200) }),
+    action: z.object({ kind: z.literal('rename'), ...aboutOne, name: z.string() }),
+    names: ({ person }) => [person],
+    words: ({ person, name }) => (name === '' ? `Took the name of ${person} away` : `Named ${person} “${name}”`),
+    text: ({ name }) => name,
+    columns: ({ name }) => ({ text: name }),
+    command: {
+      word: 'rename',
+      values: 'P NAME',
+      read: ({ idAndText }) => {
+        const { id: person, text: name } = idAndText();
+        return { person, name };
+      },
+    },
+  }),
+  hide: decisionKind({
+    request: z.object({ kind: z.literal('hide'), ...aboutOne }),
+    action: z.object({ kind: z.literal('hide'), ...aboutOne }),
+    names: ({ person }) => [person],
+    words: ({ person }) => `Hid ${person}`,
+    command: { word: 'hide', values: 'P', read: ({ ids }) => ({ person: ids(1, 1)[0] }) },
+  }),
+  /** Shows a hidden person again, whatever hides it: a decision, or a setting of the analysis. */
+  show: decisionKind({
+    request: z.object({ kind: z.literal('show'), ...aboutOne }),
+    action: z.object({ kind: z.literal('show'), ...aboutOne }),
+    names: ({ person }) => [person],
+    words: ({ person }) => `Showed ${person} again`,
+    command: { word: 'show', values: 'P', read: ({ ids }) => ({ person: ids(1, 1)[0] }) },
+  }),
+  /**
+   * The person, as it is now, was looked at and is one human being: it is not proposed for a split until its rows change.
+   * `segments`: what the person was then, stretches of tracklets with both ends; it holds for exactly these.
+   */
+  whole: decisionKind({
+    request: z.object({ kind: z.literal('whole'), ...aboutOne }),
+    action: z.object({
+      kind: z.literal('whole'),
+      ...aboutOne,
+      segments: z.array(z.object({ tracklet: id, first_frame: id, last_frame: id })),
+    }),
+    names: ({ person }) => [person],
+    words: ({ person }) => `Said that ${person} is one person`,
+    command: { word: 'whole', values: 'P', read: ({ ids }) => ({ person: ids(1, 1)[0] }) },
+  }),
+  note: decisionKind({
+    request: z.object({ kind: z.literal('note'), ...aboutOne, text: z.string().max(10_000) }),
+    action: z.object({ kind: z.literal('note'), ...aboutOne, text: z.string() }),
+    names: ({ person }) => [person],
+    words: ({ person, text }) => `Noted on ${person}: ${text}`,
+    text: ({ text }) => text,
+    columns: ({ text }) => ({ text }),
+    command: {
+      word: 'note',
+      values: 'P TEXT',
+      read: ({ idAndText }) => {
+        const { id: person, text } = idAndText();
+        return { person, text };
+      },
+    },
+  }),
+  /** Takes a decision back; without an event, the latest that stands. */
+  undo: decisionKind({
+    request: z.object({ kind: z.literal('undo'), event: id.optional() }),
+    action: z.object({ kind: z.literal('undo'), event: id }),
+    names: () => [],
+    words: ({ event }) => `Took decision ${event} back`,
+    columns: ({ event }) => ({ takes_back_or_restores: event }),
+    command: {
+      word: 'undo',
+      values: '[EVENT]',
+      read: ({ ids }) => {
+        const [event] = ids(0, 1);
+        return event === undefined ? {} : { event };
+      },
+    },
+  }),
+  /** Makes a decision count again that was taken back; without an event, the one that was taken back last. */
+  redo: decisionKind({
+    request: z.object({ kind: z.literal('redo'), event: id.optional() }),
+    action: z.object({ kind: z.literal('redo'), event: id }),
+    names: () => [],
+    words: ({ event }) => `Restored decision ${event}`,
+    columns: ({ event }) => ({ takes_back_or_restores: event }),
+    command: {
+      word: 'redo',
+      values: '[EVENT]',
+      read: ({ ids }) => {
+        const [event] = ids(0, 1);
+        return event === undefined ? {} : { event };
+      },
+    },
+  }),
+} as const;
