@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 /** Columns of decisions.csv for what a decision says beside the persons that it concerns. */
 export const decisionColumns = ['into', 'at_frame', 'tracklets', 'text', 'takes_back_or_restores'] as const;
-export type DecisionColumn = (typeof decisionColumns)[number];
+type DecisionColumn = (typeof decisionColumns)[number];
 
 /** An option of `doppel decide` that belongs to a kind. */
 export interface DecisionOption {

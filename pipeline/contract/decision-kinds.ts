@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { listed } from '#base/listed.ts';
 import { type DecisionOption, decisionKind } from './decision-kind.ts';
-import { listed } from './words/count-words.ts';
 
 const id = z.number().int();
 const frame = z.number().int().nonnegative();

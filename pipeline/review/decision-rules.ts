@@ -23,8 +23,8 @@ const decisionRules: { readonly [Name in PersonKindName]: RuleOf<Name> } = {
 };
 
 /** A request about persons, and an action. */
-export type PersonRequest = Extract<DecisionRequest, { kind: PersonKindName }>;
-export type PersonAction = Extract<DecisionAction, { kind: PersonKindName }>;
+type PersonRequest = Extract<DecisionRequest, { kind: PersonKindName }>;
+type PersonAction = Extract<DecisionAction, { kind: PersonKindName }>;
 
 /** The rule of the kind of a request or an action; null for undo and redo, which change no person themselves. */
 export function ruleOf(of: PersonRequest | PersonAction): DecisionRule<PersonRequest, PersonAction>;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { counted, listed, rate, wholeNumber } from './count-words.ts';
+import { counted, rate, wholeNumber } from './count-words.ts';
 
 test('one thing and many things are counted in words, thousands set apart', () => {
   assert.deepEqual(
@@ -8,10 +8,6 @@ test('one thing and many things are counted in words, thousands set apart', () =
     ['0 frames', '1 frame', '2 boxes', '1,234,567 frames'],
   );
   assert.deepEqual([999, 1_000, 12_345].map(wholeNumber), ['999', '1,000', '12,345']);
-});
-
-test('a list ends in "and"', () => {
-  assert.deepEqual([listed([]), listed([3]), listed([3, 7]), listed([3, 7, 9])], ['', '3', '3 and 7', '3, 7 and 9']);
 });
 
 test('a rate has one decimal below ten and none from there on', () => {

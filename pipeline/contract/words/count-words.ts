@@ -8,12 +8,6 @@ export function counted(count: number, singular: string, plural = `${singular}s`
   return `${wholeNumber(count)} ${count === 1 ? singular : plural}`;
 }
 
-/** "3", "3 and 7", "3, 7 and 9"; empty for nothing. */
-export function listed(items: readonly (string | number)[]): string {
-  if (items.length < 2) return items.join('');
-  return `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`;
-}
-
 /** From here on a decimal would round to 10.0 and say more than two digits. */
 const wholeFrom = 9.95;
 

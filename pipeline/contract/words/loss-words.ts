@@ -1,8 +1,9 @@
+import { listed } from '#base/listed.ts';
 import type { LossReport } from '../replies.ts';
-import { listed, wholeNumber } from './count-words.ts';
+import { wholeNumber } from './count-words.ts';
 
 /** One kind of loss: how often it happened, and what it was, in the right number. */
-export interface LossFact {
+interface LossFact {
   readonly about: keyof LossReport;
   readonly count: number;
   readonly what: string;
