@@ -3,6 +3,7 @@ import type { CropView } from '#contract/review.ts';
 import { loadBitmap, peekBitmap } from './bitmap-cache.ts';
 import { type CanvasSize, drawPicture, watchSize } from './draw-picture.ts';
 import styles from './pictures.module.css';
+import { StillFrame } from './still-frame.tsx';
 
 interface CropStillProps {
   readonly crop: CropView | null;
@@ -21,8 +22,6 @@ export function CropStill({ crop, name, mark, frame = 'first' }: CropStillProps)
   const canvas = useRef<HTMLCanvasElement>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const [url, heightPx] = [crop?.url ?? null, crop?.height ?? 0];
-  const label = mark === undefined ? name : `${name}, ${mark}`;
-  const isMissing = url === null || failed === url;
 
   useEffect(() => {
     const target = canvas.current;
@@ -48,16 +47,6 @@ export function CropStill({ crop, name, mark, frame = 'first' }: CropStillProps)
     };
   }, [url, heightPx, frame]);
 
-  if (isMissing) {
-    return (
-      <span className={styles.still} role="img" aria-label={`${label}: no picture`}>
-        <span className={styles.noPicture}>no picture</span>
-      </span>
-    );
-  }
-  return (
-    <span className={styles.still} data-mark={mark === undefined ? undefined : true}>
-      <canvas ref={canvas} className={styles.canvas} role="img" aria-label={label} />
-    </span>
-  );
+  const drawing = (label: string) => <canvas ref={canvas} className={styles.canvas} role="img" aria-label={label} />;
+  return <StillFrame name={name} mark={mark} picture={url === null || failed === url ? null : drawing} />;
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import styles from './pictures.module.css';
+import { StillFrame } from './still-frame.tsx';
 
 interface StillProps {
   readonly url: string | null;
@@ -11,25 +12,16 @@ interface StillProps {
 /** One picture on its dark ground; a plain sign where there is none or it cannot be loaded. */
 export function Still({ url, name, mark }: StillProps) {
   const [failed, setFailed] = useState<string | null>(null);
-  const label = mark === undefined ? name : `${name}, ${mark}`;
-  if (url === null || failed === url) {
-    return (
-      <span className={styles.still} role="img" aria-label={`${label}: no picture`}>
-        <span className={styles.noPicture}>no picture</span>
-      </span>
-    );
-  }
-  return (
-    <span className={styles.still} data-mark={mark === undefined ? undefined : true}>
-      <img
-        className={styles.image}
-        src={url}
-        alt={label}
-        loading="lazy"
-        decoding="async"
-        draggable={false}
-        onError={() => setFailed(url)}
-      />
-    </span>
+  const image = (label: string) => (
+    <img
+      className={styles.image}
+      src={url ?? undefined}
+      alt={label}
+      loading="lazy"
+      decoding="async"
+      draggable={false}
+      onError={() => setFailed(url)}
+    />
   );
+  return <StillFrame name={name} mark={mark} picture={url === null || failed === url ? null : image} />;
 }

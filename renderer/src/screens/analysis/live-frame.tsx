@@ -25,7 +25,7 @@ export function LiveFrame({ frame }: { readonly frame: FrameEvent | null }) {
         </svg>
       )}
       {frame !== null && (
-        <figcaption>
+        <figcaption className={styles.caption}>
           frame {frame.frame} · {frame.boxes.length} {frame.boxes.length === 1 ? 'person' : 'persons'}
         </figcaption>
       )}

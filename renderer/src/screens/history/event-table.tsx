@@ -85,28 +85,18 @@ function UndoButton({
   onRedo,
 }: { readonly event: LoggedEvent } & Pick<EventTableProps, 'onUndo' | 'onRedo'>) {
   if (event.action.kind === 'undo' || event.action.kind === 'redo') return <span className={styles.eventEnd} />;
-  if (event.in_force) {
-    return (
-      <Button
-        className={styles.eventEnd}
-        variant="default"
-        size="compact-xs"
-        onClick={() => onUndo(event.seq)}
-        aria-label={`Undo decision ${event.seq}`}
-      >
-        Undo
-      </Button>
-    );
-  }
+  const { verb, change, variant } = event.in_force
+    ? { verb: 'Undo', change: onUndo, variant: 'default' }
+    : { verb: 'Redo', change: onRedo, variant: 'subtle' };
   return (
     <Button
       className={styles.eventEnd}
-      variant="subtle"
+      variant={variant}
       size="compact-xs"
-      onClick={() => onRedo(event.seq)}
-      aria-label={`Redo decision ${event.seq}`}
+      onClick={() => change(event.seq)}
+      aria-label={`${verb} decision ${event.seq}`}
     >
-      Redo
+      {verb}
     </Button>
   );
 }
