@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { analyzeCommand } from './commands/analyze.ts';
+import { conditionsCommand } from './commands/conditions.ts';
 import { configCommand } from './commands/config.ts';
 import { decideCommand } from './commands/decide.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -49,6 +50,7 @@ export function doppelProgram(): Command {
       ],
     ],
     ['Many videos:', [libraryCommand(), searchCommand(), indexCommand()]],
+    ['States of objects:', [conditionsCommand()]],
     ['Files out:', [exportCommand(), saveAsCommand()]],
   ];
   for (const [title, commands] of groups) {

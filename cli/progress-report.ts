@@ -23,6 +23,8 @@ const stageWords: Readonly<Record<ProgressEvent['stage'], string>> = {
   scene: 'Drawing',
   export: 'Exporting',
   download: 'Download',
+  describe: 'Describing',
+  train: 'Training',
 };
 
 /** For programs: each report and remark is a line of NDJSON on standard error, `{"notice": ...}` the remarks. */

@@ -30,6 +30,12 @@ import type { DescribedSetting } from '#settings/describe-settings.ts';
 import type { ResolvedSettings } from '#settings/resolve-settings.ts';
 import type { SettingsOverlay } from '#settings/settings-overlay.ts';
 
+export type {
+  LabelReply as LabelConditionsReply,
+  ModelChoice,
+  TrainConditionsRequest,
+} from '#conditions/index.ts';
+export type { RecipeReply } from '#conditions/recipe/write-recipe.ts';
 export { decisionWords } from '#contract/words/decision-words.ts';
 export type { EngineAsset, EngineClient, EngineOptions } from '#engine/engine-client.ts';
 export type { EngineChild, EnginePort, FromEngine, ToEngine } from '#engine/engine-port.ts';
@@ -247,6 +253,9 @@ export async function startEngine(options: EngineOptions): Promise<EngineClient>
 
 /** The library: many projects, and the same person across their videos. All that its doors may call. */
 export const libraryRoom = () => import('./library/index.ts');
+
+/** The conditions: in what state objects are. All that its doors may call. */
+export const conditionsRoom = () => import('./conditions/index.ts');
 
 /** Asking a library: words, persons, pictures. All that its doors may call. */
 export const searchRoom = () => import('./search/index.ts');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { doppelErrorCodes } from '#base/doppel-error.ts';
+import { conditionsOverview, labelPileView, personConditions, piledCrop } from './conditions.ts';
 import { decisionRequest, seenEvidence } from './decisions.ts';
 import { modelState } from './models.ts';
 import { progressEvent } from './progress.ts';
@@ -22,6 +23,8 @@ const none = z.strictObject({});
 /** A project that this window has open. Opaque, valid while the engine runs; another window has another. */
 const projectHandle = z.string().regex(/^[A-Za-z0-9_-]{16,}$/);
 const ofProject = z.strictObject({ project: projectHandle });
+/** The name of a condition or of one of its classes. */
+const conditionName = z.string().trim().min(1).max(80);
 
 /** A project that was opened before, for the start screen. */
 const recentProject = z.object({
@@ -184,6 +187,27 @@ export const channels = {
     request: z.strictObject({ project: projectHandle, to: z.string(), person: id.nullable() }),
     reply: exportReply,
   },
+  /** Beside the project, in an insight file; the newest training where no run is named. */
+  'conditions.overview': {
+    request: z.strictObject({ project: projectHandle, run: id.nullable() }),
+    reply: conditionsOverview,
+  },
+  'conditions.pile': {
+    request: z.strictObject({ project: projectHandle, condition: conditionName }),
+    reply: labelPileView,
+  },
+  'conditions.label': {
+    request: z.strictObject({ project: projectHandle, condition: conditionName, object: id, value: conditionName }),
+    reply: none,
+  },
+  /** Takes the last label of the condition back. */
+  'conditions.undo': { request: z.strictObject({ project: projectHandle, condition: conditionName }), reply: none },
+  /** What is behind a cell of a confusion matrix, by places of the classes. */
+  'conditions.cell': {
+    request: z.strictObject({ project: projectHandle, run: id, truth: id, answer: id }),
+    reply: z.object({ crops: z.array(piledCrop) }),
+  },
+  'conditions.persons': { request: ofProject, reply: z.object({ said: personConditions.nullable() }) },
 } as const satisfies Record<string, { readonly request: z.ZodType; readonly reply: z.ZodType }>;
 
 /** The name of a question that a screen can ask. */
@@ -215,6 +239,10 @@ export const repeatable: ReadonlySet<string> = new Set<ChannelName>([
   'history.log',
   'history.verify',
   'export.plan',
+  'conditions.overview',
+  'conditions.pile',
+  'conditions.cell',
+  'conditions.persons',
 ]);
 
 /** What the engine tells every window without being asked. */

@@ -8,13 +8,13 @@ export const stageName = z.enum(stageNames);
 export type StageName = z.infer<typeof stageName>;
 
 /** Everything that reports progress: the stages of an analysis, and what takes time beside it. */
-const activityName = z.enum([...stageNames, 'scene', 'export', 'download']);
+const activityName = z.enum([...stageNames, 'scene', 'export', 'download', 'describe', 'train']);
 
 /** One report of progress. Rates and time left are null until they can be measured. */
 export const progressEvent = z.object({
   stage: activityName,
   /** What is counted. */
-  unit: z.enum(['frames', 'crops', 'persons', 'pairs', 'files', 'bytes']),
+  unit: z.enum(['frames', 'crops', 'persons', 'pairs', 'files', 'bytes', 'pictures', 'epochs']),
   done: z.number().int().nonnegative(),
   /** Null where the total is not known yet. */
   total: z.number().int().nonnegative().nullable(),

@@ -8,6 +8,7 @@ import { appHandlers } from './app-handlers.ts';
 import type { Asset } from './asset.ts';
 import { AssetIds } from './asset-ids.ts';
 import { assetOf } from './asset-source.ts';
+import { conditionHandlers } from './condition-handlers.ts';
 import type { EngineContext } from './engine-context.ts';
 import { OpenProjects, type ResumedProject } from './open-projects.ts';
 import { Preferences } from './preferences.ts';
@@ -88,6 +89,7 @@ export class EngineService {
       ...projectHandlers(this.#context),
       ...reviewHandlers(this.#context),
       ...recordHandlers(this.#context),
+      ...conditionHandlers(this.#context),
     } satisfies ChannelHandlers;
     this.#poll = setInterval(() => this.#pollForChanges(), pollEveryMs);
     this.#poll.unref();

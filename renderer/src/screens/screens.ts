@@ -1,5 +1,6 @@
 import type { AppScreen } from '../navigation/app-screen.ts';
 import { analysisScreen } from './analysis/analysis-screen.tsx';
+import { conditionsScreen } from './conditions/conditions-screen.tsx';
 import { exportScreen } from './export/export-screen.tsx';
 import { historyScreen } from './history/history-screen.tsx';
 import { matrixScreen } from './matrix/matrix-screen.tsx';
@@ -16,6 +17,7 @@ export const screens: readonly AppScreen[] = [
   personsScreen,
   personScreen,
   matrixScreen,
+  conditionsScreen,
   historyScreen,
   exportScreen,
 ];

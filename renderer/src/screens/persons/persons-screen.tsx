@@ -14,6 +14,8 @@ import { useProject } from '../../state/project-context.ts';
 import { useMayBeTwo } from '../../state/use-may-be-two.ts';
 import { useReply } from '../../state/use-reply.ts';
 import { MergeDialog } from '../review/merge-dialog.tsx';
+import { ConditionChoice } from './condition-choice.tsx';
+import { type ConditionWish, orderByCondition } from './order-by-condition.ts';
 import { PersonGrid } from './person-grid.tsx';
 import styles from './persons.module.css';
 import { type PersonOrder, type PersonWish, personOrders, selectPersons } from './select-persons.ts';
@@ -33,6 +35,8 @@ export function PersonsScreen({ only }: { readonly only: 'two' | undefined }) {
   const { opened, session, version } = useProject();
   const reply = useReply('review.persons', { project: opened.project }, version);
   const mayBeTwo = useMayBeTwo();
+  const conditions = useReply('conditions.persons', { project: opened.project });
+  const [conditionWish, setConditionWish] = useState<ConditionWish | null>(null);
   const [wish, setWish] = useState<Omit<PersonWish, 'among'>>({ search: '', order: 'first_seen', hidden: 'left_out' });
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const [isMerging, setIsMerging] = useState(false);
@@ -50,7 +54,9 @@ export function PersonsScreen({ only }: { readonly only: 'two' | undefined }) {
     );
   }
   const { persons } = reply.value;
-  const shown = selectPersons(persons, { ...wish, among: only === 'two' ? mayBeTwo.persons : null });
+  const said = conditions.value?.said ?? null;
+  const found = selectPersons(persons, { ...wish, among: only === 'two' ? mayBeTwo.persons : null });
+  const shown = orderByCondition(found, said, conditionWish);
   const hiddenCount = persons.filter(({ hidden }) => hidden).length;
   const toggle = (id: number) =>
     setChosen((before) =>
@@ -89,6 +95,7 @@ export function PersonsScreen({ only }: { readonly only: 'two' | undefined }) {
           value={wish.order}
           onChange={(order) => order !== null && setWish({ ...wish, order: order as PersonOrder })}
         />
+        {said !== null && <ConditionChoice said={said} wish={conditionWish} onWish={setConditionWish} />}
         <Checkbox
           size="xs"
           label={`Show ${hiddenCount} hidden`}
