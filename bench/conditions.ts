@@ -46,11 +46,14 @@ const say = (lines: readonly string[]): void => {
 
 const { describers, close } = await openDescribers();
 try {
-  if (wants('view') || options.rates || options.augment) {
+  if (wants('view') || wants('stages') || options.rates || options.augment) {
     const view = await describeSet(labelledPersons('person-view.labels.csv'), describers, options.cache);
     if (options.rates) say(rateLines(view));
     else if (options.augment) say(augmentLines(view));
-    else say(viewLines(view));
+    else {
+      if (wants('view')) say(viewLines(view));
+      if (wants('stages')) say(await twoStageLines(view));
+    }
   }
   if (wants('scenery') && !options.rates && !options.augment) {
     say(sceneryLines(await describeSet(labelledPersons('person-scenery.labels.csv'), describers, options.cache)));
@@ -63,5 +66,4 @@ try {
 } finally {
   await close();
 }
-if (wants('stages') && !options.rates && !options.augment) say(await twoStageLines());
 if (wants('adapters') && !options.rates && !options.augment) say(adapterLines());

@@ -1,6 +1,7 @@
 import { seededRandom } from '#base/seeded-random.ts';
 import { clipAdapterGradient, clipAdapterLength, clipAdapterLogits } from '#conditions/language/clip-adapter.ts';
 import { fitAdapter } from '#conditions/language/fit-adapter.ts';
+import { searchTipAdapter } from '#conditions/language/search-tip-adapter.ts';
 import { tipAdapterGradient, tipAdapterLogits } from '#conditions/language/tip-adapter.ts';
 import { unitRows, zeroShotLogits } from '#conditions/language/unit-rows.ts';
 import { balancedOf } from '#conditions/measure/resample.ts';
@@ -42,7 +43,9 @@ export function adapterLines(): readonly string[] {
     steps: 60,
     learningRate: 1e-3,
   });
-  const tip = { width, classes, keyLabels: known, alpha: 1, beta: 5.5 };
+  const looked = labelsOf(shots);
+  const valid = { pictures: around(looked, 6), texts, labels: looked };
+  const tip = searchTipAdapter({ width, classes, keyLabels: known }, train.pictures, valid);
   const keys = fitAdapter(train.pictures, (own) => tipAdapterGradient(tip, own, train), {
     steps: 60,
     learningRate: 1e-3,

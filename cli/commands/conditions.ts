@@ -357,10 +357,7 @@ function recipeCommand(): Command {
       runCommand(options, 'stops-itself', async ({ signal, onProgress, onNotice, answer }) => {
         const engine = await (await loadEngine()).conditionsRoom();
         const { json: _, dataset, ...rest } = options;
-        const reply = await engine.writeRecipe(
-          { insight, dataset, ...rest },
-          { signal, onProgress, onNotice },
-        );
+        const reply = await engine.writeRecipe({ insight, dataset, ...rest }, { signal, onProgress, onNotice });
         if (options.json !== true) for (const note of reply.notes) onNotice(note);
         answer(reply, () => recipeText(reply));
         return undefined;
