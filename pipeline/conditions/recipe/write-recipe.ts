@@ -45,7 +45,7 @@ const margin = 0.1;
  */
 export async function writeRecipe(
   choice: RecipeChoice,
-  { signal, onProgress }: WorkOptions = {},
+  { signal, onProgress }: WorkOptions & { readonly onNotice?: ((text: string) => void) | undefined } = {},
 ): Promise<RecipeReply> {
   await requireFree(choice.to);
   const file = openConditionsFile(choice.insight, 'read');
