@@ -1,5 +1,6 @@
 import type { PairsReply, RatedPair } from '#contract/replies.ts';
 import { compareEvidence } from '#reid/compare/pair-evidence.ts';
+import { areSimilar, listRule, placeInList } from '#review/default-list.ts';
 import { cosineOf } from './compared-persons.ts';
 import type { Gallery } from './gallery.ts';
 import { ratingOf } from './pair-rating.ts';
@@ -23,39 +24,39 @@ export function listPairs(gallery: Gallery, query: PairQuery): PairsReply {
   const compared = gallery.compared();
   const { persons } = compared;
   const rating = ratingOf(gallery, query.basis);
-  const rule = query.threshold === null && rating.calibration !== null ? 'probability' : 'cosine';
   const threshold = query.threshold ?? gallery.settings.similarity.threshold;
-  const listFrom = rating.calibration?.list_from ?? 0;
-  const canBeListed = rule === 'probability' && query.scope !== 'all' ? rating.mayBeListed(persons) : () => true;
+  const rule = listRule(threshold, query.threshold === null ? (rating.calibration?.list_from ?? null) : null);
+  const canBeListed = rule.by === 'probability' && query.scope !== 'all' ? rating.mayBeListed(persons) : () => true;
   const pairs: RatedPair[] = [];
   for (let i = 0; i < persons.length; i++) {
     for (let j = i + 1; j < persons.length; j++) {
       const cosine = cosineOf(compared, i, j);
-      const isSimilar = cosine !== null && cosine >= threshold;
       if (query.scope !== 'all') {
+        // What can be told without the evidence, which takes a thousand times as long.
+        const isSimilar = areSimilar(rule, cosine);
         const mayBeListed =
-          rule === 'cosine'
+          rule.by === 'cosine'
             ? isSimilar
             : (query.scope === 'similar' && isSimilar) || (cosine !== null && canBeListed(i, j));
         if (!mayBeListed) continue;
       }
       const evidence = gallery.evidence(persons[i], persons[j]);
       if (query.scope === 'likely' && evidence.vetoed) continue;
-      if (query.scope === 'similar' && evidence.vetoed && !isSimilar) continue;
       const pair = rating.rate(evidence);
-      const isUnlikely = rule === 'probability' && !pair.vetoed && (pair.probability ?? 0) < listFrom;
-      if (query.scope !== 'all' && isUnlikely) continue;
-      pairs.push(pair);
+      const place = placeInList(rule, pair);
+      if (query.scope === 'all' || place === 'listed' || (query.scope === 'similar' && place === 'vetoed')) {
+        pairs.push(pair);
+      }
     }
   }
   return {
-    rule,
+    rule: rule.by,
     similarity_threshold: threshold,
     embedder: gallery.embedder,
     calibration: rating.calibration,
     no_probability_reason: rating.missingReason,
     person_ids: persons.map(({ id }) => id),
-    pairs: pairs.sort(rule === 'probability' ? compareRated : compareEvidence),
+    pairs: pairs.sort(rule.by === 'probability' ? compareRated : compareEvidence),
   };
 }
 

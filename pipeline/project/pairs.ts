@@ -1,5 +1,6 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import type { PairEvidence } from '#contract/replies.ts';
+import type { ListRule } from '#review/default-list.ts';
 import type { ProjectDatabase } from './project-database.ts';
 
 interface PairRow extends Omit<StoredPair, 'best_crops' | 'vetoed'> {
@@ -24,6 +25,38 @@ export function readPairs(project: ProjectDatabase): readonly StoredPair[] {
     project.prepare<PairRow>(`SELECT ${columns} FROM pair ORDER BY similarity IS NULL, similarity DESC, a, b`).all(),
   );
   return rows.map(toPair);
+}
+
+/** What the default list asks of a stored pair; the smaller id stands first. */
+interface PairScores {
+  readonly a: number;
+  readonly b: number;
+  readonly similarity: number | null;
+  readonly probability: number | null;
+  readonly vetoed: boolean;
+}
+
+type ScoreRow = Omit<PairScores, 'vetoed'> & { readonly veto_reason: string | null };
+const scoreColumns = 'a, b, similarity, probability, veto_reason';
+const toScores = ({ veto_reason, ...row }: ScoreRow): PairScores => ({ ...row, vetoed: veto_reason !== null });
+
+/** The stored pairs that can stand in a list by their score: `placeInList` judges them, this only leaves the others on disk. */
+export function readScores(project: ProjectDatabase, { by, from }: ListRule): readonly PairScores[] {
+  const score = by === 'probability' ? 'probability' : 'similarity';
+  const rows = project.read(() =>
+    project.prepare<ScoreRow>(`SELECT ${scoreColumns} FROM pair WHERE ${score} >= ? AND veto_reason IS NULL`).all(from),
+  );
+  return rows.map(toScores);
+}
+
+/** The same of two original persons, whichever is named first; null where their evidence is not stored. */
+export function readScore(project: ProjectDatabase, a: number, b: number): PairScores | null {
+  const row = project.read(() =>
+    project
+      .prepare<ScoreRow>(`SELECT ${scoreColumns} FROM pair WHERE a = ? AND b = ?`)
+      .get(Math.min(a, b), Math.max(a, b)),
+  );
+  return row === undefined ? null : toScores(row);
 }
 
 /** The stored evidence of two original persons, whichever is named first, or null when it is not stored. */

@@ -2,12 +2,14 @@ import { DoppelError } from '#base/doppel-error.ts';
 import { kindOf } from '#contract/decisions.ts';
 import { settings } from '#contract/settings.ts';
 import { appVersion } from '#platform/app-version.ts';
+import { listRule, placeInList } from '#review/default-list.ts';
 import { isHidden, pairKey, type ReviewState } from '#review/review-state.ts';
 import { isAnalysisRunning } from './analysis-lock.ts';
 import { readListFrom } from './calibration.ts';
 import { readEmbedder } from './embedder.ts';
 import { readHead } from './events.ts';
 import { readAnalysisMark } from './finished-stages.ts';
+import { readScore, readScores } from './pairs.ts';
 import type { ProjectDatabase } from './project-database.ts';
 import { readLastRun } from './runs.ts';
 
@@ -84,23 +86,15 @@ function hasOnlyOriginals({ events }: ReviewState): boolean {
 function countStoredPairs(project: ProjectDatabase, state: ReviewState): QueueCounts {
   if (readEmbedder(project) === null) return { decided: 0, open: 0 };
   const { threshold } = (readLastRun(project)?.settings ?? settings.parse({})).similarity;
-  const listFrom = readListFrom(project);
-  const [bar, least] = listFrom === null ? ['similarity', threshold] : ['probability', listFrom];
+  const rule = listRule(threshold, readListFrom(project));
   const hidden = new Set<number>([...state.persons.values()].filter(isHidden).map(({ id }) => id));
   const isShown = ({ a, b }: { readonly a: number; readonly b: number }) => !hidden.has(a) && !hidden.has(b);
-  const listed = project
-    .prepare<{ a: number; b: number }>(`SELECT a, b FROM pair WHERE ${bar} >= ? AND veto_reason IS NULL`)
-    .all(least);
+  const listed = readScores(project, rule).filter((pair) => placeInList(rule, pair) === 'listed');
   // Pairs that a veto rules out stand behind the others, from the cosine on; an answer to one counts all the same.
-  const findAnswered = project.prepare(
-    `SELECT 1 FROM pair WHERE a = ? AND b = ?
-       AND CASE WHEN veto_reason IS NULL THEN ${bar} >= ? ELSE similarity >= ? END`,
-  );
-  const answered = [...state.pairs.values()].filter(
-    (pair) =>
-      isShown(pair) &&
-      findAnswered.get(Math.min(pair.a, pair.b), Math.max(pair.a, pair.b), least, threshold) !== undefined,
-  );
+  const answered = [...state.pairs.values()].filter(({ a, b }) => {
+    const pair = isShown({ a, b }) ? readScore(project, a, b) : null;
+    return pair !== null && ['listed', 'vetoed'].includes(placeInList(rule, pair));
+  });
   return {
     decided: answered.length,
     open: listed.filter((pair) => isShown(pair) && !state.pairs.has(pairKey(pair.a, pair.b))).length,

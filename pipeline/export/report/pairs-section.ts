@@ -11,6 +11,7 @@ import {
 import { shellWord } from '#contract/words/shell-word.ts';
 import { type Html, html } from '#platform/pages/html.ts';
 import { emptyNote, section } from '#platform/pages/parts.ts';
+import { listRule, placeInList } from '#review/default-list.ts';
 import type { ExportPerson } from '../export-input.ts';
 import { exportLayout } from '../export-layout.ts';
 import { fromPage, personLink, presenceBar, preview } from './preview.ts';
@@ -38,7 +39,7 @@ export interface PairGroups {
  * Sorts the pairs of an export into groups: by probability where there is a calibration, else by similarity. A pair below the threshold counts only where something was decided about it, or where its probability puts it on the list.
  */
 export function groupPairs({ input }: Pick<ReportView, 'input'>): PairGroups {
-  const atLeast = Math.fround(input.threshold);
+  const rule = listRule(input.threshold, input.calibration?.info.list_from ?? null);
   const bestFirst = [...input.pairs].sort(
     (left, right) =>
       (right.probability ?? -1) - (left.probability ?? -1) ||
@@ -46,16 +47,14 @@ export function groupPairs({ input }: Pick<ReportView, 'input'>): PairGroups {
       left.a - right.a ||
       left.b - right.b,
   );
-  const similar = bestFirst.filter((pair) => pair.similarity !== null && pair.similarity >= atLeast);
-  const listFrom = input.calibration?.info.list_from ?? null;
-  const isLikely = (pair: RatedPair): boolean => listFrom !== null && (pair.probability ?? 0) >= listFrom;
-  const possible = similar.filter((pair) => pair.decision === null && !pair.vetoed);
+  const undecided = bestFirst.filter((pair) => pair.decision === null);
+  const at = (place: ReturnType<typeof placeInList>) => undecided.filter((pair) => placeInList(rule, pair) === place);
   return {
-    open: listFrom === null ? possible : bestFirst.filter((pair) => pair.decision === null && isLikely(pair)),
+    open: at('listed'),
     unsure: bestFirst.filter((pair) => pair.decision === 'unsure'),
     apart: bestFirst.filter((pair) => pair.decision === 'apart'),
-    unlikely: listFrom === null ? [] : possible.filter((pair) => !isLikely(pair)),
-    vetoed: similar.filter((pair) => pair.decision === null && pair.vetoed),
+    unlikely: at('unlikely'),
+    vetoed: at('vetoed'),
   };
 }
 
