@@ -18,7 +18,7 @@ const sources = [
 ];
 
 /** Whether the built page is missing or older than anything that it is made of. A shipped app has no sources: never stale. */
-export function isPageStale(): boolean {
+function isPageStale(): boolean {
   if (!existsSync(path.join(here, 'src'))) return false;
   const page = path.join(here, 'dist', 'index.html');
   if (!existsSync(page)) return true;

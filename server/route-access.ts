@@ -10,7 +10,7 @@ import type { Refusal, Sessions } from './sessions.ts';
  * - `file`: the page's own files and assets: a session's cookie, since a page cannot add headers to them.
  * - `socket`: a WebSocket of our own page: Origin, cookie, and the token among the protocols that the page offers.
  */
-export type RouteAccess = 'entry' | 'question' | 'file' | 'socket';
+type RouteAccess = 'entry' | 'question' | 'file' | 'socket';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -5,7 +5,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 export type Refusal = { readonly status: 401 | 403; readonly message: string };
 
 /** What a page that was let in holds: both secrets are 256 bits and good until the session ends. */
-export interface Session {
+interface Session {
   /** Goes with every question, in a header that only a page of ours sets. */
   readonly token: string;
   /** Goes with what a page cannot add a header to. Browsers send it to every port of this host, so it opens nothing alone. */

@@ -9,7 +9,7 @@ import { readPersons } from '#project/persons.ts';
 import { openProject } from '#project/project-file.ts';
 
 /** The picture of a crop, with what was measured on it. */
-export interface DrawnCrop {
+interface DrawnCrop {
   readonly image: Uint8Array;
   readonly widthPx: number;
   readonly heightPx: number;

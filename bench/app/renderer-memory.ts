@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 
 /** Memory of the process that draws a page, in bytes. */
-export interface RendererMemory {
+interface RendererMemory {
   /** The largest proportional set size seen; 0 where the system does not tell (not Linux). */
   readonly peakBytes: number;
   /** The largest heap of JavaScript seen. */

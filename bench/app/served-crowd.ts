@@ -9,7 +9,7 @@ import { launchChromium } from '#tests/support/chromium.ts';
 import { crowdProject } from './crowd-project.ts';
 
 /** The longest turn of the door's event loop: by the clock, and its own processor time. */
-export interface LongestTurn {
+interface LongestTurn {
   readonly wallMs: number;
   readonly cpuMs: number;
 }

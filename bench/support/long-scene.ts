@@ -12,7 +12,7 @@ const cache = path.resolve(import.meta.dirname, '../../node_modules/.cache/doppe
 const scene = { width: 960, height: 540, frames: 500 } as const;
 
 /** A video for benchmarks, with tracks of persons who are in the picture in every part of it. */
-export interface LongScene {
+interface LongScene {
   readonly video: string;
   /** MOT text. */
   readonly tracks: string;

@@ -19,7 +19,7 @@ export interface TradeRow {
 }
 
 /** What is measured: where the truth is known, and the clip that is timed. */
-export interface TradeScene {
+interface TradeScene {
   readonly video: string;
   readonly probe: VideoProbe;
   readonly truth: readonly MotRow[];

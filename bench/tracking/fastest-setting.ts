@@ -4,7 +4,7 @@ import type { TradeRow } from './detector-trade.ts';
 export const mostLost = 0.02;
 
 /** A detector at a stride, with its speed on the clip where it is slowest. */
-export interface Setting {
+interface Setting {
   readonly detector: string;
   readonly stride: number;
   /** Frames of the video a second. */

@@ -51,7 +51,7 @@ function slice({ vectors, centre }: CropRow, from: number, to: number): Float32A
 }
 
 /** What a way of splitting says of one row of crops. */
-export interface SplitTrial {
+interface SplitTrial {
   readonly video: string;
   readonly score: number;
   /** Null for a track that was not glued; else whether the cut lies within two crops of the seam. */
@@ -75,7 +75,7 @@ const seams: readonly (readonly [first: readonly [number, number], second: reado
 ];
 
 /** A way of finding the cut in a row of crops, and how clear it is. */
-export interface SplitRule {
+interface SplitRule {
   readonly name: string;
   readonly fewest: number;
   readonly find: (vectors: Float32Array, centre: Float32Array) => TimeSplit | null;

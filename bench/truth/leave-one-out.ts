@@ -66,7 +66,7 @@ export function learn(sets: readonly ComparedSet[]): LearntModel {
 }
 
 /** What a model says of a set. */
-export function judge(set: ComparedSet, { centre, coefficients, covariance, usual_steadiness }: LearntModel) {
+function judge(set: ComparedSet, { centre, coefficients, covariance, usual_steadiness }: LearntModel) {
   const cohort = cohortOf(set, centre);
   const model: PairModel = { coefficients, covariance, usualSteadiness: usual_steadiness, offset: 0 };
   return openPairs(set).flatMap((pair): LeftOutPair[] => {
@@ -92,7 +92,7 @@ export function forecast({ a, b, same, probability }: LeftOutPair): ForecastPair
 }
 
 /** What refining with the first decisions of a left-out set does to the pairs that are still undecided. */
-export interface RefinementTrial {
+interface RefinementTrial {
   readonly set: ComparedSet;
   readonly decided: number;
   readonly undecided: number;

@@ -14,7 +14,7 @@ export interface TrialRow {
 export type TermSign = -1 | 0 | 1;
 
 /** P(same) of a row by a fitted trial. */
-export type TrialModel = (row: Pick<TrialRow, 'terms' | 'offset'>) => number;
+type TrialModel = (row: Pick<TrialRow, 'terms' | 'offset'>) => number;
 
 /** Far more rounds than any trial here needs, and the change at which a fit has settled. */
 const mostRounds = 3000;

@@ -10,7 +10,7 @@ import type { ProjectDatabase } from './project-database.ts';
 const pageLength = 512;
 
 /** A crop and its vector, (dimension,), as it was stored. */
-export interface CropEmbedding {
+interface CropEmbedding {
   readonly cropId: CropId;
   readonly vector: Float32Array;
 }
@@ -78,7 +78,7 @@ export function readPersonEmbeddings(project: ProjectDatabase): readonly PersonE
 }
 
 /** A person's vector and the crops that it was pooled from, best first. */
-export interface PersonEmbedding {
+interface PersonEmbedding {
   readonly personId: PersonId;
   /** (dimension,) */
   readonly vector: Float32Array;

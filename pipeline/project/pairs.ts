@@ -115,7 +115,7 @@ export function storePairs(project: ProjectDatabase, pairs: Iterable<StoredPair>
 }
 
 /** P(same) of a stored pair; `a` is the smaller id. */
-export interface StoredProbability {
+interface StoredProbability {
   readonly a: number;
   readonly b: number;
   readonly probability: number | null;

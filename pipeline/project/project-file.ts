@@ -48,7 +48,7 @@ export function openOrCreateProject(
 }
 
 /** What a project was born with. */
-export interface ProjectInfo {
+interface ProjectInfo {
   readonly uuid: string;
   readonly createdAt: string;
   /** Of the Doppel that made it. */

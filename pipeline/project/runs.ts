@@ -6,8 +6,8 @@ import { parseJson } from '#platform/sqlite/parse-json.ts';
 import type { ProjectDatabase } from './project-database.ts';
 
 /** How a run stands; `running` also after a kill, which nothing could record. */
-export const runState = z.enum(['running', 'done', 'cancelled', 'failed']);
-export type RunState = z.infer<typeof runState>;
+const runState = z.enum(['running', 'done', 'cancelled', 'failed']);
+type RunState = z.infer<typeof runState>;
 
 /** One call of the analysis. A run whose process was killed stays `running`; that it is not shows by the analysis lock. */
 export interface RunRecord {

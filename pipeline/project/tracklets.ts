@@ -15,7 +15,7 @@ export interface TrackletRows {
 }
 
 /** A tracklet without its rows. */
-export interface TrackletSummary {
+interface TrackletSummary {
   readonly id: TrackletId;
   readonly personId: PersonId;
   readonly sourceId: number;

@@ -156,7 +156,7 @@ function readTableVector(project: ProjectDatabase): (crop: number) => Buffer | u
  * Says what is wrong with the vectors, or null: each must have the embedder's dimension and only finite numbers, and stand
  * equal in the vector table (compared where its extension loads).
  */
-export function findVectorFault(project: ProjectDatabase): string | null {
+function findVectorFault(project: ProjectDatabase): string | null {
   const embedder = readEmbedder(project);
   if (embedder !== null) return findBlobFault(project, embedder.dimension);
   const count = project

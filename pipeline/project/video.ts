@@ -7,7 +7,7 @@ import { parseJson } from '#platform/sqlite/parse-json.ts';
 import type { ProjectDatabase } from './project-database.ts';
 
 /** Where decoding lost something: the part of the loss report that the video is to blame for. */
-export const videoDamage = lossReport.pick({ decode_errors: true, time_gaps: true, frames_missing: true });
+const videoDamage = lossReport.pick({ decode_errors: true, time_gaps: true, frames_missing: true });
 export type VideoDamage = z.infer<typeof videoDamage>;
 
 /** The video of a project as probing found it. */
@@ -28,7 +28,7 @@ export interface VideoRecord {
 }
 
 /** What decoding the whole video adds. */
-export interface DecodeResult {
+interface DecodeResult {
   /** (frameCount,) time of each frame in ms. Its length is the number of frames. */
   readonly frameTimesMs: Float64Array;
   readonly variableFrameRate: boolean;

@@ -34,7 +34,7 @@ const changes: readonly (readonly [file: string, before: string, after: string])
     'pipeline/review/rules/person-rules.ts',
     '/** Writes something about a person down. */',
     `/** Gives a person a star. */
-export const starRule: RuleOf<'star'> = {
+const starRule: RuleOf<'star'> = {
   spellOut: (request) => request,
   refuse,
   sameAsBefore: (_state, { points }) => (points > 2 ? null : 'A star has three points at least.'),

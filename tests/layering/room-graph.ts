@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Rooms and the rooms that each imports from, itself left out. */
-export type RoomGraph = ReadonlyMap<string, ReadonlySet<string>>;
+type RoomGraph = ReadonlyMap<string, ReadonlySet<string>>;
 
 const importPattern = /(?:\bfrom\s+|\bimport\s+|\bimport\(\s*)'([.#][^']+)'/g;
 

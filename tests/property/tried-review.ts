@@ -10,7 +10,7 @@ import type { ReviewState } from '#review/review-state.ts';
 /** A tracklet for a test: its number, its person's number, the frames of its rows. */
 export type TestTracklet = readonly [tracklet: number, person: number, frames: readonly number[]];
 
-export const testUuid = '00000000-0000-4000-8000-000000000000';
+const testUuid = '00000000-0000-4000-8000-000000000000';
 
 /** Original persons from a few lines, some hidden for a reason. Persons without tracklets are not made. */
 export function makeOriginals(

@@ -6,7 +6,7 @@ import type { EmbedderInfo, LogReply, RatedPair } from '#contract/replies.ts';
 import type { ExportInput, ExportPerson } from '#export/export-input.ts';
 
 /** What a sample export differs in from the usual one. */
-export interface SampleOptions {
+interface SampleOptions {
   readonly persons?: number;
   readonly dimension?: number;
   /** Names by id; others have none. */

@@ -20,7 +20,7 @@ import { tracksRequest } from '../support/analyze-request.ts';
 import { waitUntil } from '../support/patience.ts';
 
 /** An answer of the server, whole. */
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;

@@ -25,7 +25,7 @@ function isExecutable(file: string): boolean {
 }
 
 /** The browser that `DOPPEL_CHROMIUM` names, else the first found on the machine; null where there is none. */
-export function findChromium(): string | null {
+function findChromium(): string | null {
   const named = process.env.DOPPEL_CHROMIUM;
   if (named !== undefined && named !== '') return isExecutable(named) ? named : null;
   const folders = (process.env.PATH ?? '').split(path.delimiter).filter((folder) => folder !== '');

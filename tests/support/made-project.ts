@@ -11,11 +11,11 @@ import { poolEmbedding } from '#reid/compare/person-embedding.ts';
 import { sampleBirth } from '../property/sample-project.ts';
 
 /** Numbers of a made vector. */
-export const madeDimension = 16;
+const madeDimension = 16;
 const cropsEach = 4;
 
 /** A project whose persons are given humans: the same human looks the same in every project, up to a little noise. */
-export interface MadeProject {
+interface MadeProject {
   readonly uuid: string;
   readonly videoName: string;
   /** Person n + 1 is human `humans[n]`. */

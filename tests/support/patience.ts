@@ -31,7 +31,7 @@ export function patient(quietMs: number): number {
 }
 
 /** How a wait is kept. `quietMs`: how long it would take on an idle machine at the very most. */
-export interface WaitOptions {
+interface WaitOptions {
   readonly quietMs?: number;
   readonly everyMs?: number;
 }

@@ -13,7 +13,7 @@ import Database from 'better-sqlite3';
 export type PythonEnvironment = 'numpy1' | 'tools';
 
 /** What a script printed. */
-export interface PythonOutput {
+interface PythonOutput {
   readonly stdout: string;
   readonly stderr: string;
 }

@@ -2,7 +2,7 @@
 export type KeyChord = string;
 
 /** What a chord is made of in a browser's event. Command on a Mac counts as Ctrl. */
-export interface PressedKey {
+interface PressedKey {
   readonly key: string;
   readonly code: string;
   readonly ctrlKey: boolean;

@@ -103,7 +103,7 @@ const reserved: ReadonlySet<KeyChord> = new Set([
 ]);
 
 /** What came of giving an action another key. */
-export type KeyChange = { readonly ok: true; readonly keys: KeyMap } | { readonly ok: false; readonly reason: string };
+type KeyChange = { readonly ok: true; readonly keys: KeyMap } | { readonly ok: false; readonly reason: string };
 
 /** Gives an action another key, unless another action has it or the screens need it: then says so and changes nothing. */
 export function changeKey(actions: KeyActions, keys: KeyMap, action: KeyAction, chord: KeyChord): KeyChange {

@@ -4,7 +4,7 @@ import { type KeyActions, type KeyMap, keyActionsWith, readKeyMap, type ScreenKe
 const storageKey = 'doppel.keys';
 
 /** What keys can do in this page, and which key of this machine's analyst does it. */
-export interface PageKeys {
+interface PageKeys {
   readonly actions: KeyActions;
   readonly keys: KeyMap;
 }

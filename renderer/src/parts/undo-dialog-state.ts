@@ -2,7 +2,7 @@ import type { DoppelError } from '#base/doppel-error.ts';
 import { createStore, type Store } from '../state/store.ts';
 
 /** An undo or redo that was refused and can be forced: which event it was about (undefined: the latest), and why. */
-export interface RefusedChange {
+interface RefusedChange {
   readonly kind: 'undo' | 'redo';
   readonly event: number | undefined;
   readonly error: DoppelError;

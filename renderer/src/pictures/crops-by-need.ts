@@ -1,7 +1,7 @@
 import type { CropView, PersonDetail } from '#contract/review.ts';
 
 /** The crops of a pair in the order in which they are looked at. */
-export interface NeededCrops {
+interface NeededCrops {
   /** What the first moment shows: where each player begins, and the best of each. */
   readonly first: readonly CropView[];
   /** The others, in order of time, the persons in turns, as the players come to them. */

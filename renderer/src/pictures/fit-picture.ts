@@ -1,5 +1,5 @@
 /** A rectangle on a canvas, in its own pixels. */
-export interface Place {
+interface Place {
   readonly x: number;
   readonly y: number;
   readonly width: number;

@@ -5,7 +5,7 @@ import type { QueuePair, ReviewQueue } from '#contract/review.ts';
 export type PairAnswer = 'merge' | 'apart' | 'unsure';
 
 /** An answer that is on its way to the disk. */
-export interface PendingAnswer {
+interface PendingAnswer {
   readonly pair: QueuePair;
   readonly answer: PairAnswer;
 }

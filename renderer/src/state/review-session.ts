@@ -21,7 +21,7 @@ import { createStore, type Store } from './store.ts';
 type DecideReply = ReplyOf<'review.decide'>;
 
 /** How the queue stands: loading at first, then a state; an error only while there has never been a state. */
-export interface SessionState {
+interface SessionState {
   readonly state: QueueState | null;
   readonly error: DoppelError | null;
   /** Whether the engine has more to say than the state shows: an empty queue may not stay empty. */

@@ -3,7 +3,7 @@ import { useProject } from './project-context.ts';
 import { useReply } from './use-reply.ts';
 
 /** Who may be two people, as far as the engine has looked. */
-export interface MayBeTwo {
+interface MayBeTwo {
   readonly persons: ReadonlySet<number>;
   /** Whether everybody was looked at. */
   readonly isComplete: boolean;

@@ -10,7 +10,7 @@ import { ReviewSession } from './review-session.ts';
 import { evenTimes, timesFromTable, type VideoTimes } from './video-times.ts';
 
 /** A project that is being opened, is open, or could not be. */
-export interface OpeningProject {
+interface OpeningProject {
   readonly shared: SharedProject | null;
   readonly error: DoppelError | null;
   readonly reopen: () => void;

@@ -5,7 +5,7 @@ import { useClient, useEngineEvents } from './client-context.ts';
 import { asDoppelError } from './error-words.ts';
 
 /** An answer on its way. While it is asked for again the last one stays, so that a screen does not blink. */
-export interface Reply<T> {
+interface Reply<T> {
   readonly value: T | null;
   readonly error: DoppelError | null;
   readonly isLoading: boolean;

@@ -4,7 +4,7 @@ import type { VideoTimes } from '../state/video-times.ts';
 export type FrameRanges = readonly (readonly [number, number])[];
 
 /** A stretch of a bar, as shares (0 to 1) of the video's time. */
-export interface BarSpan {
+interface BarSpan {
   readonly start: number;
   readonly width: number;
 }

@@ -32,7 +32,7 @@ export const analysisScreen: AppScreen = {
 };
 
 /** An analysis at work: its stages, a frame of what it sees, what was lost, and the ways to stop and to go on. */
-export function AnalysisScreen({ analysis }: { readonly analysis: string }) {
+function AnalysisScreen({ analysis }: { readonly analysis: string }) {
   const client = useClient();
   const { log, out, video, isUnknown } = useAnalysis(analysis);
   const [isCancelling, setIsCancelling] = useState(false);

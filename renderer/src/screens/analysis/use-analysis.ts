@@ -3,7 +3,7 @@ import { useClient, useEngineEvents } from '../../state/client-context.ts';
 import { type AnalysisLog, emptyLog, withEvent, withProgress } from './analysis-log.ts';
 
 /** What is known of an analysis, also when the page was loaded in the middle of it. */
-export interface KnownAnalysis {
+interface KnownAnalysis {
   readonly log: AnalysisLog;
   /** The project file that it writes; null until that is known. */
   readonly out: string | null;

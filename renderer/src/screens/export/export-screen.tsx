@@ -29,7 +29,7 @@ export const exportScreen: AppScreen = {
 };
 
 /** What an export writes and where; then what it wrote, and the folder. */
-export function ExportScreen() {
+function ExportScreen() {
   const client = useClient();
   const { opened, session, version } = useProject();
   const { state } = useStore(session.store);

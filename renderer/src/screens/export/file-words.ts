@@ -22,7 +22,7 @@ const known: readonly (readonly [RegExp, string])[] = [
 const numbered = /^(.*_)-?\d+(\.webp)$/;
 
 /** A line of the list of files. */
-export interface FileRow {
+interface FileRow {
   readonly name: string;
   readonly words: string;
 }
@@ -37,6 +37,6 @@ export function fileRows(files: readonly string[]): readonly FileRow[] {
 }
 
 /** What a file of an export holds, in a few words; empty for one that is not known. */
-export function fileWords(file: string): string {
+function fileWords(file: string): string {
   return known.find(([pattern]) => pattern.test(file))?.[1] ?? '';
 }

@@ -23,7 +23,7 @@ export const historyScreen: AppScreen = {
 };
 
 /** Every decision that was ever made, the newest first; any one can be taken back. */
-export function HistoryScreen() {
+function HistoryScreen() {
   const { opened, version } = useProject();
   const log = useReply('history.log', { project: opened.project }, version);
   const { undo, redo, change } = useHistoryKeys();

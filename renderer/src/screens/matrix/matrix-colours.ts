@@ -23,7 +23,7 @@ const viridis = [
 const greyShare = 0.01;
 
 /** The colours of a heatmap, as Plotly takes them. */
-export interface MatrixColours {
+interface MatrixColours {
   readonly zmin: number;
   readonly zmax: number;
   readonly colorscale: readonly (readonly [number, string])[];

@@ -26,7 +26,7 @@ export const matrixScreen: AppScreen = {
 };
 
 /** Every person against every other, as a heatmap that leads to the pair. */
-export function MatrixScreen() {
+function MatrixScreen() {
   const { matrix, isEmpty, error, reload } = useMatrix();
   const { undo, redo } = useHistoryKeys();
   useKeys({ undo, redo });

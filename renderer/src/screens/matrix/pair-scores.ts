@@ -1,5 +1,5 @@
 /** All pairs of a matrix, ready to be counted over a threshold. Vetoed pairs are not among them. */
-export interface PairScores {
+interface PairScores {
   /** Similarities, the highest first. */
   readonly similarities: Float32Array;
   /** `wrongUpTo[n]`: how many of the `n` most similar pairs are expected to be two persons. Null without probabilities. */
@@ -7,7 +7,7 @@ export interface PairScores {
 }
 
 /** What lies at or above a threshold. */
-export interface ThresholdCount {
+interface ThresholdCount {
   readonly pairs: number;
   /** How many of those are expected to be wrong: the sum of 1 - P(same). Null without probabilities. */
   readonly expectedWrong: number | null;

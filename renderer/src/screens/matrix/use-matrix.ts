@@ -13,7 +13,7 @@ export interface LoadedMatrix {
 }
 
 /** What is known of the matrix. `isEmpty`: there are no similarities in this project. */
-export interface MatrixState {
+interface MatrixState {
   readonly matrix: LoadedMatrix | null;
   readonly isEmpty: boolean;
   readonly error: DoppelError | null;

@@ -40,7 +40,7 @@ export const personScreen: AppScreen = {
 };
 
 /** One person: when they are seen, of which tracklets, all pictures, their name, and Split. */
-export function PersonScreen({ person: id, does }: { readonly person: number; readonly does: 'split' | undefined }) {
+function PersonScreen({ person: id, does }: { readonly person: number; readonly does: 'split' | undefined }) {
   const { opened, version } = useProject();
   const { value: person, error, reload } = useReply('review.person', { project: opened.project, person: id }, version);
   if (person === null) {

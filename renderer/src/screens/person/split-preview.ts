@@ -6,7 +6,7 @@ export type SplitWay =
   | { readonly kind: 'tracklets'; readonly tracklets: readonly number[] };
 
 /** The crops that would stay with the person, and those that would become the new one. In order of time. */
-export interface SplitParts {
+interface SplitParts {
   readonly stays: readonly CropView[];
   readonly goes: readonly CropView[];
 }

@@ -7,7 +7,7 @@ import { useStore } from '../../state/store.ts';
 import styles from './review.module.css';
 
 /** What each button of the bar does. */
-export type DecisionHandlers = Readonly<
+type DecisionHandlers = Readonly<
   Record<'merge' | 'apart' | 'unsure' | 'previous' | 'next' | 'swap' | 'undo' | 'note', () => void>
 >;
 
@@ -46,7 +46,7 @@ export function DecisionBar({ on, isBusy }: { readonly on: DecisionHandlers; rea
 }
 
 /** What each button under the pictures does. */
-export type PlayHandlers = Readonly<Record<'play_a' | 'play_b' | 'pause' | 'step_back' | 'step_forward', () => void>>;
+type PlayHandlers = Readonly<Record<'play_a' | 'play_b' | 'pause' | 'step_back' | 'step_forward', () => void>>;
 
 /** How the pictures and the video are played: the video of each person on that person's side. */
 export function PlayBar({ on, isPlaying }: { readonly on: PlayHandlers; readonly isPlaying: boolean }) {
@@ -80,7 +80,7 @@ interface KeyButtonProps extends Pick<ButtonProps, 'variant' | 'disabled'> {
 }
 
 /** A button with its key on it. After a click it gives the focus away, or Space would press it once more for the next pair. */
-export function KeyButton({ action, onUse, children, variant = 'default', disabled = false }: KeyButtonProps) {
+function KeyButton({ action, onUse, children, variant = 'default', disabled = false }: KeyButtonProps) {
   const { keys } = useStore(keyStore);
   return (
     <Button

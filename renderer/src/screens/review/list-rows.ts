@@ -1,7 +1,7 @@
 import type { QueuePair } from '#contract/review.ts';
 
 /** A line of the list of pairs: the head of a group, or a pair of an unfolded one. */
-export type ListRow =
+type ListRow =
   | { readonly kind: 'group'; readonly name: string; readonly label: string; readonly count: number }
   | { readonly kind: 'pair'; readonly group: string; readonly pair: QueuePair };
 

@@ -25,7 +25,7 @@ export const reviewScreen: AppScreen = {
 };
 
 /** The review: the queue on the left, the pair in question beside it. An address that names a pair shows that one. */
-export function ReviewScreen({ pair }: { readonly pair: readonly [number, number] | null }) {
+function ReviewScreen({ pair }: { readonly pair: readonly [number, number] | null }) {
   const { session, opened } = useProject();
   const { state, error, isLoading } = useStore(session.store);
   useNamedPair(pair, state !== null);

@@ -9,7 +9,7 @@ import type { MergeDialogProps } from './merge-dialog.tsx';
 import { isWideMerge, usualSurvivor } from './survivor.ts';
 
 /** What can be done about a pair, and what has to be asked before. */
-export interface PairActions {
+interface PairActions {
   /** The id that a merge keeps. */
   readonly into: number;
   readonly on: Readonly<Record<'merge' | 'apart' | 'unsure' | 'swap' | 'undo' | 'redo', () => void>>;

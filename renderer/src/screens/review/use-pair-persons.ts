@@ -7,7 +7,7 @@ import { asDoppelError } from '../../state/error-words.ts';
 import { useProject } from '../../state/project-context.ts';
 
 /** The two persons of a pair; null where one is still on its way. */
-export interface PairPersons {
+interface PairPersons {
   readonly a: PersonDetail | null;
   readonly b: PersonDetail | null;
   readonly error: DoppelError | null;

@@ -16,7 +16,7 @@ import { RunningAnalyses } from './running-analyses.tsx';
 import styles from './start.module.css';
 
 /** Opens a project file in this window and shows its queue. */
-export function openProjectFile(path: string): void {
+function openProjectFile(path: string): void {
   setProjectPath(path);
   goTo('#/review');
 }
