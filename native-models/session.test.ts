@@ -7,6 +7,7 @@ import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { patient } from '#tests/support/patience.ts';
 import { sharedFile, skipWithout } from '#tests/support/shared-data.ts';
 import { type CatalogueEntry, catalogueEntry } from './catalogue.ts';
 import { ModelError, type ModelErrorCode } from './model-error.ts';
@@ -105,7 +106,7 @@ describe('a session', () => {
        const { outputs } = await session.run({ x: { data: new Float32Array([1, 2]), dims: [2] } });
        console.log(outputs.y.data.join());`,
     );
-    const { stdout } = await promisify(execFile)(process.execPath, [program], { timeout: 30_000 });
+    const { stdout } = await promisify(execFile)(process.execPath, [program], { timeout: patient(30_000) });
     assert.equal(stdout.trim(), '2,4');
   });
 
@@ -126,9 +127,9 @@ describe('a session', () => {
        await session.run({ x: { data: new Float32Array([1, 2]), dims: [2] } });
        await session.close();`,
     );
-    await promisify(execFile)(process.execPath, [program], { env, timeout: 30_000 });
+    await promisify(execFile)(process.execPath, [program], { env, timeout: patient(30_000) });
     const probe = fileURLToPath(new URL('./device-probe.ts', import.meta.url));
-    await promisify(execFile)(process.execPath, [probe, 'cpu'], { env, timeout: 30_000 });
+    await promisify(execFile)(process.execPath, [probe, 'cpu'], { env, timeout: patient(30_000) });
     assert.deepEqual(await readdir(home, { recursive: true }), []);
   });
 
@@ -144,7 +145,7 @@ describe('a session', () => {
        Promise.all(Array.from({ length: 50 }, run));
        setTimeout(() => process.exit(7), 50);`,
     );
-    const exited = promisify(execFile)(process.execPath, [program], { timeout: 30_000 });
+    const exited = promisify(execFile)(process.execPath, [program], { timeout: patient(30_000) });
     await assert.rejects(exited, (error) => (error as { code?: unknown }).code === 7);
   });
 

@@ -15,6 +15,7 @@ import Database from 'better-sqlite3';
 import { DoppelError, type DoppelErrorCode } from '#base/doppel-error.ts';
 import { runWithoutRights, skipWithoutRights } from '#tests/property/as-nobody.ts';
 import { decide, makeSampleProject, sampleBirth, temporaryFolder } from '#tests/property/sample-project.ts';
+import { patient } from '#tests/support/patience.ts';
 import { readEvents, readHead } from './events.ts';
 import { allMigrations } from './migrations/all-migrations.ts';
 import { readPersons } from './persons.ts';
@@ -217,7 +218,7 @@ test('a link to a project opens the project', (context) => {
   assert.deepEqual(journalBytes(file), [1, 1]);
 });
 
-test('another process that writes for long is named as the reason', { timeout: 30_000 }, (context) => {
+test('another process that writes for long is named as the reason', { timeout: patient(30_000) }, (context) => {
   const file = path.join(temporaryFolder(context), 'a.doppel');
   const project = makeSampleProject(file);
   const other = new Database(file);

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { patient } from '../support/patience.ts';
 
 const run = promisify(execFile);
 const program = path.join(import.meta.dirname, 'fuzz-format.ts');
@@ -11,7 +12,7 @@ const program = path.join(import.meta.dirname, 'fuzz-format.ts');
 const seconds = Number(process.env.DOPPEL_FUZZ_SECONDS ?? 3);
 const seed = process.env.DOPPEL_FUZZ_SEED ?? '1';
 /** Time to start, to make samples and to shrink; a reader that hangs is ended after it. */
-const graceMs = 30_000;
+const graceMs = patient(30_000);
 /** Megabytes. A process that only starts and imports all this takes about 120. */
 const mostMemoryMb = 700;
 

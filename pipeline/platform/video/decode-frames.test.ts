@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ffmpegChildrenOf, isRunning, skipWithoutPs } from '#tests/fixtures/child-processes.ts';
 import { readFrameCode } from '#tests/fixtures/frame-code.ts';
 import { fixtureVideo, type VideoFixture } from '#tests/fixtures/videos.ts';
+import { waitUntil } from '#tests/support/patience.ts';
 import { type DecodeRequest, decodeFrames } from './decode-frames.ts';
 import type { DecodeReport } from './decode-report.ts';
 import { locateFfmpeg } from './locate-ffmpeg.ts';
@@ -346,9 +347,5 @@ test('no ffmpeg outlives a program that was killed', { skip: skipWithoutPs }, as
   const [ffmpeg] = ffmpegChildrenOf(program.pid ?? 0);
   assert(ffmpeg !== undefined);
   program.kill('SIGKILL');
-  const deadline = performance.now() + 2000;
-  while (isRunning(ffmpeg) && performance.now() < deadline) {
-    await sleep(20);
-  }
-  assert.equal(isRunning(ffmpeg), false);
+  await waitUntil('its ffmpeg ends too', () => !isRunning(ffmpeg), { quietMs: 2000 });
 });
