@@ -1,6 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import { useEffect } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { Router } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import type { ChannelClient } from './client/channel-client.ts';
@@ -11,6 +11,7 @@ import styles from './parts/parts.module.css';
 import { ProjectRoom } from './screens/project-room.tsx';
 import { screens } from './screens/screens.ts';
 import { ClientContext } from './state/client-context.ts';
+import { projectPath } from './state/project-path.ts';
 import { theme } from './theme/theme.ts';
 
 /** The whole page: its colours, its client, and the screen that the address names. */
@@ -38,16 +39,15 @@ export function App({ client }: { readonly client: ChannelClient }) {
   );
 }
 
-/** Whether there is more to go to without a project than the start: only then the rail stands beside such a screen. */
-const hasRail = screens.filter(({ within, rail }) => within === 'app' && rail !== null).length > 1;
-
 function CurrentScreen() {
-  const { screen, params } = useScreenAt(screens);
+  const { screen: named, params } = useScreenAt(screens);
+  const path = useSyncExternalStore(projectPath.subscribe, projectPath.get);
+  const screen = named.within === 'project' && path === null ? screens[0] : named;
   useEffect(() => {
     document.title = screen.name === 'start' ? 'Doppel' : `${screen.title} · Doppel`;
   }, [screen]);
-  if (screen.within === 'project') return <ProjectRoom screens={screens} screen={screen} params={params} />;
-  if (!hasRail) return <screen.Screen params={params} />;
+  if (screen.within === 'project' && path !== null)
+    return <ProjectRoom path={path} screens={screens} screen={screen} params={params} />;
   return (
     <div className={styles.appFrame}>
       <ScreenRail screens={screens} shown={screen} />

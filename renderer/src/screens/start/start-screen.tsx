@@ -3,7 +3,6 @@ import { useEffect, useState } from 'react';
 import { useFilePicker } from '../../files/use-file-picker.tsx';
 import type { AppScreen } from '../../navigation/app-screen.ts';
 import { goTo } from '../../navigation/go-to.ts';
-import { SchemeSwitch } from '../../parts/scheme-switch.tsx';
 import { ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { projectPath, setProjectPath } from '../../state/project-path.ts';
 import { useReply } from '../../state/use-reply.ts';
@@ -70,7 +69,6 @@ export function StartScreen() {
           <span className={styles.version}>{version}</span>
           <span className={styles.gap} />
           <ReviewerName name={reviewer} onSaved={info.reload} />
-          <SchemeSwitch />
         </header>
         <div className={styles.columns}>
           <div className={styles.wide}>
