@@ -289,7 +289,9 @@ function applyCommand(): Command {
         const reply = await engine.applyConditions(request, { signal, onProgress, onNotice });
         answer(reply, () => [
           `${counted(reply.crops, 'picture')} of ${counted(reply.persons, 'person')} asked for "${reply.condition}"; ${reply.unreliable} answers are not reliable and do not speak.`,
-          'The grid of persons can now be sorted and filtered by it. Nobody is hidden, and nothing is decided.',
+          reply.unreliable === reply.crops
+            ? 'Nothing of it is reliable: the grid of persons stays as it is.'
+            : 'The grid of persons can now be sorted and filtered by it. Nobody is hidden, and nothing is decided.',
         ]);
         return undefined;
       }),

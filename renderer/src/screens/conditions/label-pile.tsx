@@ -18,22 +18,23 @@ interface LabelPileProps {
   readonly onLabelled: () => void;
 }
 
-/** What persons are labelled with first, where nobody labelled anything yet. */
-const usualClasses: readonly string[] = ['front', 'behind', 'side'];
+/** The classes of the condition that the screen begins with; those of others come from what was labelled, or are typed. */
+const usualClasses: Readonly<Record<string, readonly string[]>> = { view: ['front', 'behind', 'side'] };
 
 /** One picture after the other, one key a class: the most uncertain first, once a head was trained and asked. */
 export function LabelPile({ names, onLabelled }: LabelPileProps) {
   const { opened } = useProject();
   const client = useClient();
   const [name, setName] = useState(names[0] ?? 'view');
-  const [added, setAdded] = useState<readonly string[]>([]);
+  const [chosen, setChosen] = useState<readonly string[] | null>(null);
   const [version, setVersion] = useState(0);
   const [skipped, setSkipped] = useState<ReadonlySet<number>>(new Set());
   const [isBusy, setIsBusy] = useState(false);
   const condition = name.trim();
   const reply = useReply('conditions.pile', condition === '' ? null : { project: opened.project, condition }, version);
-  const known = Object.keys(reply.value?.counts ?? {});
-  const classes = [...new Set([...(known.length === 0 ? usualClasses : known), ...added])].slice(0, mostClasses);
+  const usual = Object.hasOwn(usualClasses, condition) ? usualClasses[condition] : [];
+  const known = Object.keys(reply.value?.counts ?? {}).toSorted();
+  const classes = (chosen ?? [...new Set([...usual, ...known])]).slice(0, mostClasses);
   const waiting = (reply.value?.crops ?? []).filter(({ object }) => !skipped.has(object));
   const [crop] = waiting;
 
@@ -70,14 +71,22 @@ export function LabelPile({ names, onLabelled }: LabelPileProps) {
   return (
     <div className={styles.pile}>
       <aside className={styles.side}>
-        <TextInput label="Condition" size="xs" value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput
+          label="Condition"
+          size="xs"
+          value={name}
+          onChange={(event) => {
+            setName(event.currentTarget.value);
+            setChosen(null);
+          }}
+        />
         <TagsInput
           label="Classes"
           description="What can be seen of a picture; never sex, age, race or emotion"
           size="xs"
           maxTags={mostClasses}
           value={[...classes]}
-          onChange={(next) => setAdded(next)}
+          onChange={(next) => setChosen(next)}
         />
         {reply.value !== null && (
           <p role="status">
@@ -90,7 +99,7 @@ export function LabelPile({ names, onLabelled }: LabelPileProps) {
           </p>
         )}
         <Button size="compact-sm" variant="default" onClick={undo} rightSection={<KeyHint action="undo" />}>
-          Take the last label back
+          Take back
         </Button>
       </aside>
       <section className={styles.stage} aria-label="Picture to label">

@@ -18,7 +18,7 @@ export function ConditionChoice({ said, wish, onWish }: ConditionChoiceProps) {
   return (
     <Select
       size="xs"
-      w={190}
+      w={165}
       aria-label={`Sort or filter by ${condition}: ${right}`}
       title={`${condition}: ${right}`}
       placeholder={`${condition} (${held === null ? '?' : `${Math.round(held.balanced_accuracy * 100)} %`} right)`}

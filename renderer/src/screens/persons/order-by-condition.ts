@@ -36,3 +36,8 @@ export function orderByCondition(
   const kept = wish.rule === 'first' ? persons : persons.filter(({ id }) => (shares.get(id) ?? 1) > 0);
   return kept.toSorted((a, b) => (shares.get(b.id) ?? -1) - (shares.get(a.id) ?? -1));
 }
+
+/** What is said, where anything reliable is said of anybody; else null, since there is nothing to sort by. */
+export function speaking(said: PersonConditionsView | null): PersonConditionsView | null {
+  return said?.persons.some(({ counts }) => Object.keys(counts).length > 0) === true ? said : null;
+}

@@ -15,7 +15,7 @@ import { useMayBeTwo } from '../../state/use-may-be-two.ts';
 import { useReply } from '../../state/use-reply.ts';
 import { MergeDialog } from '../review/merge-dialog.tsx';
 import { ConditionChoice } from './condition-choice.tsx';
-import { type ConditionWish, orderByCondition } from './order-by-condition.ts';
+import { type ConditionWish, orderByCondition, speaking } from './order-by-condition.ts';
 import { PersonGrid } from './person-grid.tsx';
 import styles from './persons.module.css';
 import { type PersonOrder, type PersonWish, personOrders, selectPersons } from './select-persons.ts';
@@ -54,7 +54,7 @@ export function PersonsScreen({ only }: { readonly only: 'two' | undefined }) {
     );
   }
   const { persons } = reply.value;
-  const said = conditions.value?.said ?? null;
+  const said = speaking(conditions.value?.said ?? null);
   const found = selectPersons(persons, { ...wish, among: only === 'two' ? mayBeTwo.persons : null });
   const shown = orderByCondition(found, said, conditionWish);
   const hiddenCount = persons.filter(({ hidden }) => hidden).length;
