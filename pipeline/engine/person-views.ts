@@ -1,3 +1,4 @@
+import { frameRuns } from '#base/frame-runs.ts';
 import type { Gallery } from '#comparison/gallery.ts';
 import { proposeSplit } from '#comparison/split-proposal.ts';
 import type { AssetUrl, CropView, PersonDetail, PersonSummary } from '#contract/review.ts';
@@ -52,7 +53,7 @@ export function personDetail(view: ProjectView, person: ReviewPerson, assets: As
       last_frame: lastFrame,
       rows: gallery.rowsOfSegments([{ trackletId, firstFrame, lastFrame }]).frameIndices.length,
     })),
-    presence: presenceOf(frameIndices),
+    presence: frameRuns(frameIndices),
     all_crops: card.crops.map((crop) => cropView(crop, rank.get(crop.id) ?? null, gallery.timeMsOf, assets)),
     kept_apart_from: [...state.pairs.values()].flatMap(({ a, b, kind }) => {
       if (kind !== 'apart' || (a !== person.id && b !== person.id)) return [];
@@ -65,17 +66,6 @@ export function personDetail(view: ProjectView, person: ReviewPerson, assets: As
 /** The address of a crop's picture. */
 export function cropUrl(assets: AssetIds, crop: number): AssetUrl {
   return assets.urlOf({ kind: 'crop', number: crop, revision: 0 });
-}
-
-/** Runs of frames that follow each other, as inclusive ranges. `frameIndices` is (N,), ascending. */
-function presenceOf(frameIndices: Int32Array): [number, number][] {
-  const runs: [number, number][] = [];
-  for (const frame of frameIndices) {
-    const last = runs.at(-1);
-    if (last !== undefined && frame === last[1] + 1) last[1] = frame;
-    else runs.push([frame, frame]);
-  }
-  return runs;
 }
 
 function cropView(

@@ -70,7 +70,8 @@ test('where frames say both, a veto decides, and without one the greater part', 
 
 test('a similarity stands above or below the line, and speaks for nothing where a probability has weighed it', () => {
   const fact = (similarity: number | null, probability: number | null = null) => {
-    const { words, points, text } = similarityFact({ similarity, probability }, 0.7);
+    const { label, words, points, text } = similarityFact({ similarity, probability }, 0.7);
+    assert.equal(label, 'Similarity');
     return [words, points, text];
   };
   // The line is a float32, as the cosines are.
@@ -83,7 +84,9 @@ test('a similarity stands above or below the line, and speaks for nothing where 
 test('single pictures are told by the best two and by the middle', () => {
   const fact = (best: number | null, median: number | null) =>
     cropsFact({ best_crop_similarity: best, median_crop_similarity: median });
+  assert.deepEqual([fact(0.95, 0.8).label, fact(0.95, 0.8).points], ['Pictures', 'neutral']);
   assert.equal(fact(0.95, 0.8).words, 'the best two; 0.80 in the middle');
+  assert.equal(fact(0.95, null).words, 'the best two');
   assert.equal(fact(0.95, 0.8).text, 'single pictures agree by up to 0.95, 0.80 in the middle');
   assert.equal(fact(0.95, null).text, 'single pictures agree by up to 0.95');
   assert.deepEqual([fact(null, null).figure, fact(null, null).text], ['none', 'no pictures to match']);

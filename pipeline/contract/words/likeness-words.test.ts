@@ -23,6 +23,7 @@ test('how alike two look as a whole is told in four degrees', () => {
 });
 
 test('how well their crops match is told in three degrees', () => {
+  assert.match(reasons({ bestMatches: 0.514 })[1], /\(0\.51 on average\)$/);
   const degree = (bestMatches: number) => reasons({ bestMatches })[1].split(' ').slice(0, 2).join(' ');
   assert.deepEqual([0.55, 0.549, 0.4, 0.399].map(degree), ['most crops', 'some crops', 'some crops', 'the crops']);
 });

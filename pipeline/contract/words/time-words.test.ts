@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { duration, localTime, roughDuration, span, timeCode, utcTime } from './time-words.ts';
 
 test('a place in the video is cut to a tenth of a second, carries over, and is never negative', () => {
-  assert.deepEqual([-5, 0, 7_399, 59_999, 60_000, 725_000, 3_599_999, 3_723_500].map(timeCode), [
+  assert.deepEqual([-5, 0, 7_399, 59_999, 60_000, 725_000, 3_599_999, 3_600_000, 3_723_500].map(timeCode), [
     '0:00.0',
     '0:00.0',
     '0:07.3',
@@ -11,6 +11,7 @@ test('a place in the video is cut to a tenth of a second, carries over, and is n
     '1:00.0',
     '12:05.0',
     '59:59.9',
+    '1:00:00.0',
     '1:02:03.5',
   ]);
   assert.equal(span(3_249, 12_000), '0:03.2 to 0:12.0');

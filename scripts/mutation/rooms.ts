@@ -1,0 +1,33 @@
+/** Sources in which changes are planted, and the unit tests that must see them. Patterns are relative to the project. */
+export interface MutatedRoom {
+  readonly name: string;
+  readonly sources: readonly string[];
+  readonly tests: readonly string[];
+}
+
+const words: MutatedRoom = {
+  name: 'words',
+  sources: ['pipeline/contract/words/*.ts', 'pipeline/contract/decision-kinds.ts'],
+  tests: ['pipeline/contract/words/*.test.ts'],
+};
+
+const compare: MutatedRoom = {
+  name: 'evidence',
+  sources: ['pipeline/reid/compare/*.ts'],
+  tests: ['pipeline/reid/compare/*.test.ts', 'pipeline/comparison/*.test.ts'],
+};
+
+const comparison: MutatedRoom = {
+  name: 'comparison',
+  sources: ['pipeline/comparison/*.ts', 'pipeline/review/default-list.ts'],
+  tests: ['pipeline/comparison/*.test.ts', 'pipeline/review/default-list.test.ts'],
+};
+
+const presence: MutatedRoom = {
+  name: 'presence',
+  sources: ['pipeline/base/frame-runs.ts', 'pipeline/export/report/presence.ts'],
+  tests: ['pipeline/base/frame-runs.test.ts', 'pipeline/export/report/presence.test.ts'],
+};
+
+/** The rooms whose figures and words an analyst decides by. */
+export const mutatedRooms: readonly MutatedRoom[] = [words, compare, comparison, presence];
