@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { DoppelError } from '#base/doppel-error.ts';
+import { writeReason } from '#base/system-errors.ts';
 import type { AnalysisSource } from '#contract/requests.ts';
 import { shellWord } from '#contract/words/shell-word.ts';
 import { type Engine, loadEngine } from '../engine.ts';
@@ -81,13 +82,7 @@ async function defaultOut(video: string, inputs: Inputs): Promise<string> {
   try {
     await mkdir(inputs.outFolder, { recursive: true });
   } catch (error) {
-    const { code = '', message: said } = error as NodeJS.ErrnoException;
-    const found = ['EACCES', 'EPERM', 'EROFS'].includes(code)
-      ? 'you may not write there'
-      : ['ENOTDIR', 'EEXIST'].includes(code)
-        ? 'a part of its path is a file'
-        : said;
-    const message = `The output folder of the configuration, ${inputs.outFolder}, cannot be made: ${found}. Name a project file with --out.`;
+    const message = `The output folder of the configuration, ${inputs.outFolder}, cannot be made: ${writeReason(error)}. Name a project file with --out.`;
     throw new DoppelError('read_only', message, { cause: error });
   }
   return path.join(inputs.outFolder, name);

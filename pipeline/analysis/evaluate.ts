@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DoppelError } from '#base/doppel-error.ts';
 import { seededRandom } from '#base/seeded-random.ts';
+import { readReason } from '#base/system-errors.ts';
 import { listPairs } from '#comparison/list-pairs.ts';
 import { readGallery, withProject } from '#comparison/open-gallery.ts';
 import { calibrationFor } from '#comparison/pair-rating.ts';
@@ -13,7 +14,6 @@ import type { Settings } from '#contract/settings.ts';
 import { averagePrecision, type JudgedPair, listWorth, precisionAtFullRecall } from '#metrics/labelled-ranking.ts';
 import { reliabilityTable } from '#metrics/reliability.ts';
 import { readVideo } from '#project/video.ts';
-import { readFailure } from '#tracking/files/read-failure.ts';
 import { readTruthCsv } from '#tracking/files/truth-csv.ts';
 import { type AnalyzeOptions, analyze } from './analyze.ts';
 
@@ -83,7 +83,7 @@ async function readTruth(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    throw new DoppelError('not_found', `The truth ${file} cannot be read: ${readFailure(cause)}.`, { cause });
+    throw new DoppelError('not_found', `The truth ${file} cannot be read: ${readReason(cause)}.`, { cause });
   }
 }
 

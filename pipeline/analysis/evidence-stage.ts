@@ -4,7 +4,7 @@ import type { PairEvidence } from '#contract/replies.ts';
 import { measureProgress } from '#platform/jobs/measure-progress.ts';
 import { storeCalibration } from '#project/calibration.ts';
 import { readEmbedder } from '#project/embedder.ts';
-import { storePairs, storeProbabilities } from '#project/pairs.ts';
+import { clearPairs, storePairs, storeProbabilities } from '#project/pairs.ts';
 import { readOriginals } from '#project/review.ts';
 import { shippedCalibration } from '#reid/calibration/shipped-calibrations.ts';
 import { gatherEvidence } from '#reid/compare/pair-evidence.ts';
@@ -43,7 +43,7 @@ async function gatherAll(work: AnalysisWork): Promise<void> {
   const floor = floorOf(work);
   const calibration = calibrationOf(work);
   project.write(() => {
-    project.prepare('DELETE FROM pair').run();
+    clearPairs(project);
     storeCalibration(project, calibration);
   });
 

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DoppelError } from '#base/doppel-error.ts';
+import { isMissing, readReason } from '#base/system-errors.ts';
 import type { FolderEntry, ReplyOf } from '#contract/channels.ts';
 
 /** By what a file's name ends with: a guess for the eye; what a file really holds is found when it is opened. */
@@ -41,9 +42,8 @@ async function readFolder(folder: string): Promise<readonly { readonly name: str
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new DoppelError('not_found', `There is no folder ${folder}.`);
-    throw new DoppelError('failed', `The folder ${folder} cannot be read (${code}).`, { cause: error });
+    if (isMissing(error)) throw new DoppelError('not_found', `There is no folder ${folder}.`);
+    throw new DoppelError('failed', `The folder ${folder} cannot be read: ${readReason(error)}.`, { cause: error });
   }
 }
 

@@ -4,6 +4,7 @@ import { userInfo } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { DoppelError } from '#base/doppel-error.ts';
+import { isMissing, readReason } from '#base/system-errors.ts';
 
 /** Projects kept on the start screen, at most: what fits on it without scrolling. */
 const mostRecent = 12;
@@ -68,8 +69,8 @@ export class Preferences {
     try {
       text = readFileSync(this.#file, 'utf8');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return nothing;
-      throw new DoppelError('failed', `${this.#file} cannot be read: ${(error as Error).message}.`, { cause: error });
+      if (isMissing(error)) return nothing;
+      throw new DoppelError('failed', `${this.#file} cannot be read: ${readReason(error)}.`, { cause: error });
     }
     const parsed = stored.safeParse(jsonOrNull(text));
     // Only names and a list of files are lost with it; it is replaced when something is next remembered.

@@ -32,7 +32,7 @@ export class ProjectFile {
   /** Opens the file to write, or only to read where it cannot be written. Throws what `openProject` throws. */
   constructor(path: string) {
     this.project = openReadably(path);
-    this.#dataVersion = this.#readDataVersion();
+    this.#dataVersion = this.project.dataVersion;
     this.#headHash = readHead(this.project).hash;
     this.#analysisMark = readAnalysisMark(this.project);
   }
@@ -70,7 +70,7 @@ export class ProjectFile {
    * holds. Costs one read of SQLite's counter when nothing has.
    */
   noticeChanges(): 'unchanged' | 'changed' {
-    const dataVersion = this.#readDataVersion();
+    const { dataVersion } = this.project;
     if (dataVersion === this.#dataVersion) return 'unchanged';
     this.#dataVersion = dataVersion;
     const mark = readAnalysisMark(this.project);
@@ -94,10 +94,6 @@ export class ProjectFile {
   close(): void {
     this.#view = null;
     this.project.close();
-  }
-
-  #readDataVersion(): number {
-    return this.project.prepare<number>('PRAGMA data_version').pluck().get() ?? 0;
   }
 }
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { DoppelError } from '#base/doppel-error.ts';
+import { isSystemError } from '#base/system-errors.ts';
 import { exportLayout, isExportName } from './export-layout.ts';
-import { isSystemError } from './write-failure.ts';
 
 const manifest = z.object({ format: z.literal('doppel-export'), version: z.int(), files: z.array(z.string()) });
 

@@ -9,13 +9,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import Database from 'better-sqlite3';
 import { DoppelError } from '#base/doppel-error.ts';
+import { isSystemError } from '#base/system-errors.ts';
+import { acquireFileLock, type FileLock } from '#platform/sqlite/file-lock.ts';
 import { exportLayout } from './export-layout.ts';
 import { manifestText } from './export-manifest.ts';
 import { assertReplaceable, statOrNull } from './replaceable.ts';
 import { type SwapPlaces, swapFiles, undoSwap } from './swap-files.ts';
-import { isSystemError } from './write-failure.ts';
 
 /**
  * A place in which an export is written before it is moved to where it belongs. Until `commit` has returned, the older export
@@ -35,12 +35,6 @@ const lockName = 'lock.sqlite';
 /** What lies in an staging folder. A folder of the same name with anything else in it is somebody's. */
 const partNames: ReadonlySet<string> = new Set(['new', 'old', lockName, `${lockName}-journal`]);
 
-const busy = (target: string): DoppelError =>
-  new DoppelError(
-    'locked',
-    `Another export into ${target} is under way. Wait until it has ended, or choose another folder.`,
-  );
-
 /**
  * Makes a folder and those on the way to it; returns the outermost one made, undefined where all were there. One at a time:
  * the recursive mkdir of Node 24 says ENOENT on a read-only disk, where the plain one says EROFS.
@@ -53,10 +47,10 @@ function makeFolders(folder: string): string | undefined {
 }
 
 /**
- * Makes the folder and locks it. SQLite's file lock is the lock: the system lets go of it when a process dies, so a folder
- * that an interrupted export left can be told from one in use (a process id could have been given to another program since).
+ * Makes the folder and locks it, so that a folder that an interrupted export left can be told from one in use. Throws `locked`,
+ * and `failed` where something else lies in it.
  */
-function lockFolder(staging: string, target: string): Database.Database {
+function lockFolder(staging: string, target: string): FileLock {
   makeFolders(staging);
   const stranger = readdirSync(staging).find((name) => !partNames.has(name));
   if (stranger !== undefined) {
@@ -65,15 +59,10 @@ function lockFolder(staging: string, target: string): Database.Database {
       `${path.join(staging, stranger)} stands where the export works. Move it away and try again.`,
     );
   }
-  const lock = new Database(path.join(staging, lockName), { timeout: 0 });
-  try {
-    lock.exec('BEGIN EXCLUSIVE');
-    return lock;
-  } catch (error) {
-    lock.close();
-    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) throw busy(target);
-    throw error;
-  }
+  return acquireFileLock(path.join(staging, lockName), {
+    guarded: target,
+    held: `Another export into ${target} is under way. Wait until it has ended, or choose another folder.`,
+  });
 }
 
 /** Undoes what an interrupted export left in a locked staging folder, and empties it. */
@@ -85,11 +74,25 @@ function recover(staging: string, target: string): SwapPlaces {
   return places;
 }
 
-function removeAside(staging: string, lock: Database.Database): void {
-  // The lock file goes while it is held, except on Windows, which removes no open file.
-  if (process.platform === 'win32') lock.close();
-  rmSync(staging, { recursive: true, force: true });
-  lock.close();
+/** Removes a locked staging folder and gives the lock back; the folder stays where another export has taken it over since. */
+function removeStaging(staging: string, lock: FileLock): void {
+  for (const name of partNames) {
+    if (name !== lockName) rmSync(path.join(staging, name), { recursive: true, force: true });
+  }
+  lock.release();
+  removeEmpty(staging);
+}
+
+/** Removes a folder unless something is in it; whether it is gone. */
+function removeEmpty(folder: string): 'gone' | 'in use' {
+  try {
+    rmdirSync(folder);
+    return 'gone';
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return 'gone';
+    if (isSystemError(error) && ['ENOTEMPTY', 'EEXIST'].includes(error.code)) return 'in use';
+    throw error;
+  }
 }
 
 /** Where the folder really is, links followed; the path as it stands where there is nothing yet. */
@@ -107,12 +110,7 @@ function resolveTarget(to: string): { readonly target: string; readonly exists: 
 function removeMade(innermost: string, outermost: string | undefined): void {
   if (outermost === undefined) return;
   for (let folder = innermost; folder.length >= outermost.length; folder = path.dirname(folder)) {
-    try {
-      rmdirSync(folder);
-    } catch (error) {
-      if (isSystemError(error) && ['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(error.code)) return;
-      throw error;
-    }
+    if (removeEmpty(folder) === 'in use') return;
   }
 }
 
@@ -130,7 +128,7 @@ export function openAsideFolder(to: string): StagingFolder {
   if (exists && existsSync(beside)) {
     const lock = lockFolder(beside, target);
     recover(beside, target);
-    removeAside(beside, lock);
+    removeStaging(beside, lock);
   }
   const lock = lockFolder(staging, target);
   let places: SwapPlaces;
@@ -143,7 +141,7 @@ export function openAsideFolder(to: string): StagingFolder {
       );
     mkdirSync(places.fresh);
   } catch (error) {
-    removeAside(staging, lock);
+    removeStaging(staging, lock);
     removeMade(parent, made);
     throw error;
   }
@@ -165,10 +163,10 @@ export function openAsideFolder(to: string): StagingFolder {
       try {
         // If the old files cannot return, this throws, and they stay in the staging folder for the next export to put back.
         undoSwap(places);
-        removeAside(staging, lock);
+        removeStaging(staging, lock);
         removeMade(parent, made);
       } finally {
-        lock.close();
+        lock.release();
       }
     },
   };

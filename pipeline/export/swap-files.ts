@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { isSystemError } from '#base/system-errors.ts';
 import { exportLayout, isExportName } from './export-layout.ts';
 import { filesOfExport } from './export-manifest.ts';
 import { statOrNull } from './replaceable.ts';
-import { isSystemError } from './write-failure.ts';
 
 /** The three places of a swap: the export's folder, the new files (with their manifest), and where the old ones wait. */
 export interface SwapPlaces {

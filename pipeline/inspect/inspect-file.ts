@@ -1,5 +1,6 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { assertNever, DoppelError } from '#base/doppel-error.ts';
+import { isMissing, readReason } from '#base/system-errors.ts';
 import type { InspectReply } from '#contract/inspect.ts';
 import { sniffFile } from '#platform/video/sniff-file.ts';
 import { type FileKind, fileKind, headBytes } from './file-kind.ts';
@@ -81,10 +82,9 @@ async function readHead(path: string): Promise<{ head: Uint8Array; bytes: number
     }
   } catch (cause) {
     if (cause instanceof DoppelError) throw cause;
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') {
+    if (isMissing(cause)) {
       throw new DoppelError('not_found', `There is no file ${path}.`, { cause });
     }
-    throw new DoppelError('bad_file', `${path} cannot be read (${message}).`, { cause });
+    throw new DoppelError('bad_file', `${path} cannot be read: ${readReason(cause)}.`, { cause });
   }
 }

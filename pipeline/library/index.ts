@@ -29,6 +29,7 @@ import {
   readClocks,
   readSource,
   readSources,
+  retireSource,
   type Source,
   type SourceFacts,
   storeClock,
@@ -107,10 +108,7 @@ export async function removeSource(library: Library, source: Source): Promise<vo
       sightings.map((row) => row.id),
     );
     retirePersons(library.database, source.id, { origin: '', kept: new Map(), merged: new Map() });
-    // The row stays, since persons that decisions name are of it; under a path of no file, so that it can be added again.
-    library.database
-      .prepare("UPDATE source SET path = 'removed:' || id, uuid = '', stamp = NULL, problem = 'removed' WHERE id = ?")
-      .run(source.id);
+    retireSource(library.database, source.id);
   });
 }
 

@@ -6,7 +6,8 @@ import { HnswStore } from '#vectors/hnsw-store.ts';
 import { connectOpenSearch, leavesMachine, type OpenSearchAddress } from '#vectors/opensearch-connection.ts';
 import { OpenSearchStore } from '#vectors/opensearch-store.ts';
 import type { VectorSpace, VectorStore } from '#vectors/vector-store.ts';
-import { ensureSpace, VectorTruth } from '#vectors/vector-truth.ts';
+import { ensureSpace, listSpaces, VectorTruth } from '#vectors/vector-truth.ts';
+import { hasConsent, storeConsent } from './store/consent.ts';
 import type { LibraryFile } from './store/library-file.ts';
 import { createLibraryFile, libraryUuid, openLibraryFile } from './store/library-file.ts';
 
@@ -54,9 +55,7 @@ export class Library {
 
   /** All spaces that have, or had, vectors. */
   spaces(): readonly VectorSpace[] {
-    return this.database
-      .prepare<VectorSpace>('SELECT id, kind, model_sha256 AS modelSha256, dimension FROM vector_space ORDER BY id')
-      .all();
+    return listSpaces(this.database);
   }
 
   /** The space of a kind and a model, made where it is missing. Throws `mismatch` for another dimension than before. */
@@ -89,11 +88,7 @@ export class Library {
 
   /** Notes that somebody agreed to vectors of people leaving this machine for an address. */
   agree(address: string, by: string): void {
-    this.database.write(() => {
-      this.database
-        .prepare('INSERT OR REPLACE INTO consent (address, given_by, given_at) VALUES (?, ?, ?)')
-        .run(address, by, new Date().toISOString());
-    });
+    storeConsent(this.database, { address, by, at: new Date().toISOString() });
   }
 
   async close(): Promise<void> {
@@ -119,8 +114,7 @@ export class Library {
 
   #requireConsent(address: OpenSearchAddress): void {
     if (!leavesMachine(address)) return;
-    const given = this.database.prepare('SELECT 1 FROM consent WHERE address = ?').get(address.node);
-    if (given !== undefined) return;
+    if (hasConsent(this.database, address.node)) return;
     throw new DoppelError(
       'conflict',
       `With OpenSearch at ${address.node} vectors of people leave this machine: whoever holds them can find these people again in other videos. No picture leaves. Agree once with: doppel index agree ${this.path} ${address.node}`,

@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { CropId, PersonId, TrackletId } from '#base/ids.ts';
 import type { Gallery } from '#comparison/gallery.ts';
 import { readGallery, withProject } from '#comparison/open-gallery.ts';
-import { readCropImage } from '#project/crops.ts';
-import { readCropEmbeddings } from '#project/embeddings.ts';
+import { readCropImage, readTrackletCrops } from '#project/crops.ts';
+import { countCropEmbeddings, readCropEmbeddings } from '#project/embeddings.ts';
 import { readHead } from '#project/events.ts';
 import type { ProjectDatabase } from '#project/project-database.ts';
 import { readProjectInfo } from '#project/project-file.ts';
@@ -89,7 +89,7 @@ function openSource(project: ProjectDatabase): OpenedSource {
   const { embedder } = gallery;
   const video = readVideo(project);
   const origin = originOf(project);
-  const described = project.prepare<number>('SELECT count(*) FROM crop_embedding').pluck().get() ?? 0;
+  const described = countCropEmbeddings(project);
   const modelSha256 = embedder === null ? '' : (embedder.model_sha256 ?? `weightless:${embedder.id}`);
   const persons = () =>
     [...gallery.state.persons.values()].map((person) => {
@@ -119,11 +119,9 @@ function openSource(project: ProjectDatabase): OpenedSource {
 }
 
 function cropsOf({ project }: Gallery, { trackletId, firstFrame, lastFrame }: ProjectSighting): readonly ProjectCrop[] {
-  const rows = project
-    .prepare<{ id: CropId; frameIndex: number }>(
-      'SELECT id, frame_index AS frameIndex FROM crop WHERE tracklet_id = ? AND frame_index BETWEEN ? AND ? ORDER BY frame_index',
-    )
-    .all(trackletId, firstFrame, lastFrame);
+  const rows = readTrackletCrops(project, trackletId).filter(
+    ({ frameIndex }) => frameIndex >= firstFrame && frameIndex <= lastFrame,
+  );
   const vectors = readCropEmbeddings(
     project,
     rows.map(({ id }) => id),

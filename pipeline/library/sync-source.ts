@@ -12,6 +12,8 @@ import {
   deleteSightings,
   insertSighting,
   originOfSightings,
+  readListedCrops,
+  readOrphanedOwners,
   readSightings,
   replaceCrops,
   retirePersons,
@@ -163,13 +165,7 @@ async function forgetVectors(library: Library, dropped: readonly SightingRow[]):
 async function forgetOrphans(library: Library): Promise<void> {
   for (const space of library.spaces()) {
     if (space.kind !== 'person') continue;
-    const orphans = library.database
-      .prepare<number>(
-        `SELECT owner FROM vector_owner WHERE space = ? AND NOT EXISTS
-         (SELECT 1 FROM sighting WHERE sighting.id = vector_owner.owner AND sighting.space = vector_owner.space)`,
-      )
-      .pluck()
-      .all(space.id) as number[];
+    const orphans = readOrphanedOwners(library.database, space.id);
     if (orphans.length > 0) await library.store(space).remove(orphans);
   }
 }
@@ -210,9 +206,7 @@ function hasVectors(
   row: SightingRow,
   crops: readonly ProjectCrop[],
 ): boolean {
-  const listed = database
-    .prepare<{ id: number; cropId: number }>('SELECT id, crop_id AS cropId FROM crop WHERE sighting = ? ORDER BY id')
-    .all(row.id);
+  const listed = readListedCrops(database, row.id);
   const rowIds = truth.rowIdsOf(row.id);
   return (
     listed.length === crops.length &&

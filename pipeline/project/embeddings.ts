@@ -56,6 +56,11 @@ export function readCropEmbeddings(
   return new Map(rows.map(({ cropId, vector }) => [cropId, fromBlob(project, Float32Array, vector)]));
 }
 
+/** How many crops have a vector. */
+export function countCropEmbeddings(project: ProjectDatabase): number {
+  return project.read(() => project.prepare<number>('SELECT count(*) FROM crop_embedding').pluck().get() ?? 0);
+}
+
 /** How many persons have a vector. */
 export function countPersonEmbeddings(project: ProjectDatabase): number {
   return project.read(() => project.prepare<number>('SELECT count(*) FROM person_embedding').pluck().get() ?? 0);

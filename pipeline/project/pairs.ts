@@ -121,6 +121,11 @@ interface StoredProbability {
   readonly probability: number | null;
 }
 
+/** Forgets all evidence. A part of the caller's transaction. */
+export function clearPairs(project: ProjectDatabase): void {
+  project.prepare('DELETE FROM pair').run();
+}
+
 /** Stores P(same) beside the evidence of pairs that are stored already, in one transaction. */
 export function storeProbabilities(project: ProjectDatabase, rated: Iterable<StoredProbability>): void {
   project.write(() => {

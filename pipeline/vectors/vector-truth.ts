@@ -32,6 +32,13 @@ interface RunRow {
 
 const runColumns = 'r.id, r.owner, r.row_count, r.radius, r.row_ids, r.vectors';
 
+/** All spaces that have, or had, vectors, oldest first. */
+export function listSpaces(database: VectorDatabase): readonly VectorSpace[] {
+  return database
+    .prepare<VectorSpace>('SELECT id, kind, model_sha256 AS modelSha256, dimension FROM vector_space ORDER BY id')
+    .all();
+}
+
 /** Finds the space of a kind and a model, or makes it. Throws `mismatch` where the model's vectors have another length than before. */
 export function ensureSpace(database: VectorDatabase, wanted: Omit<VectorSpace, 'id'>): VectorSpace {
   const find = () =>

@@ -58,7 +58,7 @@ test('a video that may not be read is refused and leaves nothing behind', { skip
   const ended = runAsStranger(['analyze', video, '--tracks', scene.tracks, '--out', path.join(place, 'a.doppel')]);
   if (ended === null) return context.skip(needsReadableCheckout);
   assert.deepEqual([ended.code, ended.stdout], [3, '']);
-  assert.match(ended.stderr, /^doppel: \S*secret\.mp4 may not be read: you lack the permission\.\n$/);
+  assert.match(ended.stderr, /^doppel: \S*secret\.mp4 cannot be read: this user may not read it\.\n$/);
   assert.deepEqual(readdirSync(place), ['secret.mp4']);
 });
 
@@ -71,7 +71,7 @@ test('a folder that may not be written is named, and nothing is left in it', { s
   assert.deepEqual([ended.code, ended.stdout], [1, '']);
   assert.equal(
     ended.stderr,
-    `doppel: ${place}/a.doppel cannot be written: its folder ${place} is read-only. Choose a place where you may write, or change the permissions of that folder.\n`,
+    `doppel: ${place}/a.doppel cannot be made in ${place}: it may not be written by you. Choose another folder or change its permissions.\n`,
   );
   assert.deepEqual(readdirSync(place), []);
 });

@@ -196,3 +196,24 @@ export function countCrops(database: LibraryFile, source: number): ReadonlyMap<n
     .all(source);
   return new Map(rows.map(({ sighting, crops }) => [sighting, crops]));
 }
+
+/** The crops that are listed for a sighting, with their numbers in the project, in the order of time. */
+export function readListedCrops(
+  database: LibraryFile,
+  sighting: number,
+): readonly { readonly id: number; readonly cropId: number }[] {
+  return database
+    .prepare<{ id: number; cropId: number }>('SELECT id, crop_id AS cropId FROM crop WHERE sighting = ? ORDER BY id')
+    .all(sighting);
+}
+
+/** The sightings that have vectors in a space and are gone, or are of another space by now. */
+export function readOrphanedOwners(database: LibraryFile, space: number): readonly number[] {
+  return database
+    .prepare<number>(
+      `SELECT owner FROM vector_owner WHERE space = ? AND NOT EXISTS
+       (SELECT 1 FROM sighting WHERE sighting.id = vector_owner.owner AND sighting.space = vector_owner.space)`,
+    )
+    .pluck()
+    .all(space) as number[];
+}

@@ -172,3 +172,13 @@ export function storeClock(database: LibraryFile, clock: CameraClock): void {
       .run(clock.name, clock.offsetMs, clock.driftPpm, clock.knownFrom);
   });
 }
+
+/**
+ * Takes a source off the list. The row stays, since persons that decisions name are of it; under a path of no file, so that it can
+ * be added again.
+ */
+export function retireSource(database: LibraryFile, id: number): void {
+  database
+    .prepare("UPDATE source SET path = 'removed:' || id, uuid = '', stamp = NULL, problem = 'removed' WHERE id = ?")
+    .run(id);
+}

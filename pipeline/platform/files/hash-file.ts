@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { DoppelError } from '#base/doppel-error.ts';
+import { readReason } from '#base/system-errors.ts';
 
 /** Larger reads than Node's 64 KiB: a quarter less processor time on a file in the page cache, for one such block of memory. */
 const readBytes = 1 << 20;
@@ -21,8 +22,7 @@ export async function hashFile(path: string, options: { readonly signal?: AbortS
     if (options.signal?.aborted) {
       throw new DoppelError('cancelled', `Stopped on request while reading ${path}.`, { cause });
     }
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DoppelError('bad_file', `${path} cannot be read (${reason}).`, { cause });
+    throw new DoppelError('bad_file', `${path} cannot be read: ${readReason(cause)}.`, { cause });
   }
   return hash.digest('hex');
 }

@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { DoppelError } from '#base/doppel-error.ts';
+import { isMissing, isSystemError, systemRefusal, writeReason } from '#base/system-errors.ts';
 
 /**
  * Makes an empty file; false when there is one of that name already, which is not opened. `named` is what the person knows of,
@@ -13,23 +14,10 @@ export function makeFile(file: string, named = file): boolean {
     closeSync(openSync(file, 'wx'));
     return true;
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? '';
-    if (code === 'EEXIST') return false;
+    if (isSystemError(cause) && cause.code === 'EEXIST') return false;
     const folder = path.dirname(file);
-    if (code === 'ENOENT') throw new DoppelError('not_found', `There is no folder ${folder} to make ${named} in.`);
-    if (code === 'ENOTDIR')
-      throw new DoppelError('not_found', `${folder} is not a folder: ${named} cannot be made in it.`);
-    if (['EACCES', 'EPERM', 'EROFS'].includes(code)) {
-      const message = `${named} cannot be written: its folder ${folder} is read-only. Choose a place where you may write, or change the permissions of that folder.`;
-      throw new DoppelError('read_only', message, { cause });
-    }
-    if (['ENOSPC', 'EDQUOT'].includes(code)) {
-      throw new DoppelError(
-        'disk_full',
-        `There is no room left to make ${named}. Make room, or choose another place.`,
-        { cause },
-      );
-    }
-    throw new DoppelError('failed', `${named} cannot be made (${code}).`, { cause });
+    if (isMissing(cause)) throw new DoppelError('not_found', `There is no folder ${folder} to make ${named} in.`);
+    const { code, advice } = systemRefusal(cause) ?? { code: 'failed', advice: 'Choose another place' };
+    throw new DoppelError(code, `${named} cannot be made in ${folder}: ${writeReason(cause)}. ${advice}.`, { cause });
   }
 }

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { DoppelError } from '#base/doppel-error.ts';
+import { isMissing, readReason } from '#base/system-errors.ts';
 
 /**
  * The absolute path of a file that may not be there yet, with every link followed: SQLite keeps its log, and we keep the lock,
@@ -16,15 +17,10 @@ function follow(target: string): string | null {
   try {
     return realpathSync(target);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw new DoppelError(
-      'failed',
-      `${target} cannot be opened (${code}). Check its name and that you may read there.`,
-      {
-        cause,
-      },
-    );
+    if (isMissing(cause)) return null;
+    throw new DoppelError('failed', `${target} cannot be opened: ${readReason(cause)}. Check its name and its place.`, {
+      cause,
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import { rmSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { DoppelError } from '#base/doppel-error.ts';
+import { isSystemError } from '#base/system-errors.ts';
 import { makeFile } from '../files/make-file.ts';
 import { sqliteError } from './sqlite-error.ts';
 
@@ -53,19 +54,30 @@ function tryLock(file: string): Database.Database | 'held' | 'gone' {
   }
 }
 
+/** Removes a file; false where the system says that somebody has it open. */
+function tryRemove(file: string): boolean {
+  try {
+    rmSync(file, { force: true });
+    return true;
+  } catch (error) {
+    if (isSystemError(error) && ['EBUSY', 'EPERM', 'EACCES'].includes(error.code)) return false;
+    throw error;
+  }
+}
+
 function releaserOf(database: Database.Database, file: string): () => void {
   return () => {
     if (!database.open) return;
     // Removed while it is still locked, so that nobody can lock it in between; who opened it already finds it gone and
-    // makes a new one. Where an open file cannot be removed (Windows), the empty file stays and does no harm.
+    // makes a new one. Where an open file cannot be removed (Windows) it is closed first, and stays where somebody else has
+    // it open by then: an empty file that does no harm.
+    let isRemoved = false;
     try {
-      rmSync(file, { force: true });
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'EBUSY' && code !== 'EPERM' && code !== 'EACCES') throw error;
+      isRemoved = tryRemove(file);
     } finally {
       database.close();
     }
+    if (!isRemoved) tryRemove(file);
   };
 }
 

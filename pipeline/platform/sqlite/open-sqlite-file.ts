@@ -3,6 +3,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { load as loadVectors } from 'sqlite-vec';
 import { DoppelError } from '#base/doppel-error.ts';
+import { readReason } from '#base/system-errors.ts';
 import { canAccess } from '../files/can-access.ts';
 import { realPathOf } from '../files/real-path.ts';
 import { isOlder, migrateSchema, refuseNewerParts, refuseStrangers } from './migrate-schema.ts';
@@ -19,8 +20,7 @@ function statOf(file: string): Stats | undefined {
   try {
     return statSync(file, { throwIfNoEntry: false });
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new DoppelError('failed', `${file} cannot be opened (${code}). Check its name and that you may read there.`, {
+    throw new DoppelError('failed', `${file} cannot be opened: ${readReason(cause)}. Check its name and its place.`, {
       cause,
     });
   }

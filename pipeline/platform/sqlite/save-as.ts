@@ -3,6 +3,7 @@ import { constants, existsSync, linkSync, realpathSync, renameSync, rmSync, stat
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { DoppelError } from '#base/doppel-error.ts';
+import { isSystemError } from '#base/system-errors.ts';
 import { canAccess } from '../files/can-access.ts';
 import { sqliteError } from './sqlite-error.ts';
 import type { SqliteFile } from './sqlite-file.ts';
@@ -42,8 +43,7 @@ function moveIntoPlace(copy: string, target: string): void {
   try {
     linkSync(copy, target);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') {
+    if (isSystemError(error) && error.code === 'EEXIST') {
       throw new DoppelError('conflict', `${target} exists already. Choose another name, or remove it first.`);
     }
     // File systems without links (exFAT, some network shares).

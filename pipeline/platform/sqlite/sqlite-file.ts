@@ -99,6 +99,11 @@ export class SqliteFile {
     await this.#database.backup(target);
   }
 
+  /** A number that is another one as soon as another connection has committed something; it does not show own commits. */
+  get dataVersion(): number {
+    return this.prepare<number>('PRAGMA data_version').pluck().get() ?? 0;
+  }
+
   get isOpen(): boolean {
     return this.#database.open;
   }

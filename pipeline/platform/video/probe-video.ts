@@ -3,6 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { DoppelError } from '#base/doppel-error.ts';
+import { isMissing, readReason } from '#base/system-errors.ts';
 import { fileUrl } from './ffmpeg-process.ts';
 import { isVariableFrameRate } from './frame-times.ts';
 import { type FfmpegTools, locateFfmpeg, toolEnvironment } from './locate-ffmpeg.ts';
@@ -155,17 +156,7 @@ async function readHead(videoPath: string): Promise<Uint8Array> {
 }
 
 function unreadable(videoPath: string, cause: unknown): string {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return `There is no file ${videoPath}.`;
-    case 'EACCES':
-    case 'EPERM':
-      return `${videoPath} may not be read: you lack the permission.`;
-    default:
-      return `${videoPath} cannot be read (${message}).`;
-  }
+  return isMissing(cause) ? `There is no file ${videoPath}.` : `${videoPath} cannot be read: ${readReason(cause)}.`;
 }
 
 async function runFfprobe(

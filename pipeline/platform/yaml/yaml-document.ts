@@ -11,6 +11,7 @@ import {
   parseDocument,
 } from 'yaml';
 import { DoppelError } from '#base/doppel-error.ts';
+import { isMissing, readReason } from '#base/system-errors.ts';
 
 /** A settings file is a page or two; anything above this is another file (a convention). */
 const maxBytes = 1_000_000;
@@ -119,12 +120,10 @@ async function readText(file: string): Promise<string> {
   try {
     bytes = await readFile(file);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') {
+    if (isMissing(error)) {
       throw new DoppelError('not_found', `${file}: there is no such settings file.`, { cause: error });
     }
-    const what = code === 'EISDIR' ? 'it is a folder' : message;
-    throw new DoppelError('bad_config', `${file}: cannot be read as settings: ${what}.`, { cause: error });
+    throw new DoppelError('bad_config', `${file}: cannot be read as settings: ${readReason(error)}.`, { cause: error });
   }
   if (bytes.length > maxBytes) {
     throw new DoppelError(

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { DoppelError } from '#base/doppel-error.ts';
+import { isMissing, readReason } from '#base/system-errors.ts';
 import type { Library } from '#library/index.ts';
 import { mainSpace, readLibraryPersons } from '#library/index.ts';
 import { entryOfFile } from '#native-models/catalogue.ts';
@@ -80,7 +81,7 @@ export async function readPicture(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new DoppelError(code === 'ENOENT' ? 'not_found' : 'bad_file', `${file} cannot be read (${code}).`, { cause });
+    const message = `${file} cannot be read: ${readReason(cause)}.`;
+    throw new DoppelError(isMissing(cause) ? 'not_found' : 'bad_file', message, { cause });
   }
 }

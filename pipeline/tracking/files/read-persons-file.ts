@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { assertNever, DoppelError } from '#base/doppel-error.ts';
+import { readReason } from '#base/system-errors.ts';
 import type { PersonsSource } from '#contract/requests.ts';
 import { readCanonicalPersons } from './canonical-persons.ts';
 import { readMotText } from './mot-text.ts';
 import type { PersonsRead } from './person-rows.ts';
-import { readFailure } from './read-failure.ts';
 
 /** The persons of a file, and the file's hash. */
 interface PersonsFile extends PersonsRead {
@@ -31,7 +31,7 @@ async function readWhole(path: string): Promise<Uint8Array> {
     return await readFile(path);
   } catch (error) {
     if (error instanceof DoppelError) throw error;
-    throw new DoppelError('bad_persons', `${path}: ${readFailure(error)}.`, { cause: error });
+    throw new DoppelError('bad_persons', `${path}: ${readReason(error)}.`, { cause: error });
   }
 }
 
