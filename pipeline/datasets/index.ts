@@ -11,10 +11,12 @@ export { type InsightFile, openInsightFile } from './store/insight-file.ts';
 export {
   findDataset,
   readDatasets,
+  readLabelPlaces,
   readLabels,
   readPicture,
   readPictures,
   readProblems,
+  readTrackedLabels,
   type StoredDataset,
   type StoredLabel,
   type StoredPicture,

@@ -1,13 +1,12 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import type { WorkOptions } from '#contract/progress.ts';
-import { readLabels, readPictures } from '#datasets/index.ts';
-import { toBlob } from '#platform/sqlite/number-blob.ts';
+import { readLabelPlaces, readLabels, readPictures } from '#datasets/index.ts';
 import type { ProjectDatabase } from '#project/project-database.ts';
 import type { ConditionObject, ConditionSet } from '../objects/condition-objects.ts';
 import { describeObjects } from '../run/describe-objects.ts';
 import { boxKinds, type FeatureKind, parseFeatureKinds } from '../run/feature-kinds.ts';
 import { type DescriberChoice, type OpenDescriber, openDescriber } from '../run/open-describer.ts';
-import { readHead } from '../store/training-store.ts';
+import { addAnswers, readHead } from '../store/training-store.ts';
 import { requireSources } from '../train/head-record.ts';
 import { answersOf, headLogits, probabilitiesOf } from '../train/trained-head.ts';
 import { cropObjects } from './project-crops.ts';
@@ -64,16 +63,12 @@ export async function applyHead(
     const probabilities = probabilitiesOf(headLogits(head.head, described.rows), classes, head.head.temperature);
     const answers = answersOf(probabilities, classes);
     let unreliable = 0;
-    file.write(() => {
-      const add = file.prepare(
-        'INSERT OR IGNORE INTO condition_answer (run_id, label_id, truth, answer, probabilities) VALUES (?, ?, ?, ?, ?)',
-      );
-      described.objects.forEach(({ id }, row) => {
-        const own = probabilities.slice(row * classes, (row + 1) * classes);
-        unreliable += Number(head.floor === null || own[answers[row]] < head.floor);
-        add.run(run, id, unlabelled, answers[row], toBlob(own));
-      });
+    const answered = described.objects.map(({ id }, row) => {
+      const own = probabilities.slice(row * classes, (row + 1) * classes);
+      unreliable += Number(head.floor === null || own[answers[row]] < head.floor);
+      return { objectId: id, truth: unlabelled, answer: answers[row], probabilities: own };
     });
+    addAnswers(file, run, answered);
     const persons = new Set(asked.map(({ person }) => person)).size;
     return { run, condition: head.name, crops: described.objects.length, persons, unreliable };
   } finally {
@@ -83,12 +78,7 @@ export async function applyHead(
 
 /** The wanted objects with their context, from the pictures that have one. */
 function objectsOf({ file, dataset }: ProjectInsight, wanted: ReadonlySet<number>): readonly ConditionObject[] {
-  const frames = new Set(
-    file.read(() => {
-      const find = file.prepare<number>('SELECT picture_id FROM label WHERE id = ?').pluck();
-      return [...wanted].flatMap((id) => find.get(id) ?? []);
-    }),
-  );
+  const frames = new Set(readLabelPlaces(file, wanted).map(({ pictureId }) => pictureId));
   return readPictures(file, dataset.id)
     .filter(({ id }) => frames.has(id))
     .flatMap((picture) => {

@@ -1,4 +1,4 @@
-import type { InsightFile, StoredDataset } from '#datasets/index.ts';
+import { type InsightFile, readTrackedLabels, type StoredDataset } from '#datasets/index.ts';
 import { readCrops } from '#project/crops.ts';
 import type { ProjectDatabase } from '#project/project-database.ts';
 import { readTracklets } from '#project/tracklets.ts';
@@ -21,14 +21,7 @@ export function cropObjects(
   project: ProjectDatabase,
 ): readonly CropObject[] {
   const personOf = new Map(readTracklets(project).map(({ id, personId }) => [id, personId]));
-  const rows = file.read(() =>
-    file
-      .prepare<{ id: number; frame: number; identity: string }>(
-        `SELECT label.id AS id, frame, identity FROM label JOIN picture ON picture.id = picture_id
-         WHERE dataset_id = ? AND frame IS NOT NULL AND identity IS NOT NULL`,
-      )
-      .all(dataset.id),
-  );
+  const rows = readTrackedLabels(file, dataset.id);
   const objectAt = new Map(rows.map(({ id, frame, identity }) => [`${frame} ${identity}`, id]));
   return readCrops(project)
     .flatMap(({ id, trackletId, frameIndex, widthPx, bestRank }): readonly CropObject[] => {

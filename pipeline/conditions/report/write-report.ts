@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import sharp from 'sharp';
 import type { ConditionEvaluation, ObjectAnswer } from '#contract/conditions.ts';
-import { eachPicture, type InsightFile, readPictures, type StoredPicture } from '#datasets/index.ts';
+import { eachPicture, type InsightFile, readLabelPlaces, readPictures, type StoredPicture } from '#datasets/index.ts';
 import { cutOut } from '../features/describer.ts';
 import type { BoxPx } from '../spatial/box-numbers.ts';
 import { reportPage } from './report-page.ts';
@@ -69,22 +69,14 @@ function readBoxes(
   file: InsightFile,
   wanted: ReadonlySet<number>,
 ): ReadonlyMap<StoredPicture, readonly { readonly object: number; readonly boxPx: BoxPx }[]> {
-  const places = file.read(() => {
-    const find = file.prepare<{ pictureId: number; datasetId: number; x1: number; y1: number; x2: number; y2: number }>(
-      `SELECT picture_id AS pictureId, dataset_id AS datasetId, x1, y1, x2, y2 FROM label JOIN picture ON picture.id = picture_id WHERE label.id = ?`,
-    );
-    return [...wanted].flatMap((object) => {
-      const row = find.get(object);
-      return row === undefined ? [] : [{ object, ...row }];
-    });
-  });
+  const places = readLabelPlaces(file, wanted);
   const pictures = new Map(
     [...new Set(places.map(({ datasetId }) => datasetId))]
       .flatMap((id) => readPictures(file, id))
       .map((picture) => [picture.id, picture]),
   );
   const boxes = new Map<StoredPicture, { object: number; boxPx: BoxPx }[]>();
-  for (const { object, pictureId, x1, y1, x2, y2 } of places) {
+  for (const { id: object, pictureId, x1, y1, x2, y2 } of places) {
     const picture = pictures.get(pictureId);
     if (picture === undefined) continue;
     boxes.set(picture, [...(boxes.get(picture) ?? []), { object, boxPx: [x1, y1, x2, y2] }]);

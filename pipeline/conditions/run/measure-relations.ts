@@ -1,16 +1,11 @@
-import { z } from 'zod';
 import type { WorkOptions } from '#contract/progress.ts';
 import { eachPicture, type InsightFile } from '#datasets/index.ts';
 import type { TappedYolo } from '#native-models/yolo/tapped-yolo.ts';
-import { parseJson } from '#platform/sqlite/parse-json.ts';
 import { type RelationAgreement, type RelationPicture, relationAgreement } from '../measure/relation-agreement.ts';
 import type { ConditionSet } from '../objects/condition-objects.ts';
 import type { BoxPx } from '../spatial/box-numbers.ts';
 import { relationsVersion } from '../spatial/relations.ts';
-
-const agreementText = z
-  .object({ share: z.number(), pairs: z.number(), found: z.number(), objects: z.number() })
-  .nullable();
+import { readRelations, storeRelations } from '../store/relations-store.ts';
 
 /** Pictures that are looked at, at most, evenly over the set: the share settles long before. */
 const mostPictures = 100;
@@ -31,13 +26,8 @@ export async function measureRelations(
       : detector.classNames.flatMap((name, index) => (dataset.classes.includes(name) ? [index] : []));
   if (detector === null || known.length === 0) return null;
   const source = `${detector.modelSha256}:${relationsVersion}`;
-  const kept = file.read(() =>
-    file
-      .prepare<string>('SELECT agreement FROM condition_relations WHERE dataset_id = ? AND source = ?')
-      .pluck()
-      .get(dataset.id, source),
-  );
-  if (kept !== undefined) return parseJson(file, agreementText, kept);
+  const kept = readRelations(file, dataset.id, source);
+  if (kept !== undefined) return kept;
   const byPicture = [...Map.groupBy(objects, ({ picture }) => picture.id).values()].filter(
     (own) => own[0].others.length > 0,
   );
@@ -68,11 +58,7 @@ export async function measureRelations(
     },
   });
   const agreement = relationAgreement(pictures);
-  file.write(() => {
-    file
-      .prepare('INSERT OR REPLACE INTO condition_relations (dataset_id, source, agreement) VALUES (?, ?, ?)')
-      .run(dataset.id, source, JSON.stringify(agreement));
-  });
+  storeRelations(file, dataset.id, source, agreement);
   return agreement;
 }
 

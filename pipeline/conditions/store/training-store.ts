@@ -55,6 +55,18 @@ export function storeHead(file: InsightFile, runId: number, head: HeadRecord, an
   });
 }
 
+/** Keeps answers besides those that the run has; one that is there already stays. Within the caller's transaction where there is one. */
+export function addAnswers(file: InsightFile, runId: number, answers: readonly StoredAnswer[]): void {
+  file.write(() => {
+    const add = file.prepare(
+      'INSERT OR IGNORE INTO condition_answer (run_id, label_id, truth, answer, probabilities) VALUES (?, ?, ?, ?, ?)',
+    );
+    for (const { objectId, truth, answer, probabilities } of answers) {
+      add.run(runId, objectId, truth, answer, toBlob(probabilities));
+    }
+  });
+}
+
 /** The head of a run. @throws DoppelError `not_found`, `bad_file`. */
 export function readHead(file: InsightFile, runId: number): HeadRecord {
   const text = file.read(() =>

@@ -151,3 +151,44 @@ export function readProblems(file: InsightFile, datasetId: number): readonly Dat
       .all(datasetId),
   );
 }
+
+/** Where a label lies: its picture, that one's data set, and its box in pixels of the picture. */
+export interface LabelPlace {
+  readonly id: number;
+  readonly pictureId: number;
+  readonly datasetId: number;
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+}
+
+/** Where these labels lie, in their order; those that are not there are left out. */
+export function readLabelPlaces(file: InsightFile, labels: Iterable<number>): readonly LabelPlace[] {
+  return file.read(() => {
+    const find = file.prepare<LabelPlace>(
+      `SELECT label.id AS id, picture_id AS pictureId, dataset_id AS datasetId, x1, y1, x2, y2
+       FROM label JOIN picture ON picture.id = picture_id WHERE label.id = ?`,
+    );
+    return [...labels].flatMap((id) => find.get(id) ?? []);
+  });
+}
+
+/** A label of a video's frame (0-based) that says who it is. */
+export interface TrackedLabel {
+  readonly id: number;
+  readonly frame: number;
+  readonly identity: string;
+}
+
+/** The labels of a data set's frames that say who they are. */
+export function readTrackedLabels(file: InsightFile, datasetId: number): readonly TrackedLabel[] {
+  return file.read(() =>
+    file
+      .prepare<TrackedLabel>(
+        `SELECT label.id AS id, frame, identity FROM label JOIN picture ON picture.id = picture_id
+         WHERE dataset_id = ? AND frame IS NOT NULL AND identity IS NOT NULL`,
+      )
+      .all(datasetId),
+  );
+}
