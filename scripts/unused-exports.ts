@@ -1,5 +1,5 @@
-// `node scripts/run.mjs scripts/unused-exports.ts`: the exports that no other file imports, and ends with 1 where there are any;
-// with `--tests`, those that only tests import.
+// `npm run unused`: the exports that no other file imports, and ends with 1 where there are any;
+// with `-- --tests`, those that only tests import.
 //
 // It reads import and export statements as the formatter lays them out, and takes a file that loads another by `import()` for a user of
 // every name of it that it mentions, and one that hands on the type of the whole for a user of all. knip does the same for any project with a graph of its own, in eight seconds instead of one.
