@@ -71,3 +71,8 @@ test('of a person that was cut, the part that is left stands for itself', (conte
     [[false, 1]],
   );
 });
+
+test('an original person of whom a part was cut off teaches nothing by a merge of the rest', (context) => {
+  const rest = taught(context, { kind: 'split', person: 1, at_frame: 10 }, { kind: 'merge', persons: [1, 2] });
+  assert.deepEqual(rest, []);
+});

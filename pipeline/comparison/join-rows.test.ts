@@ -41,3 +41,27 @@ test('a whole tracklet is handed through without a copy', () => {
   const joined = joinRows(personId(1), [whole(1)], rowsOf);
   assert.equal(joined.boxesPx, tracklets.get(1)?.boxesPx);
 });
+
+test('a stretch that leaves out only the first or only the last row is no whole tracklet', () => {
+  const frames = (firstFrame: number, lastFrame: number) => [
+    ...joinRows(personId(1), [{ trackletId: trackletId(1), firstFrame, lastFrame }], rowsOf).frameIndices,
+  ];
+  assert.deepEqual(
+    [frames(1, 3), frames(0, 2), frames(0, 3)],
+    [
+      [1, 2, 3],
+      [0, 1, 2],
+      [0, 1, 2, 3],
+    ],
+  );
+});
+
+test('every row has four numbers of its box, a confidence and its detection', () => {
+  const joined = joinRows(personId(1), [whole(1), whole(2)], rowsOf);
+  assert.equal(joined.boxesPx.length, 5 * 4);
+  assert.deepEqual([...joined.boxesPx.subarray(16)], [8, 4, 18, 24]);
+  assert.deepEqual(
+    [...joined.confidences].map((value) => Number(value.toFixed(1))),
+    [0.5, 0.5, 0.9, 0.9, 0.9],
+  );
+});
