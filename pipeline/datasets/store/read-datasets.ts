@@ -153,7 +153,7 @@ export function readProblems(file: InsightFile, datasetId: number): readonly Dat
 }
 
 /** Where a label lies: its picture, that one's data set, and its box in pixels of the picture. */
-export interface LabelPlace {
+interface LabelPlace {
   readonly id: number;
   readonly pictureId: number;
   readonly datasetId: number;
@@ -175,7 +175,7 @@ export function readLabelPlaces(file: InsightFile, labels: Iterable<number>): re
 }
 
 /** A label of a video's frame (0-based) that says who it is. */
-export interface TrackedLabel {
+interface TrackedLabel {
   readonly id: number;
   readonly frame: number;
   readonly identity: string;
