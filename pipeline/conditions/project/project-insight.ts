@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import {
   findDataset,
   type InsightFile,
@@ -12,6 +13,9 @@ import { openConditionsFile } from '../store/conditions-file.ts';
 
 /** Where the conditions of a project's persons are kept: beside it, under its name. The project itself is never changed. */
 export const insightPathOf = (projectPath: string): string => projectPath.replace(/\.doppel$/, '.insight');
+
+/** The name under which `readProjectDataset` reads a project's boxes. */
+const datasetNameOf = (project: ProjectDatabase): string => path.basename(project.path, '.doppel');
 
 /** An insight file with the data set that a project's boxes are in it. */
 export interface ProjectInsight {
@@ -38,8 +42,7 @@ export function readProjectInsight<T>(project: ProjectDatabase, work: (insight: 
   if (!existsSync(place)) return null;
   const file = openConditionsFile(place, 'read');
   try {
-    const input = readProjectDataset(project, { stride: 1 });
-    const dataset = readDatasets(file).find(({ name }) => name === input.name);
+    const dataset = readDatasets(file).find(({ name }) => name === datasetNameOf(project));
     return dataset === undefined ? null : work({ file, dataset });
   } finally {
     file.close();
@@ -48,9 +51,9 @@ export function readProjectInsight<T>(project: ProjectDatabase, work: (insight: 
 
 /** The project's data set in a file; stored first where it is not there. */
 export function projectDataset(file: InsightFile, project: ProjectDatabase, now: string): StoredDataset {
-  const input = readProjectDataset(project, { stride: 1 });
-  const known = readDatasets(file).find(({ name }) => name === input.name);
+  const known = readDatasets(file).find(({ name }) => name === datasetNameOf(project));
   if (known !== undefined) return known;
+  const input = readProjectDataset(project, { stride: 1 });
   storeDataset(file, input, now);
   return findDataset(file, input.name);
 }
