@@ -33,8 +33,8 @@ ${targetsTable(evaluation)}
 <div id="confusion" class="plot"></div>
 <h2>By class, condition and type</h2>
 ${scoresTable('class', evaluation.by_class)}
-${scoresTable('condition', evaluation.by_condition)}
-${scoresTable('type', evaluation.by_type)}
+${evaluation.by_condition.length > 1 ? scoresTable('condition', evaluation.by_condition) : html``}
+${evaluation.by_type.length > 1 ? scoresTable('type', evaluation.by_type) : html``}
 <h2>How sure, and how right</h2>
 <p>Expected calibration error ${evaluation.calibration.expected_calibration_error?.toFixed(3) ?? 'no data'}. ${floorWords(evaluation)}</p>
 <div id="calibration" class="plot"></div>
@@ -130,7 +130,7 @@ Plotly.newPlot('confusion', [{
   type: 'heatmap', x: data.classes, y: data.classes,
   z: data.confusion.map((row, i) => row.map((count) => (sums[i] === 0 ? 0 : count / sums[i]))),
   text: data.confusion.map((row) => row.map(String)), texttemplate: '%{text}', hovertemplate: 'truth %{y}<br>answer %{x}<br>%{text} objects<extra></extra>',
-  colorscale: 'Blues', reversescale: false, zmin: 0, zmax: 1, colorbar: { title: { text: 'share of truth' } },
+  colorscale: 'Blues', reversescale: true, zmin: 0, zmax: 1, colorbar: { title: { text: 'share of truth' } },
 }], { xaxis: { title: { text: 'answer' } }, yaxis: { title: { text: 'truth' }, autorange: 'reversed' }, margin: { t: 20, l: 150, b: 90 } }, quiet);
 const bins = data.calibration.bins.filter((bin) => bin.objects > 0);
 Plotly.newPlot('calibration', [

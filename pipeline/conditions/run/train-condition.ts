@@ -8,7 +8,7 @@ import type { Augmentation } from '../features/augment.ts';
 import { type Fold, foldOf, groupFolds, leaveOutFolds } from '../measure/group-folds.ts';
 import type { ConditionObject, ConditionSet } from '../objects/condition-objects.ts';
 import { readFeatures } from '../store/feature-store.ts';
-import { readTraining, type StoredAnswer, storeHead, writeTraining } from '../store/training-store.ts';
+import { readHead, readTraining, type StoredAnswer, storeHead, writeTraining } from '../store/training-store.ts';
 import { type HeadRecord, writeHeadRecord } from '../train/head-record.ts';
 import { type LabelledRows, takeRows } from '../train/training-data.ts';
 import { settingsNotes, type TrainingSettings } from '../train/training-settings.ts';
@@ -18,6 +18,7 @@ import { evaluationOf } from './evaluation.ts';
 import { boxKinds, type FeatureKind } from './feature-kinds.ts';
 import { measureRelations } from './measure-relations.ts';
 import { type DescriberChoice, type OpenDescriber, openDescriber } from './open-describer.ts';
+import { storedEvaluation } from './stored-evaluation.ts';
 import { zeroShotOf } from './zero-shot.ts';
 
 /** By what objects are left out: folds of groups (persons, pictures), each video, or the data set's own splits. */
@@ -59,6 +60,7 @@ export async function trainCondition(
   const { kinds, settings, foldsBy } = request;
   const set = { ...request.set, objects: request.set.objects.filter(({ label }) => label !== null) };
   requireTwoClasses(set);
+  requireOneKind(kinds, request.augment);
   const opened = new Map<FeatureKind, OpenDescriber>();
   try {
     for (const kind of kinds) if (!boxKinds.includes(kind)) opened.set(kind, await openDescriber(kind, request.choice));
@@ -68,8 +70,9 @@ export async function trainCondition(
     );
     const relations = await measureRelations(file, set, opened.get('neck')?.detector ?? null, work);
     const plan = planOf(request, set, described);
-    const started = beginRun(file, plan, { startedAt: request.startedAt, versions: runVersions(), mode: request.mode });
-    const run = { ...started };
+    const run = beginRun(file, plan, { startedAt: request.startedAt, versions: runVersions(), mode: request.mode });
+    // The very same training is done already: it would end in the same bytes.
+    if (run.state === 'done') return { run, head: readHead(file, run.id), evaluation: storedEvaluation(file, run.id) };
     const keeper = keeperOf(file, run.id, work);
     const folds = foldsOf(described, set, request);
     const notes = settingsNotes(settings, described.rows.labels.length);
@@ -141,6 +144,15 @@ function requireTwoClasses({ objects, classes, name }: ConditionSet): void {
       `All ${objects.length} objects are "${classes[objects[0].label ?? 0]}". A head needs objects of at least two classes.`,
     );
   }
+}
+
+/** Changed pictures have features of their own; position does not change with them, so the two are not mixed. */
+function requireOneKind(kinds: readonly FeatureKind[], augment: readonly Augmentation[]): void {
+  if (augment.length === 0 || (kinds.length === 1 && !boxKinds.includes(kinds[0]))) return;
+  throw new DoppelError(
+    'usage',
+    'Changed pictures (--augment) go with one kind of pixel features only, such as --features neck.',
+  );
 }
 
 function planOf(
@@ -233,11 +245,6 @@ function withVariants(
 ): { readonly rows: LabelledRows; readonly extend: (folds: readonly Fold[]) => readonly Fold[] } {
   const pixelKind = kinds.find((kind) => !boxKinds.includes(kind));
   if (augment.length === 0 || pixelKind === undefined) return { rows, extend: (folds) => folds };
-  if (kinds.length > 1)
-    throw new DoppelError(
-      'usage',
-      'Changed pictures (--augment) go with one kind of pixel features only, such as --features neck.',
-    );
   const count = objects.length;
   const blocks = augment.map((variant) => readFeatures(file, sources[pixelKind], variant));
   const more = blocks.flatMap((block) => objects.map(({ id }) => block.get(id) ?? new Float64Array(rows.inputs)));
