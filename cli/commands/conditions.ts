@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { Command, Option } from 'commander';
+import { DoppelError } from '#base/doppel-error.ts';
 import { counted } from '#contract/words/count-words.ts';
 import { shellWord } from '#contract/words/shell-word.ts';
 import type { LabelConditionsReply, ModelChoice, RecipeReply, TrainConditionsRequest } from '#pipeline';
@@ -113,8 +114,12 @@ function labelCommand(): Command {
           labels: options.labels,
           who: options.who ?? userInfo().username,
         };
-        if (options.labels === undefined && options.undo !== true)
-          command.error('error: expected --labels F.csv or --undo');
+        if (options.labels === undefined && options.undo !== true) {
+          throw new DoppelError(
+            'usage',
+            'Expected labels to add (--labels F.csv), or --undo to take the last one back.',
+          );
+        }
         const reply = await engine.labelConditions(request, { signal, onProgress, onNotice });
         answer(reply, () => labelText(reply, options.condition));
         return undefined;

@@ -69,12 +69,12 @@ export async function trainCondition(
       work,
     );
     const relations = await measureRelations(file, set, opened.get('neck')?.detector ?? null, work);
+    const folds = foldsOf(described, set, request);
     const plan = planOf(request, set, described);
     const run = beginRun(file, plan, { startedAt: request.startedAt, versions: runVersions(), mode: request.mode });
     // The very same training is done already: it would end in the same bytes.
     if (run.state === 'done') return { run, head: readHead(file, run.id), evaluation: storedEvaluation(file, run.id) };
     const keeper = keeperOf(file, run.id, work);
-    const folds = foldsOf(described, set, request);
     const notes = settingsNotes(settings, described.rows.labels.length);
     notes.forEach(request.onNotice);
     const learnable = withVariants(file, described, kinds, request.augment);
