@@ -3,7 +3,8 @@ import { type TestContext, test } from 'node:test';
 import type { CalibrationRecord } from '#contract/calibration.ts';
 import { decide } from '#tests/property/sample-project.ts';
 import { lookAt, type MadePerson, madeCalibration, makeComparedProject } from '#tests/support/compared-project.ts';
-import { listPairs } from './list-pairs.ts';
+import { sampleRatedPair } from '#tests/support/sample-pair.ts';
+import { compareRated, listPairs } from './list-pairs.ts';
 import { readGallery } from './open-gallery.ts';
 
 const twice = (cosine: number) => [lookAt(cosine), lookAt(cosine)];
@@ -90,4 +91,33 @@ test('who is hidden is not compared, and an answer leaves a pair in the list', (
     [[1, 2, 'apart']],
   );
   assert.deepEqual(reply.person_ids, [1, 2, 4, 5]);
+});
+
+test('a similar pair that a veto rules out is shown behind the list, also where its looks could never bring it there', (context) => {
+  const project = makeComparedProject(
+    context,
+    [
+      { id: 1, from: 0, crops: twice(1) },
+      { id: 3, from: 0, x: 400, crops: twice(0.75) },
+    ],
+    { calibration: { ...madeCalibration, list_from: 0.99 } },
+  );
+  const shown = (scope: 'likely' | 'similar') => ids(listPairs(readGallery(project), { threshold: null, scope }));
+  assert.deepEqual([shown('likely'), shown('similar')], [[], ['1-3']]);
+});
+
+test('of two pairs that are as probable the more similar stands first, then that of the lower ids', () => {
+  const pair = (a: number, probability: number | null, similarity: number) =>
+    sampleRatedPair({ a, b: 9, probability, similarity });
+  const sorted = [
+    pair(4, null, 0.9),
+    pair(3, 0.5, 0.6),
+    pair(2, 0.5, 0.7),
+    pair(1, 0, 0.9),
+    pair(0, 0.5, 0.7),
+  ].toSorted(compareRated);
+  assert.deepEqual(
+    sorted.map(({ a }) => a),
+    [0, 2, 3, 1, 4],
+  );
 });

@@ -53,3 +53,26 @@ test('the evidence of two whom no decision changed is the stored one where there
   assert.deepEqual([pair.a, pair.b, pair.decision], [1, 2, 'unsure']);
   assert.deepEqual([pair.gap_frames, pair.gap_ms, pair.covisible_frames], [70, 2840, 0]);
 });
+
+test('crops of one frame stand in the order of their ids', (context) => {
+  const project = makeComparedProject(context, [
+    { id: 1, from: 0, crops: [lookAt(1), lookAt(1)] },
+    { id: 2, from: 0, crops: [lookAt(1), lookAt(1)] },
+  ]);
+  decide(project, { kind: 'merge', persons: [2, 1] });
+  const gallery = readGallery(project);
+  assert.deepEqual(
+    gallery.crops(gallery.person(2)).map(({ id }) => id),
+    [100, 200, 101, 201],
+  );
+});
+
+test('rows name what the upstream tracker called them', (context) => {
+  const project = makeComparedProject(context, [
+    { id: 1, from: 0, crops: [] },
+    { id: 2, from: 100, crops: [] },
+  ]);
+  decide(project, { kind: 'merge', persons: [1, 2] });
+  const gallery = readGallery(project);
+  assert.deepEqual(gallery.track(gallery.person(1)).trackletIds, [1, 2]);
+});

@@ -82,3 +82,13 @@ test('what was found of a person is kept as long as the person is the same', (co
   const first = proposeSplit(gallery, gallery.person(1));
   assert.equal(proposeSplit(gallery, gallery.person(1)), first);
 });
+
+test('where both groups have a crop of one frame nothing can be cut between them', (context) => {
+  const project = makeComparedProject(context, [
+    { id: 1, from: 0, crops: [one, one, one] },
+    { id: 2, from: 4, crops: [other, other, other] },
+  ]);
+  decide(project, { kind: 'merge', persons: [1, 2] });
+  const gallery = readGallery(project);
+  assert.equal(proposeSplit(gallery, gallery.person(1)), null);
+});

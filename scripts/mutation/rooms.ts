@@ -13,7 +13,8 @@ const words: MutatedRoom = {
 
 const compare: MutatedRoom = {
   name: 'evidence',
-  sources: ['pipeline/reid/compare/*.ts'],
+  // Not embed-crops.ts: it runs a model, and is tested where there is one (tests/integration).
+  sources: ['pipeline/reid/compare/{crop-similarity,pair-evidence,person-embedding,similarity-matrix,time-split}.ts'],
   tests: ['pipeline/reid/compare/*.test.ts', 'pipeline/comparison/*.test.ts'],
 };
 
