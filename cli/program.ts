@@ -8,6 +8,7 @@ import { demoCommand } from './commands/demo.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { indexCommand } from './commands/index.ts';
+import { insightCommand } from './commands/insight.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { libraryCommand } from './commands/library.ts';
 import { logCommand } from './commands/log.ts';
@@ -51,6 +52,7 @@ export function doppelProgram(): Command {
     ],
     ['Many videos:', [libraryCommand(), searchCommand(), indexCommand()]],
     ['States of objects:', [conditionsCommand()]],
+    ['Understand:', [insightCommand()]],
     ['Files out:', [exportCommand(), saveAsCommand()]],
   ];
   for (const [title, commands] of groups) {

@@ -25,6 +25,10 @@ const stageWords: Readonly<Record<ProgressEvent['stage'], string>> = {
   download: 'Download',
   describe: 'Describing',
   train: 'Training',
+  dataset: 'Pictures',
+  insight: 'Looking',
+  distances: 'Distances',
+  neighbours: 'Neighbours',
 };
 
 /** For programs: each report and remark is a line of NDJSON on standard error, `{"notice": ...}` the remarks. */

@@ -27,6 +27,11 @@ const openDialogs: Readonly<Record<Exclude<PickKind, 'save_project'>, OpenDialog
     filters: [{ name: 'MOT text', extensions: ['txt', 'csv'] }, everything],
   },
   project: { title: 'Open a project', properties: ['openFile'], filters: [projects, everything] },
+  insight: {
+    title: 'Open an insight file',
+    properties: ['openFile'],
+    filters: [{ name: 'Insight files', extensions: ['insight'] }, everything],
+  },
   folder: { title: 'Choose a folder', properties: ['openDirectory', 'createDirectory'] },
 };
 

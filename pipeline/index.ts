@@ -280,3 +280,6 @@ export async function syncLibrary(
     await looks.close();
   }
 }
+
+/** What the detector knew of each picture, distances and neighbours: everything that a door may ask of an insight file. */
+export const insightRoom = () => import('#insight/index.ts');

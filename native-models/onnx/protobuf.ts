@@ -1,7 +1,7 @@
 import { ModelError } from '../model-error.ts';
 
 /** One field of a protobuf message: its number, and a whole number or the bytes it holds. Fixed-width fields are not read. */
-export interface ProtobufField {
+interface ProtobufField {
   readonly field: number;
   /** Of a varint field; null for bytes. Beyond 2^53 it is not exact, which no field read here reaches. */
   readonly value: number | null;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { doppelErrorCodes } from '#base/doppel-error.ts';
 import { conditionsOverview, labelPileView, personConditions, piledCrop } from './conditions.ts';
 import { decisionRequest, seenEvidence } from './decisions.ts';
+import { insightChannels } from './insight-channels.ts';
 import { modelState } from './models.ts';
 import { progressEvent } from './progress.ts';
 import { chainHead, decideReply, exportReply, logReply, statusReply, verifyReply } from './replies.ts';
@@ -70,7 +71,7 @@ export type AppInfo = z.infer<typeof appInfo>;
 const folderEntry = z.object({
   name: z.string(),
   path: z.string(),
-  kind: z.enum(['folder', 'video', 'persons', 'tracks', 'project', 'other']),
+  kind: z.enum(['folder', 'video', 'persons', 'tracks', 'project', 'insight', 'other']),
   bytes: z.number().int().nullable(),
 });
 /** A value of `folderEntry`. */
@@ -96,6 +97,7 @@ export type OpenedProject = z.infer<typeof openedProject>;
  * request, and the renderer's client parses the reply.
  */
 export const channels = {
+  ...insightChannels,
   'app.info': { request: none, reply: appInfo },
   'app.set_reviewer': { request: z.strictObject({ name: z.string().min(1).max(200) }), reply: none },
   /**
@@ -105,7 +107,9 @@ export const channels = {
   'app.restart_engine': { request: none, reply: z.object({ restarted: z.boolean() }) },
   'app.forget_recent': { request: z.strictObject({ path: z.string() }), reply: none },
   'files.pick': {
-    request: z.strictObject({ kind: z.enum(['video', 'persons', 'tracks', 'project', 'folder', 'save_project']) }),
+    request: z.strictObject({
+      kind: z.enum(['video', 'persons', 'tracks', 'project', 'insight', 'folder', 'save_project']),
+    }),
     /** Null when the person closed the dialog, or where the door has no dialogs (`files.list` serves there). */
     reply: z.object({ path: z.string().nullable(), has_dialogs: z.boolean() }),
   },

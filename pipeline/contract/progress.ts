@@ -8,7 +8,18 @@ export const stageName = z.enum(stageNames);
 export type StageName = z.infer<typeof stageName>;
 
 /** Everything that reports progress: the stages of an analysis, and what takes time beside it. */
-const activityName = z.enum([...stageNames, 'scene', 'export', 'download', 'describe', 'train']);
+const activityName = z.enum([
+  ...stageNames,
+  'scene',
+  'export',
+  'download',
+  'describe',
+  'train',
+  'dataset',
+  'insight',
+  'distances',
+  'neighbours',
+]);
 
 /** One report of progress. Rates and time left are null until they can be measured. */
 export const progressEvent = z.object({

@@ -5,7 +5,7 @@ export const datasetKinds = ['yolo', 'coco', 'video', 'project'] as const;
 export type DatasetKind = (typeof datasetKinds)[number];
 
 /** What is wrong with an entry of a data set. Nothing is left out without one of these. */
-export const problemKinds = [
+const problemKinds = [
   'missing_picture', // labels or a list name a picture that is not there
   'damaged_picture', // the file cannot be decoded whole
   'missing_labels', // a picture without a label file: taken as one in which nothing is labelled

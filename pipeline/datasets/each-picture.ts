@@ -7,7 +7,7 @@ import { loadPicture } from './load-picture.ts';
 import type { StoredPicture } from './store/read-datasets.ts';
 
 /** Who receives the pixels of which pictures. */
-export interface EachPicture {
+interface EachPicture {
   readonly pictures: readonly StoredPicture[];
   readonly signal?: AbortSignal | undefined;
   /**
@@ -50,19 +50,29 @@ export async function eachPicture({ pictures, signal, onPicture, onProblem }: Ea
   }
 }
 
-/** The pixels of one picture. @throws DoppelError `bad_file`, `not_found` or `bad_video` where it cannot be read. */
+/**
+ * The pixels of one picture; of a video no more is decoded than up to its frame.
+ * @throws DoppelError `bad_file`, `not_found` or `bad_video` where it cannot be read.
+ */
 export async function onePicture(picture: StoredPicture): Promise<RgbImage> {
   let found: RgbImage | undefined;
   let problem: string | undefined;
-  await eachPicture({
-    pictures: [picture],
-    onPicture: (_, image) => {
-      found = image;
-    },
-    onProblem: (_, message) => {
-      problem = message;
-    },
-  });
+  const enough = new AbortController();
+  try {
+    await eachPicture({
+      pictures: [picture],
+      signal: enough.signal,
+      onPicture: (_, image) => {
+        found = image;
+        if (picture.frame !== null) enough.abort();
+      },
+      onProblem: (_, message) => {
+        problem = message;
+      },
+    });
+  } catch (error) {
+    if (found === undefined) throw error;
+  }
   if (found === undefined) throw new DoppelError('bad_file', problem ?? `${picture.path} cannot be read.`);
   return found;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DatasetInput, DatasetKind, DatasetProblem, LabelInput, PictureInput } from './dataset-input.ts';
 
 /** Frames of one video with their labels. */
-export interface FramesRequest {
+interface FramesRequest {
   readonly name: string;
   readonly kind: DatasetKind;
   /** Absolute path of the video. */

@@ -1,7 +1,8 @@
 // What other rooms may use of the data sets.
-export type { DatasetInput, DatasetProblem, LabelInput, PictureInput, ProblemKind } from './dataset-input.ts';
+export type { DatasetInput } from './dataset-input.ts';
 export { eachPicture, onePicture } from './each-picture.ts';
-export { loadPicture, pixelsSha256 } from './load-picture.ts';
+export { joinDatasets } from './join-datasets.ts';
+export { loadPicture } from './load-picture.ts';
 export { readCocoDataset } from './read-coco-dataset.ts';
 export { readProjectDataset } from './read-project-dataset.ts';
 export { readVideoDataset } from './read-video-dataset.ts';
@@ -21,4 +22,4 @@ export {
   type StoredLabel,
   type StoredPicture,
 } from './store/read-datasets.ts';
-export { datasetSha256, storeDataset } from './store/store-dataset.ts';
+export { storeDataset } from './store/store-dataset.ts';

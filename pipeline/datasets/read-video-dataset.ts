@@ -11,7 +11,7 @@ import { framesDataset } from './frames-dataset.ts';
 import type { ReadingOptions } from './scan-pictures.ts';
 
 /** Which frames of a video, with which truth. */
-export interface VideoDatasetRequest extends ReadingOptions {
+interface VideoDatasetRequest extends ReadingOptions {
   readonly video: string;
   /** MOT text of the true tracks. */
   readonly truth: string;
@@ -49,7 +49,7 @@ export async function readVideoDataset(request: VideoDatasetRequest): Promise<Da
 }
 
 /** Labels of each frame from tracks, in the tracks' order. */
-export function labelsByFrame(
+function labelsByFrame(
   tracks: readonly PersonTrack[],
   identityOf: (id: number) => string,
 ): ReadonlyMap<number, readonly LabelInput[]> {

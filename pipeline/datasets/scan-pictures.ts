@@ -3,7 +3,7 @@ import { DoppelError } from '#base/doppel-error.ts';
 import { loadPicture, pixelsSha256 } from './load-picture.ts';
 
 /** Size and content of a picture file, or the sentence that says why it cannot be decoded. */
-export type PictureScan =
+type PictureScan =
   | { readonly widthPx: number; readonly heightPx: number; readonly pixelsSha256: string }
   | { readonly problem: string };
 

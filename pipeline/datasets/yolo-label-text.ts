@@ -1,7 +1,7 @@
 import type { DatasetProblem, LabelInput, ProblemKind } from './dataset-input.ts';
 
 /** What a label file is read with. */
-export interface LabelTextContext {
+interface LabelTextContext {
   /** The picture's key, for what is said. */
   readonly key: string;
   readonly widthPx: number;
@@ -11,7 +11,7 @@ export interface LabelTextContext {
 }
 
 /** Labels of a picture, and what was wrong with rows that are not among them. */
-export interface LabelsRead {
+interface LabelsRead {
   readonly labels: readonly LabelInput[];
   readonly problems: readonly DatasetProblem[];
 }

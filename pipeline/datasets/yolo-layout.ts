@@ -15,7 +15,7 @@ export interface ListedPicture {
 }
 
 /** What a data set in YOLO layout is made of, before any picture is opened. */
-export interface YoloLayout {
+interface YoloLayout {
   readonly root: string;
   readonly classes: readonly string[] | null;
   readonly pictures: readonly ListedPicture[];

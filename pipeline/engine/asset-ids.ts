@@ -11,6 +11,7 @@ const assetKinds = [
   'recent_still',
   'live_frame',
   'probabilities',
+  'insight_picture',
 ] as const;
 type AssetKind = (typeof assetKinds)[number];
 

@@ -36,6 +36,7 @@ export async function assetOf(file: ProjectFile, name: AssetName, videos: VideoS
       return videos.find(file).asset;
     case 'recent_still':
     case 'live_frame':
+    case 'insight_picture':
       return null;
     default:
       return assertNever(name.kind);

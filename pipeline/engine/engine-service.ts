@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { WireReply } from '#contract/bridge.ts';
 import type { AppInfo, EngineEvent } from '#contract/channels.ts';
+import { insightHandlers } from '#insight/handlers.ts';
 import { log } from '#platform/log/log.ts';
 import { analysisHandlers } from './analysis-handlers.ts';
 import { answerChannel, type ChannelHandlers, type ReplyCheck } from './answer-channel.ts';
@@ -10,6 +11,7 @@ import { AssetIds } from './asset-ids.ts';
 import { assetOf } from './asset-source.ts';
 import { conditionHandlers } from './condition-handlers.ts';
 import type { EngineContext } from './engine-context.ts';
+import { InsightPictures } from './insight-pictures.ts';
 import { OpenProjects, type ResumedProject } from './open-projects.ts';
 import { Preferences } from './preferences.ts';
 import { projectHandlers } from './project-handlers.ts';
@@ -51,6 +53,7 @@ export class EngineService {
   readonly #context: EngineContext;
   readonly #handlers: ChannelHandlers;
   readonly #replyCheck: ReplyCheck;
+  readonly #insightPictures: InsightPictures;
   readonly #poll: NodeJS.Timeout;
 
   constructor(options: EngineServiceOptions) {
@@ -83,6 +86,7 @@ export class EngineService {
       noteResumePoint,
     };
     this.#replyCheck = options.replyCheck ?? 'always';
+    this.#insightPictures = new InsightPictures(assetKey);
     this.#handlers = {
       ...appHandlers(this.#context),
       ...analysisHandlers(this.#context),
@@ -90,6 +94,7 @@ export class EngineService {
       ...reviewHandlers(this.#context),
       ...recordHandlers(this.#context),
       ...conditionHandlers(this.#context),
+      ...insightHandlers(this.#insightPictures),
     } satisfies ChannelHandlers;
     this.#poll = setInterval(() => this.#pollForChanges(), pollEveryMs);
     this.#poll.unref();
@@ -109,6 +114,8 @@ export class EngineService {
       const still = entry === undefined ? null : recentStill(entry.path);
       return still === null ? null : { kind: 'bytes', mime: 'image/png', bytes: still };
     }
+    const picture = await this.#insightPictures.find(id);
+    if (picture !== null) return picture;
     const found = projects.findAsset(id);
     return found === null ? analyses.findAsset(id) : assetOf(found.file, found.name, videos);
   }

@@ -7,6 +7,7 @@ import type { FolderEntry, ReplyOf } from '#contract/channels.ts';
 /** By what a file's name ends with: a guess for the eye; what a file really holds is found when it is opened. */
 const kinds: readonly (readonly [FolderEntry['kind'], RegExp])[] = [
   ['project', /\.doppel$/i],
+  ['insight', /\.insight$/i],
   ['persons', /\.npz$/i],
   ['tracks', /\.(txt|csv)$/i],
   ['video', /\.(mp4|m4v|mov|avi|mkv|webm|ts|m2ts|mts|mpg|mpeg|wmv|flv|ogv|dav|3gp)$/i],

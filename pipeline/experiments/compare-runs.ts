@@ -2,7 +2,7 @@ import { canonicalJson } from '#base/canonical-json.ts';
 import type { StoredRun } from './run-record.ts';
 
 /** What two runs of one kind have in common. */
-export interface RunComparison {
+interface RunComparison {
   /** Whether their results are the same bytes; null where one is not done. */
   readonly sameResult: boolean | null;
   /** What differs of what went in, and of the programs; in words. Empty where nothing does. */

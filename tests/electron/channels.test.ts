@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { type ChannelName, channels, type ReplyOf, type RequestOf } from '#contract/channels.ts';
+import { madeInsightFile } from '#tests/support/insight-file.ts';
 import { launchApp, type RunningApp } from '../electron-double/launch-app.ts';
 import { type PreparedScene, prepareScene } from '../server/served-scene.ts';
 import { skipWithoutChromium } from '../support/chromium.ts';
@@ -145,6 +146,17 @@ test('an analysis runs in the engine, tells how far it is, is cancelled and resu
   const resumed = await ask('analysis.resume', { path: out });
   const ended = await page.until('analysis_ended', ({ analysis }) => analysis === resumed.analysis, 40_000);
   assert.deepEqual([ended.outcome, ended.error], ['done', null]);
+});
+
+test('an insight file is looked at', { skip }, async () => {
+  const file = await madeInsightFile(prepared.folder);
+  assert.equal((await ask('insight.overview', { path: file })).runs.length, 3);
+  const { run, pictures } = await ask('insight.pictures', { path: file, run: null });
+  const view = await ask('insight.picture', { path: file, run: run.id, picture: pictures[0].picture });
+  assert.match(view.image, /^\/asset\//);
+  assert.equal((await ask('insight.evaluation', { path: file, run: null })).run.id, run.id);
+  assert.equal((await ask('insight.distances', { path: file, component: 'box' })).values.length, 6);
+  assert.ok((await ask('insight.neighbours', { path: file })).rows.length > 0);
 });
 
 test('what fits no channel is refused before the engine hears of it', { skip }, async () => {

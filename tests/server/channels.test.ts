@@ -5,6 +5,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import { type ChannelName, channels, type ReplyOf, type RequestOf } from '#contract/channels.ts';
+import { madeInsightFile } from '#tests/support/insight-file.ts';
 import { type EventLog, rejectsWith, type ServedScene, serveScene } from './served-scene.ts';
 
 let served: ServedScene;
@@ -346,6 +347,33 @@ test('a request that is none is refused with what is wrong with it', async () =>
   await rejectsWith(served.ask('project.open', { path: served.file, more: 1 } as never), 'usage');
   await rejectsWith(ask('project.open', { path: path.join(served.folder, 'none.doppel') }), 'not_found');
   await rejectsWith(ask('project.open', { path: served.scene.tracks }), 'bad_project');
+});
+
+test('an insight file shows its pictures with what was found, missed and lost, distances and neighbours', async () => {
+  const file = await madeInsightFile(served.folder);
+  const overview = await ask('insight.overview', { path: file });
+  assert.deepEqual(
+    [overview.datasets[0].pictures, overview.runs.map(({ kind }) => kind)],
+    [6, ['insight', 'distances', 'neighbours']],
+  );
+  const { run, pictures } = await ask('insight.pictures', { path: file, run: null });
+  assert.deepEqual([pictures.length, pictures[0].tp, pictures[0].fp], [6, 1, 1]);
+  assert.ok(pictures.every(({ box, cls, dfl, seg }) => box !== null && cls !== null && dfl !== null && seg === null));
+  const view = await ask('insight.picture', { path: file, run: run.id, picture: pictures[0].picture });
+  assert.deepEqual(
+    view.predictions.map(({ state }) => state),
+    ['tp', 'fp'],
+  );
+  const image = await served.get(view.image);
+  assert.equal(image.headers['content-type'], 'image/webp');
+  assert.equal((await sharp(image.body).metadata()).width, 64);
+  assert.ok(((await ask('insight.evaluation', { path: file, run: run.id })).scores[0].recall ?? 0) === 1);
+  const matrix = await ask('insight.distances', { path: file, component: 'cls' });
+  assert.deepEqual([matrix.values.length, matrix.summary?.pairs], [6, 30]);
+  assert.equal((await ask('insight.distances', { path: file, component: 'seg' })).summary, null);
+  assert.ok((await ask('insight.neighbours', { path: file })).rows.length > 0);
+  await rejectsWith(ask('insight.overview', { path: served.file }), 'bad_project');
+  await rejectsWith(ask('insight.picture', { path: file, run: run.id, picture: 999 }), 'not_found');
 });
 
 test('every channel of the contract was asked here', () => {

@@ -6,7 +6,7 @@ import type { DatasetInput, LabelInput } from '../dataset-input.ts';
 import type { InsightFile } from './insight-file.ts';
 
 /** SHA-256 over what a data set holds: classes, pixels, splits, labels; not where its pictures lie. */
-export function datasetSha256({ classes, pictures }: DatasetInput): string {
+function datasetSha256({ classes, pictures }: DatasetInput): string {
   const hash = createHash('sha256').update(canonicalJson(classes));
   for (const { key, split, pixelsSha256, video, labels } of pictures) {
     hash.update(`\n${canonicalJson({ key, split, pixelsSha256, video, labels })}`);

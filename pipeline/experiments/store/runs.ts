@@ -10,7 +10,7 @@ import { runsTables } from './001-runs.ts';
 export const experimentsPart: SchemaPart = { room: 'experiments', steps: [runsTables] };
 
 /** When, and with which programs. */
-export interface RunStart {
+interface RunStart {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly versions: RunVersions;
@@ -53,7 +53,7 @@ export function addRunSeconds(file: InsightFile, runId: number, seconds: number)
 }
 
 /** How a run ended. */
-export interface RunEnd {
+interface RunEnd {
   readonly finishedAt: string;
   readonly resultSha256: string;
   readonly summary: Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 /** One feature map of a head. */
-export interface AnchorLevel {
+interface AnchorLevel {
   /** Input pixels a cell. */
   readonly stride: number;
   readonly columns: number;
@@ -21,7 +21,7 @@ export interface AnchorGrid {
 }
 
 /** Strides of YOLOv8's and YOLO11's three maps (their exporters note the coarsest). */
-export const yoloStrides = [8, 16, 32] as const;
+const yoloStrides = [8, 16, 32] as const;
 
 /** The grid of an input of this size, which is a multiple of the coarsest stride. */
 export function anchorGrid(

@@ -1,6 +1,6 @@
 import type { AnchorGrid } from './anchor-grid.ts';
 import { completeIou, shapeAngle } from './complete-iou.ts';
-import type { DecodedHead } from './decode-head.ts';
+import { type DecodedHead, scoreRoots } from './decode-head.ts';
 
 /** Labels of one picture, in input pixels. */
 export interface LabelSet {
@@ -8,8 +8,6 @@ export interface LabelSet {
   readonly boxes: Float64Array;
   /** (n,) */
   readonly classes: Int32Array;
-  /** Polygons of the labels in input pixels, x, y after one another; null where there are only boxes. */
-  readonly polygons: readonly Float64Array[] | null;
 }
 
 /** Which anchors answer for which labels. Rows go together, in the order of the anchors. */
@@ -44,7 +42,7 @@ const insidePx = 1e-9;
 const alignEpsilon = 1e-9;
 
 /** Those of the labels that take part: the reference drops boxes whose corners do not sum to more than zero. */
-export function takesPart(boxes: Float64Array, label: number): boolean {
+function takesPart(boxes: Float64Array, label: number): boolean {
   const at = label * 4;
   return boxes[at] + boxes[at + 1] + boxes[at + 2] + boxes[at + 3] > 0;
 }
@@ -55,86 +53,187 @@ export function takesPart(boxes: Float64Array, label: number): boolean {
  * even where it was not among that one's best.
  */
 export function assignLabels(head: DecodedHead, labels: LabelSet, rules: AssignRules = assignRules): Assignment {
-  const taken = takeBest(head, labels, rules);
-  const anchors = Int32Array.from([...taken.keys()].sort((a, b) => a - b));
-  const size = anchors.length;
-  const result = { labels: new Int32Array(size), scores: new Float64Array(size), overlaps: new Float64Array(size) };
-  const aligns = new Float64Array(size);
+  const shapes = labelShapes(labels, rules);
+  const best = takeBest(head, labels, shapes, rules);
+  const { order } = best;
+  const rows = countAnchors(best);
+  const anchors = new Int32Array(rows);
+  const owners = new Int32Array(rows);
+  const scores = new Float64Array(rows);
+  const overlaps = new Float64Array(rows);
   const bestAlign = new Float64Array(labels.classes.length);
   const bestOverlap = new Float64Array(labels.classes.length);
-  const angles = labelAngles(labels);
-  for (let row = 0; row < size; row++) {
-    const anchor = anchors[row];
-    const takers = taken.get(anchor) ?? [];
-    const label = takers.length === 1 ? takers[0] : mostOverlapping(head, labels, angles, anchor, rules);
-    const overlap = overlapOf(head, labels, angles, anchor, label);
-    const align = alignmentOf(head, labels, anchor, label, Math.max(overlap, 0), rules);
-    result.labels[row] = label;
-    result.overlaps[row] = overlap;
-    aligns[row] = align;
+  for (let at = 0, row = 0; at < order.length; row++) {
+    const first = order[at] % best.slots;
+    const anchor = best.anchors[first];
+    let takers = 1;
+    while (at + takers < order.length && best.anchors[order[at + takers] % best.slots] === anchor) takers++;
+    at += takers;
+    let label = Math.floor(first / rules.top);
+    let overlap = best.overlaps[first];
+    let align = best.aligns[first];
+    if (takers > 1) {
+      label = mostOverlapping(head, labels, shapes, anchor);
+      overlap = overlapOf(head, labels, shapes, anchor, label);
+      align = alignmentOf(head, labels, anchor, label, Math.max(overlap, 0), rules);
+    }
+    anchors[row] = anchor;
+    owners[row] = label;
+    overlaps[row] = overlap;
+    scores[row] = align;
     if (align > bestAlign[label]) bestAlign[label] = align;
     if (overlap > bestOverlap[label]) bestOverlap[label] = overlap;
   }
   let scoreSum = 0;
-  for (let row = 0; row < size; row++) {
-    const label = result.labels[row];
-    const score = (aligns[row] * bestOverlap[label]) / (bestAlign[label] + alignEpsilon);
-    result.scores[row] = score;
-    scoreSum += score;
+  for (let row = 0; row < rows; row++) {
+    const label = owners[row];
+    scores[row] = (scores[row] * bestOverlap[label]) / (bestAlign[label] + alignEpsilon);
+    scoreSum += scores[row];
   }
-  return { anchors, ...result, scoreSum };
+  return { anchors, labels: owners, scores, overlaps, scoreSum };
 }
 
-/** For each anchor that some label takes, those labels. */
-function takeBest(head: DecodedHead, labels: LabelSet, rules: AssignRules): Map<number, number[]> {
+/** Each label's best anchors, in slots of `top` a label. */
+interface BestAnchors {
+  readonly slots: number;
+  readonly anchors: Int32Array;
+  readonly aligns: Float64Array;
+  readonly overlaps: Float64Array;
+  /** The filled slots by their anchor: anchor * slots + slot, ascending. */
+  readonly order: Float64Array;
+}
+
+function countAnchors({ order, anchors, slots }: BestAnchors): number {
+  let count = 0;
+  let last = -1;
+  for (let at = 0; at < order.length; at++) {
+    const anchor = anchors[order[at] % slots];
+    if (anchor !== last) count++;
+    last = anchor;
+  }
+  return count;
+}
+
+/**
+ * Looks through the anchors within each label. Written out in one piece, without calls or allocation for an anchor: a distance looks
+ * at some thousands of them, ten thousand times over.
+ */
+function takeBest(head: DecodedHead, labels: LabelSet, shapes: LabelShapes, rules: AssignRules): BestAnchors {
   const { boxes } = head;
-  const taken = new Map<number, number[]>();
-  const angles = labelAngles(labels);
-  const best = new Float64Array(rules.top);
-  const bestAnchors = new Int32Array(rules.top);
+  const { top, beta } = rules;
+  const slots = labels.classes.length * top;
+  const anchors = new Int32Array(slots);
+  const aligns = new Float64Array(slots);
+  const overlaps = new Float64Array(slots);
+  const order = new Float64Array(slots);
+  let filled = 0;
+  const isUsual = rules.alpha === 0.5 && beta === 6;
   for (let label = 0; label < labels.classes.length; label++) {
     if (!takesPart(labels.boxes, label)) continue;
-    const [bx1, by1, bx2, by2] = labels.boxes.subarray(label * 4, label * 4 + 4);
+    const bx1 = labels.boxes[label * 4];
+    const by1 = labels.boxes[label * 4 + 1];
+    const bx2 = labels.boxes[label * 4 + 2];
+    const by2 = labels.boxes[label * 4 + 3];
     const area = (bx2 - bx1) * (by2 - by1);
+    const x1 = shapes.corners[label * 4];
+    const y1 = shapes.corners[label * 4 + 1];
+    const x2 = shapes.corners[label * 4 + 2];
+    const y2 = shapes.corners[label * 4 + 3];
+    const roots = isUsual ? scoreRoots(head, labels.classes[label]) : null;
+    const base = label * top;
     let found = 0;
-    forAnchorsInside(head.raw.grid, widened(labels.boxes, label, rules), (anchor) => {
-      const at = anchor * 4;
-      // The alignment is at most the sixth power of the plain IoU: most anchors of another picture's head end here.
-      const width = Math.min(boxes[at + 2], bx2) - Math.max(boxes[at], bx1);
-      const height = Math.min(boxes[at + 3], by2) - Math.max(boxes[at + 1], by1);
-      if (width <= 0 || height <= 0) return;
-      const inter = width * height;
-      const iou = inter / ((boxes[at + 2] - boxes[at]) * (boxes[at + 3] - boxes[at + 1]) + area - inter);
-      if (found === rules.top && iou ** rules.beta < best[found - 1]) return;
-      const overlap = overlapOf(head, labels, angles, anchor, label);
-      if (overlap <= 0) return;
-      const align = alignmentOf(head, labels, anchor, label, overlap, rules);
-      if (align <= 0 || (found === rules.top && align <= best[found - 1])) return;
-      let place = found < rules.top ? found++ : found - 1;
-      for (; place > 0 && best[place - 1] < align; place--) {
-        best[place] = best[place - 1];
-        bestAnchors[place] = bestAnchors[place - 1];
+    const angle = shapes.angles[label];
+    // The alignment is at most a power of the overlap, and that at most the plain IoU: below these no anchor can enter the ten.
+    let leastIou = 0;
+    let leastOverlap = 0;
+    // Coarse maps first: their few anchors raise the bound for the many of the fine one.
+    for (const { stride, columns, rows, first } of head.raw.grid.levels.toReversed()) {
+      const left = Math.max(0, Math.ceil((x1 + insidePx) / stride - 0.5));
+      const right = Math.min(columns - 1, Math.floor((x2 - insidePx) / stride - 0.5));
+      const bottom = Math.min(rows - 1, Math.floor((y2 - insidePx) / stride - 0.5));
+      for (let row = Math.max(0, Math.ceil((y1 + insidePx) / stride - 0.5)); row <= bottom; row++) {
+        const start = first + row * columns;
+        for (let anchor = start + left; anchor <= start + right; anchor++) {
+          const at = anchor * 4;
+          const px1 = boxes[at];
+          const px2 = boxes[at + 2];
+          const width = Math.min(px2, bx2) - Math.max(px1, bx1);
+          if (width <= 0) continue;
+          const py1 = boxes[at + 1];
+          const py2 = boxes[at + 3];
+          const height = Math.min(py2, by2) - Math.max(py1, by1);
+          if (height <= 0) continue;
+          const inter = width * height;
+          const least = roots === null ? leastIou : leastIou * roots[anchor];
+          if (inter < least * ((px2 - px1) * (py2 - py1) + area - inter)) continue;
+          if (!isInside(head.raw.grid, anchor, x1, y1, x2, y2)) continue;
+          const overlap = completeIou(bx1, by1, bx2, by2, angle, px1, py1, px2, py2, head.angles[anchor]);
+          if (overlap <= leastOverlap) continue;
+          const align =
+            roots === null
+              ? alignmentOf(head, labels, anchor, label, overlap, rules)
+              : power(overlap / roots[anchor], beta);
+          if (align <= 0 || (found === top && align <= aligns[base + top - 1])) continue;
+          let place = base + (found < top ? found++ : top - 1);
+          for (; place > base && aligns[place - 1] < align; place--) {
+            aligns[place] = aligns[place - 1];
+            anchors[place] = anchors[place - 1];
+            overlaps[place] = overlaps[place - 1];
+          }
+          aligns[place] = align;
+          anchors[place] = anchor;
+          overlaps[place] = overlap;
+          if (found === top) {
+            leastOverlap = (1 - pruneMargin) * root(aligns[base + top - 1], beta);
+            leastIou = leastOverlap;
+          }
+        }
       }
-      best[place] = align;
-      bestAnchors[place] = anchor;
-    });
-    for (let rank = 0; rank < found; rank++) {
-      const takers = taken.get(bestAnchors[rank]);
-      if (takers === undefined) taken.set(bestAnchors[rank], [label]);
-      else takers.push(label);
     }
+    for (let slot = base; slot < base + found; slot++) order[filled++] = anchors[slot] * slots + slot;
   }
-  return taken;
+  return { slots, anchors, aligns, overlaps, order: order.subarray(0, filled).sort() };
 }
 
-function labelAngles({ boxes, classes }: LabelSet): Float64Array {
-  return Float64Array.from(classes, (_, i) =>
-    shapeAngle(boxes[i * 4 + 2] - boxes[i * 4], boxes[i * 4 + 3] - boxes[i * 4 + 1]),
-  );
+/** Room for rounding, and for the epsilon that only the reference's IoU has, in the bound that leaves anchors out. */
+const pruneMargin = 1e-4;
+
+/** What of labels is needed for every anchor. */
+interface LabelShapes {
+  /** (n * 4) corners within which anchors are looked for: small labels widened. */
+  readonly corners: Float64Array;
+  /** (n,) `shapeAngle` of each. */
+  readonly angles: Float64Array;
+}
+
+function labelShapes({ boxes, classes }: LabelSet, { widen }: AssignRules): LabelShapes {
+  const corners = boxes.slice();
+  const angles = new Float64Array(classes.length);
+  for (let at = 0; at < boxes.length; at += 4) {
+    const width = boxes[at + 2] - boxes[at];
+    const height = boxes[at + 3] - boxes[at + 1];
+    angles[at / 4] = shapeAngle(width, height);
+    if (widen === null) continue;
+    if (width < widen.belowPx) widenAxis(corners, at, widen.toPx);
+    if (height < widen.belowPx) widenAxis(corners, at + 1, widen.toPx);
+  }
+  return { corners, angles };
+}
+
+function widenAxis(corners: Float64Array, at: number, sizePx: number): void {
+  const centre = (corners[at] + corners[at + 2]) / 2;
+  corners[at] = centre - sizePx / 2;
+  corners[at + 2] = centre + sizePx / 2;
 }
 
 /** CIoU of a label with an anchor's predicted box. */
-function overlapOf(head: DecodedHead, labels: LabelSet, angles: Float64Array, anchor: number, label: number): number {
+function overlapOf(
+  head: DecodedHead,
+  labels: LabelSet,
+  { angles }: LabelShapes,
+  anchor: number,
+  label: number,
+): number {
   const { boxes } = head;
   const at = anchor * 4;
   const l = label * 4;
@@ -161,23 +260,30 @@ function alignmentOf(
   { alpha, beta }: AssignRules,
 ): number {
   const score = 1 / (1 + Math.exp(-raw.logits[labels.classes[label] * raw.grid.count + anchor]));
-  return (alpha === 0.5 ? Math.sqrt(score) : score ** alpha) * overlap ** beta;
+  return (alpha === 0.5 ? Math.sqrt(score) : score ** alpha) * power(overlap, beta);
 }
 
+/** A power; of six without the logarithm that others take, and which most of a distance's time would go into. */
+function power(value: number, exponent: number): number {
+  if (exponent !== 6) return value ** exponent;
+  const cube = value * value * value;
+  return cube * cube;
+}
+
+const root = (value: number, exponent: number): number =>
+  exponent === 6 ? Math.sqrt(Math.cbrt(value)) : value ** (1 / exponent);
+
 /** The first of the labels around an anchor whose box overlaps the anchor's most. */
-function mostOverlapping(
-  head: DecodedHead,
-  labels: LabelSet,
-  angles: Float64Array,
-  anchor: number,
-  rules: AssignRules,
-): number {
+function mostOverlapping(head: DecodedHead, labels: LabelSet, shapes: LabelShapes, anchor: number): number {
+  const { corners } = shapes;
   let best = 0;
   let bestOverlap = Number.NEGATIVE_INFINITY;
   for (let label = 0; label < labels.classes.length; label++) {
-    const isInside =
-      takesPart(labels.boxes, label) && isWithin(head.raw.grid, anchor, widened(labels.boxes, label, rules));
-    const overlap = isInside ? Math.max(overlapOf(head, labels, angles, anchor, label), 0) : 0;
+    const at = label * 4;
+    const counts =
+      isInside(head.raw.grid, anchor, corners[at], corners[at + 1], corners[at + 2], corners[at + 3]) &&
+      takesPart(labels.boxes, label);
+    const overlap = counts ? Math.max(overlapOf(head, labels, shapes, anchor, label), 0) : 0;
     if (overlap > bestOverlap) {
       best = label;
       bestOverlap = overlap;
@@ -186,37 +292,9 @@ function mostOverlapping(
   return best;
 }
 
-type Corners = readonly [number, number, number, number];
-
-/** A label as anchors are looked for in it. */
-function widened(boxes: Float64Array, label: number, { widen }: AssignRules): Corners {
-  const [x1, y1, x2, y2] = boxes.subarray(label * 4, label * 4 + 4);
-  if (widen === null) return [x1, y1, x2, y2];
-  const [fromX, toX] = x2 - x1 < widen.belowPx ? about((x1 + x2) / 2, widen.toPx) : [x1, x2];
-  const [fromY, toY] = y2 - y1 < widen.belowPx ? about((y1 + y2) / 2, widen.toPx) : [y1, y2];
-  return [fromX, fromY, toX, toY];
-}
-
-const about = (centre: number, size: number): readonly [number, number] => [centre - size / 2, centre + size / 2];
-
-function isWithin({ x, y }: AnchorGrid, anchor: number, [x1, y1, x2, y2]: Corners): boolean {
-  return Math.min(x[anchor] - x1, y[anchor] - y1, x2 - x[anchor], y2 - y[anchor]) > insidePx;
-}
-
-/** Calls for every anchor whose centre lies strictly within the corners, in their order. */
-function forAnchorsInside(grid: AnchorGrid, [x1, y1, x2, y2]: Corners, visit: (anchor: number) => void): void {
-  for (const { stride, columns, rows, first } of grid.levels) {
-    const left = Math.max(0, Math.ceil(x1 / stride - 0.5));
-    const right = Math.min(columns - 1, Math.floor(x2 / stride - 0.5));
-    const top = Math.max(0, Math.ceil(y1 / stride - 0.5));
-    const bottom = Math.min(rows - 1, Math.floor(y2 / stride - 0.5));
-    for (let row = top; row <= bottom; row++) {
-      const y = (row + 0.5) * stride;
-      if (y - y1 <= insidePx || y2 - y <= insidePx) continue;
-      for (let column = left; column <= right; column++) {
-        const x = (column + 0.5) * stride;
-        if (x - x1 > insidePx && x2 - x > insidePx) visit(first + row * columns + column);
-      }
-    }
-  }
+/** Whether an anchor's centre lies strictly within the corners. */
+function isInside({ x, y }: AnchorGrid, anchor: number, x1: number, y1: number, x2: number, y2: number): boolean {
+  return (
+    x[anchor] - x1 > insidePx && y[anchor] - y1 > insidePx && x2 - x[anchor] > insidePx && y2 - y[anchor] > insidePx
+  );
 }

@@ -1,6 +1,7 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import type { AnchorGrid } from './anchor-grid.ts';
 import { shapeAngle } from './complete-iou.ts';
+import { fallingExp } from './falling-exp.ts';
 
 /** A detector's raw head for one picture. Numbers may be float32 as the model gives them, or float64. */
 export interface RawHead {
@@ -32,10 +33,22 @@ export interface DecodedHead {
   readonly boxes: Float64Array;
   /** (anchors,) `shapeAngle` of each. */
   readonly angles: Float64Array;
-  /** (4 * anchors) log of the sum of exponentials of each side's distribution: plane a side. */
+  /** (anchors * 4) log of the sum of exponentials of each side's distribution. */
   readonly logSums: Float64Array;
   /** The sum of softplus over all logits: the class loss where nothing is there. */
   readonly softplusSum: number;
+  /** What `scoreRoots` has computed so far, by class. */
+  readonly roots: Map<number, Float64Array>;
+  /** What `distributionRow` has gathered so far. */
+  readonly gathered: GatheredRows;
+}
+
+/** Distributions of single anchors, one after another, so that looking at an anchor again reads memory in one place. */
+interface GatheredRows {
+  /** (anchors * 64) side * 16 + bin within an anchor; empty until the first is asked for. */
+  rows: Float64Array;
+  /** (anchors,) 1 where a row is there. */
+  readonly there: Uint8Array;
 }
 
 /** Bins of a side's distribution: distances of 0 to 15 cells (Li et al., "Generalized Focal Loss", 2020). */
@@ -78,9 +91,18 @@ export function decodeHead(raw: RawHead): DecodedHead {
       'The detector returned numbers that are NaN or infinite. The weights are damaged, or the device is.',
     );
   }
-  return { raw, boxes, angles, logSums, softplusSum };
+  return {
+    raw,
+    boxes,
+    angles,
+    logSums,
+    softplusSum,
+    roots: new Map(),
+    gathered: { rows: new Float64Array(), there: new Uint8Array(count) },
+  };
 }
 
+/** One side of all anchors, bin after bin: the numbers of a bin lie side by side in memory. */
 function decodeSide(
   distribution: Float32Array | Float64Array,
   side: number,
@@ -88,21 +110,58 @@ function decodeSide(
   distances: Float64Array,
   logSums: Float64Array,
 ): void {
-  for (let anchor = 0; anchor < count; anchor++) {
-    const start = side * distributionBins * count + anchor;
-    let max = Number.NEGATIVE_INFINITY;
-    for (let bin = 0, at = start; bin < distributionBins; bin++, at += count)
-      if (distribution[at] > max) max = distribution[at];
-    let sum = 0;
-    let weighted = 0;
-    for (let bin = 0, at = start; bin < distributionBins; bin++, at += count) {
-      const part = Math.exp(distribution[at] - max);
-      sum += part;
-      weighted += part * bin;
+  const largest = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
+  const sums = new Float64Array(count);
+  const weighted = new Float64Array(count);
+  for (let bin = 0; bin < distributionBins; bin++) {
+    const start = (side * distributionBins + bin) * count;
+    for (let anchor = 0; anchor < count; anchor++) {
+      const value = distribution[start + anchor];
+      // A number that is none must not hide behind the comparison.
+      if (!(value <= largest[anchor])) largest[anchor] = value;
     }
-    distances[side * count + anchor] = weighted / sum;
-    logSums[side * count + anchor] = max + Math.log(sum);
   }
+  for (let bin = 0; bin < distributionBins; bin++) {
+    const start = (side * distributionBins + bin) * count;
+    for (let anchor = 0; anchor < count; anchor++) {
+      const part = fallingExp(largest[anchor] - distribution[start + anchor]);
+      sums[anchor] += part;
+      weighted[anchor] += part * bin;
+    }
+  }
+  for (let anchor = 0; anchor < count; anchor++) {
+    distances[side * count + anchor] = weighted[anchor] / sums[anchor];
+    logSums[anchor * 4 + side] = largest[anchor] + Math.log(sums[anchor]);
+  }
+}
+
+/** Where in `gathered.rows` an anchor's 64 numbers begin; they are gathered at the first call. */
+export function distributionRow({ raw, gathered }: DecodedHead, anchor: number): number {
+  const size = 4 * distributionBins;
+  const start = anchor * size;
+  if (gathered.there[anchor] === 1) return start;
+  const { count } = raw.grid;
+  if (gathered.rows.length === 0) gathered.rows = new Float64Array(count * size);
+  for (let channel = 0; channel < size; channel++)
+    gathered.rows[start + channel] = raw.distribution[channel * count + anchor];
+  gathered.there[anchor] = 1;
+  return start;
+}
+
+/**
+ * (anchors,) the twelfth root of one over a class's score: what an anchor's overlap must be larger by to reach the same alignment
+ * as one that is sure (alpha 0.5, beta 6). Computed once a head and class.
+ */
+export function scoreRoots(head: DecodedHead, classIndex: number): Float64Array {
+  const known = head.roots.get(classIndex);
+  if (known !== undefined) return known;
+  const { count } = head.raw.grid;
+  const start = classIndex * count;
+  const roots = Float64Array.from({ length: count }, (_, anchor) =>
+    Math.exp(softplus(-head.raw.logits[start + anchor]) / 12),
+  );
+  head.roots.set(classIndex, roots);
+  return roots;
 }
 
 /** Below this share its logarithm is a short series, exact to the last bit: 1e-4 ^ 5 / 5 is beyond it. */
@@ -110,10 +169,10 @@ const smallShare = 1e-4;
 
 /** log(1 + exp(x)), without overflow. */
 export function softplus(x: number): number {
-  if (x > 0) return x + Math.log1p(Math.exp(-x));
-  const share = Math.exp(x);
-  // Nearly all logits of a head are far below zero: a third of the time of Math.log1p.
-  return share < smallShare ? share * (1 - share * (0.5 - share * (1 / 3 - share / 4))) : Math.log1p(share);
+  const share = fallingExp(Math.abs(x));
+  // Nearly all logits of a head are far below zero.
+  const part = share < smallShare ? share * (1 - share * (0.5 - share * (1 / 3 - share / 4))) : Math.log1p(share);
+  return x > 0 ? x + part : part;
 }
 
 function sumOfSoftplus(logits: Float32Array | Float64Array): number {

@@ -1,8 +1,8 @@
 import { type Assignment, type AssignRules, assignLabels, assignRules, type LabelSet } from './assign-labels.ts';
-import { type DecodedHead, distributionBins, softplus } from './decode-head.ts';
+import { type DecodedHead, distributionBins, distributionRow, softplus } from './decode-head.ts';
 
 /** What each component is multiplied by. */
-export interface LossGains {
+interface LossGains {
   readonly box: number;
   readonly cls: number;
   readonly dfl: number;
@@ -11,11 +11,8 @@ export interface LossGains {
 /** Ultralytics' training settings. */
 export const ultralyticsGains: LossGains = { box: 7.5, cls: 0.5, dfl: 1.5 };
 
-/** Without gains: the components as their formulas give them. */
-export const unitGains: LossGains = { box: 1, cls: 1, dfl: 1 };
-
 /** The components of a loss, not multiplied by gains. */
-export interface LossParts {
+interface LossParts {
   readonly box: number;
   readonly cls: number;
   readonly dfl: number;
@@ -117,8 +114,10 @@ function labelSums(head: DecodedHead, labels: LabelSet, { anchors, labels: owner
 }
 
 /** Cross-entropy of each side's distribution with the two bins around the label's distance, the mean of the four sides. */
-function distributionLoss({ raw, logSums }: DecodedHead, labels: LabelSet, anchor: number, label: number): number {
-  const { count, x, y, strides } = raw.grid;
+function distributionLoss(head: DecodedHead, labels: LabelSet, anchor: number, label: number): number {
+  const { logSums, gathered } = head;
+  const { x, y, strides } = head.raw.grid;
+  const row = distributionRow(head, anchor);
   let sum = 0;
   for (let side = 0; side < 4; side++) {
     const corner = labels.boxes[label * 4 + side];
@@ -127,8 +126,8 @@ function distributionLoss({ raw, logSums }: DecodedHead, labels: LabelSet, ancho
     const target = Math.min(Math.max(distance, 0), lastDistance);
     const low = Math.floor(target);
     const weight = target - low;
-    const at = (side * distributionBins + low) * count + anchor;
-    sum += logSums[side * count + anchor] - (1 - weight) * raw.distribution[at] - weight * raw.distribution[at + count];
+    const at = row + side * distributionBins + low;
+    sum += logSums[anchor * 4 + side] - (1 - weight) * gathered.rows[at] - weight * gathered.rows[at + 1];
   }
   return sum / 4;
 }

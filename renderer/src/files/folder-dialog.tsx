@@ -13,6 +13,7 @@ const titles: Readonly<Record<PickKind, string>> = {
   persons: 'Choose a persons file',
   tracks: 'Choose a tracks file',
   project: 'Choose a project',
+  insight: 'Open an insight file',
   folder: 'Choose a folder',
   save_project: 'Save the project as',
 };

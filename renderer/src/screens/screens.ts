@@ -3,6 +3,7 @@ import { analysisScreen } from './analysis/analysis-screen.tsx';
 import { conditionsScreen } from './conditions/conditions-screen.tsx';
 import { exportScreen } from './export/export-screen.tsx';
 import { historyScreen } from './history/history-screen.tsx';
+import { insightScreen } from './insight/insight-screen.tsx';
 import { matrixScreen } from './matrix/matrix-screen.tsx';
 import { personScreen } from './person/person-screen.tsx';
 import { personsScreen } from './persons/persons-screen.tsx';
@@ -20,4 +21,5 @@ export const screens: readonly AppScreen[] = [
   conditionsScreen,
   historyScreen,
   exportScreen,
+  insightScreen,
 ];

@@ -1,0 +1,236 @@
+import { availableParallelism } from 'node:os';
+import { DoppelError } from '#base/doppel-error.ts';
+import type { WorkOptions } from '#contract/progress.ts';
+import { eachPicture, type InsightFile, readPictures, type StoredPicture } from '#datasets/index.ts';
+import {
+  addRunSeconds,
+  beginRun,
+  findRun,
+  finishRun,
+  readRun,
+  runVersions,
+  type StoredRun,
+} from '#experiments/index.ts';
+import { measureProgress } from '#platform/jobs/measure-progress.ts';
+import { doppelErrorOfModel } from '#platform/models/embedder-error.ts';
+import { rawHeadOf } from '../run/raw-head.ts';
+import { openTapped } from '../run/run-insight.ts';
+import { insightSettings } from '../run/run-settings.ts';
+import { resultSha256 } from '../store/store-results.ts';
+import { DistanceWorkers } from './distance-workers.ts';
+import { distanceComponents } from './pair-distance.ts';
+import { readTarget } from './read-targets.ts';
+import { storeSummaries } from './summarise-distances.ts';
+
+/** Distances between which pictures, by which run's predictions. */
+export interface DistancesRequest extends WorkOptions {
+  /** The insight run; the last finished one by default. */
+  readonly run?: number | undefined;
+  readonly model: string;
+  readonly device: 'auto' | 'cpu' | 'cuda';
+  /** Pictures, the first of the run evenly spread; all by default. */
+  readonly limit?: number | undefined;
+  readonly mode: 'resume' | 'again';
+  readonly onNotice?: ((text: string) => void) | undefined;
+}
+
+/**
+ * Computes the distances between all pictures of a run, both directions, a row a pair. Pairs that an earlier run of the same model and
+ * settings has between pictures of the same content are taken over; a run that was interrupted goes on with the heads that are missing.
+ * A picture's head is computed once, for all its targets; only a few heads are in memory at a time.
+ * @throws DoppelError `mismatch` where the model is not the run's, or one without losses.
+ */
+export async function runDistances(file: InsightFile, request: DistancesRequest): Promise<StoredRun> {
+  const insight = findRun(file, 'insight', request.run);
+  if (insight.state !== 'done' || insight.datasetId === null)
+    throw new DoppelError('conflict', `Run ${insight.id} is not finished: make it first.`);
+  const settings = insightSettings.parse(pick(insight.settings, Object.keys(insightSettings.shape)));
+  const detector = await openTapped(request.model, request.device, settings);
+  try {
+    if (detector.modelSha256 !== insight.modelSha256) {
+      throw new DoppelError(
+        'mismatch',
+        `${request.model} is not the model of run ${insight.id} (sha256 ${insight.modelSha256}).`,
+      );
+    }
+    if (detector.taps.head === 'yolox')
+      throw new DoppelError('mismatch', 'Distances are losses, which YOLOX has none of here.');
+    const pictures = thinned(readable(file, insight.id, readPictures(file, insight.datasetId)), request.limit);
+    const run = beginRun(
+      file,
+      {
+        kind: 'distances',
+        datasetId: insight.datasetId,
+        settings: { ...settings, limit: request.limit ?? null, insight_key: insight.key },
+        seeds: {},
+        inputs: { ...insight.inputs, run: insight.resultSha256 ?? '' },
+        modelSha256: insight.modelSha256,
+      },
+      {
+        startedAt: new Date().toISOString(),
+        versions: { ...runVersions(), device: detector.device },
+        mode: request.mode,
+      },
+    );
+    if (run.state === 'done') {
+      request.onNotice?.(`Run ${run.id} has these distances already; --again makes them once more.`);
+      return run;
+    }
+    if (request.mode === 'resume') takeOver(file, run, pictures);
+    const missing = missingTargets(file, run.id, pictures);
+    const targets = pictures.map((picture) => readTarget(file, insight.id, picture, detector.entry));
+    const workers = new DistanceWorkers(targets, Math.max(1, availableParallelism() - 1));
+    try {
+      await computeRows(file, run.id, pictures, missing, detector, workers, request);
+    } finally {
+      await workers.close();
+    }
+    storeSummaries(file, run.id);
+    finishRun(file, run.id, {
+      finishedAt: new Date().toISOString(),
+      resultSha256: resultSha256(file, run.id),
+      summary: { pictures: pictures.length, pairs: pictures.length ** 2 },
+    });
+    return readRun(file, run.id);
+  } catch (cause) {
+    throw doppelErrorOfModel(cause);
+  } finally {
+    await detector.close();
+  }
+}
+
+const pick = (record: Readonly<Record<string, unknown>>, names: readonly string[]): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(record).filter(([name]) => names.includes(name)));
+
+/** Evenly spread over the order of the data set. */
+function thinned(pictures: readonly StoredPicture[], limit: number | undefined): readonly StoredPicture[] {
+  if (limit === undefined || limit >= pictures.length) return pictures;
+  return Array.from({ length: limit }, (_, at) => pictures[Math.floor((at * pictures.length) / limit)]);
+}
+
+function readable(file: InsightFile, runId: number, pictures: readonly StoredPicture[]): readonly StoredPicture[] {
+  const broken = new Set(
+    file.read(() =>
+      file
+        .prepare<number>('SELECT picture_id FROM insight_picture WHERE run_id = ? AND problem IS NOT NULL')
+        .pluck()
+        .all(runId),
+    ),
+  );
+  return pictures.filter(({ id }) => !broken.has(id));
+}
+
+/** Copies pairs that an earlier run of the same model and settings has, between pictures of the same pixels. */
+function takeOver(file: InsightFile, run: StoredRun, pictures: readonly StoredPicture[]): void {
+  file.write(() => {
+    file
+      .prepare(
+        `INSERT OR IGNORE INTO insight_distance (run_id, head_picture, target_picture, box, cls, dfl, seg)
+         SELECT @run, mh.id, mt.id, d.box, d.cls, d.dfl, d.seg
+         FROM run old JOIN insight_distance d ON d.run_id = old.id
+         JOIN picture h ON h.id = d.head_picture JOIN picture t ON t.id = d.target_picture
+         JOIN picture mh ON mh.pixels_sha256 = h.pixels_sha256 AND mh.id IN (SELECT value FROM json_each(@ids))
+         JOIN picture mt ON mt.pixels_sha256 = t.pixels_sha256 AND mt.id IN (SELECT value FROM json_each(@ids))
+         WHERE old.kind = 'distances' AND old.id <> @run AND old.model_sha256 = @model
+           AND json_remove(old.settings, '$.limit', '$.insight_key') = json_remove(@settings, '$.limit', '$.insight_key')
+         ORDER BY old.id`,
+      )
+      .run({
+        run: run.id,
+        ids: JSON.stringify(pictures.map(({ id }) => id)),
+        model: run.modelSha256,
+        settings: JSON.stringify(run.settings),
+      });
+  });
+}
+
+/** For each picture, as a head, the places of the targets that no row has yet. */
+function missingTargets(
+  file: InsightFile,
+  runId: number,
+  pictures: readonly StoredPicture[],
+): ReadonlyMap<number, readonly number[]> {
+  const stored = file
+    .prepare<number>('SELECT target_picture FROM insight_distance WHERE run_id = ? AND head_picture = ?')
+    .pluck();
+  return new Map(
+    pictures.flatMap(({ id }) => {
+      const there = new Set(file.read(() => stored.all(runId, id)));
+      const open = pictures.flatMap((target, at) => (there.has(target.id) ? [] : [at]));
+      return open.length === 0 ? [] : [[id, open] as const];
+    }),
+  );
+}
+
+async function computeRows(
+  file: InsightFile,
+  runId: number,
+  pictures: readonly StoredPicture[],
+  missing: ReadonlyMap<number, readonly number[]>,
+  detector: Awaited<ReturnType<typeof openTapped>>,
+  workers: DistanceWorkers,
+  { signal, onProgress }: DistancesRequest,
+): Promise<void> {
+  const before = pictures.length - missing.size;
+  const measure = measureProgress({ stage: 'distances', unit: 'pictures', total: pictures.length, before }, onProgress);
+  let done = before;
+  let since = performance.now();
+  const pending = new Set<Promise<void>>();
+  let failure: unknown;
+  try {
+    await eachPicture({
+      pictures: pictures.filter(({ id }) => missing.has(id)),
+      signal,
+      onPicture: async (picture, image) => {
+        if (failure !== undefined) throw failure;
+        const wanted = missing.get(picture.id) ?? [];
+        const work = (async () => {
+          const head = rawHeadOf(await detector.look(image));
+          if (head === null) throw new DoppelError('bad_model', 'The detector has no head that losses are known for.');
+          const rows = await workers.distances(head, wanted);
+          storeRows(
+            file,
+            runId,
+            picture.id,
+            wanted.map((at) => pictures[at].id),
+            rows,
+          );
+          measure(++done);
+          addRunSeconds(file, runId, (performance.now() - since) / 1000);
+          since = performance.now();
+        })().catch((error: unknown) => {
+          failure ??= error;
+        });
+        pending.add(work);
+        void work.finally(() => pending.delete(work));
+        while (pending.size > availableParallelism()) await Promise.race(pending);
+      },
+      onProblem: (_, message) => {
+        throw new DoppelError('bad_file', `${message} Distances need every picture of the run.`);
+      },
+    });
+  } finally {
+    await Promise.all(pending);
+  }
+  if (failure !== undefined) throw failure;
+}
+
+/** Stores one head's distances, all or nothing. */
+function storeRows(
+  file: InsightFile,
+  runId: number,
+  head: number,
+  targets: readonly number[],
+  rows: Float64Array,
+): void {
+  const each = distanceComponents.length;
+  file.write(() => {
+    const insert = file.prepare(
+      'INSERT INTO insight_distance (run_id, head_picture, target_picture, box, cls, dfl, seg) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    );
+    targets.forEach((target, at) => {
+      const [box, cls, dfl, seg] = rows.subarray(at * each, (at + 1) * each);
+      insert.run(runId, head, target, box, cls, dfl, Number.isNaN(seg) ? null : seg);
+    });
+  });
+}

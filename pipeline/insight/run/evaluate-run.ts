@@ -1,0 +1,140 @@
+import { DoppelError } from '#base/doppel-error.ts';
+import type { InsightFile } from '#datasets/index.ts';
+import { readDatasets, readLabels, readPictures } from '#datasets/index.ts';
+import type { StoredRun } from '#experiments/index.ts';
+import { cocoAveragePrecision, type ScoredMatch } from '#metrics/average-precision.ts';
+import { meanOf } from '#metrics/classification.ts';
+import { type BoxedThing, type LabelledThing, matchDetections } from '#metrics/match-detections.ts';
+
+/** IoU limits that are told, and those that COCO's mean goes over. */
+const toldIous = [0.5, 0.75, 0.95] as const;
+const cocoIous = [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95] as const;
+
+/** COCO counts this many predictions a picture (and class), without a word; here it is said. */
+export const cocoMaxDets = 100;
+
+/** A set's figures at one IoU. Null where nothing is labelled. */
+interface SetScores {
+  readonly iou: number;
+  readonly tp: number;
+  readonly fp: number;
+  readonly fn: number;
+  readonly meanIou: number | null;
+  readonly meanConfidence: number | null;
+  readonly recall: number | null;
+  readonly precision: number | null;
+  readonly f1: number | null;
+  /** COCO's, over all stored predictions of at most 100 a picture and class. */
+  readonly ap: number | null;
+}
+
+/** What `evaluate` tells of a run. */
+export interface RunEvaluation {
+  readonly scores: readonly SetScores[];
+  /** Mean AP over IoU 0.5 to 0.95 and classes; COCO's headline. */
+  readonly map: number | null;
+  readonly classes: readonly {
+    readonly name: string;
+    readonly labels: number;
+    readonly ap50: number | null;
+    readonly ap: number | null;
+  }[];
+}
+
+/** A picture's predictions, best first, and labels by the data set's classes. */
+interface EvaluatedPicture {
+  readonly predictions: readonly (BoxedThing & { readonly confidence: number; readonly counted: 0 | 1 })[];
+  readonly labels: readonly LabelledThing[];
+}
+
+/**
+ * Holds a run's predictions against the labels, as COCO's evaluation does for boxes: the counts from the run's confidence on, the AP
+ * over all that was stored. Predictions of classes that the data set does not have are left out.
+ */
+export function evaluateRun(file: InsightFile, run: StoredRun): RunEvaluation {
+  const dataset = readDatasets(file).find(({ id }) => id === run.datasetId);
+  if (dataset === undefined) throw new DoppelError('not_found', `The data set of run ${run.id} is gone.`);
+  const pictures = readEvaluated(file, run, dataset.id, dataset.classes);
+  const byClass = dataset.classes.map((name, index) => {
+    const labels = pictures.reduce(
+      (sum, { labels: all }) => sum + all.filter((l) => l.classIndex === index && l.crowd === 0).length,
+      0,
+    );
+    const aps = cocoIous.map((iou) => cocoAveragePrecision(classMatches(pictures, index, iou), labels));
+    return { name, labels, ap50: aps[0], ap: meanOf(aps), aps };
+  });
+  const scores = toldIous.map((iou) =>
+    setScores(pictures, iou, meanOf(byClass.map(({ aps }) => aps[cocoIous.indexOf(iou)]))),
+  );
+  return {
+    scores,
+    map: meanOf(byClass.map(({ ap }) => ap)),
+    classes: byClass.map(({ name, labels, ap50, ap }) => ({ name, labels, ap50, ap })),
+  };
+}
+
+function readEvaluated(
+  file: InsightFile,
+  run: StoredRun,
+  datasetId: number,
+  classes: readonly string[],
+): readonly EvaluatedPicture[] {
+  const places = new Map(classes.map((name, index) => [name.trim().toLowerCase(), index]));
+  const isUnnamed = classes.every((name, index) => name === `class ${index}`);
+  const rows = file.prepare<{
+    name: string;
+    classId: number;
+    confidence: number;
+    x1: number;
+    y1: number;
+    x2: number;
+    y2: number;
+    counted: 0 | 1;
+  }>(
+    `SELECT class_name AS name, class_id AS classId, confidence, x1, y1, x2, y2, counted FROM insight_prediction
+     WHERE run_id = ? AND picture_id = ? ORDER BY ordinal`,
+  );
+  return readPictures(file, datasetId).map((picture) => ({
+    labels: readLabels(file, picture.id).map(({ classIndex, boxPx, crowd }) => ({ classIndex, box: boxPx, crowd })),
+    predictions: file
+      .read(() => rows.all(run.id, picture.id))
+      .flatMap(({ name, classId, confidence, x1, y1, x2, y2, counted }) => {
+        const classIndex = isUnnamed ? classId : places.get(name.trim().toLowerCase());
+        return classIndex === undefined || classIndex >= classes.length
+          ? []
+          : [{ classIndex, box: [x1, y1, x2, y2] as const, confidence, counted }];
+      }),
+  }));
+}
+
+function classMatches(pictures: readonly EvaluatedPicture[], index: number, iou: number): readonly ScoredMatch[] {
+  return pictures.flatMap(({ predictions, labels }) => {
+    const mine = predictions.filter(({ classIndex }) => classIndex === index).slice(0, cocoMaxDets);
+    const { labelOf, ignored } = matchDetections(mine, labels, iou);
+    return mine.flatMap(({ confidence }, row) =>
+      ignored[row] === 1 ? [] : [{ score: confidence, isTrue: labelOf[row] >= 0 }],
+    );
+  });
+}
+
+function setScores(pictures: readonly EvaluatedPicture[], iou: number, ap: number | null): SetScores {
+  let [tp, fp, fn, iouSum, confidenceSum] = [0, 0, 0, 0, 0];
+  for (const { predictions, labels } of pictures) {
+    const counted = predictions.filter((prediction) => prediction.counted === 1);
+    const { labelOf, ious, ignored, predictionOf } = matchDetections(counted, labels, iou);
+    counted.forEach(({ confidence }, row) => {
+      if (ignored[row] === 1) return;
+      confidenceSum += confidence;
+      if (labelOf[row] >= 0) {
+        tp++;
+        iouSum += ious[row];
+      } else fp++;
+    });
+    fn += labels.filter(({ crowd }, at) => crowd === 0 && predictionOf[at] < 0).length;
+  }
+  const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
+  return {
+    ...{ iou, tp, fp, fn, meanIou: share(iouSum, tp), meanConfidence: share(confidenceSum, tp + fp) },
+    ...{ recall: share(tp, tp + fn), precision: share(tp, tp + fp), f1: share(2 * tp, 2 * tp + fp + fn), ap },
+  };
+}
