@@ -14,23 +14,32 @@ export interface CocoRle {
 const firstCharacter = 48;
 const bitsEach = 5;
 
-/** The run lengths of a mask (height * width, row by row, 0 or not) down its columns. */
-function maskRuns(mask: Uint8Array, height: number, width: number): readonly number[] {
+/** Part of a mask, in pixels: right and bottom exclusive. */
+export interface MaskPart {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** The run lengths of a mask (height * width, row by row, 0 or not) down its columns; only `part` is looked at, the rest is taken for 0. */
+function maskRuns(mask: Uint8Array, height: number, width: number, part: MaskPart): readonly number[] {
   const runs: number[] = [];
   let last = 0;
-  let length = 0;
-  for (let x = 0; x < width; x++) {
-    for (let y = 0; y < height; y++) {
-      const value = mask[y * width + x] === 0 ? 0 : 1;
-      if (value !== last) {
-        runs.push(length);
-        length = 0;
-        last = value;
-      }
-      length += 1;
-    }
+  let start = 0;
+  const turn = (value: number, at: number): void => {
+    if (value === last) return;
+    runs.push(at - start);
+    start = at;
+    last = value;
+  };
+  for (let x = part.left; x < part.right; x++) {
+    if (part.top > 0) turn(0, x * height);
+    for (let y = part.top; y < part.bottom; y++) turn(mask[y * width + x] === 0 ? 0 : 1, x * height + y);
+    if (part.bottom < height) turn(0, x * height + part.bottom);
   }
-  runs.push(length);
+  if (part.right < width) turn(0, part.right * height);
+  runs.push(height * width - start);
   return runs;
 }
 
@@ -50,9 +59,14 @@ export function maskOfRuns(runs: readonly number[], height: number, width: numbe
   return mask;
 }
 
-/** Writes a mask (height * width, row by row) in COCO's compressed form. */
-export function encodeRle(mask: Uint8Array, height: number, width: number): CocoRle {
-  const runs = maskRuns(mask, height, width);
+/** Writes a mask (height * width, row by row) in COCO's compressed form; where `part` is given, nothing lies outside of it. */
+export function encodeRle(
+  mask: Uint8Array,
+  height: number,
+  width: number,
+  part: MaskPart = { left: 0, top: 0, right: width, bottom: height },
+): CocoRle {
+  const runs = maskRuns(mask, height, width, part);
   let counts = '';
   runs.forEach((run, index) => {
     let rest = index > 2 ? run - runs[index - 2] : run;

@@ -208,6 +208,13 @@ describe('a data set in COCO form', () => {
         return value;
       });
       assert.deepEqual(decodeRle(encodeRle(mask, height, width)), mask);
+      const [left, top] = [Math.floor((random.uniform() * width) / 2), Math.floor((random.uniform() * height) / 2)];
+      const part = { left, top, right: left + Math.ceil(width / 2), bottom: top + Math.ceil(height / 2) };
+      const within = mask.map((bit, at) => {
+        const [x, y] = [at % width, Math.floor(at / width)];
+        return x >= part.left && x < part.right && y >= part.top && y < part.bottom ? bit : 0;
+      });
+      assert.deepEqual(encodeRle(within, height, width, part), encodeRle(within, height, width));
     }
     // What pycocotools 2.0 makes of the same mask.
     const bar = Uint8Array.from({ length: 600 * 50 }, (_, i) => {

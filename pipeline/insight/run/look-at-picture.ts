@@ -1,4 +1,4 @@
-import { type CocoRle, decodeRle, encodeRle } from '#base/coco-rle.ts';
+import { type CocoRle, decodeRle, encodeRle, type MaskPart } from '#base/coco-rle.ts';
 import type { StoredLabel, StoredPicture } from '#datasets/index.ts';
 import { meanOf } from '#metrics/classification.ts';
 import { dice } from '#metrics/mask-overlap.ts';
@@ -153,7 +153,26 @@ function rleOf(
 ): CocoRle {
   const anchors = masks.coefficients.length / masks.channels;
   const small = predictedMask(masks, anchors, seen.anchors[row], inputBox, seen.letterbox);
-  return encodeRle(maskOnPicture(small, masks, picture, seen.letterbox), picture.heightPx, picture.widthPx);
+  const part = aroundBox(
+    boxAt(seen.boxesPx, row),
+    seen.letterbox.inputWidthPx / masks.width / seen.letterbox.scale,
+    picture,
+  );
+  return encodeRle(maskOnPicture(small, masks, picture, seen.letterbox, part), picture.heightPx, picture.widthPx, part);
+}
+
+/** The pixels that a mask within a box can reach: one pixel of the prototypes, of `stepPx` pixels of the picture, on each side more. */
+function aroundBox(
+  [x1, y1, x2, y2]: PredictionResult['boxPx'],
+  stepPx: number,
+  { widthPx, heightPx }: StoredPicture,
+): MaskPart {
+  return {
+    left: Math.max(0, Math.floor(x1 - stepPx) - 1),
+    top: Math.max(0, Math.floor(y1 - stepPx) - 1),
+    right: Math.min(widthPx, Math.ceil(x2 + stepPx) + 1),
+    bottom: Math.min(heightPx, Math.ceil(y2 + stepPx) + 1),
+  };
 }
 
 /** The mean Dice of the hits whose label has an outline or a mask; null where there is none. */

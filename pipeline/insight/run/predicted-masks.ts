@@ -1,3 +1,4 @@
+import type { MaskPart } from '#base/coco-rle.ts';
 import type { RawMasks } from '../loss/decode-head.ts';
 import type { Placement } from '../loss/label-set.ts';
 
@@ -32,22 +33,23 @@ export function predictedMask(
   return mask;
 }
 
-/** A mask of the prototypes' size brought to the pixels of the picture: the nearest value of each. */
+/** A mask of the prototypes' size brought to the pixels of the picture, within `part` of it: the nearest value of each; 0 elsewhere. */
 export function maskOnPicture(
   mask: Uint8Array,
   size: { readonly height: number; readonly width: number },
   picture: { readonly widthPx: number; readonly heightPx: number },
   place: Placement,
+  part: MaskPart,
 ): Uint8Array {
   const whole = new Uint8Array(picture.widthPx * picture.heightPx);
   const [sx, sy] = [size.width / place.inputWidthPx, size.height / place.inputHeightPx];
   const columns = Int32Array.from({ length: picture.widthPx }, (_, x) =>
     Math.min(size.width - 1, Math.floor(((x + 0.5) * place.scale + place.leftPx) * sx)),
   );
-  for (let y = 0; y < picture.heightPx; y++) {
+  for (let y = part.top; y < part.bottom; y++) {
     const row = Math.min(size.height - 1, Math.floor(((y + 0.5) * place.scale + place.topPx) * sy)) * size.width;
     const start = y * picture.widthPx;
-    for (let x = 0; x < picture.widthPx; x++) whole[start + x] = mask[row + columns[x]];
+    for (let x = part.left; x < part.right; x++) whole[start + x] = mask[row + columns[x]];
   }
   return whole;
 }
