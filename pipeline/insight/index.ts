@@ -21,6 +21,7 @@ import {
   type ReadingOptions,
   readCocoDataset,
   readDatasets,
+  readPictures,
   readProjectDataset,
   readVideoDataset,
   readYoloDataset,
@@ -30,32 +31,23 @@ import { findRun, readRuns } from '#experiments/index.ts';
 import { openProject } from '#project/project-file.ts';
 import type { DistanceComponent } from './distance/pair-distance.ts';
 import { runDistances as computeDistances, type DistancesRequest } from './distance/run-distances.ts';
-import { readDistances, readSummaries } from './distance/summarise-distances.ts';
-import {
-  runNeighbours as computeNeighbours,
-  type NeighboursRequest,
-  readNeighbours,
-} from './neighbours/run-neighbours.ts';
+import { readDistances, readSummaries } from './distance/store/summarise-distances.ts';
+import { runNeighbours as computeNeighbours, type NeighboursRequest } from './neighbours/run-neighbours.ts';
+import { readNeighbours } from './neighbours/store/neighbour-rows.ts';
 import { exportRun } from './output/export-run.ts';
 import { pictureWebp } from './output/picture-markup.ts';
 import { writeReport } from './output/write-report.ts';
-import {
-  datasetReplyOf,
-  evaluationReplyOf,
-  neighbourReplyOf,
-  pictureRows,
-  pictureViewOf,
-  runReplyOf,
-} from './replies.ts';
+import { datasetReplyOf, evaluationReplyOf, neighbourReplyOf, runReplyOf } from './replies.ts';
 import { evaluateRun } from './run/evaluate-run.ts';
 import { modelPath } from './run/model-path.ts';
 import { runEmbedding as computeEmbedding, type EmbeddingRequest } from './run/run-embedding.ts';
 import { type InsightRequest, runInsight as lookAtDataset } from './run/run-insight.ts';
 import { insightSettings } from './run/run-settings.ts';
-import { validateInsight } from './run/validate-insight.ts';
+import { validateInsight } from './run/store/validate-insight.ts';
 import { openInsight } from './store/open-insight.ts';
+import { pictureRows, pictureViewOf } from './store/picture-views.ts';
 
-export { neighbourTargets } from './neighbours/read-items.ts';
+export { neighbourTargets } from './neighbours/store/read-items.ts';
 
 /** Opens a file, works, and closes it, whatever happens. */
 async function withInsight<T>(
@@ -235,11 +227,7 @@ export const distanceMatrix = (
   withInsight(path, 'read', (file) => {
     const found = findRun(file, 'distances', runId);
     const { pictureIds, values } = readDistances(file, found.id);
-    const names = new Map(
-      file
-        .read(() => file.prepare<{ id: number; name: string }>('SELECT id, name FROM picture').all())
-        .map(({ id, name }) => [id, name]),
-    );
+    const names = new Map(readPictures(file, found.datasetId ?? -1).map(({ id, name }) => [id, name]));
     const count = pictureIds.length;
     return {
       run: found.id,

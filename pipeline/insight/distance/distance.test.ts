@@ -17,7 +17,7 @@ import { rawHeadOf } from '../run/raw-head.ts';
 import { anchorsAtOnce, mixedChannels, mixKernel } from './mix-kernel.ts';
 import { type DistanceTarget, headDistances } from './pair-distance.ts';
 import { pairMaskLoss } from './pair-mask-loss.ts';
-import { summarise } from './summarise-distances.ts';
+import { summarise } from './store/summarise-distances.ts';
 
 describe('the mask component', () => {
   it('is mixed by the kernel as by plain sums', () => {

@@ -5,7 +5,7 @@ import { crossValidate } from './cross-validate.ts';
 import { indexedNearest } from './indexed-nearest.ts';
 import { makeFolds } from './make-folds.ts';
 import { exactNearest } from './nearest.ts';
-import { personGroups } from './read-items.ts';
+import { personGroups } from './store/read-items.ts';
 import { voteWeights } from './vote.ts';
 
 /** Persons that look alike from frame to frame: the class hangs on the person, and nothing else tells it. */

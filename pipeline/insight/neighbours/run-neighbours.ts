@@ -4,11 +4,12 @@ import type { InsightFile } from '#datasets/index.ts';
 import { beginRun, findRun, finishRun, readRun, readRuns, runVersions, type StoredRun } from '#experiments/index.ts';
 import { measureProgress } from '#platform/jobs/measure-progress.ts';
 import { resultSha256 } from '../store/store-results.ts';
-import { crossValidate, type FoldScores } from './cross-validate.ts';
+import { crossValidate } from './cross-validate.ts';
 import { indexedNearest } from './indexed-nearest.ts';
 import { type FoldGrouping, makeFolds } from './make-folds.ts';
 import type { NeighbourMetric } from './nearest.ts';
-import { groupsOf, type NeighbourTargetName, readItems, readTargetValues } from './read-items.ts';
+import { type NeighbourRow, storeNeighbours } from './store/neighbour-rows.ts';
+import { groupsOf, type NeighbourTargetName, readItems, readTargetValues } from './store/read-items.ts';
 import type { VoteWeighting } from './vote.ts';
 
 /** What is validated, and how. */
@@ -25,13 +26,6 @@ export interface NeighboursRequest extends WorkOptions {
   readonly index: 'none' | 'hnsw';
   readonly mode: 'resume' | 'again';
   readonly onNotice?: ((text: string) => void) | undefined;
-}
-
-/** A stored row: scores with what they are of. */
-export interface NeighbourRow extends FoldScores {
-  readonly space: string;
-  readonly grouping: FoldGrouping;
-  readonly metric: NeighbourMetric;
 }
 
 /**
@@ -101,14 +95,7 @@ export function runNeighbours(file: InsightFile, request: NeighboursRequest): St
   if (rows.length === 0)
     throw new DoppelError('usage', 'No grouping leaves two groups to divide: nothing can be validated.');
   file.write(() => {
-    file.prepare('DELETE FROM insight_neighbours WHERE run_id = ?').run(run.id);
-    const insert = file.prepare(
-      `INSERT INTO insight_neighbours (run_id, space, grouping, fold, k, weighting, metric, target, engine, scores)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    for (const { space, grouping, fold, k, weighting, metric, target, engine, ...scores } of rows) {
-      insert.run(run.id, space, grouping, fold, k, weighting, metric, target, engine, JSON.stringify(scores));
-    }
+    storeNeighbours(file, run.id, rows);
     finishRun(file, run.id, {
       finishedAt: new Date().toISOString(),
       resultSha256: resultSha256(file, run.id),
@@ -116,20 +103,4 @@ export function runNeighbours(file: InsightFile, request: NeighboursRequest): St
     });
   });
   return readRun(file, run.id);
-}
-
-/** The stored rows of a validation, in the order of their key. */
-export function readNeighbours(file: InsightFile, runId: number): readonly NeighbourRow[] {
-  const rows = file.read(() =>
-    file
-      .prepare<
-        Omit<NeighbourRow, keyof FoldScores> &
-          Pick<FoldScores, 'fold' | 'k' | 'weighting' | 'target' | 'engine'> & { scores: string }
-      >(
-        `SELECT space, grouping, fold, k, weighting, metric, target, engine, scores FROM insight_neighbours
-         WHERE run_id = ? ORDER BY space, grouping, target, weighting, k, engine, fold`,
-      )
-      .all(runId),
-  );
-  return rows.map(({ scores, ...row }) => ({ ...(JSON.parse(scores) as Omit<FoldScores, 'fold'>), ...row }));
 }

@@ -5,11 +5,12 @@ import { type InsightFile, readDatasets, readLabels, readPictures } from '#datas
 import { readRuns, type StoredRun } from '#experiments/index.ts';
 import { type CsvValue, csvText } from '#platform/formats/csv-text.ts';
 import { writeNpy } from '#platform/formats/npy.ts';
-import { fromBlob } from '#platform/sqlite/number-blob.ts';
 import { distanceComponents } from '../distance/pair-distance.ts';
-import { readDistances } from '../distance/summarise-distances.ts';
-import { readNeighbours } from '../neighbours/run-neighbours.ts';
-import { neighbourReplyOf, pictureRows, runReplyOf } from '../replies.ts';
+import { readDistances } from '../distance/store/summarise-distances.ts';
+import { readNeighbours } from '../neighbours/store/neighbour-rows.ts';
+import { neighbourReplyOf, runReplyOf } from '../replies.ts';
+import { pictureRows } from '../store/picture-views.ts';
+import { readFinds, readGaps, readLabelRows, readPredictionRows } from './store/run-rows.ts';
 
 /**
  * Writes a run for other programs: pictures, labels and predictions as CSV, features as NPY, predictions and labels as COCO files that
@@ -25,15 +26,8 @@ export async function exportRun(file: InsightFile, run: StoredRun, folder: strin
   const pictures = readPictures(file, run.datasetId ?? -1);
   await write('run.json', `${JSON.stringify(runReplyOf(run), null, 2)}\n`);
   await write('pictures.csv', tableText(pictureRows(file, run.id).toSorted((a, b) => a.picture - b.picture)));
-  await write(
-    'predictions.csv',
-    queryText(
-      file,
-      'SELECT * FROM insight_prediction WHERE run_id = ? AND counted = 1 ORDER BY picture_id, ordinal',
-      run.id,
-    ),
-  );
-  await write('labels.csv', queryText(file, 'SELECT * FROM insight_label WHERE run_id = ? ORDER BY label_id', run.id));
+  await write('predictions.csv', tableText(readPredictionRows(file, run.id)));
+  await write('labels.csv', tableText(readLabelRows(file, run.id)));
   for (const [name, bytes] of featureFiles(file, run.id)) await write(name, bytes);
   await write('coco_results.json', JSON.stringify(cocoResults(file, run)));
   await write('coco_labels.json', JSON.stringify(cocoLabels(file, run)));
@@ -68,24 +62,9 @@ function tableText(rows: readonly Readonly<Record<string, unknown>>[]): string {
 
 const cell = (value: unknown): CsvValue => (typeof value === 'number' || typeof value === 'string' ? value : null);
 
-function queryText(file: InsightFile, sql: string, runId: number): string {
-  const rows = file.read(() => file.prepare<Record<string, unknown>>(sql).all(runId));
-  return tableText(rows.map(({ input_box: _, run_id: __, ...row }) => row));
-}
-
 /** One array a role: (pictures, channels), in the order of the pictures' ids. */
 function featureFiles(file: InsightFile, runId: number): readonly (readonly [string, Uint8Array])[] {
-  const roles = file.read(() =>
-    file.prepare<string>('SELECT DISTINCT role FROM insight_feature WHERE run_id = ? ORDER BY 1').pluck().all(runId),
-  );
-  return roles.flatMap((role) => {
-    const blobs = file.read(() =>
-      file
-        .prepare<Buffer>('SELECT gap FROM insight_feature WHERE run_id = ? AND role = ? ORDER BY picture_id')
-        .pluck()
-        .all(runId, role),
-    );
-    const rows = blobs.map((blob) => fromBlob(file, Float32Array, blob));
+  return [...readGaps(file, runId)].flatMap(([role, rows]) => {
     const width = rows[0]?.length ?? 0;
     const data = new Float32Array(rows.length * width);
     for (const [at, row] of rows.entries()) data.set(row, at * width);
@@ -138,31 +117,12 @@ function cocoResults(file: InsightFile, run: StoredRun): readonly object[] {
   const classes = readDatasets(file).find(({ id }) => id === run.datasetId)?.classes ?? [];
   const places = new Map(classes.map((name, index) => [name.trim().toLowerCase(), index]));
   const isUnnamed = classes.every((name, index) => name === `class ${index}`);
-  return file
-    .read(() =>
-      file
-        .prepare<{
-          picture: number;
-          name: string;
-          classId: number;
-          confidence: number;
-          x1: number;
-          y1: number;
-          x2: number;
-          y2: number;
-          rle: string | null;
-        }>(
-          `SELECT picture_id AS picture, class_name AS name, class_id AS classId, confidence, x1, y1, x2, y2, rle
-           FROM insight_prediction WHERE run_id = ? ORDER BY picture_id, ordinal`,
-        )
-        .all(run.id),
-    )
-    .flatMap(({ picture, name, classId, confidence, x1, y1, x2, y2, rle }) => {
-      const index = isUnnamed ? classId : places.get(name.trim().toLowerCase());
-      if (index === undefined) return [];
-      const row = { image_id: picture, category_id: index + 1, bbox: [x1, y1, x2 - x1, y2 - y1], score: confidence };
-      return [rle === null ? row : { ...row, segmentation: JSON.parse(rle) as unknown }];
-    });
+  return readFinds(file, run.id).flatMap(({ picture, name, classId, confidence, x1, y1, x2, y2, rle }) => {
+    const index = isUnnamed ? classId : places.get(name.trim().toLowerCase());
+    if (index === undefined) return [];
+    const row = { image_id: picture, category_id: index + 1, bbox: [x1, y1, x2 - x1, y2 - y1], score: confidence };
+    return [rle === null ? row : { ...row, segmentation: JSON.parse(rle) as unknown }];
+  });
 }
 
 /** The labels in COCO's form, for whoever evaluates the results with another program. */

@@ -6,10 +6,11 @@ import { readRuns, type StoredRun } from '#experiments/index.ts';
 import { appVersion } from '#platform/app-version.ts';
 import { type Html, html } from '#platform/pages/html.ts';
 import { pageMarkup } from '#platform/pages/page.ts';
-import { readSummaries } from '../distance/summarise-distances.ts';
-import { readNeighbours } from '../neighbours/run-neighbours.ts';
-import { evaluationReplyOf, neighbourReplyOf, pictureRows, pictureViewOf } from '../replies.ts';
+import { readSummaries } from '../distance/store/summarise-distances.ts';
+import { readNeighbours } from '../neighbours/store/neighbour-rows.ts';
+import { evaluationReplyOf, neighbourReplyOf } from '../replies.ts';
 import { evaluateRun } from '../run/evaluate-run.ts';
+import { pictureRows, pictureViewOf } from '../store/picture-views.ts';
 import { pictureWebp } from './picture-markup.ts';
 
 /** Worst pictures that a report shows with their boxes. */

@@ -1,10 +1,11 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import type { InsightFile } from '#datasets/index.ts';
-import { readDatasets, readLabels, readPictures } from '#datasets/index.ts';
+import { readDatasets } from '#datasets/index.ts';
 import type { StoredRun } from '#experiments/index.ts';
 import { cocoAveragePrecision, type ScoredMatch } from '#metrics/average-precision.ts';
 import { meanOf } from '#metrics/classification.ts';
-import { type BoxedThing, type LabelledThing, matchDetections } from '#metrics/match-detections.ts';
+import { matchDetections } from '#metrics/match-detections.ts';
+import { type EvaluatedPicture, readEvaluated } from './store/evaluated-pictures.ts';
 
 /** IoU limits that are told, and those that COCO's mean goes over. */
 const toldIous = [0.5, 0.75, 0.95] as const;
@@ -41,12 +42,6 @@ export interface RunEvaluation {
   }[];
 }
 
-/** A picture's predictions, best first, and labels by the data set's classes. */
-interface EvaluatedPicture {
-  readonly predictions: readonly (BoxedThing & { readonly confidence: number; readonly counted: 0 | 1 })[];
-  readonly labels: readonly LabelledThing[];
-}
-
 /**
  * Holds a run's predictions against the labels, as COCO's evaluation does for boxes: the counts from the run's confidence on, the AP
  * over all that was stored. Predictions of classes that the data set does not have are left out.
@@ -71,40 +66,6 @@ export function evaluateRun(file: InsightFile, run: StoredRun): RunEvaluation {
     map: meanOf(byClass.map(({ ap }) => ap)),
     classes: byClass.map(({ name, labels, ap50, ap }) => ({ name, labels, ap50, ap })),
   };
-}
-
-function readEvaluated(
-  file: InsightFile,
-  run: StoredRun,
-  datasetId: number,
-  classes: readonly string[],
-): readonly EvaluatedPicture[] {
-  const places = new Map(classes.map((name, index) => [name.trim().toLowerCase(), index]));
-  const isUnnamed = classes.every((name, index) => name === `class ${index}`);
-  const rows = file.prepare<{
-    name: string;
-    classId: number;
-    confidence: number;
-    x1: number;
-    y1: number;
-    x2: number;
-    y2: number;
-    counted: 0 | 1;
-  }>(
-    `SELECT class_name AS name, class_id AS classId, confidence, x1, y1, x2, y2, counted FROM insight_prediction
-     WHERE run_id = ? AND picture_id = ? ORDER BY ordinal`,
-  );
-  return readPictures(file, datasetId).map((picture) => ({
-    labels: readLabels(file, picture.id).map(({ classIndex, boxPx, crowd }) => ({ classIndex, box: boxPx, crowd })),
-    predictions: file
-      .read(() => rows.all(run.id, picture.id))
-      .flatMap(({ name, classId, confidence, x1, y1, x2, y2, counted }) => {
-        const classIndex = isUnnamed ? classId : places.get(name.trim().toLowerCase());
-        return classIndex === undefined || classIndex >= classes.length
-          ? []
-          : [{ classIndex, box: [x1, y1, x2, y2] as const, confidence, counted }];
-      }),
-  }));
 }
 
 function classMatches(pictures: readonly EvaluatedPicture[], index: number, iou: number): readonly ScoredMatch[] {

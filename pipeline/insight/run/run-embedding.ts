@@ -3,8 +3,8 @@ import { eachPicture, findDataset, type InsightFile, readPictures } from '#datas
 import { addRunSeconds, beginRun, finishRun, readRun, runVersions, type StoredRun } from '#experiments/index.ts';
 import { measureProgress } from '#platform/jobs/measure-progress.ts';
 import { openEmbedder } from '#platform/models/embedder.ts';
-import { toBlob } from '#platform/sqlite/number-blob.ts';
 import { donePictures, resultSha256 } from '../store/store-results.ts';
+import { storeEmbedding } from './store/store-picture.ts';
 
 /** Which model describes which data set's whole pictures. */
 export interface EmbeddingRequest extends WorkOptions {
@@ -60,11 +60,7 @@ export async function runEmbedding(file: InsightFile, request: EmbeddingRequest)
       signal: request.signal,
       onPicture: async (picture, image) => {
         const vector = await embedder.embed([image]);
-        file.write(() => {
-          file
-            .prepare('INSERT INTO insight_embedding (run_id, picture_id, model, vector) VALUES (?, ?, ?, ?)')
-            .run(run.id, picture.id, embedder.id, toBlob(vector));
-        });
+        storeEmbedding(file, { runId: run.id, pictureId: picture.id, model: embedder.id, vector });
         addRunSeconds(file, run.id, (performance.now() - since) / 1000);
         since = performance.now();
         measure(++count);

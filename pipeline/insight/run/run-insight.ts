@@ -27,7 +27,7 @@ import { donePictures, resultSha256, storeProblem } from '../store/store-results
 import { classMap } from './class-map.ts';
 import { lookAtPicture } from './look-at-picture.ts';
 import type { InsightSettings } from './run-settings.ts';
-import { storeResult } from './store-picture.ts';
+import { readTotals, storeResult } from './store/store-picture.ts';
 
 /** Which detector looks at which data set. */
 export interface InsightRequest extends WorkOptions {
@@ -164,14 +164,7 @@ async function lookAtAll(
 }
 
 function finish(file: InsightFile, runId: number): StoredRun {
-  const totals = file.read(() =>
-    file
-      .prepare<{ pictures: number; problems: number; tp: number; fp: number; fn: number }>(
-        `SELECT count(*) AS pictures, count(problem) AS problems, sum(tp) AS tp, sum(fp) AS fp, sum(fn) AS fn
-         FROM insight_picture WHERE run_id = ?`,
-      )
-      .get(runId),
-  );
+  const totals = readTotals(file, runId);
   if (totals === undefined) throw new DoppelError('internal', `Run ${runId} is gone.`);
   finishRun(file, runId, {
     finishedAt: new Date().toISOString(),

@@ -1,6 +1,6 @@
 import type { InsightFile, StoredLabel } from '#datasets/index.ts';
 import { toBlob } from '#platform/sqlite/number-blob.ts';
-import type { PictureResult } from './look-at-picture.ts';
+import type { PictureResult } from '../look-at-picture.ts';
 
 /** What is stored of one picture of a run. */
 interface StoredResult {
@@ -82,4 +82,33 @@ export function storeResult(
       addFeature.run(runId, pictureId, role, layers[role] ?? '', JSON.stringify(dims), toBlob(gap), map);
     }
   });
+}
+
+/** One picture's vector by a model that only embeds. */
+interface StoredEmbedding {
+  readonly runId: number;
+  readonly pictureId: number;
+  readonly model: string;
+  readonly vector: Float32Array;
+}
+
+/** Stores a vector. */
+export function storeEmbedding(file: InsightFile, { runId, pictureId, model, vector }: StoredEmbedding): void {
+  file.write(() => {
+    file
+      .prepare('INSERT INTO insight_embedding (run_id, picture_id, model, vector) VALUES (?, ?, ?, ?)')
+      .run(runId, pictureId, model, toBlob(vector));
+  });
+}
+
+/** What a run's pictures sum to. */
+export function readTotals(file: InsightFile, runId: number) {
+  return file.read(() =>
+    file
+      .prepare<{ pictures: number; problems: number; tp: number; fp: number; fn: number }>(
+        `SELECT count(*) AS pictures, count(problem) AS problems, sum(tp) AS tp, sum(fp) AS fp, sum(fn) AS fn
+         FROM insight_picture WHERE run_id = ?`,
+      )
+      .get(runId),
+  );
 }

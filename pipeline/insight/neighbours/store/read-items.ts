@@ -2,11 +2,11 @@ import { DoppelError } from '#base/doppel-error.ts';
 import { type InsightFile, readLabels, readPictures, type StoredPicture } from '#datasets/index.ts';
 import type { StoredRun } from '#experiments/index.ts';
 import { fromBlob } from '#platform/sqlite/number-blob.ts';
-import { type DistanceComponent, distanceComponents } from '../distance/pair-distance.ts';
-import { readDistances } from '../distance/summarise-distances.ts';
-import type { NeighbourTarget } from './cross-validate.ts';
-import type { FoldGrouping } from './make-folds.ts';
-import type { ItemSpace } from './nearest.ts';
+import { type DistanceComponent, distanceComponents } from '../../distance/pair-distance.ts';
+import { readDistances } from '../../distance/store/summarise-distances.ts';
+import type { NeighbourTarget } from '../cross-validate.ts';
+import type { FoldGrouping } from '../make-folds.ts';
+import type { ItemSpace } from '../nearest.ts';
 
 /** Where the items of a validation come from. */
 interface ItemSource {

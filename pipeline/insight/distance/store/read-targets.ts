@@ -5,8 +5,8 @@ import type { YoloEntry } from '#native-models/catalogue.ts';
 import { Letterbox } from '#native-models/yolo/letterbox.ts';
 import { fromBlob } from '#platform/sqlite/number-blob.ts';
 import { parseJson } from '#platform/sqlite/parse-json.ts';
-import type { LabelMasks } from '../loss/mask-loss.ts';
-import type { DistanceTarget } from './pair-distance.ts';
+import type { LabelMasks } from '../../loss/mask-loss.ts';
+import type { DistanceTarget } from '../pair-distance.ts';
 
 const rleText = z.object({ size: z.tuple([z.int(), z.int()]), counts: z.string() });
 

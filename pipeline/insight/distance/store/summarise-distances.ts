@@ -1,5 +1,5 @@
 import type { InsightFile } from '#datasets/index.ts';
-import { type DistanceComponent, distanceComponents } from './pair-distance.ts';
+import { type DistanceComponent, distanceComponents } from '../pair-distance.ts';
 
 /** One component over all pairs of different pictures. */
 interface DistanceSummary {
