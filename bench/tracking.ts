@@ -5,6 +5,7 @@
 //   4. the people who leave PETS09-S2L1 and come back: how many of them the review would list as possible duplicates.
 // With --docs it also writes docs/tracking.md and docs/tracking.svg. Needs the public clips and weights of the shared folder.
 import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,18 +14,24 @@ import { detectAndTrack } from '#analysis/find-persons.ts';
 import { settings } from '#contract/settings.ts';
 import { locateFfmpeg } from '#platform/video/locate-ffmpeg.ts';
 import { probeVideo } from '#platform/video/probe-video.ts';
+import { readVisits } from '#tests/support/duplicate-truth.ts';
 import { sharedFile, skipWithout } from '#tests/support/shared-data.ts';
 import { markdownTable } from './support/markdown-table.ts';
 import { measureSpeed, type SpeedRow } from './tracking/bare-loop.ts';
-import { measureTrade, type TradeRow } from './tracking/detector-trade.ts';
+import { measureTrade, motRows, type TradeRow } from './tracking/detector-trade.ts';
 import { fastestSetting, mostLost } from './tracking/fastest-setting.ts';
-import { readTruth } from './tracking/mot-truth.ts';
+import { readIgnored, readTruth } from './tracking/mot-truth.ts';
+import { scorePersons } from './tracking/person-score.ts';
 import { measureReturns, type ReturnsReport, readReturns } from './tracking/returns.ts';
 import { compareTrackers, referenceSettings, type TrackerRow } from './tracking/same-detections.ts';
 import { plotTrade } from './tracking/trade-plot.ts';
 
 const { values: options } = parseArgs({
-  options: { docs: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+  options: {
+    docs: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    persons: { type: 'boolean', default: false },
+  },
 });
 const detectors = ['yolox_nano', 'yolo11n_320_int8', 'yolov8n_int8_qdq', 'yolov8n_int8'] as const;
 const strides = [1, 2, 3, 5] as const;
@@ -46,6 +53,11 @@ const sayTable = (head: readonly string[], rows: readonly (readonly (string | nu
   for (const line of markdownTable(head, rows)) say(line);
   say('');
 };
+
+if (options.persons) {
+  await sayPersons();
+  process.exit(0);
+}
 
 say('## The tracker, given the same detections');
 say('');
@@ -130,6 +142,10 @@ sayTable(
   ]),
 );
 
+say('## Judged on persons');
+say('');
+await sayPersons();
+
 say('## People who come back');
 say('');
 const scene = 'PETS09-S2L1';
@@ -180,4 +196,54 @@ if (options.docs) {
   await writeFile(path.join(docs, 'tracking.md'), `${intro}${lines.join('\n').trimEnd()}\n`);
   const shown = trade.filter(({ clip }) => clip === clips.at(-1));
   await writeFile(path.join(docs, 'tracking.svg'), plotTrade(shown, `${clips.at(-1)}: strides 1, 2, 3, 5`));
+}
+
+/** How well persons follow human beings, each who comes back being one, beside what perfect identities on the same boxes would reach. */
+async function sayPersons(): Promise<void> {
+  const rows: (string | number)[][] = [];
+  for (const clip of clips) {
+    const video = sharedFile(`data/${clip}.mp4`);
+    const truth = sharedFile(`data/${clip}.gt.txt`);
+    const persons = sharedFile(`data/${clip}.persons.csv`);
+    const humanOf = existsSync(persons) ? readVisits(readFileSync(persons, 'utf8')) : new Map<number, number>();
+    for (const detector of options.persons ? detectors.slice(0, 1) : detectors) {
+      const found = await detectAndTrack({
+        video,
+        probe: await probeVideo(video),
+        settings: settings.parse({ detect: { detector } }),
+        models,
+        device: 'cpu',
+        earlier: [],
+        onDetections: () => undefined,
+      });
+      const boxes = found.persons.flatMap(({ track: own }) => motRows({ ...own, number: own.personId }));
+      const score = scorePersons(readTruth(truth), readIgnored(truth), humanOf, boxes);
+      const still = found.log.filter(({ kind }) => kind === 'still').length;
+      rows.push([
+        clip,
+        detector,
+        score.humans,
+        score.persons,
+        score.glued,
+        percent(score.idf1),
+        percent(score.ceiling),
+        (score.idf1 / score.ceiling).toFixed(2),
+        still,
+      ]);
+    }
+  }
+  sayTable(
+    [
+      'clip',
+      'detector',
+      'human beings',
+      'persons',
+      'glued',
+      'IDF1 of persons',
+      'ceiling',
+      'of the ceiling',
+      'not a person?',
+    ],
+    rows,
+  );
 }

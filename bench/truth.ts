@@ -1,13 +1,15 @@
-// Truth: how far the list and its probabilities can be believed. `npm run bench -- truth` analyses the public videos whole and
-// cut in several ways, leaves each video out in its turn, fits P(same) on the others, and prints
-//   1. the list: average precision, precision at full recall and the default list, with the seed's rule beside them,
-//   2. how often pairs of each probability are the same person,
-//   3. what the first decisions do to the pairs that are left,
-//   4. proposals to split, on persons glued together on purpose,
-//   5. what the embeddings could be pooled like, and what it gives.
-// With --tried it prints instead what else was tried in the model and in pooling, and what it gave. With --write the calibration
-// that is shipped is written anew, and with --docs what is printed goes into docs/calibration.md. --cache names a folder that
-// keeps the analyses. Needs the videos and the OSNet weights of the shared folder.
+// Truth: how far the list and its probabilities can be believed. `npm run bench -- truth` cuts the crops of the labelled videos,
+// describes them with an embedder (--embedder ID, the default one otherwise), leaves each set out in its turn, fits P(same) on the
+// others, and prints
+//   1. the list: average precision, precision at full recall and the default list, with the rule of one cosine beside them,
+//   2. how often pairs of each probability are the same person, where decisions are made (P >= 0.05) and over all pairs,
+//   3. what the first ten decisions do to the pairs that are left,
+//   4. the sets that were seen in training, judged by the whole model: only to look for trouble,
+//   5. proposals to split, on persons glued together on purpose.
+// With --embedders it prints instead what each embedder and each way of pooling gives and costs; with --disputed the pairs on
+// which model and truth disagree most go into a folder as pictures. With --write the calibration that is shipped is written anew,
+// and with --docs what is printed goes into docs/calibration.md. --cache names a folder that keeps crops and vectors. Needs the
+// videos and the weights of the shared folder.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,32 +17,37 @@ import { parseArgs } from 'node:util';
 import { seededRandom } from '#base/seeded-random.ts';
 import type { ReliabilityTable } from '#contract/calibration.ts';
 import { reliabilityTable } from '#metrics/reliability.ts';
+import { catalogueEntry } from '#native-models/catalogue.ts';
+import { preferredEmbedders } from '#native-models/osnet/preferred-embedders.ts';
 import { hashFile } from '#platform/files/hash-file.ts';
 import { openEmbedder } from '#platform/models/embedder.ts';
+import { calibrationOf, calibrationText } from '#reid/calibration/calibration-record.ts';
+import { centrePersons, type LearntModel, learn } from '#reid/calibration/learn-model.ts';
+import { forecast, judge, leaveOneOut } from '#reid/calibration/leave-one-out.ts';
 import { sharedFile, skipWithout } from '#tests/support/shared-data.ts';
-import { analysedSet, embedderId } from './truth/analysed-set.ts';
-import { type Brightness, readBrightness } from './truth/brightness.ts';
-import { calibrationOf, calibrationText } from './truth/calibration-file.ts';
-import { type ComparedPerson, type ComparedSet, readComparedSet } from './truth/compared-set.ts';
-import { flipVariant, poolingVariants, variantTable, whiteningVariant } from './truth/embedding-variants.ts';
+import { analysedSet } from './truth/analysed-set.ts';
+import { type ComparedSet, readComparedSet } from './truth/compared-set.ts';
+import { cutErrorsTable, type DescribedTracks, describeTracks } from './truth/cut-errors.ts';
+import { writeDisputed } from './truth/disputed-pairs.ts';
+import { embeddersTable } from './truth/embedders-table.ts';
 import { type CropRow, readCropRows, splitTable } from './truth/glued-persons.ts';
-import { trainingSets, wholeSet } from './truth/labelled-sets.ts';
-import { centrePersons, forecast, type LearntModel, learn, leaveOneOut } from './truth/leave-one-out.ts';
-import { publicVideos } from './truth/public-videos.ts';
-import { isReported, rankingTable, refinementTable, reliabilityLines } from './truth/tables.ts';
-import { triedTermsTable } from './truth/tried-terms.ts';
+import { type LabelledSet, regressionSets, trainingSets, wholeSet } from './truth/labelled-sets.ts';
+import { publicVideos, trainedOnVideos, unseenVideos } from './truth/public-videos.ts';
+import { rankingTable, refinementTable, reliabilityLines } from './truth/tables.ts';
+import { VectorCache } from './truth/vector-cache.ts';
 
 const { values: options } = parseArgs({
   options: {
-    tried: { type: 'boolean', default: false },
+    embedder: { type: 'string', default: preferredEmbedders[0] },
+    embedders: { type: 'boolean', default: false },
+    disputed: { type: 'string' },
     write: { type: 'boolean', default: false },
     docs: { type: 'boolean', default: false },
     cache: { type: 'string' },
   },
 });
 const missing = skipWithout(
-  ...publicVideos.flatMap(({ file, labels }) => [file, ...labels]),
-  'models/osnet_x0_25_msmt17.onnx',
+  ...[...publicVideos, ...unseenVideos, ...trainedOnVideos].flatMap(({ file, labels }) => [file, ...labels]),
 );
 if (missing !== false) {
   process.stdout.write(`Skipped: ${missing}.\n`);
@@ -57,98 +64,107 @@ const say = (...more: readonly string[]): void => {
 
 const folder = options.cache ?? (await mkdtemp(path.join(tmpdir(), 'doppel-truth-')));
 try {
-  const sets: ComparedSet[] = [];
-  const projects = new Map<ComparedSet, string>();
-  for (const labelled of trainingSets()) {
-    const project = await analysedSet(labelled, folder);
-    const set = await readComparedSet(labelled, project);
-    sets.push(set);
-    projects.set(set, project);
+  if (options.embedders) {
+    say(...(await embeddersTable([...trainingSets(), ...regressionSets()], folder)));
+    if (options.docs) await writeDocs('embedders: npm run bench -- truth --embedders');
+  } else {
+    await sayTruth();
+    if (options.docs) await writeDocs('tables: npm run bench -- truth');
   }
-  if (options.tried) await sayTried(sets, projects);
-  else await sayInForce(sets, projects);
-  if (options.docs)
-    await writeDocs(options.tried ? 'tried: npm run bench -- truth --tried' : 'tables: npm run bench -- truth');
 } finally {
   if (options.cache === undefined) await rm(folder, { recursive: true });
 }
 
-/** What is shipped, and what it was chosen from. */
-async function sayInForce(sets: readonly ComparedSet[], projects: ReadonlyMap<ComparedSet, string>): Promise<void> {
-  const reliability = sayList(sets);
-  await sayPooling(sets, projects);
-  const model = learn(sets);
-  say('### Decisions refine: the pairs that are still undecided', '', ...refinementTable(sets), '');
-  await saySplits(model.centre);
-  if (options.write) await writeCalibration(sets, model, reliability);
-}
-
-/** What was tried beside the terms and the pooling in force. */
-async function sayTried(sets: readonly ComparedSet[], projects: ReadonlyMap<ComparedSet, string>): Promise<void> {
-  const brightness = new Map<ComparedPerson, Brightness>();
-  for (const set of sets) {
-    for (const [person, own] of await readBrightness(set, projects.get(set) ?? '')) brightness.set(person, own);
+/** What is shipped, and how it was judged. */
+async function sayTruth(): Promise<void> {
+  const { embedder } = await openEmbedder({ embedder: options.embedder, models: sharedFile('models'), device: 'cpu' });
+  const cache = new VectorCache(embedder, folder);
+  const read = async (labelled: LabelledSet): Promise<ComparedSet> => {
+    const describe = (images: Parameters<VectorCache['describe']>[0]) => cache.describe(images);
+    const { modelSha256, dimension } = cache;
+    return readComparedSet(labelled, await analysedSet(labelled, folder), { modelSha256, dimension, describe });
+  };
+  try {
+    const sets: ComparedSet[] = [];
+    for (const labelled of trainingSets()) sets.push(await read(labelled));
+    const reliability = sayList(sets);
+    const model = learn(sets);
+    say('### Decisions refine: the pairs that are still undecided after ten', '', ...refinementTable(sets), '');
+    const regression: ComparedSet[] = [];
+    for (const labelled of regressionSets()) regression.push(await read(labelled));
+    say('### Seen in training: people on whom the embedder was probably trained, by the model of all other sets', '');
+    say(
+      ...rankingTable(
+        regression,
+        regression.flatMap((set) => judge(set, model)),
+      ),
+      '',
+    );
+    await saySplits(model.centre, cache);
+    if (options.disputed !== undefined) {
+      const leftOut = leaveOneOut(sets);
+      say('### Pairs on which model and truth disagree most', '');
+      say(...(await writeDisputed(leftOut, (set) => projectOf(set), options.disputed)), '');
+    }
+    if (options.write) await writeCalibration(embedder.id, sets, model, reliability);
+  } finally {
+    await embedder.close();
   }
-  say('### Terms that were tried, each video judged by a model that never saw it', '');
-  say(...triedTermsTable(sets, brightness), '');
-  say('### Whitening: average precision by cosine after the veto (precision at full recall)', '');
-  say(
-    ...variantTable(sets, [...poolingVariants.slice(-1), ...[0.1, 1, 10].map((more) => whiteningVariant(sets, more))]),
-    '',
-  );
 }
 
-/** How well each left-out video is ranked, and how far its probabilities can be believed. */
+/** The project that a set was read from. */
+async function projectOf(set: ComparedSet): Promise<string> {
+  const labelled = trainingSets().find(({ video, name }) => video.name === set.video && name === set.name);
+  if (labelled === undefined) throw new Error(`There is no set ${set.video}, ${set.name}.`);
+  return analysedSet(labelled, folder);
+}
+
+/** How well each left-out set is ranked, and how far its probabilities can be believed. */
 function sayList(sets: readonly ComparedSet[]): ReliabilityTable {
   const leftOut = leaveOneOut(sets);
   say('### The list, each video judged by a model that never saw it', '', ...rankingTable(sets, leftOut), '');
   const reliability = reliabilityTable(leftOut.map(forecast), seededRandom(1).uniform);
-  say('### What a probability is worth', '', ...reliabilityLines(sets, leftOut, reliability), '');
+  say('### What a probability is worth', '', ...reliabilityLines(sets, leftOut), '');
   return reliability;
 }
 
-/** The variants of pooling on the reported sets, and on those that are chosen by. */
-async function sayPooling(sets: readonly ComparedSet[], projects: ReadonlyMap<ComparedSet, string>): Promise<void> {
-  const reported = sets.filter(isReported);
-  const { embedder } = await openEmbedder({ embedder: embedderId, models: sharedFile('models'), device: 'cpu' });
-  const flip = await flipVariant(
-    reported.map((set) => ({ set, project: projects.get(set) ?? '' })),
-    embedder,
-  );
-  await embedder.close();
-  say("### Pooling a person's crops: average precision by cosine after the veto (precision at full recall)", '');
-  say(...variantTable(reported, [...poolingVariants, flip]), '');
-  say(
-    ...variantTable(
-      sets.filter((set) => !isReported(set)),
-      poolingVariants,
-    ),
-    '',
-  );
-}
-
 /** Cuts proposed in tracks of one person and of two glued together. */
-async function saySplits(generalAppearance: Float32Array): Promise<void> {
+async function saySplits(generalAppearance: Float32Array, cache: VectorCache): Promise<void> {
   const rows: CropRow[] = [];
   for (const video of publicVideos) {
     const set = wholeSet(video);
     const prior = { persons: centrePersons, vector: generalAppearance };
-    rows.push(...(await readCropRows(set, await analysedSet(set, folder), prior)));
+    rows.push(...(await readCropRows(set, await analysedSet(set, folder), prior, cache)));
   }
   say('### Proposals to split, each video with the bar of the others', '', ...splitTable(rows), '');
+  const tracks: DescribedTracks[] = [];
+  for (const video of publicVideos) {
+    const set = wholeSet(video);
+    const prior = { persons: centrePersons, vector: generalAppearance };
+    tracks.push(await describeTracks(set, await analysedSet(set, folder), prior, cache));
+  }
+  say('### Where the cut is proposed, persons glued where a tracker would go over from one to the other', '');
+  say(...cutErrorsTable(tracks), '');
 }
 
 async function writeCalibration(
+  embedderId: string,
   sets: readonly ComparedSet[],
   model: LearntModel,
   reliability: ReliabilityTable,
 ): Promise<void> {
   const hashes = new Map<string, string[]>();
-  for (const { name, file: own, parts } of publicVideos) {
+  for (const { name, file: own, parts } of [...publicVideos, ...unseenVideos]) {
     hashes.set(name, await Promise.all([own, ...parts].map((part) => hashFile(sharedFile(part)))));
   }
-  const file = path.join(import.meta.dirname, '../pipeline/reid/calibration/coefficients/osnet_x0_25_msmt17.json');
-  await writeFile(file, calibrationText(calibrationOf(sets, model, reliability, (video) => hashes.get(video) ?? [])));
+  const file = path.join(import.meta.dirname, `../pipeline/reid/calibration/coefficients/${embedderId}.json`);
+  const source = {
+    model: embedderId,
+    modelSha256: catalogueEntry(embedderId).sha256,
+    command: `node scripts/run.mjs bench/truth.ts --embedder ${embedderId} --write`,
+  };
+  const record = calibrationOf(source, sets, model, reliability, (video) => hashes.get(video) ?? []);
+  await writeFile(file, calibrationText(record));
 }
 
 /** Puts what was printed between two marks of docs/calibration.md. */

@@ -17,7 +17,13 @@ export function groupingText(log: GroupingLog | null): readonly string[] {
   const hidden = log
     .filter((entry) => entry.kind === 'hidden')
     .map(({ person, rule, value, most }) => `Person ${person} is hidden by ${rule}: ${value} is more than ${most}`);
-  const all = [...lines, ...hidden];
+  const still = log
+    .filter((entry) => entry.kind === 'still')
+    .map(
+      ({ person, spread, confidence }) =>
+        `Person ${person}: not a person? The box wanders ${spread.toFixed(2)} body heights in all its time, and the detector is sure by ${confidence.toFixed(2)} on average`,
+    );
+  const all = [...lines, ...hidden, ...still];
   return all.length > 0
     ? all
     : ['No two tracklets were near enough in time and place to be looked at, and nobody is hidden.'];

@@ -60,6 +60,6 @@ function ruleInWords({ rule, similarity_threshold, calibration, no_probability_r
     ? ` Refined by ${counted(calibration.decisions_used, 'decision')} of this project (--shipped leaves them out).`
     : '';
   return rule === 'probability'
-    ? `Listed by P(same) from ${calibration.list_from} on: one such pair in four or more is the same person.${refined}`
+    ? `Listed by P(same) from ${calibration.list_from} on: one such pair in four or more is the same person.${refined}${calibration.caution === null ? '' : ` ${calibration.caution}`}`
     : `Listed by cosine from ${similarity_threshold} on.${refined}`;
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { analyzeCommand } from './commands/analyze.ts';
+import { calibrateCommand } from './commands/calibrate.ts';
 import { conditionsCommand } from './commands/conditions.ts';
 import { configCommand } from './commands/config.ts';
 import { decideCommand } from './commands/decide.ts';
@@ -36,7 +37,15 @@ export function doppelProgram(): Command {
   const groups: readonly (readonly [string, readonly Command[]])[] = [
     [
       'Analyse:',
-      [analyzeCommand(), configCommand(), modelsCommand(), inspectCommand(), evaluateCommand(), demoCommand()],
+      [
+        analyzeCommand(),
+        configCommand(),
+        modelsCommand(),
+        inspectCommand(),
+        evaluateCommand(),
+        calibrateCommand(),
+        demoCommand(),
+      ],
     ],
     [
       'Review:',

@@ -1,13 +1,14 @@
 // The engine's one entry: all that a door may call. Each function loads its rooms when it is first called, so that a
 // quick question (the status of a project) does not wait for what it never uses (inference, pictures, video).
 
+import type { CalibrateRequest } from '#analysis/calibrate.ts';
 import type { EvaluateRequest } from '#analysis/evaluate.ts';
 import type { DecisionRequest } from '#contract/decisions.ts';
-import type { EvaluateReply } from '#contract/evaluation.ts';
+import type { CalibrateReply, EvaluateReply } from '#contract/evaluation.ts';
 import type { GroupingLog } from '#contract/grouping-log.ts';
 import type { InspectReply } from '#contract/inspect.ts';
 import type { LibrarySyncReply } from '#contract/library.ts';
-import type { ModelState, VerifiedModel } from '#contract/models.ts';
+import type { AddedModel, ModelState, VerifiedModel } from '#contract/models.ts';
 import type { WorkOptions } from '#contract/progress.ts';
 import type {
   AnalyzeReply,
@@ -74,6 +75,11 @@ export async function analyze(request: AnalyzeRequest, options: NoticeOptions = 
 /** Analyses a labelled video in a temporary place and compares what it finds with the truth. */
 export async function evaluate(request: EvaluateRequest, options: NoticeOptions = {}): Promise<EvaluateReply> {
   return (await import('#analysis/evaluate.ts')).evaluate(request, options);
+}
+
+/** Fits P(same) to labelled videos of one's own, and puts the calibration where later analyses find it. */
+export async function calibrate(request: CalibrateRequest, options: NoticeOptions = {}): Promise<CalibrateReply> {
+  return (await import('#analysis/calibrate.ts')).calibrate(request, options);
 }
 
 /** Throws `not_found`, `bad_project` or what else keeps a file from being opened as a project. */
@@ -205,6 +211,28 @@ export async function verifyModels({ folder }: ModelFolder = {}): Promise<readon
 /** Downloads a model: licence and size are told first, the hash is checked, the file moved into place whole. */
 export async function pullModel(id: string, { folder, ...options }: ModelFolder & NoticeOptions): Promise<ModelState> {
   return (await import('#platform/models/model-store.ts')).pullStoredModel(id, folder ?? null, options);
+}
+
+/**
+ * Puts a re-identification model of one's own (ONNX, or an OpenVINO IR by its .xml file) among the weights and tries it on the
+ * drawn demo scene.
+ */
+export async function addModel(
+  file: string,
+  { manifest, folder, ...options }: ModelFolder & { readonly manifest?: string } & WorkOptions,
+): Promise<AddedModel> {
+  const { addStoredModel } = await import('#platform/models/model-store.ts');
+  const { checkEmbedder } = await import('#demo/check-embedder.ts');
+  const { shippedCalibration } = await import('#reid/calibration/shipped-calibrations.ts');
+  const added = await addStoredModel(file, manifest ?? null, folder ?? null);
+  const check = await checkEmbedder(added.name, folder ?? null, options);
+  const notes =
+    shippedCalibration(added.sha256) === null
+      ? [
+          'There is no calibration for this model: pairs will be ranked, without a probability. "doppel calibrate" makes one from labelled videos.',
+        ]
+      : [];
+  return { name: added.name, path: added.file, sha256: added.sha256, of_catalogue: added.isOfCatalogue, check, notes };
 }
 
 /** Draws the demo scene, analyses it, compares it with its truth and exports it. */

@@ -71,7 +71,8 @@ export async function measureTrade(
   }
 }
 
-const motRows = ({
+/** The boxes of a track, a row a frame. */
+export const motRows = ({
   number,
   frameIndices,
   boxesPx,

@@ -3,6 +3,8 @@ import type { CropId, PersonId } from '#base/ids.ts';
 import { normaliseRows } from '#base/vector-math.ts';
 import type { PairEvidence } from '#contract/replies.ts';
 import type { Settings } from '#contract/settings.ts';
+import { similarityThreshold } from '#contract/similarity-threshold.ts';
+import { preferredEmbedders } from '#native-models/osnet/preferred-embedders.ts';
 import { openEmbedder } from '#platform/models/embedder.ts';
 import type { VideoProbe } from '#platform/video/probe-video.ts';
 import { embedCrops } from '#reid/compare/embed-crops.ts';
@@ -54,9 +56,11 @@ export async function measureReturns(
   models: string,
 ): Promise<ReturnsReport> {
   const pairs = await comparePersons(video, probe, persons, settings, models);
+  const { embedder, threshold: named } = settings.similarity;
+  const threshold = similarityThreshold(named, embedder === 'auto' ? preferredEmbedders[0] : embedder);
   const listed = new Set(
     pairs
-      .filter(({ vetoed, similarity }) => !vetoed && similarity !== null && similarity >= settings.similarity.threshold)
+      .filter(({ vetoed, similarity }) => !vetoed && similarity !== null && similarity >= threshold)
       .map(({ a, b }) => pairKey(a, b)),
   );
   const follower = followers(persons, truth);

@@ -1,13 +1,6 @@
 import { dotAt, normaliseRows } from '#base/vector-math.ts';
-import { readGallery, withProject } from '#comparison/open-gallery.ts';
-import { averagePrecision, precisionAtFullRecall } from '#metrics/labelled-ranking.ts';
-import type { CropEmbedder } from '#native-models/crop-embedder.ts';
-import type { RgbImage } from '#native-models/rgb-image.ts';
-import { decodeCrop } from '#platform/images/decode-crop.ts';
-import { readCropImage } from '#project/crops.ts';
 import { centredRows, meanAppearance } from '#reid/calibration/appearance.ts';
 import { poolEmbedding } from '#reid/compare/person-embedding.ts';
-import { markdownTable } from '../support/markdown-table.ts';
 import type { ComparedPerson, ComparedSet } from './compared-set.ts';
 import { whitener } from './whitening.ts';
 
@@ -15,6 +8,8 @@ import { whitener } from './whitening.ts';
 export interface PoolingVariant {
   readonly name: string;
   readonly pool: (person: ComparedPerson, set: ComparedSet) => Float32Array;
+  /** (persons, persons) scores in the place of the cosine of what was pooled. */
+  readonly rerank?: (set: ComparedSet, pooled: readonly Float32Array[]) => Float64Array;
 }
 
 /** The mean of rows of length 1, each counting as much as its weight. */
@@ -60,6 +55,15 @@ export const poolingVariants: readonly PoolingVariant[] = [
       weightedMean(view.cropVectors, embedding.length, agreement(view.cropVectors, embedding.length)),
   },
   {
+    name: 'the best four crops only',
+    pool: ({ raw, qualities, embedding }) => {
+      const dimension = embedding.length;
+      const best = [...qualities.keys()].toSorted((a, b) => qualities[b] - qualities[a]).slice(0, 4);
+      const rows = Float32Array.from(best.flatMap((row) => [...raw.subarray(row * dimension, (row + 1) * dimension)]));
+      return poolEmbedding(rows, dimension) ?? embedding;
+    },
+  },
+  {
     name: "less the video's mean look",
     pool: ({ view, embedding }, { persons }) => {
       const all = persons.map((person) => person.embedding);
@@ -100,56 +104,46 @@ export function whiteningVariant(sets: readonly ComparedSet[], shrinkage: number
   };
 }
 
-/** A row a variant: average precision by cosine after the veto, and precision at full recall, of each set. */
-export function variantTable(sets: readonly ComparedSet[], variants: readonly PoolingVariant[]): readonly string[] {
-  return markdownTable(
-    ['pooling', ...sets.map(({ video, name }) => `${video}, ${name}`)],
-    variants.map(({ name, pool }) => [
-      name,
-      ...sets.map((set) => {
-        const pooled = new Map(set.persons.map((person) => [person, pool(person, set)]));
-        const judged = set.pairs.flatMap(({ a, b, same, evidence }) => {
-          const [left, right] = [pooled.get(a), pooled.get(b)];
-          if (evidence.vetoed || left === undefined || right === undefined) return [];
-          return [{ same, score: dotAt(left, 0, right, 0, left.length) }];
-        });
-        return `${averagePrecision(judged)?.toFixed(4)} (${precisionAtFullRecall(judged)?.toFixed(2)})`;
-      }),
-    ]),
-  );
-}
-
-/** The mean of each crop's vector and that of its mirror image. Describes the best crops of some projects again, mirrored. */
-export async function flipVariant(
-  sets: readonly { readonly set: ComparedSet; readonly project: string }[],
-  embedder: CropEmbedder,
-): Promise<PoolingVariant> {
+/** The mean of each crop's vector and that of its mirror image: the sets are the same, described both ways. */
+export function flipVariant(plain: readonly ComparedSet[], mirrored: readonly ComparedSet[]): PoolingVariant {
   const pooled = new Map<ComparedPerson, Float32Array>();
-  for (const { set, project } of sets) {
-    await withProject(project, 'read', async (database) => {
-      const gallery = readGallery(database);
-      for (const person of set.persons) {
-        const pngs = person.view.cropIds.flatMap((crop) => readCropImage(gallery.project, crop) ?? []);
-        const images = await Promise.all(pngs.map((png) => decodeCrop(png)));
-        const { dimension } = embedder;
-        const mirrored = normaliseRows(await embedder.embed(images.map(mirror)), dimension);
-        const both = new Float32Array(mirrored.length * 2);
-        both.set(person.view.cropVectors);
-        both.set(mirrored, mirrored.length);
-        pooled.set(person, poolEmbedding(both, dimension) ?? person.embedding);
-      }
+  plain.forEach((set, index) => {
+    set.persons.forEach((person, place) => {
+      const [own, other] = [person.raw, mirrored[index].persons[place].raw];
+      const both = new Float32Array(own.length * 2);
+      both.set(own);
+      both.set(other, own.length);
+      pooled.set(person, poolEmbedding(both, person.embedding.length) ?? person.embedding);
     });
-  }
+  });
   return { name: 'crops and their mirror images', pool: (person) => pooled.get(person) ?? person.embedding };
 }
 
-function mirror({ widthPx, heightPx, data }: RgbImage): RgbImage {
-  const mirrored = new Uint8Array(data.length);
-  for (let y = 0; y < heightPx; y++) {
-    for (let x = 0; x < widthPx; x++) {
-      const from = (y * widthPx + x) * 3;
-      mirrored.set(data.subarray(from, from + 3), (y * widthPx + widthPx - 1 - x) * 3);
+/** Neighbours that count as a person's own, and the share of the Jaccard distance in the score. */
+const [neighbours, jaccardShare] = [6, 0.3];
+
+/**
+ * k-reciprocal re-ranking in its plain form (Zhong et al., CVPR 2017): two persons who have the same neighbours, each the other's,
+ * are more alike than their cosine says.
+ */
+export const reciprocalVariant: PoolingVariant = {
+  name: `k-reciprocal re-ranking, k = ${neighbours}`,
+  pool: ({ embedding }) => embedding,
+  rerank: (_, embeddings) => {
+    const count = embeddings.length;
+    const cosine = (a: number, b: number): number => dotAt(embeddings[a], 0, embeddings[b], 0, embeddings[a].length);
+    const nearest = embeddings.map((_, a) =>
+      [...embeddings.keys()].toSorted((b, c) => cosine(a, c) - cosine(a, b)).slice(0, neighbours + 1),
+    );
+    const own = nearest.map((list, a) => new Set(list.filter((b) => nearest[b].includes(a))));
+    const scores = new Float64Array(count * count);
+    for (let a = 0; a < count; a++) {
+      for (let b = 0; b < count; b++) {
+        const common = [...own[a]].filter((each) => own[b].has(each)).length;
+        const jaccard = common / Math.max(1, own[a].size + own[b].size - common);
+        scores[a * count + b] = (1 - jaccardShare) * cosine(a, b) + jaccardShare * jaccard;
+      }
     }
-  }
-  return { widthPx, heightPx, data: mirrored };
-}
+    return scores;
+  },
+};

@@ -1,11 +1,14 @@
 import { normaliseRows } from '#base/vector-math.ts';
 import { readGallery, withProject } from '#comparison/open-gallery.ts';
-import { readCropEmbedding } from '#project/embeddings.ts';
+import { decodeCrop } from '#platform/images/decode-crop.ts';
+import { readCropImage } from '#project/crops.ts';
 import { meanAppearance } from '#reid/calibration/appearance.ts';
 import { contrastOf, fewestOnASide, splitGroups } from '#reid/calibration/split-groups.ts';
+import { poolEmbedding } from '#reid/compare/person-embedding.ts';
 import { bestTimeSplit, type TimeSplit } from '#reid/compare/time-split.ts';
 import { markdownTable } from '../support/markdown-table.ts';
 import type { LabelledSet } from './labelled-sets.ts';
+import type { VectorCache } from './vector-cache.ts';
 
 /** All described crops of a track, in order of time. */
 export interface CropRow {
@@ -22,25 +25,32 @@ export async function readCropRows(
   set: LabelledSet,
   project: string,
   generalAppearance: Parameters<typeof meanAppearance>[1],
+  cache: VectorCache,
 ): Promise<readonly CropRow[]> {
-  return withProject(project, 'read', (database) => {
+  return withProject(project, 'read', async (database) => {
     const gallery = readGallery(database);
-    const persons = [...gallery.state.persons.values()].filter((person) => gallery.view(person).embedding !== null);
-    const embeddings = persons.flatMap((person) => gallery.view(person).embedding ?? []);
-    const centre = meanAppearance(embeddings, generalAppearance);
-    return persons.map((person) => {
-      const vectors = gallery.crops(person).flatMap(({ id }) => readCropEmbedding(database, id) ?? []);
-      const joined = new Float32Array(vectors.length * centre.length);
-      vectors.forEach((vector, row) => {
-        joined.set(vector, row * centre.length);
-      });
-      return {
-        video: set.video.name,
-        human: `${set.video.name} ${set.personOf.get(person.id)}`,
-        vectors: normaliseRows(joined, centre.length),
-        centre,
-      };
-    });
+    const { dimension } = cache;
+    const rows: { readonly human: string; readonly raw: Float32Array; readonly embedding: Float32Array }[] = [];
+    for (const person of gallery.state.persons.values()) {
+      const crops = gallery.crops(person).filter(({ quality }) => quality !== null);
+      const pngs = crops.flatMap(({ id }) => readCropImage(database, id) ?? []);
+      const raw = await cache.describe(await Promise.all(pngs.map((png) => decodeCrop(png))));
+      const best = crops.flatMap(({ bestRank }, row) =>
+        bestRank === null ? [] : [...raw.subarray(row * dimension, (row + 1) * dimension)],
+      );
+      const embedding = poolEmbedding(Float32Array.from(best), dimension);
+      if (embedding !== null) rows.push({ human: `${set.video.name} ${set.personOf.get(person.id)}`, raw, embedding });
+    }
+    const centre = meanAppearance(
+      rows.map(({ embedding }) => embedding),
+      generalAppearance,
+    );
+    return rows.map(({ human, raw }) => ({
+      video: set.video.name,
+      human,
+      vectors: normaliseRows(raw.slice(), dimension),
+      centre,
+    }));
   });
 }
 

@@ -1,6 +1,6 @@
 import type { PersonTrack } from '#tracking/tracks/person-track.ts';
 import { type Cut, cutTracks, middleFifth, pieceId, trainingCuts } from './cut-tracks.ts';
-import { type PublicVideo, publicVideos } from './public-videos.ts';
+import { type PublicVideo, publicVideos, trainedOnVideos, unseenVideos } from './public-videos.ts';
 
 /** Tracks of a video as an analysis is given them, and who each of them is. */
 export interface LabelledSet {
@@ -12,12 +12,20 @@ export interface LabelledSet {
   readonly personOf: ReadonlyMap<number, number>;
 }
 
-/** The sets that pairs are learnt from: PETS as it is and all videos cut in several ways. */
+/** The sets that pairs are learnt from: PETS as it is, the three videos cut in several ways, and the unseen people. */
 export function trainingSets(): readonly LabelledSet[] {
-  return publicVideos.flatMap((video) => [
-    ...(video.name === 'PETS09-S2L1' ? [wholeSet(video)] : []),
-    ...trainingCuts.map((cut) => cutSet(video, cut)),
-  ]);
+  return [
+    ...publicVideos.flatMap((video) => [
+      ...(video.name === 'PETS09-S2L1' ? [wholeSet(video)] : []),
+      ...trainingCuts.map((cut) => cutSet(video, cut)),
+    ]),
+    ...unseenVideos.map(wholeSet),
+  ];
+}
+
+/** The sets that are only looked at: the zoo's embedders were probably trained on their people. */
+export function regressionSets(): readonly LabelledSet[] {
+  return trainedOnVideos.map(wholeSet);
 }
 
 /** A video's tracks as they are: the real returns. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { personId } from '#base/ids.ts';
+import { once } from '#base/once.ts';
 import { readVisits } from '#tests/support/duplicate-truth.ts';
 import { sharedFile } from '#tests/support/shared-data.ts';
 import { readMotText } from '#tracking/files/mot-text.ts';
@@ -18,8 +19,35 @@ export interface PublicVideo {
   readonly readTracks: () => readonly PersonTrack[];
   /** The human being of each track id. */
   readonly readPersons: () => ReadonlyMap<number, number>;
+  /** The camera that saw a track, in a video that was put together from several; null where there is one. */
+  readonly cameraOf: (track: number) => number | null;
 }
 
+const oneCamera = (): null => null;
+
+/** A set with a truth file of its own: people of Market-1501 in a composed video, or those who pass the door of PRW's camera 6. */
+function labelledVideo(name: string, folder: string, file = name): PublicVideo {
+  const [video, tracks, persons] = ['mp4', 'gt.txt', 'persons.csv'].map((end) => `${folder}/${file}.${end}`);
+  const readCsv = once(() => readFileSync(sharedFile(persons), 'utf8'));
+  const cameras = once(() => {
+    const columns = readCsv().trim().split(/\r?\n/)[0].split(',');
+    const rows = readCsv().trim().split(/\r?\n/).slice(1);
+    return new Map(
+      rows.map((row) => [Number(row.split(',')[columns.indexOf('gt_id')]), Number(/camera (\d)/.exec(row)?.[1] ?? 0)]),
+    );
+  });
+  return {
+    name,
+    file: video,
+    labels: [tracks, persons],
+    parts: [],
+    readTracks: () => readGroundTruth(tracks),
+    readPersons: () => readVisits(readCsv()),
+    cameraOf: (track) => cameras().get(track) || null,
+  };
+}
+
+/** Tracks as they are: rows that the data set leaves out of scoring are left out. */
 const readGroundTruth = (file: string): readonly PersonTrack[] =>
   readMotText(readFileSync(sharedFile(file)), file).tracks;
 
@@ -36,6 +64,7 @@ export const publicVideos: readonly PublicVideo[] = [
     parts: ['data/PETS09-S2L1-clip.mp4'],
     readTracks: () => readGroundTruth('data/PETS09-S2L1.gt.txt'),
     readPersons: () => readVisits(readFileSync(sharedFile('data/PETS09-S2L1.persons.csv'), 'utf8')),
+    cameraOf: oneCamera,
   },
   {
     name: 'TUD-Campus',
@@ -44,6 +73,7 @@ export const publicVideos: readonly PublicVideo[] = [
     parts: [],
     readTracks: () => readGroundTruth('data/TUD-Campus.gt.txt'),
     readPersons: () => new Map(readGroundTruth('data/TUD-Campus.gt.txt').map(({ personId: id }) => [id, id])),
+    cameraOf: oneCamera,
   },
   {
     name: 'one-by-one',
@@ -52,7 +82,19 @@ export const publicVideos: readonly PublicVideo[] = [
     parts: [],
     readTracks: readKeyBoxes,
     readPersons: () => new Map(readKeyBoxes().map(({ personId: id }) => [id, id])),
+    cameraOf: oneCamera,
   },
+];
+
+/** People whom no embedder of the catalogue was trained on: P(same) is fitted and judged on them, a whole set left out each time. */
+export const unseenVideos: readonly PublicVideo[] = ['onecam', 'alike', 'mixed'].map((kind) =>
+  labelledVideo(`unseen market-${kind}`, 'data/unseen', `market-${kind}`),
+);
+
+/** People on whom the zoo's embedders were probably trained: their figures show trouble, and prove nothing. */
+export const trainedOnVideos: readonly PublicVideo[] = [
+  labelledVideo('prw-c6s1', 'data/more/prw'),
+  ...['onecam', 'alike', 'mixed', 'cams', 'large'].map((kind) => labelledVideo(`market-${kind}`, 'data/more')),
 ];
 
 /** The boxes of `one-by-one.boxes.csv` (person, 0-based frame, x, y, width, height), filled in by straight lines. */

@@ -1,11 +1,14 @@
 import { seededRandom } from '#base/seeded-random.ts';
-import type { ReliabilityTable } from '#contract/calibration.ts';
 import { averagePrecision, type JudgedPair, listWorth, precisionAtFullRecall } from '#metrics/labelled-ranking.ts';
-import { reliabilityTable } from '#metrics/reliability.ts';
+import { reliabilityTable, wilsonInterval } from '#metrics/reliability.ts';
+import { listFrom } from '#reid/calibration/learn-model.ts';
+import { forecast, type LeftOutPair } from '#reid/calibration/leave-one-out.ts';
 import { markdownTable } from '../support/markdown-table.ts';
 import type { ComparedPair, ComparedSet } from './compared-set.ts';
 import { middleFifth } from './cut-tracks.ts';
-import { forecast, type LeftOutPair, listFrom, tryRefining } from './leave-one-out.ts';
+import { tryRefining } from './refinement-trial.ts';
+
+type JudgedSetPair = LeftOutPair<ComparedSet>;
 
 /** The seed's threshold on the cosine. */
 const seedThreshold = 0.7;
@@ -19,7 +22,7 @@ const share = (value: number | null, digits = 2): string => (value === null ? '-
 const byCosine = ({ evidence, same }: ComparedPair): JudgedPair => ({ same, score: evidence.similarity ?? -1 });
 
 /** A row a set: the seed's rule, the cosine after the veto, and the probability. */
-export function rankingTable(sets: readonly ComparedSet[], leftOut: readonly LeftOutPair[]): readonly string[] {
+export function rankingTable(sets: readonly ComparedSet[], leftOut: readonly JudgedSetPair[]): readonly string[] {
   const rows = [...sets.filter(isReported), ...sets.filter((set) => !isReported(set))].map((set) => {
     const judged = leftOut.filter((pair) => pair.set === set);
     const every = set.pairs.map(byCosine);
@@ -60,7 +63,7 @@ export function rankingTable(sets: readonly ComparedSet[], leftOut: readonly Lef
 /** A row a set: what refining with its first decisions does to the pairs that are left. */
 export function refinementTable(sets: readonly ComparedSet[]): readonly string[] {
   const rows = sets.filter(isReported).flatMap((set) =>
-    [10, 20, 40].flatMap((decisions) => {
+    [10].flatMap((decisions) => {
       const trial = tryRefining(sets, set, decisions);
       if (trial === null || trial.decided >= 2 * decisions) return [];
       const { decided, undecided, lossBefore, lossAfter } = trial;
@@ -70,42 +73,116 @@ export function refinementTable(sets: readonly ComparedSet[]): readonly string[]
   return markdownTable(['left-out video', 'tracks', 'decided', 'undecided', 'log-loss as shipped', 'refined'], rows);
 }
 
-/** The reliability table over all left-out pairs, and the error of each video by itself. */
-export function reliabilityLines(
-  sets: readonly ComparedSet[],
-  leftOut: readonly LeftOutPair[],
-  table: ReliabilityTable,
-): readonly string[] {
-  const error = (pairs: readonly LeftOutPair[]): string => {
-    const own = reliabilityTable(pairs.map(forecast), seededRandom(1).uniform);
-    return `${share(own.expected_calibration_error, 3)} (${share(own.low, 3)} to ${share(own.high, 3)})`;
+/** From here on a pair may be put before the analyst: reliability is judged where decisions are made. */
+const decidedFrom = 0.05;
+
+/** Pairs that a bin needs before its share says anything. */
+const fewestInBin = 100;
+
+/** A bin of pairs beside what was said of them: the mean probability, and the mean of the stated intervals' ends. */
+interface StatedBin {
+  readonly from: number;
+  readonly count: number;
+  readonly said: number;
+  readonly so: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+function statedBins(pairs: readonly JudgedSetPair[]): readonly StatedBin[] {
+  const mean = (own: readonly JudgedSetPair[], of: (pair: JudgedSetPair) => number): number =>
+    own.reduce((sum, pair) => sum + of(pair), 0) / own.length;
+  return Array.from({ length: 10 }, (_, bin) => bin / 10).flatMap((from, bin) => {
+    const own = pairs.filter(({ probability }) => Math.min(9, Math.floor(probability * 10)) === bin);
+    if (own.length === 0) return [];
+    return [
+      {
+        from,
+        count: own.length,
+        said: mean(own, ({ probability }) => probability),
+        so: mean(own, ({ same }) => Number(same)),
+        low: mean(own, ({ low }) => low),
+        high: mean(own, ({ high }) => high),
+      },
+    ];
+  });
+}
+
+/** Mean logarithmic loss: lower is better. */
+export function logLoss(pairs: readonly JudgedSetPair[]): number {
+  const loss = (pair: JudgedSetPair): number =>
+    -Math.log(Math.max(1e-9, pair.same ? pair.probability : 1 - pair.probability));
+  return pairs.reduce((sum, pair) => sum + loss(pair), 0) / pairs.length;
+}
+
+/** Reliability where decisions are made, with the bars that are set for it, and the error and log-loss of each video. */
+export function reliabilityLines(sets: readonly ComparedSet[], leftOut: readonly JudgedSetPair[]): readonly string[] {
+  const asked = leftOut.filter(({ probability }) => probability >= decidedFrom);
+  const bins = statedBins(asked);
+  const judged = bins.filter(({ count }) => count >= fewestInBin);
+  const worst = Math.max(...judged.map(({ said, so }) => Math.abs(said - so)));
+  const covers = ({ low, high, so, count }: StatedBin): boolean => {
+    // The share of a bin is a sample: what it may stand for is Wilson's interval.
+    const [least, most] = wilsonInterval(so, count);
+    return least <= high && low <= most;
   };
-  const videos = [...new Set(sets.map(({ video }) => video))];
+  const covered = (own: readonly StatedBin[]): number => own.filter(covers).length;
+  const strictly = bins.filter(({ low, high, so }) => low <= so && so <= high).length;
+  const row = (name: string, pairs: readonly JudgedSetPair[]): readonly (string | number)[] => {
+    const own = reliabilityTable(pairs.map(forecast), seededRandom(1).uniform);
+    const decided = pairs.filter(({ probability }) => probability >= decidedFrom);
+    const error = reliabilityTable(decided.map(forecast), seededRandom(1).uniform).expected_calibration_error;
+    const width = decided.reduce((sum, { low, high }) => sum + high - low, 0) / Math.max(1, decided.length);
+    return [
+      name,
+      pairs.length,
+      `${share(own.expected_calibration_error, 4)} (${share(own.low, 4)} to ${share(own.high, 4)})`,
+      logLoss(pairs).toFixed(4),
+      decided.length,
+      share(error, 3),
+      share(width),
+    ];
+  };
   return [
-    ...markdownTable(
-      ['said', 'pairs', 'mean of what was said', 'were the same', '95 % interval'],
-      table.bins.map(({ from, to, pairs, predicted, observed, low, high }) => [
-        `${from.toFixed(1)} to ${to.toFixed(1)}`,
-        pairs,
-        share(predicted),
-        share(observed),
-        low === null || high === null ? '-' : `${share(low)} to ${share(high)}`,
-      ]),
-    ),
+    `Pairs with P >= ${decidedFrom}, all left-out sets together:`,
     '',
     ...markdownTable(
-      ['left-out pairs', 'number', 'expected calibration error (95 % interval over persons)'],
-      [
-        ['all', leftOut.length, error(leftOut)],
-        ...[leftOut.filter(({ set }) => isReported(set))].map((pairs) => [
-          'whole, and middle fifth left out',
-          pairs.length,
-          error(pairs),
+      ['said', 'pairs', 'mean of what was said', 'were the same', 'error', 'mean of the stated intervals', 'covers'],
+      bins
+        .map((bin) => [bin, covers(bin)] as const)
+        .map(([{ from, count, said, so, low, high }, isCovered]) => [
+          `${Math.max(from, decidedFrom).toFixed(2)} to ${(from + 0.1).toFixed(1)}`,
+          count,
+          share(said),
+          share(so),
+          share(Math.abs(said - so), 3),
+          `${share(low)} to ${share(high)}`,
+          isCovered ? 'yes' : 'no',
         ]),
-        ...videos.map((video) => {
-          const pairs = leftOut.filter(({ set }) => set.video === video);
-          return [video, pairs.length, error(pairs)];
-        }),
+    ),
+    '',
+    `Of the bins with ${fewestInBin} pairs or more the largest error is ${worst.toFixed(3)} (bar: 0.05), and the stated intervals meet ` +
+      `the share, a sample as it is (Wilson's interval), in ${covered(judged)} of ${judged.length} (bar: 90 %); of all bins in ${covered(bins)} of ${bins.length}, ` +
+      `and the share itself in ${strictly}.`,
+    '',
+    ...markdownTable(
+      [
+        'left-out pairs',
+        'number',
+        'expected calibration error, all pairs (95 % interval over persons)',
+        'log-loss',
+        `with P >= ${decidedFrom}`,
+        'calibration error of these',
+        'mean width of their intervals',
+      ],
+      [
+        row('all', leftOut),
+        ...[...new Set(sets.map(({ video }) => video))].map((video) =>
+          row(
+            video,
+            leftOut.filter(({ set }) => set.video === video),
+          ),
+        ),
       ],
     ),
   ];

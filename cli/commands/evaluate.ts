@@ -102,7 +102,8 @@ function evaluationText(reply: EvaluateReply): readonly string[] {
   ];
 }
 
-function reliabilityText({ reliability, no_probability_reason }: EvaluateReply): readonly string[] {
+function reliabilityText(reply: EvaluateReply): readonly string[] {
+  const { reliability, no_probability_reason } = reply;
   if (reliability === null) return ['', no_probability_reason ?? 'There are no probabilities.'];
   const { expected_calibration_error: error, low, high, bins } = reliability;
   const table = textTable(
@@ -125,5 +126,11 @@ function reliabilityText({ reliability, no_probability_reason }: EvaluateReply):
     terminalWidth(),
   );
   const summary = `Expected calibration error ${error.toFixed(3)} (95 % interval over persons: ${low.toFixed(3)} to ${high.toFixed(3)}).`;
-  return ['', ...table, '', summary];
+  const { reliability_asked: asked, asked_from: from, log_loss: loss } = reply;
+  const askedPairs = asked?.bins.reduce((sum, { pairs }) => sum + pairs, 0) ?? 0;
+  const whereAsked =
+    asked === null
+      ? `No pair has a probability of ${from} or more.`
+      : `Where decisions are made, over the ${counted(askedPairs, 'pair')} with ${from} or more: ${asked.expected_calibration_error.toFixed(3)}. Log-loss ${loss?.toFixed(4) ?? '-'}.`;
+  return ['', ...table, '', summary, whereAsked];
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { ModelState, VerifiedModel } from '#contract/models.ts';
+import type { AddedModel, ModelState, VerifiedModel } from '#contract/models.ts';
 import { bytesWords } from '#contract/words/byte-words.ts';
 import { loadEngine } from '../engine.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -14,11 +14,12 @@ interface ModelsOptions extends CommonOptions {
 /** `doppel models`: the weights that Doppel knows, which of them are here, and getting them. */
 export function modelsCommand(): Command {
   return new Command('models')
-    .summary('list, check or download model weights')
+    .summary('list, check, download or add model weights')
     .description('Nothing is downloaded at any other time than by "doppel models pull".')
     .addCommand(listCommand())
     .addCommand(verifyCommand())
-    .addCommand(pullCommand());
+    .addCommand(pullCommand())
+    .addCommand(addCommand());
 }
 
 function withModelOptions(command: Command): Command {
@@ -61,6 +62,34 @@ function pullCommand(): Command {
       return undefined;
     }),
   );
+}
+
+function addCommand(): Command {
+  return withModelOptions(
+    new Command('add')
+      .summary('add a re-identification model of your own, and try it on the demo')
+      .argument('<FILE>', 'an ONNX file, or the .xml file of an OpenVINO IR with its .bin beside it')
+      .option(
+        '--manifest <M.json>',
+        'how it takes pictures: {"colour": "rgb"|"bgr", "range": "unit"|"byte", "mean": [r, g, b], "std": [r, g, b]} (default: as torchreid)',
+      ),
+  ).action((file: string, options: ModelsOptions & { readonly manifest?: string }) =>
+    runCommand(options, 'stops-itself', async ({ signal, onProgress, answer }) => {
+      const engine = await loadEngine();
+      const manifest = options.manifest === undefined ? {} : { manifest: options.manifest };
+      const added = await engine.addModel(file, { ...folderOf(options), ...manifest, signal, onProgress });
+      answer({ model: added }, () => addedText(added));
+      return undefined;
+    }),
+  );
+}
+
+function addedText({ name, path, sha256, check, notes }: AddedModel): readonly string[] {
+  return [
+    `${name} is at ${path} (sha256 ${sha256}). Use it with --embedder ${name}.`,
+    `On the drawn demo scene it gives ${check.dimension} numbers a crop and ranks ${check.same} true pairs among ${check.pairs} with an average precision of ${check.average_precision?.toFixed(2) ?? '-'}. Drawn figures are no people: below 0.5 its pictures are probably given in another way than it was trained with (see --manifest).`,
+    ...notes,
+  ];
 }
 
 const folderOf = ({ models }: ModelsOptions): { folder?: string } => (models === undefined ? {} : { folder: models });

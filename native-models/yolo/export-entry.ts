@@ -60,10 +60,10 @@ export function entryOfExport({ file, bytes, sha256, graph, taps, input, output 
     file: file.split(/[\\/]/).at(-1) ?? file,
     bytes,
     sha256,
-    also: [],
     licence: graph.metadata.get('license') ?? 'not stated',
     source: graph.metadata.get('description') ?? 'a file of the user',
     download: null,
+    also: [],
     inputs: [spec(input)],
     outputs: [spec(output)],
     picture: {

@@ -12,7 +12,7 @@ import type { RatedPair } from '#contract/replies.ts';
 import type { PersonsSource } from '#contract/requests.ts';
 import type { Settings } from '#contract/settings.ts';
 import { averagePrecision, type JudgedPair, listWorth, precisionAtFullRecall } from '#metrics/labelled-ranking.ts';
-import { reliabilityTable } from '#metrics/reliability.ts';
+import { type ForecastPair, reliabilityTable } from '#metrics/reliability.ts';
 import { readVideo } from '#project/video.ts';
 import { readTruthCsv } from '#tracking/files/truth-csv.ts';
 import { type AnalyzeOptions, analyze } from './analyze.ts';
@@ -66,12 +66,14 @@ export async function evaluate(request: EvaluateRequest, options: AnalyzeOptions
         embedder: reply.embedder,
         calibration: reply.calibration,
         no_probability_reason: reply.no_probability_reason,
-        notes:
-          own === undefined
+        notes: [
+          ...(own === undefined
             ? []
             : [
                 `The shipped calibration has learnt from this video (${own.video}): its figures here are better than elsewhere. "npm run bench -- truth" leaves it out.`,
-              ],
+              ]),
+          ...(reply.calibration?.caution ? [reply.calibration.caution] : []),
+        ],
       };
     });
   } finally {
@@ -98,7 +100,18 @@ export function judgePairs(
   pairs: readonly RatedPair[],
   truth: ReadonlyMap<number, string>,
   { threshold, listFrom }: Bars,
-): Pick<EvaluateReply, 'pairs' | 'same' | 'vetoed' | 'same_vetoed' | 'rules' | 'reliability'> {
+): Pick<
+  EvaluateReply,
+  | 'pairs'
+  | 'same'
+  | 'vetoed'
+  | 'same_vetoed'
+  | 'rules'
+  | 'reliability'
+  | 'reliability_asked'
+  | 'asked_from'
+  | 'log_loss'
+> {
   const labelled = pairs.flatMap((pair) => {
     const [a, b] = [truth.get(pair.a), truth.get(pair.b)];
     return a === undefined || b === undefined ? [] : [{ pair, same: a === b, persons: [a, b] as const }];
@@ -106,6 +119,10 @@ export function judgePairs(
   const open = labelled.filter(({ pair }) => !pair.vetoed);
   const cosine = ({ pair, same }: (typeof labelled)[number]): JudgedPair => ({ same, score: pair.similarity ?? -1 });
   const rated = open.map(({ pair, same, persons }) => ({ same, persons, score: pair.probability ?? 0 }));
+  const forecasts = rated.map(({ same, persons: [a, b], score }): ForecastPair => {
+    return { same, probability: score, persons: [a, b] };
+  });
+  const asked = forecasts.filter(({ probability }) => probability >= askedFrom);
   return {
     pairs: labelled.length,
     same: labelled.filter(({ same }) => same).length,
@@ -116,14 +133,22 @@ export function judgePairs(
       worthOf('cosine', open.map(cosine), threshold),
       ...(listFrom === null ? [] : [worthOf('probability', rated, listFrom)]),
     ],
-    reliability:
-      listFrom === null
-        ? null
-        : reliabilityTable(
-            rated.map(({ same, persons: [a, b], score }) => ({ same, probability: score, persons: [a, b] })),
-            seededRandom(1).uniform,
-          ),
+    reliability: listFrom === null ? null : reliabilityTable(forecasts, seededRandom(1).uniform),
+    reliability_asked:
+      listFrom === null || asked.length === 0 ? null : reliabilityTable(asked, seededRandom(1).uniform),
+    asked_from: askedFrom,
+    log_loss: listFrom === null || forecasts.length === 0 ? null : logLoss(forecasts),
   };
+}
+
+/** From here on a pair may be put before an analyst: below, a wrong number costs nobody anything. */
+const askedFrom = 0.05;
+
+function logLoss(forecasts: readonly ForecastPair[]): number {
+  const losses = forecasts.map(
+    ({ probability, same }) => -Math.log(Math.max(1e-9, same ? probability : 1 - probability)),
+  );
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
 }
 
 function worthOf(rule: RuleWorth['rule'], pairs: readonly JudgedPair[], listFrom: number): RuleWorth {

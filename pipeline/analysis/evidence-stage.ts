@@ -1,12 +1,13 @@
 import { Gallery } from '#comparison/gallery.ts';
 import { ratingOf } from '#comparison/pair-rating.ts';
 import type { PairEvidence } from '#contract/replies.ts';
+import { similarityThreshold } from '#contract/similarity-threshold.ts';
 import { measureProgress } from '#platform/jobs/measure-progress.ts';
 import { storeCalibration } from '#project/calibration.ts';
 import { readEmbedder } from '#project/embedder.ts';
 import { clearPairs, storePairs, storeProbabilities } from '#project/pairs.ts';
 import { readOriginals } from '#project/review.ts';
-import { shippedCalibration } from '#reid/calibration/shipped-calibrations.ts';
+import { calibrationOfModel } from '#reid/calibration/own-calibrations.ts';
 import { gatherEvidence } from '#reid/compare/pair-evidence.ts';
 import { similarityMatrix } from '#reid/compare/similarity-matrix.ts';
 import { foldDecisions } from '#review/fold-decisions.ts';
@@ -28,15 +29,25 @@ export const evidenceStage: Stage = {
   fingerprint: (work) => {
     const calibration = calibrationOf(work);
     const embedded = embedFingerprint(work);
-    return fingerprintOf('evidence', embedded, work.settings.veto, floorOf(work), calibration?.version ?? null);
+    return fingerprintOf(
+      'evidence',
+      embedded,
+      work.settings.veto,
+      floorOf(work),
+      calibration?.version ?? null,
+      calibration?.coefficients ?? null,
+    );
   },
   run: gatherAll,
 };
 
-const floorOf = ({ settings }: AnalysisWork): number =>
-  Math.min(settings.similarity.stored_floor, settings.similarity.threshold);
+function floorOf({ project, settings: { similarity } }: AnalysisWork): number {
+  const threshold = similarityThreshold(similarity.threshold, readEmbedder(project)?.id ?? null);
+  return Math.min(similarity.stored_floor, threshold);
+}
 
-const calibrationOf = ({ project }: AnalysisWork) => shippedCalibration(readEmbedder(project)?.model_sha256 ?? null);
+const calibrationOf = ({ project, settings }: AnalysisWork) =>
+  calibrationOfModel(readEmbedder(project)?.model_sha256 ?? null, settings.similarity.models);
 
 async function gatherAll(work: AnalysisWork): Promise<void> {
   const { project, settings } = work;

@@ -12,6 +12,7 @@ import { filterPersons } from '#tracking/group/filter-persons.ts';
 import { groupTracklets } from '#tracking/group/group-tracklets.ts';
 import type { GroupingSettings } from '#tracking/group/grouping-checks.ts';
 import { rankPersons } from '#tracking/group/rank-persons.ts';
+import { stillPersons } from '#tracking/group/still-persons.ts';
 import { trackDetections } from '#tracking/track/track-detections.ts';
 import { collectDetections, type DetectedFrame, type Detections } from '#tracking/tracks/detections.ts';
 import type { Tracklet } from '#tracking/tracks/tracklet.ts';
@@ -133,7 +134,8 @@ export function personsOf(
     { top: filters.top, maxFirstAppearance: filters.max_first_appearance },
     frameCount,
   );
-  return { tracklets, persons, log: [...log, ...hidden] };
+  const still = stillPersons(persons.map(({ track: own }) => own));
+  return { tracklets, persons, log: [...log, ...hidden, ...still] };
 }
 
 function groupingSettings({ grouping, veto }: FindSettings): GroupingSettings {

@@ -15,7 +15,7 @@ function taught(context: TestContext, ...requests: readonly DecisionRequest[]) {
     { id: 6, from: 600, crops: [] },
   ]);
   for (const request of requests) decide(project, request, { force: true });
-  return decidedPairs(readGallery(project), new CohortAppearance(new Float32Array(4))).map(
+  return decidedPairs(readGallery(project), new CohortAppearance(new Float32Array(4), 0)).map(
     ({ measures, same, weight }) => ({
       likeness: Number(measures.likeness.toFixed(2)),
       same,

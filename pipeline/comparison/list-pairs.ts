@@ -1,4 +1,5 @@
 import type { PairsReply, RatedPair } from '#contract/replies.ts';
+import { similarityThreshold } from '#contract/similarity-threshold.ts';
 import { compareEvidence } from '#reid/compare/pair-evidence.ts';
 import { areSimilar, listRule, placeInList } from '#review/default-list.ts';
 import { cosineOf } from './compared-persons.ts';
@@ -24,7 +25,8 @@ export function listPairs(gallery: Gallery, query: PairQuery): PairsReply {
   const compared = gallery.compared();
   const { persons } = compared;
   const rating = ratingOf(gallery, query.basis);
-  const threshold = query.threshold ?? gallery.settings.similarity.threshold;
+  const named = query.threshold ?? gallery.settings.similarity.threshold;
+  const threshold = similarityThreshold(named, gallery.embedder?.id ?? null);
   const rule = listRule(threshold, query.threshold === null ? (rating.calibration?.list_from ?? null) : null);
   const canBeListed = rule.by === 'probability' && query.scope !== 'all' ? rating.mayBeListed(persons) : () => true;
   const pairs: RatedPair[] = [];

@@ -6,6 +6,7 @@ import { countPersonEmbeddings, readPersonEmbeddings } from '#project/embeddings
 import type { ProjectDatabase } from '#project/project-database.ts';
 import { meanAppearance } from '#reid/calibration/appearance.ts';
 import { CohortAppearance } from '#reid/calibration/cohort-appearance.ts';
+import { crowdingOf, learntCrowding } from '#reid/calibration/crowding.ts';
 import { canReach, type PairModel, probabilityOf, shippedModel } from '#reid/calibration/probability.ts';
 import { decisionsIn, refineModel } from '#reid/calibration/refine-model.ts';
 import { shippedCalibration } from '#reid/calibration/shipped-calibrations.ts';
@@ -36,7 +37,10 @@ function makeRating(gallery: Gallery, basis: RatingBasis): PairRating {
   const model = refineModel(shipped, decided);
   const viewOf = (id: number) => gallery.view(gallery.person(id));
   return {
-    calibration: infoOf(record, model, shipped, decisionsIn(decided)),
+    calibration: {
+      ...infoOf(record, model, shipped, decisionsIn(decided)),
+      caution: cautionOf(record, looks.crowding),
+    },
     missingReason: null,
     rate: (pair) => {
       const measures = looks.measure(viewOf(pair.a), viewOf(pair.b));
@@ -80,7 +84,7 @@ function infoOf(
   model: PairModel,
   shipped: PairModel,
   decisionsUsed: number,
-): CalibrationInfo {
+): Omit<CalibrationInfo, 'caution'> {
   const isRefined = model !== shipped;
   const { version, model_sha256, list_from } = record;
   return {
@@ -91,6 +95,17 @@ function infoOf(
     decisions_used: isRefined ? decisionsUsed : 0,
     coefficients: [...model.coefficients],
   };
+}
+
+/** What is said of a video in which far more people look alike than in those that were learnt from: uniforms, or night. */
+function cautionOf({ crowding }: CalibrationRecord, found: number): string | null {
+  if (crowding === null || found <= crowding.learnt[1]) return null;
+  // The cohort's crowding counts half of what lies beyond (`learntCrowding`).
+  const times = Math.exp(2 * (found - crowding.learnt[1]));
+  return (
+    `Many people of this video look alike: ${times.toFixed(1)} times as many pairs are hard to tell as in any video that the ` +
+    'probabilities were learnt from. Take them with care, and decide a few pairs first.'
+  );
 }
 
 /** The mean look of a project's persons, (dimension,), from which they are compared; null where there is no calibration. */
@@ -106,7 +121,10 @@ function cohortOf(gallery: Gallery, record: CalibrationRecord): CohortAppearance
   const known = gallery.memory.cohort;
   if (known?.vectors === vectors) return known.looks;
   const embeddings = readPersonEmbeddings(gallery.project).map(({ vector }) => vector);
-  const looks = new CohortAppearance(meanAppearance(embeddings, record.centre));
+  const centre = meanAppearance(embeddings, record.centre);
+  const found = record.crowding === null ? null : crowdingOf(embeddings, centre, record.crowding);
+  const crowding = found === null || record.crowding === null ? 0 : learntCrowding(found, record.crowding.learnt);
+  const looks = new CohortAppearance(centre, crowding);
   gallery.memory.cohort = { vectors, looks };
   return looks;
 }

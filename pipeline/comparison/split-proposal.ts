@@ -6,6 +6,7 @@ import { readCropEmbedding } from '#project/embeddings.ts';
 import { clearContrast, contrastOf, splitGroups } from '#reid/calibration/split-groups.ts';
 import { bestTimeSplit, type TimeSplit } from '#reid/compare/time-split.ts';
 import { isHidden, type ReviewPerson, wholeBy } from '#review/review-state.ts';
+import { boxBreak } from '#tracking/tracks/box-break.ts';
 import type { Gallery } from './gallery.ts';
 import { centreOf } from './pair-rating.ts';
 
@@ -101,7 +102,7 @@ function findSplit(gallery: Gallery, person: ReviewPerson, centre: () => Float32
   if (before.frameIndex >= after.frameIndex) return null;
   return {
     person: person.id,
-    at_frame: after.frameIndex,
+    at_frame: boxBreak(gallery.view(person), before.frameIndex, after.frameIndex),
     within,
     between,
     groups: [ids.slice(0, at), ids.slice(at)],

@@ -39,7 +39,33 @@ export const calibrationRecord = z.object({
   model_sha256: z.string().regex(/^[0-9a-f]{64}$/),
   /** The command that makes these numbers again. */
   command: z.string(),
-  terms: z.tuple([z.literal('intercept'), z.literal('likeness'), z.literal('best_matches'), z.literal('steadiness')]),
+  /** The fourth was steadiness in the first version; since the second it is how crowded with alikes the video is. */
+  terms: z.tuple([
+    z.literal('intercept'),
+    z.literal('likeness'),
+    z.literal('best_matches'),
+    z.enum(['steadiness', 'crowding']),
+  ]),
+  /**
+   * What is taken for the same from gallery to gallery: `share`, the share of pairs that are one person (the first version), or
+   * `partners`, the number of others who are the same person as somebody: the odds fall with the number of persons.
+   */
+  prior: z.enum(['share', 'partners']).default('share'),
+  /** Likeness between which a pair counts as hard to tell, for crowding; and the crowding of the videos that were learnt from. */
+  crowding: z
+    .object({ from: z.number(), to: z.number(), learnt: z.tuple([z.number(), z.number()]) })
+    .nullable()
+    .default(null),
+  /** For two persons seen by different cameras; null where that was not learnt. */
+  other_cameras: z
+    .object({
+      coefficients: termNumbers,
+      covariance: z.tuple([termNumbers, termNumbers, termNumbers, termNumbers]),
+      pairs: count,
+      same: count,
+    })
+    .nullable()
+    .default(null),
   /** Logarithm of the odds = intercept + the sum of coefficient times measure. */
   coefficients: termNumbers,
   /** Of the coefficients: over persons (bootstrap) and over videos (jackknife). */
@@ -77,6 +103,8 @@ export const calibrationInfo = z.object({
   list_from: share,
   /** Whether the decisions made in this project have moved the shipped coefficients, and how many of them did. */
   refined: z.boolean(),
+  /** What is unusual about this video, so that its probabilities deserve less trust; null where nothing is. */
+  caution: z.string().nullable(),
   decisions_used: count,
   coefficients: termNumbers,
 });

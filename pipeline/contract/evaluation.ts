@@ -39,8 +39,26 @@ const evaluateReply = z.object({
   rules: z.array(ruleWorth),
   /** Of P(same), over the pairs that are not vetoed; null where there is no calibration. */
   reliability: reliabilityTable.nullable(),
+  /** The same where decisions are made, over the pairs with P(same) of `asked_from` or more; null where there are none. */
+  reliability_asked: reliabilityTable.nullable(),
+  asked_from: share,
+  /** Mean logarithmic loss of P(same) over the pairs that are not vetoed: lower is better; null where there is no calibration. */
+  log_loss: z.number().nullable(),
   /** What must be known to read the figures, in sentences. */
   notes: z.array(z.string()),
 });
 /** A value of `evaluateReply`. */
 export type EvaluateReply = z.infer<typeof evaluateReply>;
+
+/** A calibration that was fitted to labelled videos of one's own. */
+export const calibrateReply = z.object({
+  file: z.string(),
+  model: z.string(),
+  model_sha256: z.string(),
+  sets: z.array(z.object({ video: z.string(), persons: count, pairs: count, same: count })),
+  /** Over the pairs of each video, from a model that never saw it. */
+  left_out: reliabilityTable,
+  /** Whether later analyses find it where it lies. */
+  in_force: z.boolean(),
+});
+export type CalibrateReply = z.infer<typeof calibrateReply>;

@@ -39,7 +39,18 @@ const hidingReason = z.object({
 /** A value of `hidingReason`. */
 export type HidingReason = z.infer<typeof hidingReason>;
 
+/** A person whose box never moves, and of whom the detector is not sure: perhaps not a person. Nobody is hidden by it. */
+export const stillPerson = z.object({
+  kind: z.literal('still'),
+  person: z.number().int(),
+  /** How far the box wanders over all of its time, in body heights. */
+  spread: z.number(),
+  /** Mean confidence of its boxes, 0 to 1. */
+  confidence: z.number(),
+});
+export type StillPerson = z.infer<typeof stillPerson>;
+
 /** What the grouping did and why, in the order in which it did it. */
-export const groupingLog = z.array(z.discriminatedUnion('kind', [groupingPair, hidingReason]));
+export const groupingLog = z.array(z.discriminatedUnion('kind', [groupingPair, hidingReason, stillPerson]));
 /** A value of `groupingLog`. */
 export type GroupingLog = z.infer<typeof groupingLog>;

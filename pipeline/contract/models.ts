@@ -26,3 +26,28 @@ export const verifiedModel = modelState.extend({
 });
 /** A value of `verifiedModel`. */
 export type VerifiedModel = z.infer<typeof verifiedModel>;
+
+/** How an embedder did on the drawn demo scene. */
+export const modelCheck = z.object({
+  /** Numbers a vector. */
+  dimension: z.number().int(),
+  /** Pairs of persons that no veto rules out, and those of them that are one figure. */
+  pairs: z.number().int(),
+  same: z.number().int(),
+  average_precision: z.number().nullable(),
+});
+export type ModelCheck = z.infer<typeof modelCheck>;
+
+/** A model of one's own after it was added and tried. */
+export const addedModel = z.object({
+  /** What it is called in settings. */
+  name: z.string(),
+  path: z.string(),
+  sha256: z.string(),
+  /** Whether it is one that Doppel knows. */
+  of_catalogue: z.boolean(),
+  check: modelCheck,
+  /** What must be known before it is used, in sentences. */
+  notes: z.array(z.string()),
+});
+export type AddedModel = z.infer<typeof addedModel>;

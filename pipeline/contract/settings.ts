@@ -170,7 +170,7 @@ export const settings = z.strictObject({
         .string()
         .default('auto')
         .describe(
-          'An id of `doppel models list`, a path to an ONNX file, `stripes` (needs no weights), or `auto`: OSNet where its weights are found, else `stripes`.',
+          'An id of `doppel models list`, the name of one added with `doppel models add`, a path to an ONNX file, `stripes` (needs no weights), or `auto`: the best whose weights are found (person-reidentification-retail-0286, 0287, 0288, 0277, osnet_x0_25_msmt17), else `stripes`.',
         ),
       models: z
         .string()
@@ -183,7 +183,15 @@ export const settings = z.strictObject({
         .describe(
           'Where inference runs. A device asked for by name and missing is an error; auto falls back and says so.',
         ),
-      threshold: z.number().min(-1).max(1).default(0.7).describe('Cosine from which a pair counts as highly similar.'),
+      threshold: z
+        .number()
+        .min(-1)
+        .max(1)
+        .nullable()
+        .default(null)
+        .describe(
+          "Cosine from which a pair counts as highly similar; null takes the embedder's own (0.70 for OSNet x0.25, 0.30 for the default).",
+        ),
       stored_floor: z
         .number()
         .min(-1)

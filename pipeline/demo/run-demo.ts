@@ -6,6 +6,7 @@ import { readGallery, withProject } from '#comparison/open-gallery.ts';
 import type { WorkOptions } from '#contract/progress.ts';
 import type { DemoReply } from '#contract/replies.ts';
 import type { Settings } from '#contract/settings.ts';
+import { similarityThreshold } from '#contract/similarity-threshold.ts';
 import { exportAll } from '#export/export-all.ts';
 import { exportLayout } from '#export/export-layout.ts';
 import { readExportInput } from '#export/read-export-input.ts';
@@ -40,14 +41,15 @@ export async function runDemo({ to, settings, signal, onProgress, onNotice }: De
   const same = new Set(scene.samePairs.map(([a, b]) => pairKey(a, b)));
   return withProject(project, 'read', async (database) => {
     const gallery = readGallery(database);
-    const every = listPairs(gallery, { threshold: settings.similarity.threshold, scope: 'all' });
+    const threshold = similarityThreshold(settings.similarity.threshold, gallery.embedder?.id ?? null);
+    const every = listPairs(gallery, { threshold, scope: 'all' });
     const found = every.pairs
       .map(({ a, b, similarity, vetoed }) => ({
         a,
         b,
         similarity,
         same: same.has(pairKey(a, b)),
-        listed: !vetoed && similarity !== null && similarity >= settings.similarity.threshold,
+        listed: !vetoed && similarity !== null && similarity >= threshold,
       }))
       .filter((pair) => pair.same || pair.listed);
     const exported = await exportAll(readExportInput(gallery, new Date().toISOString()), {

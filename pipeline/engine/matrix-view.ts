@@ -2,6 +2,7 @@ import { ratingOf } from '#comparison/pair-rating.ts';
 import { mostPersonsRated } from '#comparison/probability-matrix.ts';
 import { vetoCheck } from '#comparison/veto-check.ts';
 import type { MatrixView } from '#contract/review.ts';
+import { similarityThreshold } from '#contract/similarity-threshold.ts';
 import { clusterOrder } from '#export/cluster-order.ts';
 import type { ReviewPerson } from '#review/review-state.ts';
 import type { AssetIds } from './asset-ids.ts';
@@ -26,7 +27,7 @@ export function matrixView(file: ProjectFile, assets: AssetIds): MatrixView | nu
       missingReason === null ? assets.urlOf({ kind: 'probabilities', number: described, revision: head.seq }) : null,
     no_probability_reason: missingReason,
     vetoed: vetoedPairs(view, shown),
-    threshold: gallery.settings.similarity.threshold,
+    threshold: similarityThreshold(gallery.settings.similarity.threshold, gallery.embedder?.id ?? null),
   };
 }
 

@@ -8,6 +8,7 @@ import { personPreview } from '#comparison/person-preview.ts';
 import { proposeSplits } from '#comparison/split-proposal.ts';
 import type { RatedPair } from '#contract/replies.ts';
 import type { SplitProposal } from '#contract/review.ts';
+import { similarityThreshold } from '#contract/similarity-threshold.ts';
 import { appVersion } from '#platform/app-version.ts';
 import { readCropImage } from '#project/crops.ts';
 import { readDetections, readDetector } from '#project/detections.ts';
@@ -48,7 +49,7 @@ export function readExportInput(gallery: Gallery, timestamp: string): ExportInpu
       durationMs: status.video.duration_ms,
     },
     embedder: gallery.embedder,
-    threshold: settings.similarity.threshold,
+    threshold: similarityThreshold(settings.similarity.threshold, gallery.embedder?.id ?? null),
     persons: everybody
       .filter((person) => !isHidden(person))
       .map((person) => exportPerson(gallery, person, misaligned, proposals)),
@@ -123,7 +124,7 @@ function pairsToExport(gallery: Gallery, listed: readonly RatedPair[]): readonly
     const key = pairKey(persons[i].id, persons[j].id);
     if (!pairs.has(key)) pairs.set(key, rating.rate(gallery.evidence(persons[i], persons[j])));
   };
-  const { threshold } = gallery.settings.similarity;
+  const threshold = similarityThreshold(gallery.settings.similarity.threshold, gallery.embedder?.id ?? null);
   for (let i = 0; i < persons.length; i++) {
     for (let j = i + 1; j < persons.length; j++) {
       const cosine = cosineOf(compared, i, j);

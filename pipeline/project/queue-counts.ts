@@ -1,6 +1,7 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import { kindOf } from '#contract/decisions.ts';
 import { settings } from '#contract/settings.ts';
+import { similarityThreshold } from '#contract/similarity-threshold.ts';
 import { appVersion } from '#platform/app-version.ts';
 import { listRule, placeInList } from '#review/default-list.ts';
 import { isHidden, pairKey, type ReviewState } from '#review/review-state.ts';
@@ -84,8 +85,10 @@ function hasOnlyOriginals({ events }: ReviewState): boolean {
  * merges.
  */
 function countStoredPairs(project: ProjectDatabase, state: ReviewState): QueueCounts {
-  if (readEmbedder(project) === null) return { decided: 0, open: 0 };
-  const { threshold } = (readLastRun(project)?.settings ?? settings.parse({})).similarity;
+  const embedder = readEmbedder(project);
+  if (embedder === null) return { decided: 0, open: 0 };
+  const { threshold: named } = (readLastRun(project)?.settings ?? settings.parse({})).similarity;
+  const threshold = similarityThreshold(named, embedder.id);
   const rule = listRule(threshold, readListFrom(project));
   const hidden = new Set<number>([...state.persons.values()].filter(isHidden).map(({ id }) => id));
   const isShown = ({ a, b }: { readonly a: number; readonly b: number }) => !hidden.has(a) && !hidden.has(b);

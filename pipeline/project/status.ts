@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { LossReport, StatusReply } from '#contract/replies.ts';
 import { settings } from '#contract/settings.ts';
+import { similarityThreshold } from '#contract/similarity-threshold.ts';
 import { isDecision } from '#review/in-force.ts';
 import { isHidden, type ReviewState } from '#review/review-state.ts';
 import { isAnalysisRunning } from './analysis-lock.ts';
@@ -76,7 +77,8 @@ function statusOf(project: ProjectDatabase, state: ReviewState, { decided, open 
   const video = readVideo(project);
   const run = readLastRun(project);
   const embedder = readEmbedder(project);
-  const threshold = (run?.settings ?? settings.parse({})).similarity.threshold;
+  const named = (run?.settings ?? settings.parse({})).similarity.threshold;
+  const threshold = similarityThreshold(named, embedder?.id ?? null);
   const decisions = state.events.filter(({ event, inForce }) => inForce && isDecision(event));
   return {
     project: project.path,

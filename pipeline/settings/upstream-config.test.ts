@@ -139,6 +139,14 @@ describe('an upstream pipeline_config.yaml', () => {
     assert.match(warnings[0], /line 5: .*osnet\.pth holds PyTorch weights/);
   });
 
+  it('gives whoever names OSNet x0.25 that very model, whatever the default is', () => {
+    const { values, warnings } = read(stage4('clustering: {osnet_model: /m/osnet_x0_25_msmt17.pt}'));
+    assert.equal(values.get('similarity.embedder'), 'osnet_x0_25_msmt17');
+    assert.match(warnings[0], /the same weights as ONNX/);
+    const onnx = read(stage4('clustering: {osnet_model: /m/osnet_x0_25_msmt17.onnx}'));
+    assert.equal(onnx.values.get('similarity.embedder'), '/m/osnet_x0_25_msmt17.onnx');
+  });
+
   it('has the persons of stage 3b taken where stage 4 names none', () => {
     const text = `${stage4('crops_per_person: 5')}stage3b_group:\n  output:\n    canonical_persons_file: p.npz\n`;
     const { inputs, warnings } = read(text);

@@ -145,11 +145,22 @@ function isSize(value: unknown): value is [number, number] {
   return Array.isArray(value) && value.length === 2 && value.every((side) => field?.accepts(side));
 }
 
+/** The weights that the upstream pipeline uses: what it names it gets, whatever is the default here. */
+const upstreamOsnet = 'osnet_x0_25_msmt17';
+
 function takeModel(taking: Taking): void {
   const key = `${stage}.clustering.osnet_model`;
   const model = taking.sections.takeText(key);
   if (model === null) return;
-  if (/\.(pt|pth)$/i.test(model)) {
+  const named = path.parse(model).name;
+  if (named === upstreamOsnet && /\.(pt|pth)$/i.test(model)) {
+    warn(
+      taking,
+      key,
+      `${model} holds PyTorch weights; the same weights as ONNX, ${upstreamOsnet} of the catalogue, are taken.`,
+    );
+    give(taking, 'similarity.embedder', key, upstreamOsnet);
+  } else if (/\.(pt|pth)$/i.test(model)) {
     const text = `${model} holds PyTorch weights, which cannot be run here; the embedder stays as it is without this key. Name an ONNX file to have those weights used.`;
     warn(taking, key, text);
   } else give(taking, 'similarity.embedder', key, path.resolve(taking.workingFolder, model));

@@ -36,6 +36,9 @@ export const madeCalibration: CalibrationRecord = {
   model_sha256: madeModel,
   command: 'none: made for a test',
   terms: ['intercept', 'likeness', 'best_matches', 'steadiness'],
+  prior: 'share',
+  crowding: null,
+  other_cameras: null,
   coefficients: [-6, 6, 6, 0],
   covariance: [
     [0.1, 0, 0, 0],

@@ -109,6 +109,7 @@ function cli(pair: RatedPair): Said {
       model_sha256: 'a'.repeat(64),
       list_from: 0.25,
       refined: false,
+      caution: null,
       decisions_used: 0,
       coefficients: [0, 0, 0, 0],
     },

@@ -29,7 +29,7 @@ describe('choosing an embedder', () => {
     const { embedder, notes } = await open('auto');
     assert.equal(embedder.id, 'stripes');
     assert.equal(notes.length, 1);
-    assert.match(notes[0], /No OSNet weights in .*stripes.*doppel models pull osnet_x0_25_msmt17/);
+    assert.match(notes[0], /No OSNet weights in .*stripes.*doppel models pull person-reidentification-retail-0286/);
   });
 
   test('stripes needs nothing and has nothing to say', async () => {
@@ -65,13 +65,13 @@ describe('choosing an embedder', () => {
 });
 
 describe('choosing an embedder with weights', {
-  skip: skipWithout(`models/${osnetFile}`, 'models/yolox_nano.onnx'),
+  skip: skipWithout(`models/${osnetFile}`, 'models/yolox_nano.onnx', 'models/person_reidentification_retail_0286.onnx'),
 }, () => {
-  test('auto takes OSNet', async () => {
+  test('auto takes the best that is here', async () => {
     const { embedder } = await open('auto', shared);
     assert.deepEqual(
       { id: embedder.id, dimension: embedder.dimension, device: embedder.device, weightless: embedder.weightless },
-      { id: 'osnet_x0_25_msmt17', dimension: 512, device: 'cpu', weightless: false },
+      { id: 'person-reidentification-retail-0286', dimension: 256, device: 'cpu', weightless: false },
     );
     await embedder.close();
   });

@@ -1,17 +1,19 @@
 import path from 'node:path';
 import { DoppelError } from '#base/doppel-error.ts';
-import { type CatalogueEntry, catalogue, type OsnetEntry } from '#native-models/catalogue.ts';
+import { type CatalogueEntry, catalogue, catalogueEntry, type OsnetEntry } from '#native-models/catalogue.ts';
 import type { CropEmbedder } from '#native-models/crop-embedder.ts';
 import { chooseDevice, type DeviceWish } from '#native-models/devices.ts';
 import { findModelFile, requireModelFile } from '#native-models/model-file.ts';
 import { modelFolders } from '#native-models/model-folders.ts';
 import { OsnetEmbedder } from '#native-models/osnet/osnet-embedder.ts';
+import { preferredEmbedders } from '#native-models/osnet/preferred-embedders.ts';
+import { findOwnModel, type OwnModel } from '#native-models/own-models.ts';
 import { StripeDescriptor } from '#native-models/stripes/stripe-descriptor.ts';
 import { doppelErrorOfModel } from './embedder-error.ts';
 
 /** What the settings say of the embedder. */
 export interface EmbedderChoice {
-  /** `auto`, `stripes`, an id of the catalogue, or a path to an ONNX file. */
+  /** `auto`, `stripes`, an id of the catalogue, the name of an added model, or a path to an ONNX file. */
   readonly embedder: string;
   /** The one folder with weights; null looks in the usual ones. Has no say over a path. */
   readonly models: string | null;
@@ -26,7 +28,7 @@ export interface OpenedEmbedder {
 }
 
 /**
- * Opens the embedder that the settings name. With `auto` it is the first OSNet of the catalogue whose file is here, and the
+ * Opens the embedder that the settings name. With `auto` it is the first of `preferredEmbedders` whose file is here, and the
  * descriptor without weights where there is none; a file that is here but damaged or another is an error even then, because
  * results that quietly come from something else are worse than none.
  *
@@ -43,6 +45,8 @@ export async function openEmbedder(choice: EmbedderChoice): Promise<OpenedEmbedd
       const osnet = requireOsnet(entry);
       return await openWeights(requireModelFile(osnet, folders), osnet, choice.device);
     }
+    const own = await findOwnModel(choice.embedder, folders);
+    if (own !== null) return await openWeights(own.file, null, choice.device, own.picture);
     requirePath(choice.embedder);
     return await openWeights(choice.embedder, null, choice.device);
   } catch (error) {
@@ -51,14 +55,14 @@ export async function openEmbedder(choice: EmbedderChoice): Promise<OpenedEmbedd
 }
 
 async function openBest(folders: readonly string[], device: DeviceWish): Promise<OpenedEmbedder> {
-  const entries = catalogue.filter((entry) => entry.family === 'osnet');
-  for (const entry of entries) {
+  for (const id of preferredEmbedders) {
+    const entry = requireOsnet(catalogueEntry(id));
     const file = findModelFile(entry, folders);
     if (file !== null) return openWeights(file, entry, device);
   }
   const note =
     `No OSNet weights in ${folders.join(', nor in ')}: persons are compared by the colours and textures of their clothes ` +
-    `(stripes), which tells fewer of them apart. "doppel models pull ${entries[0].id}" downloads the weights.`;
+    `(stripes), which tells fewer of them apart. "doppel models pull ${preferredEmbedders[0]}" downloads the weights.`;
   return openStripes(device, [note]);
 }
 
@@ -70,8 +74,13 @@ async function openStripes(device: DeviceWish, notes: readonly string[]): Promis
   return { embedder: new StripeDescriptor(), notes: [...notes, ...idle] };
 }
 
-async function openWeights(file: string, entry: OsnetEntry | null, device: DeviceWish): Promise<OpenedEmbedder> {
-  const embedder = await OsnetEmbedder.open({ file, entry, device });
+async function openWeights(
+  file: string,
+  entry: OsnetEntry | null,
+  device: DeviceWish,
+  picture?: OwnModel['picture'],
+): Promise<OpenedEmbedder> {
+  const embedder = await OsnetEmbedder.open({ file, entry, picture, device });
   return { embedder, notes: embedder.deviceNote === null ? [] : [embedder.deviceNote] };
 }
 

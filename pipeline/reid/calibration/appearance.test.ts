@@ -24,7 +24,7 @@ describe('how a person looks from the centre', () => {
     const a = rows([10, 1, 0]);
     const b = rows([10, -1, 0]);
     const centre = meanAppearance([a, b], { persons: 1e-9, vector: [1, 0, 0] });
-    near(measurePair(appearanceOf(a, centre), appearanceOf(b, centre)).likeness, -1);
+    near(measurePair(appearanceOf(a, centre), appearanceOf(b, centre), 0).likeness, -1);
   });
 
   it('measures steadiness as the mean cosine of every two crops', () => {
@@ -37,17 +37,17 @@ describe('how a person looks from the centre', () => {
     const a = appearanceOf(rows([1, 0, 0], [0, 1, 0]), nowhere);
     const b = appearanceOf(rows([1, 0, 0]), nowhere);
     // From a: 1 and 0; from b: 1.
-    near(measurePair(a, b).bestMatches, (0.5 + 1) / 2);
-    near(measurePair(b, a).bestMatches, (0.5 + 1) / 2);
+    near(measurePair(a, b, 0).bestMatches, (0.5 + 1) / 2);
+    near(measurePair(b, a, 0).bestMatches, (0.5 + 1) / 2);
   });
 
   it('takes the steadiness of the less steady, and of the only one that has any', () => {
     const steady = appearanceOf(rows([1, 0, 0], [1, 0, 0]), nowhere);
     const unsteady = appearanceOf(rows([1, 0, 0], [0, 1, 0]), nowhere);
     const single = appearanceOf(rows([1, 0, 0]), nowhere);
-    near(measurePair(steady, unsteady).steadiness, 0);
-    near(measurePair(steady, single).steadiness, 1);
-    assert.equal(measurePair(single, single).steadiness, null);
+    near(measurePair(steady, unsteady, 0).steadiness, 0);
+    near(measurePair(steady, single, 0).steadiness, 1);
+    assert.equal(measurePair(single, single, 0).steadiness, null);
   });
 
   it('says nothing of a person without crops, and the same of a pair in either order', () => {
@@ -59,7 +59,7 @@ describe('how a person looks from the centre', () => {
       cropIds: [],
       cropVectors,
     });
-    const looks = new CohortAppearance(Float32Array.of(0.1, 0.2, 0.3));
+    const looks = new CohortAppearance(Float32Array.of(0.1, 0.2, 0.3), -3);
     const [a, b] = [view(1, rows([1, 0, 0], [0, 1, 0.2])), view(2, rows([1, 0.5, 0]))];
     assert.equal(looks.measure(a, view(3, new Float32Array(0))), null);
     assert.deepEqual(looks.measure(b, a), looks.measure(a, b));

@@ -21,9 +21,16 @@ export class CohortAppearance {
 
   #lastLikenesses: { readonly matrix: Float32Array; readonly rowOf: ReadonlyMap<Appearance, number> } | null = null;
 
-  /** @param centre (dimension,), of `meanAppearance`. */
-  constructor(centre: Float32Array) {
+  /** Of `crowdingOf`. */
+  readonly crowding: number;
+
+  /**
+   * @param centre (dimension,), of `meanAppearance`.
+   * @param crowding of `crowdingOf`; a model whose terms do not hold it takes any.
+   */
+  constructor(centre: Float32Array, crowding: number) {
     this.centre = centre;
+    this.crowding = crowding;
   }
 
   /** The measures of two persons; null where one of them could not be described. */
@@ -32,7 +39,7 @@ export class CohortAppearance {
     const [first, second] = a.personId <= b.personId ? [a, b] : [b, a];
     const known = this.#measures.get(first)?.get(second);
     if (known !== undefined) return known;
-    const measures = measurePair(this.#appearance(first), this.#appearance(second));
+    const measures = measurePair(this.#appearance(first), this.#appearance(second), this.crowding);
     const ofFirst = this.#measures.get(first) ?? new WeakMap<PersonView, PairMeasures>();
     this.#measures.set(first, ofFirst.set(second, measures));
     return measures;
@@ -68,6 +75,7 @@ export class CohortAppearance {
         return {
           likeness: likenesses[a * appearances.length + b],
           steadiness: lesserSteadiness(appearances[a], appearances[b]),
+          crowding: this.crowding,
         };
       },
     };

@@ -3,7 +3,10 @@ import { describe, it } from 'node:test';
 import { seededRandom } from '#base/seeded-random.ts';
 import { fitCalibration, type LabelledPair } from './fit-calibration.ts';
 import { logistic } from './logistic.ts';
-import { probabilityOf } from './probability.ts';
+import { partnersOffset, probabilityOf } from './probability.ts';
+
+/** Persons of the made-up gallery: its prior is a part of what is fitted. */
+const gallery = 20;
 
 const truth = { intercept: -3, likeness: 6, bestMatches: 4, steadiness: -2 };
 
@@ -18,24 +21,30 @@ function drawPairs(count: number, seed: number, videos: readonly string[] = ['on
       truth.intercept + truth.likeness * likeness + truth.bestMatches * bestMatches + truth.steadiness * steadiness;
     const video = videos[index % videos.length];
     return {
-      measures: { likeness, bestMatches, steadiness },
+      measures: { likeness, bestMatches, steadiness, crowding: -3 },
       same: uniform() < logistic(logit),
       video,
       set: 'whole',
       persons: [`${video} ${index % 40}`, `${video} ${(index * 7) % 40}`],
+      gallery,
     };
   });
 }
 
 const modelOf = (pairs: readonly LabelledPair[]) => {
-  const fitted = fitCalibration(pairs, seededRandom(1).uniform);
-  return { ...fitted, usualSteadiness: fitted.usual_steadiness, offset: 0 };
+  const fitted = fitCalibration(pairs, seededRandom(1).uniform, 'steadiness');
+  return {
+    ...fitted,
+    fourth: 'steadiness' as const,
+    usualSteadiness: fitted.usual_steadiness,
+    offset: partnersOffset(gallery),
+  };
 };
 
 describe('fitCalibration', () => {
   it('finds the coefficients that the truth was drawn with', () => {
     const { coefficients } = modelOf(drawPairs(6000, 3));
-    const wanted = [truth.intercept, truth.likeness, truth.bestMatches, truth.steadiness];
+    const wanted = [truth.intercept - partnersOffset(gallery), truth.likeness, truth.bestMatches, truth.steadiness];
     coefficients.forEach((value, k) => {
       assert.ok(Math.abs(value - wanted[k]) < 0.8, `term ${k}: ${value} for ${wanted[k]}`);
     });
@@ -63,7 +72,10 @@ describe('fitCalibration', () => {
     const pairs = drawPairs(200, 6).map((pair) => ({ ...pair, same: pair.measures.likeness > 0 }));
     const model = modelOf(pairs);
     assert.ok(model.coefficients.every((value) => Number.isFinite(value) && Math.abs(value) < 100));
-    const { low, value, high } = probabilityOf({ likeness: 0.9, bestMatches: 0.9, steadiness: 0.5 }, model);
+    const { low, value, high } = probabilityOf(
+      { likeness: 0.9, bestMatches: 0.9, steadiness: 0.5, crowding: -3 },
+      model,
+    );
     assert.ok(low <= value && value <= high && value > 0.9);
   });
 
@@ -73,10 +85,14 @@ describe('fitCalibration', () => {
       pair.video === 'one' ? pair : { ...pair, measures: { ...pair.measures, likeness: pair.measures.likeness - 0.6 } },
     );
     const widthOf = (pairs: readonly LabelledPair[]): number => {
-      const { low, high } = probabilityOf({ likeness: 0.3, bestMatches: 0.4, steadiness: 0.5 }, modelOf(pairs));
+      const { low, high } = probabilityOf(
+        { likeness: 0.3, bestMatches: 0.4, steadiness: 0.5, crowding: -3 },
+        modelOf(pairs),
+      );
       return high - low;
     };
-    assert.ok(widthOf(disagreeing) > 2 * widthOf(agreeing));
+    const [apart, together] = [widthOf(disagreeing), widthOf(agreeing)];
+    assert.ok(apart > 1.5 * together, `${apart} for ${together}`);
   });
 
   it('counts pairs that are repeated in more sets of a video no more than once', () => {
@@ -86,5 +102,15 @@ describe('fitCalibration', () => {
     once.forEach((value, k) => {
       assert.ok(Math.abs(value - twice[k]) < 1e-6);
     });
+  });
+
+  it('takes a crowd of ten times as many for ten times lower odds, without being told so by pairs', () => {
+    const model = fitCalibration(drawPairs(3000, 9), seededRandom(1).uniform, 'steadiness');
+    const at = (persons: number): number => {
+      const whole = { ...model, fourth: 'steadiness' as const, usualSteadiness: 0.5, offset: partnersOffset(persons) };
+      const { value } = probabilityOf({ likeness: 0.2, bestMatches: 0.4, steadiness: 0.5, crowding: -3 }, whole);
+      return value / (1 - value);
+    };
+    assert.ok(Math.abs(at(21) / at(201) - 10) < 1e-6);
   });
 });

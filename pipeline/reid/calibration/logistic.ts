@@ -7,6 +7,8 @@ export interface LabelledTerms {
   readonly same: boolean;
   /** How much it counts: pairs that repeat each other share one vote. */
   readonly weight: number;
+  /** Added to the logarithm of the odds of this pair alone; 0 by default. */
+  readonly offset?: number;
 }
 
 /** What is believed of the coefficients before the pairs are seen: a normal distribution. */
@@ -47,8 +49,8 @@ export function fitLogistic(pairs: readonly LabelledTerms[], prior: CoefficientP
         vector4((k) => coefficients[k] - prior.mean[k]),
       ),
     ];
-    for (const { terms, same, weight } of pairs) {
-      const probability = logistic(dot4(coefficients, terms) + offset);
+    for (const { terms, same, weight, offset: own = 0 } of pairs) {
+      const probability = logistic(dot4(coefficients, terms) + offset + own);
       const curvature = weight * probability * (1 - probability);
       const pull = weight * (probability - Number(same));
       for (let row = 0; row < 4; row++) {

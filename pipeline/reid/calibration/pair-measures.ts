@@ -13,10 +13,20 @@ export interface PairMeasures {
    * Two tracks of one man who is half hidden cannot be as alike as two of one who stands in plain view.
    */
   readonly steadiness: number | null;
+  /** How many pairs of their video are hard to tell apart, as `crowdingOf` measures it; the same for all pairs of a video. */
+  readonly crowding: number;
 }
 
-/** Measures two persons of one video. */
-export function measurePair(a: Appearance, b: Appearance): PairMeasures {
+/** How the measures of a pair become the terms of a model. */
+export interface TermBasis {
+  /** What the fourth term is. */
+  readonly fourth: 'steadiness' | 'crowding';
+  /** Steadiness of a person with a single crop, which cannot be measured. */
+  readonly usualSteadiness: number;
+}
+
+/** Measures two persons of one video, whose crowding is known. */
+export function measurePair(a: Appearance, b: Appearance, crowding: number): PairMeasures {
   const dimension = a.pooled.length;
   const [countA, countB] = [a.crops.length / dimension, b.crops.length / dimension];
   const bestOfB = new Float32Array(countB).fill(-1);
@@ -35,6 +45,7 @@ export function measurePair(a: Appearance, b: Appearance): PairMeasures {
     likeness: dotAt(a.pooled, 0, b.pooled, 0, dimension),
     bestMatches: sum / 2,
     steadiness: lesserSteadiness(a, b),
+    crowding,
   };
 }
 
@@ -45,6 +56,9 @@ export function lesserSteadiness(a: Appearance, b: Appearance): number | null {
 }
 
 /** The measures as the model takes them. */
-export function termsOf({ likeness, bestMatches, steadiness }: PairMeasures, usualSteadiness: number): Vector4 {
-  return [1, likeness, bestMatches, steadiness ?? usualSteadiness];
+export function termsOf(
+  { likeness, bestMatches, steadiness, crowding }: PairMeasures,
+  { fourth, usualSteadiness }: TermBasis,
+): Vector4 {
+  return [1, likeness, bestMatches, fourth === 'crowding' ? crowding : (steadiness ?? usualSteadiness)];
 }

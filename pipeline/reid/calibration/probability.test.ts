@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { calibrationRecord } from '#contract/calibration.ts';
+import firstVersion from './coefficients/osnet_x0_25_msmt17.first.json' with { type: 'json' };
 import { invert4, matrix4 } from './matrix4.ts';
 import { galleryOffset, probabilityOf, shippedModel } from './probability.ts';
 import { shippedCalibration } from './shipped-calibrations.ts';
 
 const osnet = '61b2604171ef9d58d21758626f83b35a253c3d7123976523a6e03068c3c95d7b';
+/** person-reidentification-retail-0286 as Doppel converts it, and as another program did: the same weights. */
+const retail0286 = 'bcaf1d8a16d6e7288c683ac40fa99dea3d96753cd571e8e469b566113d59ddc2';
+const retail0286Elsewhere = '867e4d016d6c2cca9f850d870791863957abf819494d4162b6963c0f8a93bf64';
 const cosine = fc.double({ min: -1, max: 1, noNaN: true });
 
 describe('the shipped calibration', () => {
@@ -15,27 +20,54 @@ describe('the shipped calibration', () => {
     assert.equal(shippedCalibration(null), null);
   });
 
+  it('is shared by files of the same weights, and bears the sha256 of the file that is used', () => {
+    const [own, other] = [shippedCalibration(retail0286), shippedCalibration(retail0286Elsewhere)];
+    assert.deepEqual(other, { ...own, model_sha256: retail0286Elsewhere });
+  });
+
   it('never lowers P(same) when two look more alike, and keeps it within its interval', () => {
     const record = shippedCalibration(osnet);
     assert.ok(record !== null);
     const model = shippedModel(record, 20);
     fc.assert(
       fc.property(cosine, cosine, cosine, cosine, (likeness, bestMatches, steadiness, more) => {
-        const { value, low, high } = probabilityOf({ likeness, bestMatches, steadiness }, model);
+        const others = { bestMatches, steadiness, crowding: -3 };
+        const { value, low, high } = probabilityOf({ likeness, ...others }, model);
         assert.ok(low >= 0 && low <= value && value <= high && high <= 1);
         const alike = Math.max(likeness, more);
-        assert.ok(probabilityOf({ likeness: alike, bestMatches, steadiness }, model).value >= value);
+        assert.ok(probabilityOf({ likeness: alike, ...others }, model).value >= value);
       }),
     );
   });
 
+  it('lowers P(same) where many look alike, and widens its interval there', () => {
+    const record = shippedCalibration(retail0286);
+    assert.ok(record?.crowding);
+    const model = shippedModel(record, 100);
+    const at = (crowding: number) =>
+      probabilityOf({ likeness: 0.5, bestMatches: 0.55, steadiness: null, crowding }, model);
+    const [usual, crowded] = [at(record.crowding.learnt[0]), at(record.crowding.learnt[1] + 1)];
+    assert.ok(crowded.value <= usual.value, `${crowded.value} for ${usual.value}`);
+    const width = ({ low, high }: typeof usual): number => Math.log(high / (1 - high)) - Math.log(low / (1 - low));
+    assert.ok(width(crowded) > width(usual));
+  });
+});
+
+describe('a calibration of the first version, which old projects hold', () => {
+  const record = calibrationRecord.parse(firstVersion);
+  const model = shippedModel(record, 20);
+
+  it('says the same as it did: its fourth term is steadiness, and small galleries move nothing', () => {
+    const measures = { likeness: 0.6, bestMatches: 0.6, steadiness: 0.7, crowding: -1 };
+    const { value } = probabilityOf(measures, model);
+    const [a, b, c, d] = record.coefficients;
+    assert.ok(Math.abs(value - 1 / (1 + Math.exp(-(a + 0.6 * b + 0.6 * c + 0.7 * d)))) < 1e-12);
+  });
+
   it('takes the usual steadiness of persons with a single crop', () => {
-    const record = shippedCalibration(osnet);
-    assert.ok(record !== null);
-    const model = shippedModel(record, 20);
-    const unknown = probabilityOf({ likeness: 0.5, bestMatches: 0.5, steadiness: null }, model);
-    const usual = probabilityOf({ likeness: 0.5, bestMatches: 0.5, steadiness: record.usual_steadiness }, model);
-    assert.deepEqual(unknown, usual);
+    const measures = { likeness: 0.5, bestMatches: 0.5, steadiness: null, crowding: -3 };
+    const usual = { ...measures, steadiness: record.usual_steadiness };
+    assert.deepEqual(probabilityOf(measures, model), probabilityOf(usual, model));
   });
 });
 

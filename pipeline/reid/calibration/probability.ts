@@ -1,7 +1,7 @@
 import type { CalibrationRecord } from '#contract/calibration.ts';
 import { logistic } from './logistic.ts';
 import { dot4, type Matrix4, multiply4, type Vector4 } from './matrix4.ts';
-import { type PairMeasures, termsOf } from './pair-measures.ts';
+import { type PairMeasures, type TermBasis, termsOf } from './pair-measures.ts';
 
 /** P(same) of a pair with the interval in which it lies with 95 % confidence, as far as few training videos can tell. */
 interface Probability {
@@ -11,10 +11,9 @@ interface Probability {
 }
 
 /** A model ready to be applied: the shipped one, or one that decisions have refined. */
-export interface PairModel {
+export interface PairModel extends TermBasis {
   readonly coefficients: Vector4;
   readonly covariance: Matrix4;
-  readonly usualSteadiness: number;
   /** Added to the logarithm of the odds: see `galleryOffset`. */
   readonly offset: number;
 }
@@ -24,7 +23,7 @@ const twoSided95 = 1.959964;
 
 /** Applies a model to the measures of a pair: intervals by the delta method on the logarithm of the odds. */
 export function probabilityOf(measures: PairMeasures, model: PairModel): Probability {
-  const terms = termsOf(measures, model.usualSteadiness);
+  const terms = termsOf(measures, model);
   const logit = dot4(model.coefficients, terms) + model.offset;
   const spread = twoSided95 * Math.sqrt(Math.max(0, dot4(terms, multiply4(model.covariance, terms))));
   return { value: logistic(logit), low: logistic(logit - spread), high: logistic(logit + spread) };
@@ -35,13 +34,30 @@ export function shippedModel(record: CalibrationRecord, persons: number): PairMo
   return {
     coefficients: record.coefficients,
     covariance: record.covariance,
+    fourth: record.terms[3],
     usualSteadiness: record.usual_steadiness,
-    offset: galleryOffset(persons, record.largest_gallery),
+    offset: record.prior === 'partners' ? partnersOffset(persons) : galleryOffset(persons, record.largest_gallery),
   };
 }
 
 /**
- * How much lower the odds of a pair are in a gallery larger than any that was learnt from. There the number of partners that
+ * The model of a record for two persons whom different cameras saw, one out of each of two galleries of so many persons
+ * together; null where the record has none.
+ */
+export function otherCamerasModel(record: CalibrationRecord, persons: number): PairModel | null {
+  return record.other_cameras === null ? null : { ...shippedModel(record, persons), ...record.other_cameras };
+}
+
+/**
+ * What the number of persons does to the logarithm of the odds: whoever is in the video, about as many of the others are the
+ * same person, so that among ten times as many each of them is it ten times less often. The coefficients were fitted with it.
+ */
+export function partnersOffset(persons: number): number {
+  return -Math.log(Math.max(1, persons - 1));
+}
+
+/**
+ * The rule of the first version. How much lower the odds of a pair are in a gallery larger than any that was learnt from. There the number of partners that
  * a person has, not the share of pairs that are the same, is taken to stay as it was: among ten times as many persons a pair
  * is the same person ten times less often. An assumption; no public video here is large enough to measure it.
  */
@@ -56,7 +72,7 @@ export function galleryOffset(persons: number, largestGallery: number): number {
 const mostExcess = 0.3;
 
 /** Whether P(same) of a pair can reach `least`, whatever its crops are like one by one. */
-export function canReach(bound: Omit<PairMeasures, 'bestMatches'>, model: PairModel, least: number): boolean {
-  const hopeful = { ...bound, bestMatches: Math.min(1, Math.max(0, bound.likeness) + mostExcess) };
-  return logistic(dot4(model.coefficients, termsOf(hopeful, model.usualSteadiness)) + model.offset) >= least;
+export function canReach(outlook: Omit<PairMeasures, 'bestMatches'>, model: PairModel, least: number): boolean {
+  const hopeful = { ...outlook, bestMatches: Math.min(1, Math.max(0, outlook.likeness) + mostExcess) };
+  return logistic(dot4(model.coefficients, termsOf(hopeful, model)) + model.offset) >= least;
 }

@@ -7,10 +7,16 @@ import { type DecidedPair, isRefinable, refineModel } from './refine-model.ts';
 const shipped: PairModel = {
   coefficients: [-4, 8, 8, -6],
   covariance: matrix4((row, column) => (row === column ? [6, 3, 12, 7][row] : 0)),
+  fourth: 'steadiness',
   usualSteadiness: 0.5,
   offset: 0,
 };
-const at = (likeness: number): DecidedPair['measures'] => ({ likeness, bestMatches: likeness, steadiness: 0.5 });
+const at = (likeness: number): DecidedPair['measures'] => ({
+  likeness,
+  bestMatches: likeness,
+  steadiness: 0.5,
+  crowding: -3,
+});
 const decided = (likeness: number, same: boolean, weight = 1): DecidedPair => ({
   measures: at(likeness),
   same,

@@ -42,7 +42,7 @@ export function refineModel(shipped: PairModel, decided: readonly DecidedPair[])
   const prior = precisionOf(shipped.covariance);
   if (!isRefinable(decided) || prior === null) return shipped;
   const pairs = balanced(decided).map(({ measures, same, weight }) => ({
-    terms: termsOf(measures, shipped.usualSteadiness),
+    terms: termsOf(measures, shipped),
     same,
     weight,
   }));

@@ -1,24 +1,37 @@
 import type { CalibrationRecord, ReliabilityTable } from '#contract/calibration.ts';
-import { embedderId } from './analysed-set.ts';
-import type { ComparedSet } from './compared-set.ts';
-import { centrePersons, type LearntModel, listFrom } from './leave-one-out.ts';
+import type { LabelledGallery } from './labelled-gallery.ts';
+import { centrePersons, hardRange, type LearntModel, listFrom } from './learn-model.ts';
+import { learnOtherCameras } from './other-cameras.ts';
 
 /** Raised by hand whenever the measures or the way of fitting change. */
-const version = 1;
+const version = 2;
 
-/** The record that is shipped: fitted on all videos, with what leaving each out has shown. */
+/** What a record says of where it comes from. */
+export interface CalibrationSource {
+  /** The embedder's id, and the sha256 of its file. */
+  readonly model: string;
+  readonly modelSha256: string;
+  /** The command that makes the record again. */
+  readonly command: string;
+}
+
+/** A calibration as it is kept: fitted on all sets, with what leaving each out has shown. */
 export function calibrationOf(
-  sets: readonly ComparedSet[],
+  source: CalibrationSource,
+  sets: readonly LabelledGallery[],
   model: LearntModel,
   leftOut: ReliabilityTable,
   sha256sOf: (video: string) => string[],
 ): CalibrationRecord {
   return {
     version,
-    model: embedderId,
-    model_sha256: sets[0].modelSha256,
-    command: 'node scripts/run.mjs bench/truth.ts --write',
-    terms: ['intercept', 'likeness', 'best_matches', 'steadiness'],
+    model: source.model,
+    model_sha256: source.modelSha256,
+    command: source.command,
+    terms: ['intercept', 'likeness', 'best_matches', 'crowding'],
+    prior: 'partners',
+    crowding: { ...hardRange, learnt: [...model.crowdings] },
+    other_cameras: learnOtherCameras(model),
     coefficients: model.coefficients,
     covariance: model.covariance,
     usual_steadiness: model.usual_steadiness,
