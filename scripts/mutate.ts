@@ -91,7 +91,7 @@ function passes(folder: string, { tests }: MutatedRoom): Promise<boolean> {
 async function work(queue: Task[], lived: Mutant[]): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'doppel-mutate-'));
   try {
-    copyTree(folder, ['pipeline', 'native-models', 'tests/support', 'tests/property', 'tests/report']);
+    copyTree(folder, ['pipeline', 'native-models', 'cli', 'tests/support', 'tests/property', 'tests/report']);
     for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
       const { mutant, room } = task;
       const place = path.join(folder, mutant.file);
@@ -112,7 +112,7 @@ async function work(queue: Task[], lived: Mutant[]): Promise<void> {
 async function checkUnchanged(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'doppel-mutate-'));
   try {
-    copyTree(folder, ['pipeline', 'native-models', 'tests/support', 'tests/property', 'tests/report']);
+    copyTree(folder, ['pipeline', 'native-models', 'cli', 'tests/support', 'tests/property', 'tests/report']);
     for (const room of mutatedRooms) {
       if (!(await passes(folder, room))) throw new Error(`The tests of ${room.name} fail without any change.`);
     }

@@ -7,8 +7,14 @@ export interface MutatedRoom {
 
 const words: MutatedRoom = {
   name: 'words',
-  sources: ['pipeline/contract/words/*.ts', 'pipeline/contract/decision-kinds.ts'],
+  sources: ['pipeline/contract/words/*.ts'],
   tests: ['pipeline/contract/words/*.test.ts'],
+};
+
+const decisions: MutatedRoom = {
+  name: 'decisions',
+  sources: ['pipeline/contract/decision-kinds.ts'],
+  tests: ['pipeline/contract/words/decision-words.test.ts', 'cli/decision-arguments.test.ts'],
 };
 
 const compare: MutatedRoom = {
@@ -31,4 +37,4 @@ const presence: MutatedRoom = {
 };
 
 /** The rooms whose figures and words an analyst decides by. */
-export const mutatedRooms: readonly MutatedRoom[] = [words, compare, comparison, presence];
+export const mutatedRooms: readonly MutatedRoom[] = [words, decisions, compare, comparison, presence];
