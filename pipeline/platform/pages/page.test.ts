@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { html } from './html.ts';
 import { pageMarkup } from './page.ts';
-import { dataRow, dataTable, pageHead, section } from './parts.ts';
+import { dataRow, dataTable, figure, pageHead, section } from './parts.ts';
 
 const hostile = '"><script>alert(1)</script>';
 
@@ -19,7 +19,7 @@ test('whatever people typed, a page holds only the script that it was given, and
     title: hostile,
     count: 1200,
     lead: null,
-    body: dataTable('figures-title', [hostile, 'n'], [dataRow(hostile, [hostile, 3])]),
+    body: figure(dataTable('figures-title', [hostile, 'n'], [dataRow(hostile, [hostile, 3])]), html`${hostile}`),
   })}`;
   const page = pageMarkup({ title: hostile, generator: 'Doppel', style: 'p{}', script, body });
   assert.deepEqual(page.match(/<script.*?<\/script>/gs), [`<script>${script}</script>`]);

@@ -34,7 +34,7 @@ export const startScreen: AppScreen = {
 let wasStarted = false;
 
 /** Where everything begins: what was worked on last, a new video, the models, and who is reviewing. */
-export function StartScreen() {
+function StartScreen() {
   const info = useReply('app.info', {});
   const picker = useFilePicker();
   const [inputs, setInputs] = useState<AnalyzeInputs | null>(null);
