@@ -2,9 +2,10 @@ import { type CalibrationRecord, calibrationRecord } from '#contract/calibration
 import { entryOfFile } from '#native-models/catalogue.ts';
 import osnetX025Msmt17 from './coefficients/osnet_x0_25_msmt17.json' with { type: 'json' };
 import retail0286 from './coefficients/person-reidentification-retail-0286.json' with { type: 'json' };
+import retail0287 from './coefficients/person-reidentification-retail-0287.json' with { type: 'json' };
 
 /** Every calibration that comes with Doppel: one a model, by the sha256 of its file. */
-const shipped: readonly unknown[] = [osnetX025Msmt17, retail0286];
+const shipped: readonly unknown[] = [osnetX025Msmt17, retail0286, retail0287];
 
 let parsed: ReadonlyMap<string, CalibrationRecord> | null = null;
 
