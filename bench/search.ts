@@ -1,10 +1,19 @@
 // Search: recall and time of the index beside flat ones, filters, and OpenSearch, on vectors that lie as real ones do.
 // `npm run bench -- search --part vectors|million|cross-video|colours`; without a part, all but the million.
+// `--dimension 512|256`, `--gait loose|tight`, `--rows N` and `--no-flat` narrow the vectors.
 import { parseArgs } from 'node:util';
 import { skipWithout } from '#tests/support/shared-data.ts';
 import { say } from './support/figures.ts';
 
-const { values } = parseArgs({ options: { part: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    part: { type: 'string' },
+    dimension: { type: 'string' },
+    gait: { type: 'string' },
+    rows: { type: 'string', default: '100000' },
+    'no-flat': { type: 'boolean', default: false },
+  },
+});
 const wants = (part: string): boolean => values.part === undefined || values.part === part;
 
 const missing = skipWithout('data/more/reid-market', 'data/reid-pets-tud', 'models/osnet_x0_25_msmt17.onnx');
@@ -15,8 +24,10 @@ if (missing !== false) {
     const { readRealCrops } = await import('./search/real-crops.ts');
     const { indexFigures } = await import('./search/index-figures.ts');
     for (const dimension of [512, 256] as const) {
-      const real = await readRealCrops(dimension);
-      await indexFigures(real, { rows: 100_000, flat: dimension === 512, gaits: ['loose', 'tight'] });
+      if (values.dimension !== undefined && values.dimension !== String(dimension)) continue;
+      const gaits = (['loose', 'tight'] as const).filter((gait) => values.gait === undefined || values.gait === gait);
+      const flat = dimension === 512 && !values['no-flat'];
+      await indexFigures(await readRealCrops(dimension), { rows: Number(values.rows), flat, gaits });
     }
   }
   if (wants('colours')) await (await import('./search/colour-words.ts')).colourFigures();

@@ -279,6 +279,8 @@ export async function startEngine(options: EngineOptions): Promise<EngineClient>
   return new Client(options);
 }
 
+export type { Library } from './library/index.ts';
+
 /** The library: many projects, and the same person across their videos. All that its doors may call. */
 export const libraryRoom = () => import('./library/index.ts');
 

@@ -23,6 +23,7 @@ export const keptPackages: readonly string[] = [
   'plotly.js-cartesian-dist-min',
   'sharp',
   'sqlite-vec',
+  'usearch',
 ];
 
 /** Programs that the engine starts by address: `new URL('./NAME.ts', import.meta.url)`. */

@@ -15,6 +15,8 @@ import { refusalOf, socketProtocol } from './route-access.ts';
 import { serveSessions } from './session-route.ts';
 import { type Refusal, Sessions } from './sessions.ts';
 
+export { ApiKeys, apiScopes } from './api/api-keys.ts';
+export { startApi } from './api-server.ts';
 export { openBrowser } from './open-browser.ts';
 
 /** How to serve. */

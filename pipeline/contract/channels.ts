@@ -3,6 +3,7 @@ import { doppelErrorCodes } from '#base/doppel-error.ts';
 import { conditionsOverview, labelPileView, personConditions, piledCrop } from './conditions.ts';
 import { decisionRequest, seenEvidence } from './decisions.ts';
 import { insightChannels } from './insight-channels.ts';
+import { libraryChannels, repeatableLibraryChannels } from './library-channels.ts';
 import { modelState } from './models.ts';
 import { progressEvent } from './progress.ts';
 import { chainHead, decideReply, exportReply, logReply, statusReply, verifyReply } from './replies.ts';
@@ -98,6 +99,7 @@ export type OpenedProject = z.infer<typeof openedProject>;
  */
 export const channels = {
   ...insightChannels,
+  ...libraryChannels,
   'app.info': { request: none, reply: appInfo },
   'app.set_reviewer': { request: z.strictObject({ name: z.string().min(1).max(200) }), reply: none },
   /**
@@ -226,6 +228,7 @@ export type ReplyOf<Name extends ChannelName> = z.infer<(typeof channels)[Name][
  * the engine dies over one of them, the next engine is asked it again, and whoever waits for the answer gets it.
  */
 export const repeatable: ReadonlySet<string> = new Set<ChannelName>([
+  ...repeatableLibraryChannels,
   'app.info',
   'files.list',
   'project.open',

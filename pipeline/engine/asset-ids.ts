@@ -12,6 +12,7 @@ const assetKinds = [
   'live_frame',
   'probabilities',
   'insight_picture',
+  'library_person',
 ] as const;
 type AssetKind = (typeof assetKinds)[number];
 

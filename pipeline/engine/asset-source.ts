@@ -37,6 +37,7 @@ export async function assetOf(file: ProjectFile, name: AssetName, videos: VideoS
     case 'recent_still':
     case 'live_frame':
     case 'insight_picture':
+    case 'library_person':
       return null;
     default:
       return assertNever(name.kind);

@@ -12,6 +12,8 @@ import { assetOf } from './asset-source.ts';
 import { conditionHandlers } from './condition-handlers.ts';
 import type { EngineContext } from './engine-context.ts';
 import { InsightPictures } from './insight-pictures.ts';
+import { libraryHandlers } from './library-handlers.ts';
+import { OpenLibraries } from './open-libraries.ts';
 import { OpenProjects, type ResumedProject } from './open-projects.ts';
 import { Preferences } from './preferences.ts';
 import { projectHandlers } from './project-handlers.ts';
@@ -54,6 +56,7 @@ export class EngineService {
   readonly #handlers: ChannelHandlers;
   readonly #replyCheck: ReplyCheck;
   readonly #insightPictures: InsightPictures;
+  readonly #libraries: OpenLibraries;
   readonly #poll: NodeJS.Timeout;
 
   constructor(options: EngineServiceOptions) {
@@ -87,6 +90,7 @@ export class EngineService {
     };
     this.#replyCheck = options.replyCheck ?? 'always';
     this.#insightPictures = new InsightPictures(assetKey);
+    this.#libraries = new OpenLibraries(assetKey);
     this.#handlers = {
       ...appHandlers(this.#context),
       ...analysisHandlers(this.#context),
@@ -95,6 +99,7 @@ export class EngineService {
       ...recordHandlers(this.#context),
       ...conditionHandlers(this.#context),
       ...insightHandlers(this.#insightPictures),
+      ...libraryHandlers(this.#libraries, preferences),
     } satisfies ChannelHandlers;
     this.#poll = setInterval(() => this.#pollForChanges(), pollEveryMs);
     this.#poll.unref();
@@ -116,6 +121,8 @@ export class EngineService {
     }
     const picture = await this.#insightPictures.find(id);
     if (picture !== null) return picture;
+    const ofLibrary = this.#libraries.findAsset(id);
+    if (ofLibrary !== null) return ofLibrary;
     const found = projects.findAsset(id);
     return found === null ? analyses.findAsset(id) : assetOf(found.file, found.name, videos);
   }
@@ -143,7 +150,7 @@ export class EngineService {
   async close(): Promise<void> {
     clearInterval(this.#poll);
     const { analyses, videos, projects } = this.#context;
-    await Promise.all([analyses.close(), videos.close()]);
+    await Promise.all([analyses.close(), videos.close(), this.#libraries.closeAll()]);
     projects.closeAll();
   }
 

@@ -213,7 +213,7 @@ export function describeLibrary(library: Library): LibraryReply {
 
 /** One person with all sightings. Throws `not_found`. */
 export const libraryPerson = (library: Library, id: number): LibraryPersonView =>
-  personView(requirePerson(readLibraryPersons(library.database), id));
+  personView(requirePerson(everybodyIn(library), id));
 
 /** The space that most persons have vectors of; null where nobody has any. */
 export function mainSpace(library: Library, { persons }: LibraryPersons) {
@@ -232,7 +232,7 @@ export async function crossPairs(
   library: Library,
   { limit = 50, scope = 'open' }: { readonly limit?: number; readonly scope?: 'open' | 'all' } = {},
 ): Promise<CrossPairsReply> {
-  const everybody = readLibraryPersons(library.database);
+  const everybody = everybodyIn(library);
   const main = mainSpace(library, everybody);
   if (main === null) return { library: library.path, model_sha256: null, persons: 0, pairs: [] };
   const found = await crossCandidates(
@@ -367,3 +367,7 @@ export async function withLibrary<Result>(
     await library.close();
   }
 }
+
+/** Everybody, read once for as long as nothing in the file changes. */
+export const everybodyIn = (library: Library): LibraryPersons =>
+  library.remembered('everybody', () => readLibraryPersons(library.database));

@@ -39,6 +39,8 @@ export interface LibraryPersons {
   readonly persons: ReadonlyMap<PersonId, LibraryPerson>;
   /** The person that a row of a video belongs to. */
   readonly ofRow: ReadonlyMap<number, PersonId>;
+  /** The person that a sighting is of. */
+  readonly ofSighting: ReadonlyMap<number, PersonId>;
   readonly sources: ReadonlyMap<number, Source>;
 }
 
@@ -103,7 +105,7 @@ export function readLibraryPersons(database: LibraryFile): LibraryPersons {
     const sources = new Map(readSources(database).map((source) => [source.id, source]));
     const clocks = readClocks(database);
     const rows = new Map(readPersonRows(database).map((row) => [row.id, row]));
-    const sightings = Map.groupBy(readSightings(database), ({ person }) => person);
+    const sightingRows = Map.groupBy(readSightings(database), ({ person }) => person);
     const spaces = new Set([...rows.values()].flatMap(({ space }) => space ?? []));
     const vectors = new Map([...spaces].map((space) => [space, readPersonVectors(database, space)]));
     const state = readLibraryReview(database);
@@ -124,7 +126,7 @@ export function readLibraryPersons(database: LibraryFile): LibraryPersons {
         hidden: group.some(({ hiddenBy }) => hiddenBy !== null) || members.every(({ hidden }) => hidden),
         members,
         sightings: members
-          .flatMap((member) => sightings.get(member.id) ?? [])
+          .flatMap((member) => sightingRows.get(member.id) ?? [])
           .map((row) => {
             const source = sources.get(row.source);
             return sightingOf(row, source, source?.camera == null ? undefined : clocks.get(source.camera));
@@ -133,7 +135,10 @@ export function readLibraryPersons(database: LibraryFile): LibraryPersons {
         vectors: vectorsOf(members, vectors),
       });
     }
-    return { state, persons, ofRow, sources };
+    const ofSighting = new Map(
+      [...persons.values()].flatMap(({ id, sightings }) => sightings.map((sighting) => [sighting.id, id] as const)),
+    );
+    return { state, persons, ofRow, ofSighting, sources };
   });
 }
 

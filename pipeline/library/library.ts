@@ -9,7 +9,7 @@ import type { VectorSpace, VectorStore } from '#vectors/vector-store.ts';
 import { ensureSpace, listSpaces, VectorTruth } from '#vectors/vector-truth.ts';
 import { hasConsent, storeConsent } from './store/consent.ts';
 import type { LibraryFile } from './store/library-file.ts';
-import { createLibraryFile, libraryUuid, openLibraryFile } from './store/library-file.ts';
+import { createLibraryFile, libraryUuid, markOf, openLibraryFile } from './store/library-file.ts';
 
 /** Which engine searches the vectors. */
 export type EngineChoice =
@@ -28,6 +28,7 @@ export class Library {
   readonly database: LibraryFile;
   readonly #choice: EngineChoice;
   readonly #stores = new Map<number, VectorStore>();
+  readonly #remembered = new Map<string, { readonly mark: string; readonly value: unknown }>();
   #client: Client | null = null;
 
   private constructor(database: LibraryFile, choice: EngineChoice) {
@@ -51,6 +52,21 @@ export class Library {
 
   get engine(): EngineChoice['engine'] {
     return this.#choice.engine;
+  }
+
+  /** Changes whenever anything in the file does, by this process or another: what was read under the same mark still holds. */
+  mark(): string {
+    return markOf(this.database);
+  }
+
+  /** What `read` gave under the present mark of the file, read again where the file has changed since. */
+  remembered<Value>(name: string, read: () => Value): Value {
+    const mark = this.mark();
+    const known = this.#remembered.get(name);
+    if (known?.mark === mark) return known.value as Value;
+    const value = read();
+    this.#remembered.set(name, { mark, value });
+    return value;
   }
 
   /** All spaces that have, or had, vectors. */

@@ -10,7 +10,7 @@ import { concludeLooks, describeLook } from './look/describe-look.ts';
 import { forgetKept, keepQuestion, noteTold, readKept, requireKept } from './store/saved-searches.ts';
 
 export { type AskInput, ask } from './ask/ask.ts';
-export { openPictureEncoder, type PictureEncoder, readPicture } from './ask/picture-encoder.ts';
+export { openPictureEncoder, type PictureEncoder, pixelsOf, readPicture } from './ask/picture-encoder.ts';
 export { writeFindings } from './findings/write-findings.ts';
 export { parseWords } from './words/parse-words.ts';
 
@@ -75,3 +75,8 @@ export async function askKept(library: Library, id: number): Promise<SearchReply
 
 /** Forgets a kept question. Throws `not_found`. */
 export const forgetSearch = (library: Library, id: number): void => forgetKept(library, id);
+
+export { askPictures, type PictureQuestion } from './pictures/ask-pictures.ts';
+export { ingestPicture, type PictureFacts } from './pictures/ingest-picture.ts';
+export { openPictureModels, type PictureModels } from './pictures/picture-models.ts';
+export { readPreview } from './store/pictures.ts';

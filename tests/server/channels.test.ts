@@ -342,6 +342,33 @@ test('a project is forgotten on the start screen, and its file stays', async () 
   assert.ok(existsSync(served.file));
 });
 
+test('a library is made, filled, searched and decided upon', async () => {
+  const library = path.join(served.folder, 'all.doppel-library');
+  await rejectsWith(ask('library.open', { library, create: 'never' }), 'not_found');
+  assert.deepEqual((await ask('library.open', { library, create: 'if_missing' })).sources, []);
+  const copy = path.join(served.folder, 'for-library.doppel');
+  await ask('project.save_as', { project, path: copy });
+  const [added] = (await ask('library.add', { library, projects: [copy] })).sources;
+  assert.equal(added.outcome, 'synced');
+  assert.ok(added.persons > 3 && added.vectors_put > 0);
+  assert.equal((await ask('library.sync', { library })).sources[0].outcome, 'unchanged');
+  const question = { words: 'red top', like: [], unlike: [], filter: {}, limit: 5, offset: 0 };
+  const { hits, pictures, understood } = await ask('search.ask', { library, question });
+  assert.equal(hits.length, Math.min(5, added.persons));
+  assert.equal(understood.terms[0].text, 'red top');
+  const picture = await served.get(pictures[hits[0].person.id]);
+  assert.equal(picture.headers['content-type'], 'image/webp');
+  const [one, other] = hits.map(({ person }) => person.id);
+  await ask('library.decide', { library, decision: { kind: 'unsure', a: one, b: other }, force: false });
+  await ask('library.decide', { library, decision: { kind: 'undo' }, force: false });
+  assert.equal((await ask('library.person', { library, person: one })).person.id, one);
+  assert.deepEqual((await ask('library.duplicates', { library, limit: 5 })).pairs, [], 'one video alone has none');
+  assert.equal((await ask('library.index', { library })).spaces[0].rows, added.vectors_put);
+  const saved = await ask('search.save', { library, name: 'red tops', question });
+  assert.equal((await ask('search.saved', { library })).saved[0].id, saved.id);
+  await ask('search.forget', { library, id: saved.id });
+});
+
 test('a request that is none is refused with what is wrong with it', async () => {
   await rejectsWith(served.ask('review.person', { project } as never), 'usage', /person/);
   await rejectsWith(served.ask('project.open', { path: served.file, more: 1 } as never), 'usage');

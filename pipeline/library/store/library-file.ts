@@ -6,6 +6,7 @@ import { type SqliteAccess, SqliteFile } from '#platform/sqlite/sqlite-file.ts';
 import type { SqliteFileKind } from '#platform/sqlite/sqlite-file-kind.ts';
 import { libraryTables } from './migrations/001-library.ts';
 import { questionTables } from './migrations/002-questions.ts';
+import { pictureTables } from './migrations/003-pictures.ts';
 
 /** An open library file. */
 export class LibraryFile extends SqliteFile {}
@@ -15,7 +16,7 @@ export const libraryKind: SqliteFileKind<LibraryFile> = {
   noun: 'library',
   blank: 'no project has been added to it yet',
   applicationId: 0x44504c42, // "DPLB"
-  migrations: [libraryTables, questionTables],
+  migrations: [libraryTables, questionTables, pictureTables],
   vectors: 'vec0',
   badCode: 'bad_file',
   pageBytes: 16_384,
@@ -39,4 +40,11 @@ export function libraryUuid(database: LibraryFile): string {
   const uuid = database.prepare<string>('SELECT uuid FROM library').pluck().get();
   if (uuid === undefined) throw database.damaged('it does not say who it is');
   return uuid;
+}
+
+/** A mark that changes whenever anything in the file does: by other processes, and by this one. */
+export function markOf(database: LibraryFile): string {
+  const others = database.prepare<number>('PRAGMA data_version').pluck().get();
+  const own = database.prepare<number>('SELECT total_changes()').pluck().get();
+  return `${others}:${own}`;
 }

@@ -2,12 +2,12 @@ import { DoppelError } from '#base/doppel-error.ts';
 import type { PersonId } from '#base/ids.ts';
 import type { SearchFilter, SearchQuestion, SearchReply } from '#contract/search.ts';
 import {
+  everybodyIn,
   type Library,
   type LibraryPerson,
   type LibraryPersons,
   mainSpace,
   personView,
-  readLibraryPersons,
   readSaid,
   requirePerson,
   type Sighting,
@@ -43,9 +43,11 @@ function passes(filter: SearchFilter, sighting: Sighting, tags: readonly string[
   return filter.to_ms === undefined || (fromMs !== null && fromMs <= filter.to_ms);
 }
 
+const isOpen = (filter: SearchFilter): boolean => Object.values(filter).every((value) => value === undefined);
+
 /** Everybody that a question may bring: not hidden, and seen where and when the filter says; with those sightings alone. */
 function candidates(everybody: LibraryPersons, filter: SearchFilter): readonly LibraryPerson[] {
-  const open = Object.values(filter).every((value) => value === undefined);
+  const open = isOpen(filter);
   return [...everybody.persons.values()].flatMap((person) => {
     if (person.hidden) return [];
     if (open) return [person];
@@ -109,33 +111,38 @@ async function rankByLikeness(
     like,
     unlike,
     persons,
+    owners,
     wanted,
   }: {
     space: VectorSpace;
     like: readonly Float32Array[];
     unlike: readonly Float32Array[];
     persons: readonly LibraryPerson[];
+    /** The sightings that the filter lets through; null where it lets all. */
+    owners: readonly number[] | null;
     wanted: number;
   },
 ): Promise<readonly Ranked[]> {
   const query = queryDirection(like, unlike, space.dimension);
   const allowed = new Map(persons.map((person) => [person.id, person]));
-  const owners = persons.flatMap(({ sightings }) => sightings.map(({ id }) => id));
-  const narrowed = persons.length < everybody.persons.size;
   const hits = await library.store(space).near({
     ...{ like, unlike, limit: Math.min(4096, wanted * rowsForHit) },
-    ...(narrowed ? { filter: { owners } } : {}),
+    ...(owners === null ? {} : { filter: { owners } }),
   });
-  const ofSighting = new Map(
-    persons.flatMap(({ id, sightings }) => sightings.map((sighting) => [sighting.id, id] as const)),
-  );
-  const found = new Set<PersonId>(hits.flatMap(({ owner }) => ofSighting.get(owner) ?? []));
+  const found = new Set<PersonId>(hits.flatMap(({ owner }) => everybody.ofSighting.get(owner) ?? []));
   return [...found].flatMap((id) => {
     const person = allowed.get(id);
     const vector = person?.vectors.get(space.id);
     return person === undefined || vector === undefined ? [] : [{ person, score: dot(query, vector), terms: [] }];
   });
 }
+
+/** How everybody looks, read once for as long as nothing in the file changes. */
+const saidIn = (library: Library): ReadonlyMap<number, SaidLook> =>
+  library.remembered(
+    'looks',
+    () => new Map([...readSaid(library.database)].map(([id, look]) => [id, saidLook.parse(look) as SaidLook])),
+  );
 
 /** What a question is answered from. */
 export interface AskInput {
@@ -149,9 +156,9 @@ export interface AskInput {
  * the product. Persons who are named in the question are not in the answer. Throws `usage` for a question that asks nothing.
  */
 export async function ask(library: Library, { question, pictures }: AskInput): Promise<SearchReply> {
-  const everybody = readLibraryPersons(library.database);
+  const everybody = everybodyIn(library);
   const { terms, refused, unknown } = parseWords(question.words ?? '');
-  const said = new Map([...readSaid(library.database)].map(([id, look]) => [id, saidLook.parse(look) as SaidLook]));
+  const said = saidIn(library);
   const named = new Set<number>([...question.like, ...question.unlike].map((id) => requirePerson(everybody, id).id));
   const persons = candidates(everybody, question.filter).filter(({ id }) => !named.has(id));
   const space = spaceOf(library, everybody, pictures?.modelSha256);
@@ -172,10 +179,11 @@ export async function ask(library: Library, { question, pictures }: AskInput): P
   const judgedTerms = terms.map((term) => [...said.values()].some((look) => fitOf(term, look) !== null));
   const words = terms.length === 0 ? null : rankByWords(terms, persons, said);
   const wanted = question.limit + question.offset;
+  const owners = isOpen(question.filter) ? null : persons.flatMap(({ sightings }) => sightings.map(({ id }) => id));
   const likeness =
     like.length === 0 || space === null
       ? null
-      : await rankByLikeness(library, everybody, { space, like, unlike, persons, wanted });
+      : await rankByLikeness(library, everybody, { space, like, unlike, persons, owners, wanted });
   const marked = likeness === null && unlike.length > 0 && space !== null;
   const ranked = orderOf(words, likeness, marked ? { space, unlike } : null);
   const cut = scoreCut(ranked.map(({ score }) => score));

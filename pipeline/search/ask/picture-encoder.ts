@@ -19,7 +19,8 @@ export interface PictureEncoder {
 /** A picture from outside is at most this large, in pixels: a header that says more is a trap. */
 const mostPixels = 50_000_000;
 
-async function pixelsOf(picture: Uint8Array) {
+/** The pixels of a picture file from outside, upright. Throws `bad_file` for what is none. */
+export async function pixelsOf(picture: Uint8Array) {
   try {
     const { data, info } = await sharp(picture, { limitInputPixels: mostPixels, failOn: 'error' })
       .rotate()

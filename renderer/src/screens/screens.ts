@@ -4,6 +4,7 @@ import { conditionsScreen } from './conditions/conditions-screen.tsx';
 import { exportScreen } from './export/export-screen.tsx';
 import { historyScreen } from './history/history-screen.tsx';
 import { insightScreen } from './insight/insight-screen.tsx';
+import { libraryScreen } from './library/library-screen.tsx';
 import { matrixScreen } from './matrix/matrix-screen.tsx';
 import { personScreen } from './person/person-screen.tsx';
 import { personsScreen } from './persons/persons-screen.tsx';
@@ -22,4 +23,5 @@ export const screens: readonly AppScreen[] = [
   historyScreen,
   exportScreen,
   insightScreen,
+  libraryScreen,
 ];

@@ -17,10 +17,5 @@ CREATE TABLE saved_search (
   made_at TEXT NOT NULL
 ) STRICT;
 
-CREATE TABLE ingested (
-  key TEXT PRIMARY KEY,
-  reply TEXT NOT NULL CHECK (json_valid(reply)),
-  at TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
 `,
 };

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { crossPairsReply, indexReply, libraryPerson, libraryReply, librarySyncReply } from './library.ts';
+import { decideReply } from './replies.ts';
+import { assetUrl } from './review.ts';
+import { savedSearch, searchQuestion, searchReply } from './search.ts';
+
+const id = z.number().int();
+const library = z.string().min(1).max(4096);
+const ofLibrary = z.strictObject({ library });
+/** Where each person's picture is, by the person's number as text; persons without one are left out. */
+const pictures = z.record(z.string(), assetUrl);
+
+const acrossDecision = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('merge'), persons: z.array(id).min(2).max(100) }),
+  z.strictObject({ kind: z.literal('apart'), a: id, b: id }),
+  z.strictObject({ kind: z.literal('unsure'), a: id, b: id }),
+  z.strictObject({ kind: z.literal('rename'), person: id, name: z.string().max(200) }),
+  z.strictObject({ kind: z.literal('undo') }),
+]);
+
+/** The questions of the screens of library and search. A library is named by its path; the engine keeps it open. */
+export const libraryChannels = {
+  /** `if_missing` makes an empty one where there is none. */
+  'library.open': {
+    request: z.strictObject({ library, create: z.enum(['never', 'if_missing']) }),
+    reply: libraryReply,
+  },
+  'library.add': {
+    request: z.strictObject({ library, projects: z.array(z.string()).min(1) }),
+    reply: librarySyncReply,
+  },
+  'library.sync': { request: ofLibrary, reply: librarySyncReply },
+  'library.index': { request: ofLibrary, reply: indexReply },
+  'library.person': {
+    request: z.strictObject({ library, person: id }),
+    reply: z.object({ person: libraryPerson, pictures }),
+  },
+  'library.duplicates': {
+    request: z.strictObject({ library, limit: id.min(1).max(500) }),
+    reply: crossPairsReply.extend({ people: z.array(libraryPerson), pictures }),
+  },
+  'library.decide': {
+    request: z.strictObject({ library, decision: acrossDecision, force: z.boolean() }),
+    reply: decideReply,
+  },
+  'search.ask': {
+    request: z.strictObject({ library, question: searchQuestion }),
+    reply: searchReply.extend({ pictures }),
+  },
+  'search.saved': { request: ofLibrary, reply: z.object({ saved: z.array(savedSearch) }) },
+  'search.save': {
+    request: z.strictObject({ library, name: z.string().min(1).max(200), question: searchQuestion }),
+    reply: savedSearch,
+  },
+  'search.forget': { request: z.strictObject({ library, id }), reply: z.strictObject({}) },
+} as const;
+
+/** Those of them that can be asked twice without harm. */
+export const repeatableLibraryChannels = [
+  'library.open',
+  'library.sync',
+  'library.index',
+  'library.person',
+  'library.duplicates',
+  'search.ask',
+  'search.saved',
+] as const satisfies readonly (keyof typeof libraryChannels)[];

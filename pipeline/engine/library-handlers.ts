@@ -1,0 +1,69 @@
+import type { libraryChannels } from '#contract/library-channels.ts';
+import {
+  addProject,
+  crossPairs,
+  decideAcross,
+  describeLibrary,
+  indexStatus,
+  type Library,
+  libraryPerson,
+  refreshIndex,
+  syncLibrary,
+} from '#library/index.ts';
+import { ask, forgetSearch, keepSearch, keptSearches, openLooks } from '#search/index.ts';
+import type { ChannelHandlers } from './answer-channel.ts';
+import type { OpenLibraries } from './open-libraries.ts';
+import type { Preferences } from './preferences.ts';
+
+/** Reads what changed, with how persons look, and brings the index up to date. */
+async function sync(library: Library, sources?: readonly number[]) {
+  const looks = await openLooks();
+  try {
+    const reply = await syncLibrary(library, { looks, ...(sources === undefined ? {} : { sources }) });
+    await refreshIndex(library);
+    return reply;
+  } finally {
+    await looks.close();
+  }
+}
+
+/** What the screens of library and search ask. */
+export function libraryHandlers(
+  libraries: OpenLibraries,
+  preferences: Preferences,
+): Pick<ChannelHandlers, keyof typeof libraryChannels> {
+  return {
+    'library.open': ({ library, create }) => describeLibrary(libraries.get(library, create)),
+    'library.add': async ({ library: file, projects }) => {
+      const library = libraries.get(file);
+      const sources: number[] = [];
+      for (const project of projects) sources.push((await addProject(library, project)).id);
+      return sync(library, sources);
+    },
+    'library.sync': ({ library }) => sync(libraries.get(library)),
+    'library.index': ({ library }) => indexStatus(libraries.get(library)),
+    'library.person': ({ library, person: id }) => {
+      const person = libraryPerson(libraries.get(library), id);
+      return { person, pictures: libraries.picturesOf(library, [person]) };
+    },
+    'library.duplicates': async ({ library: file, limit }) => {
+      const library = libraries.get(file);
+      const reply = await crossPairs(library, { limit });
+      const people = [...new Set(reply.pairs.flatMap(({ a, b }) => [a, b]))].map((id) => libraryPerson(library, id));
+      return { ...reply, people, pictures: libraries.picturesOf(file, people) };
+    },
+    'library.decide': ({ library, decision, force }) =>
+      decideAcross(libraries.get(library), decision, { by: preferences.reviewer, force }),
+    'search.ask': async ({ library, question }) => {
+      const reply = await ask(libraries.get(library), { question });
+      const people = reply.hits.map(({ person }) => person);
+      return { ...reply, pictures: libraries.picturesOf(library, people) };
+    },
+    'search.saved': async ({ library }) => ({ saved: [...(await keptSearches(libraries.get(library)))] }),
+    'search.save': ({ library, name, question }) => keepSearch(libraries.get(library), name, question),
+    'search.forget': ({ library, id }) => {
+      forgetSearch(libraries.get(library), id);
+      return {};
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { DoppelError } from '#base/doppel-error.ts';
+import { catalogue, type YoloEntry } from '#native-models/catalogue.ts';
+import type { CropEmbedder } from '#native-models/crop-embedder.ts';
+import { findModelFile } from '#native-models/model-file.ts';
+import { modelFolders } from '#native-models/model-folders.ts';
+import { cocoClasses } from '#native-models/yolo/coco-classes.ts';
+import { preferredDetectors } from '#native-models/yolo/preferred-detectors.ts';
+import { YoloDetector } from '#native-models/yolo/yolo-detector.ts';
+import { openEmbedder } from '#platform/models/embedder.ts';
+import { doppelErrorOfModel } from '#platform/models/embedder-error.ts';
+
+/** What pictures are described with. Whoever opens it closes it. */
+export interface PictureModels {
+  /** Finds objects of COCO's 80 classes; null where no detector's weights are here. */
+  readonly detector: YoloDetector | null;
+  /** Describes whole pictures and objects; null where no encoder was named. */
+  readonly encoder: CropEmbedder | null;
+  /** What is missing, in words. */
+  readonly notes: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Objects that are less sure than this are not kept: the usual threshold of YOLO's authors. */
+const minScore = 0.25;
+const maxIou = 0.6;
+/** The most objects of a picture that are kept. */
+export const mostObjects = 100;
+
+/**
+ * Opens a detector, and the image encoder of a file: any model that takes (batch, 3, height, width) and gives a vector, such as the
+ * image half of a CLIP. Throws `missing_model`, `bad_model`.
+ */
+export async function openPictureModels(
+  encoderFile: string | null,
+  models: string | null = null,
+): Promise<PictureModels> {
+  const folders = modelFolders(models);
+  const entry = catalogue
+    .filter((each): each is YoloEntry => each.family === 'yolo')
+    .toSorted((a, b) => rank(a.id) - rank(b.id))
+    .find((each) => findModelFile(each, folders) !== null);
+  const file = entry === undefined ? null : findModelFile(entry, folders);
+  const notes: string[] = [];
+  try {
+    const all = cocoClasses.map((_, at) => at);
+    const detector =
+      entry === undefined || file === null
+        ? null
+        : await YoloDetector.open({
+            file,
+            entry,
+            device: 'auto',
+            minScore,
+            maxIou,
+            maxBoxes: mostObjects,
+            classes: all,
+          });
+    if (detector === null) notes.push('Objects are not looked for: no detector is here (doppel models pull).');
+    const encoder =
+      encoderFile === null ? null : (await openEmbedder({ embedder: encoderFile, models, device: 'auto' })).embedder;
+    if (encoder === null) notes.push('Pictures are not compared: no image encoder was named (--picture-encoder).');
+    return {
+      detector,
+      encoder,
+      notes,
+      close: async () => void (await Promise.all([detector?.close(), encoder?.close()])),
+    };
+  } catch (cause) {
+    throw cause instanceof DoppelError ? cause : doppelErrorOfModel(cause);
+  }
+}
+
+/** The preferred detectors first, in their order. */
+function rank(id: string): number {
+  const at = (preferredDetectors as readonly string[]).indexOf(id);
+  return at < 0 ? preferredDetectors.length : at;
+}

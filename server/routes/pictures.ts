@@ -1,0 +1,140 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { DoppelError } from '#base/doppel-error.ts';
+import { ingestReply, pictureFilter, pictureReply } from '#contract/pictures.ts';
+import { searchReply } from '#contract/search.ts';
+import { searchRoom } from '#pipeline';
+import { type ApiContext, keyNeeded, needs } from '../api/api-context.ts';
+import { problem } from '../api/problem.ts';
+import { routeSchema } from '../api/zod-schemas.ts';
+
+const imageTypes = ['image/jpeg', 'image/png', 'image/webp'];
+const refusals = {
+  400: problem,
+  401: problem,
+  403: problem,
+  413: problem,
+  415: problem,
+  422: problem,
+  429: problem,
+  503: problem,
+} as const;
+const imageBody = z.custom<Buffer>(
+  (value) => Buffer.isBuffer(value) && value.length > 0,
+  'Send the bytes of a JPEG, PNG or WebP picture.',
+);
+
+const commaList = z
+  .string()
+  .max(2000)
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  );
+const ingestQuery = z.object({
+  name: z.string().max(500).default('picture'),
+  place: z.string().max(200).optional(),
+  taken_ms: z.coerce.number().optional(),
+  tags: commaList.optional(),
+});
+const similarQuery = z.object({
+  of: z.enum(['picture', 'object', 'person']).default('picture'),
+  limit: z.coerce.number().int().min(1).max(1000).default(20),
+});
+const objectsBody = z.strictObject({
+  filter: pictureFilter.default({}),
+  limit: z.number().int().min(1).max(1000).default(50),
+});
+
+/** Single pictures: taking them in, and finding them again by a picture or by what is in them. */
+export function pictureRoutes(app: FastifyInstance, context: ApiContext): void {
+  const { library, metrics } = context;
+  app.post<{ Body: Buffer; Querystring: z.infer<typeof ingestQuery> }>(
+    '/track_e/ingest/image',
+    {
+      onRequest: needs(context, 'ingest'),
+      schema: routeSchema({
+        tags: ['pictures'],
+        summary: 'Take a picture in: its objects, and vectors of the whole and of each object',
+        description: 'The same bytes again change nothing and are answered with what is there.',
+        body: imageBody,
+        consumes: imageTypes,
+        querystring: ingestQuery,
+        response: { 200: ingestReply, ...refusals },
+        security: keyNeeded,
+      }),
+    },
+    async ({ body, query: { name, place, taken_ms, tags } }) => {
+      const stop = metrics.ingestSeconds.startTimer();
+      const { ingestPicture } = await searchRoom();
+      const facts = { name, place: place ?? null, takenMs: taken_ms ?? null, tags: tags ?? [] };
+      const reply = await ingestPicture(library, body, { facts, models: await context.models });
+      stop();
+      metrics.ingested.inc({ outcome: reply.added ? 'new' : 'known' });
+      return reply;
+    },
+  );
+  app.post<{ Body: Buffer; Querystring: z.infer<typeof similarQuery> }>(
+    '/track_e/search/similar',
+    {
+      onRequest: needs(context, 'search'),
+      schema: routeSchema({
+        tags: ['search'],
+        summary: 'Pictures, objects or persons that look like the picture that is sent',
+        body: imageBody,
+        consumes: imageTypes,
+        querystring: similarQuery,
+        response: { 200: z.union([pictureReply, searchReply]), ...refusals },
+        security: keyNeeded,
+      }),
+    },
+    async ({ body, query: { of, limit } }) => {
+      const stop = metrics.searches.startTimer({ kind: 'picture', engine: library.engine });
+      const reply = of === 'person' ? await similarPersons(body, limit) : await similarPictures(body, of, limit);
+      stop();
+      return reply;
+    },
+  );
+  app.post<{ Body: z.infer<typeof objectsBody> }>(
+    '/track_e/search/objects',
+    {
+      onRequest: needs(context, 'search'),
+      schema: routeSchema({
+        tags: ['search'],
+        summary: 'Objects in pictures by class, confidence, place, tags and time',
+        body: objectsBody,
+        response: { 200: pictureReply, ...refusals },
+        security: keyNeeded,
+      }),
+    },
+    async ({ body: { filter, limit } }) => {
+      const { askPictures } = await searchRoom();
+      return askPictures(library, { of: 'object', like: null, filter, limit }, null);
+    },
+  );
+
+  async function similarPictures(body: Buffer, of: 'picture' | 'object', limit: number) {
+    const { askPictures, pixelsOf } = await searchRoom();
+    const { encoder } = await context.models;
+    if (encoder === null)
+      throw new DoppelError(
+        'missing_model',
+        'Pictures are not compared here: the server was started without --picture-encoder.',
+      );
+    const like = await encoder.embed([await pixelsOf(body)]);
+    return askPictures(library, { of, like, filter: {}, limit }, encoder);
+  }
+
+  async function similarPersons(body: Buffer, limit: number) {
+    const { ask, openPictureEncoder } = await searchRoom();
+    const encoder = await openPictureEncoder(library);
+    try {
+      const pictures = { modelSha256: encoder.modelSha256, vectors: [await encoder.encode(body)] };
+      return await ask(library, { question: { like: [], unlike: [], filter: {}, limit, offset: 0 }, pictures });
+    } finally {
+      await encoder.close();
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { addProject, Library, syncLibrary } from '#library/index.ts';
+import { openLooks } from '#search/index.ts';
+import { type RunningServer, startServer } from '#server/index.ts';
+import { launchChromium, skipWithoutChromium } from '../support/chromium.ts';
+import { makeProject } from '../support/made-project.ts';
+import { patient, waitUntil } from '../support/patience.ts';
+import { seriousViolations } from './axe-page.ts';
+
+const skip = skipWithoutChromium();
+const clothes = [
+  [
+    [128, 128, 128],
+    [128, 128, 128],
+  ],
+  [
+    [190, 30, 35],
+    [40, 90, 150],
+  ],
+  [
+    [40, 130, 60],
+    [20, 20, 22],
+  ],
+  [
+    [235, 235, 235],
+    [128, 128, 128],
+  ],
+] as const;
+let folder: string;
+let file: string;
+let server: RunningServer;
+let browser: Browser;
+let page: Page;
+
+before(async () => {
+  if (skip !== false) return;
+  folder = await mkdtemp(path.join(tmpdir(), 'doppel-library-'));
+  file = path.join(folder, 'all.doppel-library');
+  const library = Library.create(file);
+  for (const [name, humans] of [
+    ['hall', [1, 2, 3]],
+    ['yard', [2, 1]],
+  ] as const) {
+    await makeProject(path.join(folder, `${name}.doppel`), { uuid: name, videoName: `${name}.mp4`, humans, clothes });
+    await addProject(library, path.join(folder, `${name}.doppel`));
+  }
+  await syncLibrary(library, { looks: await openLooks(path.join(folder, 'none')) });
+  await library.close();
+  server = await startServer({ file: null, port: 0 });
+  browser = await launchChromium();
+  page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+  page.setDefaultTimeout(patient(20_000));
+  await page.goto(server.newAddress());
+  await page.getByRole('link', { name: 'Library' }).click();
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+});
+
+const cards = () => page.getByRole('listitem').filter({ has: page.getByRole('button', { name: 'Yes' }) });
+
+test('a library is opened by its path, and words bring the persons that wear them, said how they were understood', {
+  skip,
+}, async () => {
+  await page.getByLabel('Library file').fill(file);
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await page.getByLabel('Search for persons').fill('young woman in a red jacket');
+  await page.keyboard.press('Enter');
+  await page.getByText('red top', { exact: true }).waitFor();
+  await page.getByText('left out: young (age is not judged)').waitFor();
+  await page.getByText('5 persons, ranked by colours of clothes').waitFor();
+  const names = await cards().locator('strong').allTextContents();
+  assert.deepEqual([names.length, names.slice(0, 2)], [5, ['Person 1', 'Person 5']]);
+  assert.deepEqual(await seriousViolations(page), []);
+});
+
+test('Y marks the person that has the focus, and the search follows; the mark can be taken back', {
+  skip,
+}, async () => {
+  await cards().first().focus();
+  await page.keyboard.press('y');
+  await page.getByRole('button', { name: 'like person 1 ×' }).waitFor();
+  await page.getByText('likeness of the persons').waitFor();
+  assert.equal(await cards().first().locator('strong').textContent(), 'Person 5');
+  await page.getByRole('button', { name: 'like person 1 ×' }).click();
+  await page.getByText('5 persons, ranked by colours of clothes.').waitFor();
+});
+
+test('persons across videos are answered, and the answer is taken back', { skip }, async () => {
+  await page.getByText('Across videos').click();
+  const pairs = page.locator('ol > li');
+  await pairs.first().waitFor();
+  const before = await pairs.count();
+  assert.deepEqual(await seriousViolations(page), []);
+  await pairs.first().getByRole('button', { name: 'Not the same' }).click();
+  await waitUntil('one pair less', async () => (await pairs.count()) === before - 1);
+  await page.getByRole('button', { name: 'Take the last answer back' }).click();
+  await waitUntil('the pair again', async () => (await pairs.count()) === before);
+});
+
+test('a person is shown on one time line, and looked for from there', { skip }, async () => {
+  await page.evaluate(`location.hash = '#/library/person/1'`);
+  await page.getByRole('table', { name: 'Sightings' }).waitFor();
+  assert.deepEqual(await seriousViolations(page), []);
+  await page.getByRole('button', { name: 'Look for this person' }).click();
+  await page.getByText('likeness of the persons').waitFor();
+  assert.equal(await cards().first().locator('strong').textContent(), 'Person 5');
+});
+
+test('the videos and the state of the index are shown', { skip }, async () => {
+  await page.getByText('Videos', { exact: true }).click();
+  await page.getByRole('cell', { name: 'hall' }).waitFor();
+  await page.getByText('person: 20 vectors').waitFor();
+  assert.deepEqual(await seriousViolations(page), []);
+});
