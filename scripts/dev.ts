@@ -17,18 +17,29 @@ export interface DevServer {
   readonly close: () => Promise<void>;
 }
 
-/** What the page needs to be let in by our server, although another one hands it out: the cookie, for whoever brings the token. */
+/** What the page needs to be let in by our server, although another one hands it out: the session's cookie and token, for whoever brings the address's. */
 function letIn(ours: string): Plugin {
+  /** The element that holds a session's token, by the address that began it. */
+  const sessions = new Map<string, string>();
   return {
     name: 'doppel-let-in',
     configureServer: ({ middlewares }) => {
       middlewares.use((request, response, next) => {
-        if (!request.url?.startsWith('/?token=')) return next();
-        fetch(new URL(request.url, ours)).then((answer) => {
+        const { url } = request;
+        if (!url?.startsWith('/?token=')) return next();
+        const enter = async (): Promise<void> => {
+          const answer = await fetch(new URL(url, ours));
           response.setHeader('set-cookie', answer.headers.getSetCookie());
-          next();
-        }, next);
+          const [element = ''] = /<meta name="doppel-session"[^>]*>/.exec(await answer.text()) ?? [];
+          sessions.set(url, element);
+        };
+        enter().then(() => next(), next);
       });
+    },
+    transformIndexHtml: (html, { originalUrl = '' }) => {
+      const element = sessions.get(originalUrl) ?? '';
+      sessions.delete(originalUrl);
+      return html.replace('<head>', `<head>${element}`);
     },
   };
 }
