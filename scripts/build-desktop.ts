@@ -26,8 +26,12 @@ export const keptPackages: readonly string[] = [
   'usearch',
 ];
 
-/** Programs that the engine starts by address: `new URL('./NAME.ts', import.meta.url)`. */
-const startedPrograms = ['inference-worker', 'device-probe'];
+/** Programs that the engine starts by address, `new URL('./NAME.ts', import.meta.url)`, by the folder in which they lie. */
+const startedPrograms: Readonly<Record<string, string>> = {
+  'inference-worker': 'native-models',
+  'device-probe': 'native-models',
+  'distance-worker': 'pipeline/insight/distance',
+};
 
 /**
  * Our files look for others by where they lie. Bundled, they lie elsewhere: folders are named from the bundle's own folder, and
@@ -42,7 +46,7 @@ const keepPlaces: Plugin = {
       const folder = path.relative(desktopFolder, path.dirname(file)).split(path.sep).join('/');
       const contents = text
         .replace(/new URL\('\.\/([\w-]+)\.ts', import\.meta\.url\)/g, (_whole, name: string) => {
-          if (!startedPrograms.includes(name)) throw new Error(`${file} starts ${name}.ts, which is not built`);
+          if (!(name in startedPrograms)) throw new Error(`${file} starts ${name}.ts, which is not built`);
           return `new URL('./${name}.mjs', import.meta.url)`;
         })
         // The door's own files mean the folder of the bundle, where preload and engine lie.
@@ -128,7 +132,7 @@ async function bundle(outdir: string): Promise<void> {
     build({
       ...modules,
       outdir,
-      entryPoints: ['electron/engine.ts', ...startedPrograms.map((name) => `native-models/${name}.ts`)],
+      entryPoints: ['electron/engine.ts', ...Object.entries(startedPrograms).map(([name, folder]) => `${folder}/${name}.ts`)],
       entryNames: '[name]',
       chunkNames: 'chunk-[hash]',
       splitting: true,

@@ -28,6 +28,12 @@ after(async () => {
   prepared?.remove();
 });
 
+/** What a question is refused with. */
+function refusalOf<Name extends ChannelName>(channel: Name, request: RequestOf<Name>) {
+  asked.add(channel);
+  return page.refusal(channel, request);
+}
+
 function ask<Name extends ChannelName>(channel: Name, request: RequestOf<Name>): Promise<ReplyOf<Name>> {
   asked.add(channel);
   return page.ask(channel, request);
@@ -166,6 +172,20 @@ test('what fits no channel is refused before the engine hears of it', { skip }, 
   assert.equal(code, 'usage');
   assert.match(message, /project\.open.*path/s);
   assert.equal((await page.refusal('app.info', { more: 1 })).code, 'usage');
+});
+
+test('crops are labelled, and what was labelled is taken back', { skip }, async () => {
+  const before = await ask('conditions.overview', { project, run: null });
+  assert.deepEqual([before.trainings, before.evaluation], [[], null]);
+  const pile = await ask('conditions.pile', { project, condition: 'view' });
+  assert.ok(pile.total > 0 && pile.labelled === 0);
+  const [{ object }] = pile.crops;
+  await ask('conditions.label', { project, condition: 'view', object, value: 'front' });
+  assert.deepEqual((await ask('conditions.pile', { project, condition: 'view' })).counts, { front: 1 });
+  await ask('conditions.undo', { project, condition: 'view' });
+  assert.equal((await ask('conditions.pile', { project, condition: 'view' })).labelled, 0);
+  assert.equal((await ask('conditions.persons', { project })).said, null, 'no head was trained');
+  assert.equal((await refusalOf('conditions.cell', { project, run: 1, truth: 0, answer: 0 })).code, 'not_found');
 });
 
 test('every channel of the contract was asked through the preload', { skip }, () => {

@@ -403,10 +403,23 @@ test('an insight file shows its pictures with what was found, missed and lost, d
   await rejectsWith(ask('insight.picture', { path: file, run: run.id, picture: 999 }), 'not_found');
 });
 
-test('every channel of the contract was asked here, but those of features that have a suite of their own', () => {
-  const hasSuite = (area: string) => existsSync(path.join(import.meta.dirname, '..', area));
+test('crops are labelled, and what was labelled is taken back', async () => {
+  const before = await ask('conditions.overview', { project, run: null });
+  assert.deepEqual([before.trainings, before.evaluation], [[], null]);
+  const pile = await ask('conditions.pile', { project, condition: 'view' });
+  assert.ok(pile.total > 0 && pile.labelled === 0);
+  const [{ object }] = pile.crops;
+  await ask('conditions.label', { project, condition: 'view', object, value: 'front' });
+  assert.deepEqual((await ask('conditions.pile', { project, condition: 'view' })).counts, { front: 1 });
+  await ask('conditions.undo', { project, condition: 'view' });
+  assert.equal((await ask('conditions.pile', { project, condition: 'view' })).labelled, 0);
+  assert.equal((await ask('conditions.persons', { project })).said, null, 'no head was trained');
+  await rejectsWith(ask('conditions.cell', { project, run: 1, truth: 0, answer: 0 }), 'not_found');
+});
+
+test('every channel of the contract was asked here', () => {
   assert.deepEqual(
-    Object.keys(channels).filter((name) => !asked.has(name as ChannelName) && !hasSuite(name.split('.')[0])),
+    Object.keys(channels).filter((name) => !asked.has(name as ChannelName)),
     [],
   );
 });
