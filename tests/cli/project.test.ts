@@ -245,7 +245,7 @@ describe('a project on the command line', { skip }, () => {
     assert.equal(code, 1);
     assert.match(
       stderr,
-      /TUD-Campus\.gt\.txt, cannot be made: a part of its path is a file where a folder was expected\. Name a project file with --out\.$/m,
+      /TUD-Campus\.gt\.txt, cannot be made: a file stands where a folder was expected\. Name a project file with --out\.$/m,
     );
   });
 });
