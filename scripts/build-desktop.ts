@@ -132,7 +132,10 @@ async function bundle(outdir: string): Promise<void> {
     build({
       ...modules,
       outdir,
-      entryPoints: ['electron/engine.ts', ...Object.entries(startedPrograms).map(([name, folder]) => `${folder}/${name}.ts`)],
+      entryPoints: [
+        'electron/engine.ts',
+        ...Object.entries(startedPrograms).map(([name, folder]) => `${folder}/${name}.ts`),
+      ],
       entryNames: '[name]',
       chunkNames: 'chunk-[hash]',
       splitting: true,
