@@ -33,8 +33,9 @@ const changes: readonly (readonly [file: string, before: string, after: string])
   [
     'pipeline/review/rules/person-rules.ts',
     '/** Writes something about a person down. */',
+    // The word is put in, so that the search for exports that nobody imports takes this text for what it is.
     `/** Gives a person a star. */
-const starRule: RuleOf<'star'> = {
+${'export'} const starRule: RuleOf<'star'> = {
   spellOut: (request) => request,
   refuse,
   sameAsBefore: (_state, { points }) => (points > 2 ? null : 'A star has three points at least.'),
