@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { type CatalogueEntry, catalogue, entryOfFile } from './catalogue.ts';
@@ -27,6 +27,12 @@ export type OwnManifest = Readonly<z.infer<typeof manifestSchema>>;
 /** What lies beside an added file: its manifest and the hash of the file that it belongs to. */
 const ownRecord = manifestSchema.extend({ name: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 
+/** Takes away what `addOwnModel` has just put there: the file, and its record where it has one. */
+export async function dropOwnModel({ name, file }: AddedModel): Promise<void> {
+  await rm(file, { force: true });
+  await rm(recordOf(path.dirname(file), name), { force: true });
+}
+
 /** A model of one's own, as `doppel models add` left it. */
 export interface OwnModel {
   readonly name: string;
@@ -41,6 +47,8 @@ export interface AddedModel {
   readonly file: string;
   readonly sha256: string;
   readonly isOfCatalogue: boolean;
+  /** False where the very file was there already. */
+  readonly isNew: boolean;
 }
 
 const recordOf = (folder: string, name: string): string => path.join(folder, `${name}.doppel-model.json`);
@@ -116,12 +124,12 @@ async function keep(
   folder: string,
   name: string,
   bytes: Uint8Array,
-): Promise<{ readonly file: string; readonly sha256: string }> {
+): Promise<Pick<AddedModel, 'file' | 'sha256' | 'isNew'>> {
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, name);
   const sha256 = sha256Of(bytes);
   if (existsSync(file)) {
-    if (sha256Of(await readFile(file)) === sha256) return { file, sha256 };
+    if (sha256Of(await readFile(file)) === sha256) return { file, sha256, isNew: false };
     throw new ModelError(
       'bad_input',
       `${file} is there with other content. Remove it, or give the new file another name.`,
@@ -129,7 +137,7 @@ async function keep(
   }
   await writeFile(`${file}.part`, bytes, { flush: true });
   await rename(`${file}.part`, file);
-  return { file, sha256 };
+  return { file, sha256, isNew: true };
 }
 
 function parseManifest<Value>(schema: z.ZodType<Value>, text: string, name: string): Value {

@@ -221,11 +221,14 @@ export async function addModel(
   file: string,
   { manifest, folder, ...options }: ModelFolder & { readonly manifest?: string } & WorkOptions,
 ): Promise<AddedModel> {
-  const { addStoredModel } = await import('#platform/models/model-store.ts');
+  const { addStoredModel, dropStoredModel } = await import('#platform/models/model-store.ts');
   const { checkEmbedder } = await import('#demo/check-embedder.ts');
   const { shippedCalibration } = await import('#reid/calibration/shipped-calibrations.ts');
   const added = await addStoredModel(file, manifest ?? null, folder ?? null);
-  const check = await checkEmbedder(added.name, folder ?? null, options);
+  const check = await checkEmbedder(added.name, folder ?? null, options).catch(async (error: unknown) => {
+    if (added.isNew) await dropStoredModel(added);
+    throw error;
+  });
   const notes =
     shippedCalibration(added.sha256) === null
       ? [

@@ -97,11 +97,15 @@ function infoOf(
   };
 }
 
+/** So many times as many hard pairs as in any video that was learnt from are worth a word. */
+const clearlyMore = 1.25;
+
 /** What is said of a video in which far more people look alike than in those that were learnt from: uniforms, or night. */
 function cautionOf({ crowding }: CalibrationRecord, found: number): string | null {
-  if (crowding === null || found <= crowding.learnt[1]) return null;
+  if (crowding === null) return null;
   // The cohort's crowding counts half of what lies beyond (`learntCrowding`).
   const times = Math.exp(2 * (found - crowding.learnt[1]));
+  if (times < clearlyMore) return null;
   return (
     `Many people of this video look alike: ${times.toFixed(1)} times as many pairs are hard to tell as in any video that the ` +
     'probabilities were learnt from. Take them with care, and decide a few pairs first.'

@@ -8,13 +8,14 @@ import type { ModelCheck } from '#contract/models.ts';
 import type { WorkOptions } from '#contract/progress.ts';
 import { settings as settingsSchema } from '#contract/settings.ts';
 import { averagePrecision } from '#metrics/labelled-ranking.ts';
+import { openEmbedder } from '#platform/models/embedder.ts';
 import { pairKey } from '#review/review-state.ts';
 import { makeDemoScene } from './make-demo-scene.ts';
 
 /**
  * Tries an embedder on the drawn demo scene: whether it opens, what it gives, and how well it ranks the scene's known
  * duplicates. Drawn figures are no people: a model that fails here is given its pictures in another way than it was trained
- * with, and one that passes may still be poor. Throws what `analyze` throws.
+ * with, and one that passes may still be poor. Throws `bad_model` for a file that is no embedder, and what `analyze` throws.
  *
  * @param embedder as in the settings, `models` the folder that it is looked for in.
  */
@@ -23,6 +24,8 @@ export async function checkEmbedder(
   models: string | null,
   { signal, onProgress }: WorkOptions = {},
 ): Promise<ModelCheck> {
+  // An analysis would go on without similarity where the model does not open; here that is the answer.
+  await (await openEmbedder({ embedder, models, device: 'cpu' })).embedder.close();
   const folder = await mkdtemp(path.join(tmpdir(), 'doppel-model-'));
   try {
     const scene = await makeDemoScene(folder, { signal });

@@ -2,7 +2,7 @@ import type { ModelState, VerifiedModel } from '#contract/models.ts';
 import type { WorkOptions } from '#contract/progress.ts';
 import { pullFolder } from '#native-models/model-folders.ts';
 import { listModels, verifyModels } from '#native-models/model-states.ts';
-import { type AddedModel, addOwnModel } from '#native-models/own-models.ts';
+import { type AddedModel, addOwnModel, dropOwnModel } from '#native-models/own-models.ts';
 import { pullModel } from '#native-models/pull-model.ts';
 import { measureProgress } from '../jobs/measure-progress.ts';
 import { doppelErrorOfModel } from './embedder-error.ts';
@@ -41,6 +41,11 @@ export function pullStoredModel(
 /** Puts a model of one's own among the weights: see `addOwnModel`. Throws DoppelError. */
 export function addStoredModel(file: string, manifest: string | null, folder: string | null): Promise<AddedModel> {
   return asDoppelErrors(() => addOwnModel(file, manifest, pullFolder(folder)));
+}
+
+/** Takes an added model away again. */
+export function dropStoredModel(added: AddedModel): Promise<void> {
+  return dropOwnModel(added);
 }
 
 /** Turns the errors of the model room into the project's own. */
