@@ -1,5 +1,5 @@
 // Search: recall and time of the index beside flat ones, filters, and OpenSearch, on vectors that lie as real ones do.
-// `npm run bench -- search --part vectors|million|cross-video|colours`; without a part, all but the million.
+// `npm run bench -- search --part vectors|million|cross-video|colours|marks`; without a part, all but the million.
 // `--dimension 512|256`, `--gait loose|tight`, `--rows N` and `--no-flat` narrow the vectors.
 import { parseArgs } from 'node:util';
 import { skipWithout } from '#tests/support/shared-data.ts';
@@ -29,6 +29,11 @@ if (missing !== false) {
       const flat = dimension === 512 && !values['no-flat'];
       await indexFigures(await readRealCrops(dimension), { rows: Number(values.rows), flat, gaits });
     }
+  }
+  if (wants('marks')) {
+    const { readRealCrops } = await import('./search/real-crops.ts');
+    const { marksFigures } = await import('./search/marks.ts');
+    for (const dimension of [512, 256] as const) marksFigures(await readRealCrops(dimension));
   }
   if (wants('colours')) await (await import('./search/colour-words.ts')).colourFigures();
   if (wants('cross-video')) {

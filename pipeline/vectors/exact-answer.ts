@@ -10,7 +10,7 @@ export const mostHits = 4096;
 
 /**
  * Up to how many allowed rows every one is looked at. Post-filtering what an index finds gives 0.93 of the neighbours where a
- * filter lets 10 % through and 0.135 at 1 %, silently; reading 10,000 rows takes 15 ms (`npm run bench -- search --part filters`).
+ * filter lets 10 % through and 0.135 at 1 %, silently; reading 10,000 rows takes 15 ms (recall: a trial of the same recipe; `npm run bench -- search --part vectors` measures what is done here).
  */
 export const exactUpTo = 10_000;
 

@@ -15,7 +15,7 @@ export interface IndexSpread {
 /**
  * The index of a space: one document an owner, its runs nested in it. What filters ask about stands in each nested run as well as
  * at the root: a filter on the root inside a nested k-NN query finds 0.00 of the hits and says nothing, one wrapped in `nested`
- * 0.04, one around the query 0.89; on fields beside the vector all are found (`npm run bench -- search --part opensearch`).
+ * 0.04, one around the query 0.89; on fields beside the vector all are found (seen with 1,000 documents on OpenSearch 2.19.1; the contract test asks every form that is used here).
  */
 export function openSearchMapping(dimension: number, { shards, replicas }: IndexSpread): Record<string, unknown> {
   const facets = {

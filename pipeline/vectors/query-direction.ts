@@ -1,10 +1,11 @@
 import { DoppelError } from '#base/doppel-error.ts';
 
 /**
- * How much the mean of what was said to be unlike counts against the mean of what is like (Rocchio 1971). Of 0.25, 0.5, 0.75 and 1
- * the marks of the bench lift mean AP most, or equally, at 0.5 (`npm run bench -- search --part marks`).
+ * How much the mean of what was said to be unlike counts against the mean of what is like (Rocchio 1971). Of 0.25, 0.5, 0.75 and 1 the
+ * first lifts mean AP most: from 0.553 to 0.643 with OSNet and from 0.869 to 0.921 with the zoo's 0288, where 0.5 gives 0.621 and
+ * 0.892 and 0.75 does harm (`npm run bench -- search --part marks`).
  */
-export const unlikeWeight = 0.5;
+export const unlikeWeight = 0.25;
 
 /** Adds the directions of some vectors, each with the given weight, to `sum`. */
 function addDirections(sum: Float64Array, vectors: readonly Float32Array[], weight: number): void {
