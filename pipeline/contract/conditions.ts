@@ -4,6 +4,7 @@ const share = z.number().min(0).max(1);
 
 /** A figure with the span that holds it in 95 of 100 resamples of whole groups. */
 export const intervalView = z.object({ value: z.number(), low: z.number(), high: z.number() });
+/** A value of `intervalView`. */
 export type IntervalView = z.infer<typeof intervalView>;
 
 /** Precision, recall, F1 and support of a class, a type or a condition; null where there is nothing to count. */
@@ -14,6 +15,7 @@ export const classScoreView = z.object({
   f1: share.nullable(),
   support: z.number(),
 });
+/** A value of `classScoreView`. */
 export type ClassScoreView = z.infer<typeof classScoreView>;
 
 /** One object in a list: what it is labelled, what was said of it and how sure. */
@@ -29,6 +31,7 @@ export const objectAnswer = z.object({
   /** Probability of the label. */
   label_probability: share,
 });
+/** A value of `objectAnswer`. */
 export type ObjectAnswer = z.infer<typeof objectAnswer>;
 
 /** Where a training went, epoch by epoch. */
@@ -39,6 +42,7 @@ export const learningCurve = z.object({
   valid_loss: z.array(z.number()),
   valid_macro_f1: z.array(z.number()),
 });
+/** A value of `learningCurve`. */
 export type LearningCurve = z.infer<typeof learningCurve>;
 
 /** A target with what was found; `found` is null where there is no data for it. */
@@ -48,6 +52,7 @@ export const targetView = z.object({
   found: share.nullable(),
   objects: z.number().int(),
 });
+/** A value of `targetView`. */
 export type TargetView = z.infer<typeof targetView>;
 
 /** What a run of training measured on groups that its heads had not seen. */
@@ -101,6 +106,7 @@ export const conditionEvaluation = z.object({
   suspects: z.array(objectAnswer),
   notes: z.array(z.string()),
 });
+/** A value of `conditionEvaluation`. */
 export type ConditionEvaluation = z.infer<typeof conditionEvaluation>;
 
 /** What was predicted of one object of a picture. */
@@ -122,6 +128,7 @@ export const conditionAnswer = z.object({
   /** Where it lies to the other objects, in words: `above person 2`. */
   relations: z.array(z.string()),
 });
+/** A value of `conditionAnswer`. */
 export type ConditionAnswer = z.infer<typeof conditionAnswer>;
 
 /** What was predicted of pictures. */
@@ -131,6 +138,7 @@ export const predictReply = z.object({
   held_out: z.object({ accuracy: share, balanced_accuracy: share, objects: z.number().int() }).nullable(),
   pictures: z.array(z.object({ picture: z.string(), seconds: z.number(), objects: z.array(conditionAnswer) })),
 });
+/** A value of `predictReply`. */
 export type PredictReply = z.infer<typeof predictReply>;
 
 /** A condition that was labelled by hand or trained, for the screen. */
@@ -140,6 +148,7 @@ export const conditionTraining = z.object({
   dataset: z.string(),
   finished_at: z.string().nullable(),
 });
+/** A value of `conditionTraining`. */
 export type ConditionTraining = z.infer<typeof conditionTraining>;
 
 /** What there is of conditions beside a project. */
@@ -153,6 +162,7 @@ export const conditionsOverview = z.object({
   /** What the chosen training measured; the newest where none is chosen. */
   evaluation: conditionEvaluation.nullable(),
 });
+/** A value of `conditionsOverview`. */
 export type ConditionsOverview = z.infer<typeof conditionsOverview>;
 
 /** A crop that waits for a label, or that a list speaks of. */
@@ -164,6 +174,7 @@ export const piledCrop = z.object({
   label: z.string().nullable(),
   guess: z.object({ answer: z.string(), sure: share }).nullable(),
 });
+/** A value of `piledCrop`. */
 export type PiledCropView = z.infer<typeof piledCrop>;
 
 /** The next crops to label with how far one is. */
@@ -173,6 +184,7 @@ export const labelPileView = z.object({
   labelled: z.number().int(),
   total: z.number().int(),
 });
+/** A value of `labelPileView`. */
 export type LabelPileView = z.infer<typeof labelPileView>;
 
 /** What a head says of the persons of a project. It sorts and filters, and never hides or decides. */
@@ -190,4 +202,5 @@ export const personConditions = z.object({
     }),
   ),
 });
+/** A value of `personConditions`. */
 export type PersonConditionsView = z.infer<typeof personConditions>;

@@ -61,4 +61,5 @@ export const calibrateReply = z.object({
   /** Whether later analyses find it where it lies. */
   in_force: z.boolean(),
 });
+/** A value of `calibrateReply`. */
 export type CalibrateReply = z.infer<typeof calibrateReply>;

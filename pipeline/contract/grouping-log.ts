@@ -48,6 +48,7 @@ export const stillPerson = z.object({
   /** Mean confidence of its boxes, 0 to 1. */
   confidence: z.number(),
 });
+/** A value of `stillPerson`. */
 export type StillPerson = z.infer<typeof stillPerson>;
 
 /** What the grouping did and why, in the order in which it did it. */

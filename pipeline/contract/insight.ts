@@ -15,6 +15,7 @@ const datasetReply = z.object({
   labels: id,
   problems: z.array(z.object({ kind: z.string(), key: z.string(), message: z.string() })),
 });
+/** A value of `datasetReply`. */
 export type DatasetReply = z.infer<typeof datasetReply>;
 
 /** A run as it is told of. */
@@ -35,6 +36,7 @@ export const runReply = z.object({
   result_sha256: z.string().nullable(),
   summary: z.record(z.string(), z.unknown()).nullable(),
 });
+/** A value of `runReply`. */
 export type RunReply = z.infer<typeof runReply>;
 
 /** One picture of a run: counts lead, losses (without gains) are columns to sort by. */
@@ -59,6 +61,7 @@ export const pictureRow = z.object({
   dfl: nullableNumber,
   seg: nullableNumber,
 });
+/** A value of `pictureRow`. */
 export type PictureRow = z.infer<typeof pictureRow>;
 
 /** What is drawn on a picture. Boxes are x1, y1, x2, y2 in its pixels. */
@@ -91,6 +94,7 @@ export const pictureView = z.object({
     }),
   ),
 });
+/** A value of `pictureView`. */
 export type PictureView = z.infer<typeof pictureView>;
 
 const setScores = z.object({
@@ -115,6 +119,7 @@ export const evaluationReply = z.object({
   max_predictions: id,
   classes: z.array(z.object({ name: z.string(), labels: id, ap50: nullableNumber, ap: nullableNumber })),
 });
+/** A value of `evaluationReply`. */
 export type RunEvaluationReply = z.infer<typeof evaluationReply>;
 
 /** One component of the distances of a run. */
@@ -129,6 +134,7 @@ const distanceSummary = z.object({
 });
 
 const distancesReply = z.object({ run: runReply, summaries: z.array(distanceSummary) });
+/** A value of `distancesReply`. */
 export type DistancesReply = z.infer<typeof distancesReply>;
 
 /** A matrix of distances: a row a head picture, a column a target picture; null where there is none. */
@@ -139,6 +145,7 @@ export const distanceMatrixReply = z.object({
   values: z.array(z.array(nullableNumber)),
   summary: distanceSummary.nullable(),
 });
+/** A value of `distanceMatrixReply`. */
 export type DistanceMatrixReply = z.infer<typeof distanceMatrixReply>;
 
 /** One row of a cross-validation by neighbours; fold -1 is all folds together. */
@@ -162,9 +169,12 @@ const neighbourRow = z.object({
   error_with_distance: nullableNumber,
   recall_at_k: nullableNumber,
 });
+/** A value of `neighbourRow`. */
 export type NeighbourRowReply = z.infer<typeof neighbourRow>;
 
+/** A run of nearest neighbours with a row for each fold, number of neighbours, weighting and target. */
 export const neighboursReply = z.object({ run: runReply, rows: z.array(neighbourRow) });
+/** A value of `neighboursReply`. */
 export type NeighboursReply = z.infer<typeof neighboursReply>;
 
 /** One of the checks that `validate` makes. */
@@ -175,12 +185,15 @@ const checkReply = z.object({
   found: z.string(),
 });
 const validateReply = z.object({ checks: z.array(checkReply), passed: z.boolean() });
+/** A value of `validateReply`. */
 export type ValidateReply = z.infer<typeof validateReply>;
 
 /** Files that were written. */
 const insightExportReply = z.object({ folder: z.string(), files: z.array(z.string()) });
+/** A value of `insightExportReply`. */
 export type InsightExportReply = z.infer<typeof insightExportReply>;
 
 /** What an insight file holds. */
 export const insightOverview = z.object({ path: z.string(), datasets: z.array(datasetReply), runs: z.array(runReply) });
+/** A value of `insightOverview`. */
 export type InsightOverview = z.infer<typeof insightOverview>;

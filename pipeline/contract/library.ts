@@ -24,6 +24,7 @@ export const librarySource = z.object({
   problem: z.string().nullable(),
   persons: id,
 });
+/** A value of `librarySource`. */
 export type LibrarySource = z.infer<typeof librarySource>;
 
 /** A camera's clock: true time = its time + offset + drift x time since the recording began. */
@@ -33,8 +34,10 @@ export const cameraClock = z.object({
   drift_ppm: z.number(),
   known_from: z.enum(['hand', 'people']).nullable(),
 });
+/** A value of `cameraClock`. */
 export type CameraClockView = z.infer<typeof cameraClock>;
 
+/** A library at a glance: what it lists, the clocks of its cameras, how many persons and sightings it holds. */
 export const libraryReply = z.object({
   library: z.string(),
   sources: z.array(librarySource),
@@ -42,8 +45,10 @@ export const libraryReply = z.object({
   persons: id,
   sightings: id,
 });
+/** A value of `libraryReply`. */
 export type LibraryReply = z.infer<typeof libraryReply>;
 
+/** What following the listed projects did, source by source. */
 export const librarySyncReply = z.object({
   library: z.string(),
   sources: z.array(
@@ -58,6 +63,7 @@ export const librarySyncReply = z.object({
     }),
   ),
 });
+/** A value of `librarySyncReply`. */
 export type LibrarySyncReply = z.infer<typeof librarySyncReply>;
 
 /** Where and when somebody was seen. */
@@ -79,6 +85,7 @@ export const librarySighting = z.object({
   /** Whether the camera's clock was set, so that times may speak against two sightings being one person. */
   clock_known: z.boolean(),
 });
+/** A value of `librarySighting`. */
 export type LibrarySighting = z.infer<typeof librarySighting>;
 
 /** A person of one video. `row` is the library's number of it, `person` the project's. */
@@ -92,6 +99,7 @@ export const libraryPerson = z.object({
   members: z.array(libraryMember),
   sightings: z.array(librarySighting),
 });
+/** A value of `libraryPerson`. */
 export type LibraryPersonView = z.infer<typeof libraryPerson>;
 
 /** Two persons of different videos who may be one. */
@@ -107,8 +115,10 @@ export const crossPair = z.object({
   impossible: z.string().nullable(),
   decision: z.enum(['apart', 'unsure']).nullable(),
 });
+/** A value of `crossPair`. */
 export type CrossPairView = z.infer<typeof crossPair>;
 
+/** Persons of different videos who may be one, best first. */
 export const crossPairsReply = z.object({
   library: z.string(),
   /** The model whose vectors were compared, and how many persons have one. */
@@ -116,6 +126,7 @@ export const crossPairsReply = z.object({
   persons: id,
   pairs: z.array(crossPair),
 });
+/** A value of `crossPairsReply`. */
 export type CrossPairsReply = z.infer<typeof crossPairsReply>;
 
 /** How a search index was built. Recall@10 is against the exact answer. */
@@ -139,6 +150,7 @@ export const indexBuild = z.object({
   built_at: z.string(),
 });
 
+/** The search indexes of a library, one for each kind of vector, and how each was built. */
 export const indexReply = z.object({
   library: z.string(),
   engine: z.enum(['exact', 'hnsw', 'opensearch']),
@@ -157,8 +169,10 @@ export const indexReply = z.object({
     }),
   ),
 });
+/** A value of `indexReply`. */
 export type IndexReply = z.infer<typeof indexReply>;
 
+/** Whether the indexes answer as the vectors do, and whether the chain of decisions holds. */
 export const indexVerifyReply = z.object({
   library: z.string(),
   ok: z.boolean(),
@@ -166,4 +180,5 @@ export const indexVerifyReply = z.object({
   /** The chain of decisions; null where it holds. */
   chain_problem: z.string().nullable(),
 });
+/** A value of `indexVerifyReply`. */
 export type IndexVerifyReply = z.infer<typeof indexVerifyReply>;

@@ -36,6 +36,7 @@ export const modelCheck = z.object({
   same: z.number().int(),
   average_precision: z.number().nullable(),
 });
+/** A value of `modelCheck`. */
 export type ModelCheck = z.infer<typeof modelCheck>;
 
 /** A model of one's own after it was added and tried. */
@@ -50,4 +51,5 @@ export const addedModel = z.object({
   /** What must be known before it is used, in sentences. */
   notes: z.array(z.string()),
 });
+/** A value of `addedModel`. */
 export type AddedModel = z.infer<typeof addedModel>;

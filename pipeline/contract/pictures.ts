@@ -9,6 +9,7 @@ export const pictureObject = z.object({
   confidence: z.number(),
   box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
 });
+/** A value of `pictureObject`. */
 export type PictureObject = z.infer<typeof pictureObject>;
 
 /** A single picture of a library. */
@@ -23,8 +24,10 @@ export const pictureView = z.object({
   tags: z.array(z.string()),
   objects: z.array(pictureObject),
 });
+/** A value of `pictureView`. */
 export type PictureView = z.infer<typeof pictureView>;
 
+/** What taking a picture into the library did. */
 export const ingestReply = z.object({
   picture: pictureView,
   /** False where the very same bytes were in the library already; nothing was changed then. */
@@ -32,6 +35,7 @@ export const ingestReply = z.object({
   /** What was left out for want of a model, in words. */
   notes: z.array(z.string()),
 });
+/** A value of `ingestReply`. */
 export type IngestReply = z.infer<typeof ingestReply>;
 
 /** What narrows a search in pictures. */
@@ -43,8 +47,10 @@ export const pictureFilter = z.strictObject({
   from_ms: z.number().optional(),
   to_ms: z.number().optional(),
 });
+/** A value of `pictureFilter`. */
 export type PictureFilter = z.infer<typeof pictureFilter>;
 
+/** A picture, or an object in one, that was found. */
 export const pictureHit = z.object({
   picture: pictureView,
   /** The object that was found, where objects were looked for. */
@@ -53,10 +59,12 @@ export const pictureHit = z.object({
   score: z.number(),
 });
 
+/** The pictures that a search found, best first, with what the order rests on. */
 export const pictureReply = z.object({
   ranked_by: z.array(z.string()),
   hits: z.array(pictureHit),
   model_sha256: z.string().nullable(),
   app_version: z.string(),
 });
+/** A value of `pictureReply`. */
 export type PictureReply = z.infer<typeof pictureReply>;

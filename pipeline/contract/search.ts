@@ -13,6 +13,7 @@ export const searchFilter = z.strictObject({
   from_ms: z.number().optional(),
   to_ms: z.number().optional(),
 });
+/** A value of `searchFilter`. */
 export type SearchFilter = z.infer<typeof searchFilter>;
 
 /** A question: any of words, persons who are meant, persons who are not, and what narrows it. */
@@ -25,6 +26,7 @@ export const searchQuestion = z.strictObject({
   /** How many of the best to pass over: the next page. */
   offset: z.number().int().min(0).max(100_000).default(0),
 });
+/** A value of `searchQuestion`. */
 export type SearchQuestion = z.infer<typeof searchQuestion>;
 
 /** How words were understood: chips of a search bar. */
@@ -42,8 +44,10 @@ export const understoodWords = z.object({
   refused: z.array(z.object({ word: z.string(), why: z.string() })),
   unknown: z.array(z.string()),
 });
+/** A value of `understoodWords`. */
 export type UnderstoodView = z.infer<typeof understoodWords>;
 
+/** A person who was found, with what each term of the question came to. */
 export const searchHit = z.object({
   person: libraryPerson,
   /** 0 to 1 for words, a cosine for persons; only to be compared within one answer. */
@@ -53,8 +57,10 @@ export const searchHit = z.object({
   /** What each term came to, in the order of the terms, 0 to 1. */
   terms: z.array(z.number()),
 });
+/** A value of `searchHit`. */
 export type SearchHit = z.infer<typeof searchHit>;
 
+/** The persons that a question found, best first, with how it was understood and what the order rests on. */
 export const searchReply = z.object({
   library: z.string(),
   /** What the order rests on, in words. */
@@ -67,8 +73,10 @@ export const searchReply = z.object({
   app_version: z.string(),
   model_sha256: z.string().nullable(),
 });
+/** A value of `searchReply`. */
 export type SearchReply = z.infer<typeof searchReply>;
 
+/** A question that was kept, and who is new in its answer since it was last looked at. */
 export const savedSearch = z.object({
   id,
   name: z.string(),
@@ -77,4 +85,5 @@ export const savedSearch = z.object({
   /** Persons above the cut that were not there when it was last looked at. */
   fresh: z.array(id),
 });
+/** A value of `savedSearch`. */
 export type SavedSearch = z.infer<typeof savedSearch>;
