@@ -42,6 +42,7 @@ export async function runStages(
       isAsked = true;
       await withoutComparing(work, notes, openEmbedder);
     }
+    if (stage.fingerprint(work) === null) continue;
     const step = (): Promise<void> => notes.time(stage.name, () => runStage(stage, work));
     if (stage.embedder !== 'needed') await step();
     else if (work.embedder !== null) await withoutComparing(work, notes, step);
