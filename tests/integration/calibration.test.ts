@@ -64,7 +64,7 @@ describe('the calibration in a project', { skip: missing }, () => {
     try {
       const record = readCalibration(project);
       assert.ok(record !== null && record.left_out.expected_calibration_error <= 0.05);
-      assert.equal(record.training.length, 3);
+      assert.equal(record.training.length, 6);
     } finally {
       project.close();
     }
@@ -86,11 +86,14 @@ describe('the calibration in a project', { skip: missing }, () => {
     const shipped = await listPairs(file, { all: true });
     const open = shipped.pairs.filter(({ vetoed }) => !vetoed);
     const events: number[] = [];
-    for (const { a, b } of open.filter((pair) => !isSame(pair)).slice(0, 8)) {
+    const returns = open.filter(isSame).filter(({ a }) => visits.get(a) !== 8);
+    // Of persons whom no merge below joins: two keep-aparts with the two parts of a merged person are one.
+    const joined = new Set(returns.slice(0, 3).flatMap(({ a, b }) => [a, b]));
+    const strangers = open.filter((pair) => !isSame(pair) && !joined.has(pair.a) && !joined.has(pair.b));
+    for (const { a, b } of strangers.slice(0, 8)) {
       const { events: made } = await decide(file, { kind: 'apart', a, b }, { by: 'Ana', force: false });
       events.push(...made.map(({ seq }) => seq));
     }
-    const returns = open.filter(isSame).filter(({ a }) => visits.get(a) !== 8);
     for (const { a, b } of returns.slice(0, 3)) {
       const { events: made } = await decide(file, { kind: 'merge', persons: [a, b] }, { by: 'Ana', force: false });
       events.push(...made.map(({ seq }) => seq));
