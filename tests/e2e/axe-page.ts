@@ -37,11 +37,30 @@ const lookWhileAllRests = `(async () => {
   }
 })()`;
 
-/** What axe finds serious or critical on the page as it is now, a line for each. */
+/** The looks that must find the same before it is believed, and the pause between them in milliseconds: longer than any fade of the app. */
+const looks = { agreeing: 3, pause: 400 };
+
+/**
+ * What axe finds serious or critical on the page as it is now, a line for each.
+ *
+ * On a loaded machine a message can stand on the page without colour for longer than two frames before its fade begins. What is wrong with the
+ * page stays wrong, so only what several looks in a row find alike is told.
+ */
 export async function seriousViolations(page: Page): Promise<readonly string[]> {
   source ??= await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   // Through the debugger and not as a script of the page, which its policy would refuse.
   await page.evaluate(`${source};undefined`);
+  let found = await look(page);
+  for (let agreeing = 1; found.length > 0 && agreeing < looks.agreeing; ) {
+    await page.waitForTimeout(looks.pause);
+    const next = await look(page);
+    agreeing = next.join('\n') === found.join('\n') ? agreeing + 1 : 1;
+    found = next;
+  }
+  return found;
+}
+
+async function look(page: Page): Promise<readonly string[]> {
   const { violations } = await page.evaluate<AxeResult>(lookWhileAllRests);
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
