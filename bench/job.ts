@@ -44,7 +44,7 @@ await writeFile(
 );
 
 const peer = path.join(import.meta.dirname, 'peers/python_job.py');
-const main = path.join(import.meta.dirname, '../cli/main.ts');
+const main = path.join(import.meta.dirname, '../cli/main.mjs');
 const ours: TreeCost[] = [];
 const theirs: TreeCost[] = [];
 try {

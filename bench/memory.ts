@@ -7,7 +7,7 @@ import { longScene } from './support/long-scene.ts';
 import { measureTree } from './support/measure-tree.ts';
 
 const rounds = 3;
-const main = path.join(import.meta.dirname, '../cli/main.ts');
+const main = path.join(import.meta.dirname, '../cli/main.mjs');
 const folder = await mkdtemp(path.join(os.tmpdir(), 'doppel-bench-'));
 const peaks = new Map<number, number[]>([
   [1, []],

@@ -9,7 +9,7 @@ import { makeLargeProject } from './support/large-project.ts';
 
 const persons = 1000;
 const rounds = 11;
-const main = path.join(import.meta.dirname, '../cli/main.ts');
+const main = path.join(import.meta.dirname, '../cli/main.mjs');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'doppel-bench-'));
 const file = path.join(folder, 'large.doppel');
 

@@ -1,6 +1,2 @@
-import { keepCompiledCode } from './compile-cache.ts';
-
-// Before anything else is loaded: only what is imported from here on can come from the cache.
-keepCompiledCode();
-const { runProgram } = await import('./run-program.ts');
-await runProgram();
+// The same program for whoever names it by this file, as the documents did once; main.mjs starts sooner.
+import './main.mjs';

@@ -1,4 +1,4 @@
-// Runs one of the project's TypeScript programs: `node scripts/run.mjs cli/main.ts analyze ...`.
+// Runs one of the project's TypeScript programs: `node scripts/run.mjs cli/main.mjs analyze ...`.
 //
 // It needs only the Node and npm that are already there (Node 20 or later) and imports nothing from node_modules. First
 // it installs the locked packages when they are missing or older than package-lock.json; then it starts the program with
@@ -65,7 +65,7 @@ const argv =
     : [path.join(root, program), ...rest];
 // The program keeps the caller's folder, so that relative paths mean what they meant in the shell. npm starts scripts in
 // the checkout; INIT_CWD is where the person was.
-const cwd = program === 'cli/main.ts' ? (process.env.INIT_CWD ?? process.cwd()) : root;
+const cwd = program?.startsWith('cli/') ? (process.env.INIT_CWD ?? process.cwd()) : root;
 const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...argv], {
   stdio: 'inherit',
   cwd,

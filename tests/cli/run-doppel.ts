@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 
 /** The command line's entry. */
-export const mainFile = path.resolve(import.meta.dirname, '../../cli/main.ts');
+export const mainFile = path.resolve(import.meta.dirname, '../../cli/main.mjs');
 
 /** How a run of the command line ended. */
 export interface Ended {

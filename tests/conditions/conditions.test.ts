@@ -149,7 +149,7 @@ test('a training killed by the system goes on at the same command and ends in th
   ];
   const run = (kill: boolean): Promise<number | NodeJS.Signals | null> =>
     new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [path.resolve(import.meta.dirname, '../../cli/main.ts'), ...options], {
+      const child = spawn(process.execPath, [path.resolve(import.meta.dirname, '../../cli/main.mjs'), ...options], {
         stdio: ['ignore', 'ignore', 'pipe'],
       });
       let epochs = 0;

@@ -64,7 +64,7 @@ test('a new kind of decision takes three source files, and works from the comman
   assert.equal(new Set(changes.map(([file]) => file)).size, 3);
   const file = path.join(tree.folder, 'stars.doppel');
   makeSampleProject(file).close();
-  const doppel = (...args: readonly string[]) => run(tree, 'cli/main.ts', ...args);
+  const doppel = (...args: readonly string[]) => run(tree, 'cli/main.mjs', ...args);
 
   // Typed and planned.
   assert.match(doppel('decide', '--help').text, /^ {2}star P --points N$/m);

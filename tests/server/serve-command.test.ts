@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { openDoor, type PreparedScene, prepareScene } from './served-scene.ts';
 
-const program = path.resolve(import.meta.dirname, '../../cli/main.ts');
+const program = path.resolve(import.meta.dirname, '../../cli/main.mjs');
 let prepared: PreparedScene;
 
 before(async () => {
