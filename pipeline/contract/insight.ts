@@ -188,6 +188,19 @@ const validateReply = z.object({ checks: z.array(checkReply), passed: z.boolean(
 /** A value of `validateReply`. */
 export type ValidateReply = z.infer<typeof validateReply>;
 
+/** Two runs of one kind held against each other. */
+const runComparisonReply = z.object({
+  kind: z.string(),
+  run: id,
+  other: id,
+  /** Whether their results are the same bytes; null where one is not done. */
+  same_result: z.boolean().nullable(),
+  /** What differs of settings, seeds, inputs, model and programs, in words. */
+  differences: z.array(z.string()),
+});
+/** A value of `runComparisonReply`. */
+export type RunComparisonReply = z.infer<typeof runComparisonReply>;
+
 /** Files that were written. */
 const insightExportReply = z.object({ folder: z.string(), files: z.array(z.string()) });
 /** A value of `insightExportReply`. */

@@ -10,6 +10,7 @@ import type {
   NeighboursReply,
   PictureRow,
   PictureView,
+  RunComparisonReply,
   RunEvaluationReply,
   RunReply,
   ValidateReply,
@@ -27,7 +28,7 @@ import {
   readYoloDataset,
   storeDataset,
 } from '#datasets/index.ts';
-import { findRun, readRuns } from '#experiments/index.ts';
+import { compareRuns, findRun, readRun, readRuns } from '#experiments/index.ts';
 import { openProject } from '#project/project-file.ts';
 import type { DistanceComponent } from './distance/pair-distance.ts';
 import { runDistances as computeDistances, type DistancesRequest } from './distance/run-distances.ts';
@@ -240,6 +241,19 @@ export const distanceMatrix = (
       ),
       summary: readSummaries(file, found.id).find((summary) => summary.component === component) ?? null,
     };
+  });
+
+/**
+ * Holds two runs of one kind against each other: the same bytes, or what differs of what went in and of the programs.
+ * @throws DoppelError `not_found` for a run that is not there, `mismatch` for two of different kinds.
+ */
+export const compare = (path: string, run: number, other: number): Promise<RunComparisonReply> =>
+  withInsight(path, 'read', (file) => {
+    const [a, b] = [readRun(file, run), readRun(file, other)];
+    if (a.kind !== b.kind)
+      throw new DoppelError('mismatch', `Run ${run} is of kind ${a.kind} and run ${other} of kind ${b.kind}.`);
+    const { sameResult, differences } = compareRuns(a, b);
+    return { kind: a.kind, run, other, same_result: sameResult, differences: [...differences] };
   });
 
 /** Writes a run's files for other programs. */

@@ -62,6 +62,11 @@ describe('insight', { skip }, () => {
     assert.notEqual(again.id, first.id);
     assert.equal(again.key, first.key);
     assert.equal(again.result_sha256, first.result_sha256);
+    assert.partialDeepStrictEqual(await insight.compare(file, first.id, again.id), {
+      kind: 'insight',
+      same_result: true,
+      differences: [],
+    });
     const { pictures } = await insight.pictures(file);
     assert.ok(
       pictures.every(
@@ -121,6 +126,18 @@ describe('insight', { skip }, () => {
       .all();
     assert.deepEqual([first.i, first.j], [first.target_picture, first.head_picture]);
     rows.close();
+  });
+
+  it('says of two runs what differs, and refuses to compare kinds', async () => {
+    const file = await fresh('compared.insight');
+    await insight.run(file, request);
+    await insight.run(file, { ...request, settings: { confidence: 0.5 } });
+    const { same_result, differences } = await insight.compare(file, 1, 2);
+    assert.equal(same_result, false);
+    assert.deepEqual(differences, ['setting confidence: 0.25 and 0.5']);
+    await insight.distances(file, { ...request, limit: 2 });
+    await assert.rejects(insight.compare(file, 1, 3), { code: 'mismatch' });
+    await assert.rejects(insight.compare(file, 1, 9), { code: 'not_found' });
   });
 
   it('leaves nothing but embeddings behind where a model only embeds', async () => {
