@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DoppelError } from '#base/doppel-error.ts';
@@ -10,6 +10,7 @@ import type { EmbedderInfo } from '#contract/replies.ts';
 import type { Settings } from '#contract/settings.ts';
 import { reliabilityTable } from '#metrics/reliability.ts';
 import { pullFolder } from '#native-models/model-folders.ts';
+import { readRegularFile } from '#platform/files/regular-file.ts';
 import { csvRows } from '#platform/formats/csv-rows.ts';
 import { readVideo } from '#project/video.ts';
 import { calibrationOf, calibrationText } from '#reid/calibration/calibration-record.ts';
@@ -19,6 +20,7 @@ import { forecast, leaveOneOut } from '#reid/calibration/leave-one-out.ts';
 import { ownCalibrationName } from '#reid/calibration/own-calibrations.ts';
 import { readTruthCsv } from '#tracking/files/truth-csv.ts';
 import { type AnalyzeOptions, analyze } from './analyze.ts';
+import { readTruth } from './read-truth.ts';
 
 /** What is asked for: a CSV with the columns `video`, `tracks` and `truth`, whose paths are taken from its own folder. */
 export interface CalibrateRequest {
@@ -102,8 +104,9 @@ export async function calibrate(request: CalibrateRequest, options: AnalyzeOptio
 async function readSets(file: string): Promise<readonly SetRow[]> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = (await readRegularFile(file, { code: 'bad_file' })).toString('utf8');
   } catch (cause) {
+    if (cause instanceof DoppelError) throw cause;
     throw new DoppelError('not_found', `The list of sets ${file} cannot be read: ${readReason(cause)}.`, { cause });
   }
   const [header = { fields: [''], line: 1 }, ...rows] = csvRows(text, file);
@@ -130,7 +133,7 @@ async function readLabelled(
   out: string,
   options: AnalyzeOptions,
 ): Promise<{ readonly gallery: LabelledGallery; readonly sha256: string; readonly embedder: EmbedderInfo | null }> {
-  const truth = readTruthCsv(await readFile(truthFile, 'utf8'), truthFile);
+  const truth = readTruthCsv(await readTruth(truthFile), truthFile);
   const quiet = { ...settings, previews: { ...settings.previews, enabled: false } };
   const { project } = await analyze(
     { video, source: { kind: 'tracks', path: tracks }, out, settings: quiet, force: false },

@@ -1,9 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DoppelError } from '#base/doppel-error.ts';
 import { seededRandom } from '#base/seeded-random.ts';
-import { readReason } from '#base/system-errors.ts';
 import { listPairs } from '#comparison/list-pairs.ts';
 import { readGallery, withProject } from '#comparison/open-gallery.ts';
 import { calibrationFor } from '#comparison/pair-rating.ts';
@@ -16,6 +15,7 @@ import { type ForecastPair, reliabilityTable } from '#metrics/reliability.ts';
 import { readVideo } from '#project/video.ts';
 import { readTruthCsv } from '#tracking/files/truth-csv.ts';
 import { type AnalyzeOptions, analyze } from './analyze.ts';
+import { readTruth } from './read-truth.ts';
 
 /** A labelled video. */
 export interface EvaluateRequest {
@@ -78,14 +78,6 @@ export async function evaluate(request: EvaluateRequest, options: AnalyzeOptions
     });
   } finally {
     await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function readTruth(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new DoppelError('not_found', `The truth ${file} cannot be read: ${readReason(cause)}.`, { cause });
   }
 }
 

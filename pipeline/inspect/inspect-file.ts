@@ -1,7 +1,8 @@
-import { open, readFile, stat } from 'node:fs/promises';
 import { assertNever, DoppelError } from '#base/doppel-error.ts';
 import { isMissing, readReason } from '#base/system-errors.ts';
 import type { InspectReply } from '#contract/inspect.ts';
+import { withinLimit } from '#platform/files/answer-limit.ts';
+import { openRegularFile, readRegularFile } from '#platform/files/regular-file.ts';
 import { sniffFile } from '#platform/video/sniff-file.ts';
 import { type FileKind, fileKind, headBytes } from './file-kind.ts';
 import type { Findings } from './findings.ts';
@@ -64,21 +65,20 @@ async function content(path: string, bytes: number): Promise<Uint8Array> {
       `${path} has ${bytes} bytes; arrays and tracks of at most ${maxBytesInMemory} are read.`,
     );
   }
-  return readFile(path);
+  return readRegularFile(path, { code: 'bad_file' });
 }
 
 async function readHead(path: string): Promise<{ head: Uint8Array; bytes: number }> {
   try {
-    const status = await stat(path);
-    if (status.isDirectory()) throw new DoppelError('bad_file', `${path} is a folder; the path of a file is needed.`);
-    if (!status.isFile()) throw new DoppelError('bad_file', `${path} is not a regular file.`);
-    if (status.size === 0) throw new DoppelError('bad_file', `${path} is empty (0 bytes).`);
-    const file = await open(path, 'r');
+    const file = await openRegularFile(path, { code: 'bad_file', needed: 'the path of a file is needed' });
     try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
-      return { head: buffer.subarray(0, bytesRead), bytes: status.size };
+      const { size } = await file.stat();
+      if (size === 0) throw new DoppelError('bad_file', `${path} is empty (0 bytes).`);
+      const read = file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+      const { buffer, bytesRead } = await withinLimit(read, { path, code: 'bad_file' });
+      return { head: buffer.subarray(0, bytesRead), bytes: size };
     } finally {
-      await file.close();
+      void file.close(); // it waits for the read, which may be the one that was given up
     }
   } catch (cause) {
     if (cause instanceof DoppelError) throw cause;

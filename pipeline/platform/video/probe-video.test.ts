@@ -84,7 +84,7 @@ for (const [build, skip] of [
     test('what is not a video is refused with a sentence that says what it is', async () => {
       await mkdir(path.join(folder, 'a directory'), { recursive: true });
       await refused(path.join(folder, 'nothing.mp4'), /There is no file .*nothing\.mp4/);
-      await refused(path.join(folder, 'a directory'), /is a directory/);
+      await refused(path.join(folder, 'a directory'), /is a folder; the path of a video file is needed/);
       await refused(await write('empty.mp4', ''), /is empty/);
       await refused(await write('words.mp4', 'frame,id,x,y\n1,1,10,10\n'), /is text/);
       await refused(await write('noise.mp4', Buffer.alloc(5000, '\u0001\u0002x7')), /is not a video/);

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { DoppelError } from '#base/doppel-error.ts';
 import { isMissing, readReason } from '#base/system-errors.ts';
+import { withinLimit } from '../files/answer-limit.ts';
+import { openRegularFile } from '../files/regular-file.ts';
 import { fileUrl } from './ffmpeg-process.ts';
 import { isVariableFrameRate } from './frame-times.ts';
 import { type FfmpegTools, locateFfmpeg, toolEnvironment } from './locate-ffmpeg.ts';
@@ -130,22 +131,16 @@ export async function probeVideo(
 /** The first bytes of the file; throws a sentence about any file that cannot be a video. */
 async function readHead(videoPath: string): Promise<Uint8Array> {
   try {
-    const status = await stat(videoPath);
-    if (status.isDirectory()) {
-      throw new DoppelError('bad_video', `${videoPath} is a directory; the path of a video file is needed.`);
-    }
-    if (!status.isFile()) {
-      throw new DoppelError('bad_video', `${videoPath} is not a regular file; the path of a video file is needed.`);
-    }
-    if (status.size === 0) {
-      throw new DoppelError('bad_video', `${videoPath} is empty (0 bytes). Copy it again from where it came.`);
-    }
-    const file = await open(videoPath, 'r');
+    const file = await openRegularFile(videoPath, { code: 'bad_video', needed: 'the path of a video file is needed' });
     try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(512), 0, 512, 0);
+      const read = file.read(Buffer.alloc(512), 0, 512, 0);
+      const { buffer, bytesRead } = await withinLimit(read, { path: videoPath, code: 'bad_video' });
+      if (bytesRead === 0) {
+        throw new DoppelError('bad_video', `${videoPath} is empty (0 bytes). Copy it again from where it came.`);
+      }
       return buffer.subarray(0, bytesRead);
     } finally {
-      await file.close();
+      void file.close(); // it waits for the read, which may be the one that was given up
     }
   } catch (cause) {
     if (cause instanceof DoppelError) {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import {
   type Document,
   isAlias,
@@ -12,6 +11,7 @@ import {
 } from 'yaml';
 import { DoppelError } from '#base/doppel-error.ts';
 import { isMissing, readReason } from '#base/system-errors.ts';
+import { readRegularFile } from '../files/regular-file.ts';
 
 /** A settings file is a page or two; anything above this is another file (a convention). */
 const maxBytes = 1_000_000;
@@ -118,8 +118,9 @@ function offsetOf(document: Document.Parsed, path: YamlPath): number {
 async function readText(file: string): Promise<string> {
   let bytes: Buffer;
   try {
-    bytes = await readFile(file);
+    bytes = await readRegularFile(file, { code: 'bad_config' });
   } catch (error) {
+    if (error instanceof DoppelError) throw error;
     if (isMissing(error)) {
       throw new DoppelError('not_found', `${file}: there is no such settings file.`, { cause: error });
     }
