@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 /** The pair that the review asks about; null where every pair is answered. */
 export async function pairOnScreen(page: Page): Promise<readonly [number, number] | null> {
@@ -10,6 +10,9 @@ export async function pairOnScreen(page: Page): Promise<readonly [number, number
   return [Number(a), Number(b)];
 }
 
+/** The answers' toolbar, once the pair on screen has been seen for long enough to be answered. */
+export const answerable = (page: Page): Locator => page.locator('[role=toolbar][aria-label=Answer][aria-busy=false]');
+
 /**
  * Answers every pair of the queue as `isSame` says, by keys alone; returns how many answers it took. A merge that would join
  * more than two shows the group first, and Enter says yes.
@@ -19,10 +22,7 @@ export async function answerQueue(page: Page, isSame: (a: number, b: number) => 
     const pair = await pairOnScreen(page);
     if (pair === null) return answers;
     const [a, b] = pair;
-    await page
-      .getByRole('button', { name: /^Merge/ })
-      .and(page.locator(':enabled'))
-      .waitFor();
+    await answerable(page).waitFor();
     await page.keyboard.press(isSame(a, b) ? 'm' : 'a');
     const next = page.getByRole('region', { name: `Are persons ${a} and ${b} the same?` });
     const dialog = page.getByRole('dialog', { name: /^Merge into/ });

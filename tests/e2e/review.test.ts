@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { makeDemoScene } from '#demo/make-demo-scene.ts';
-import { verifyProject } from '#pipeline';
+import { readLog, verifyProject } from '#pipeline';
 import { type RunningServer, startServer } from '#server/index.ts';
 import { launchChromium, skipWithoutChromium } from '../support/chromium.ts';
 import { readVisits } from '../support/duplicate-truth.ts';
@@ -13,7 +13,7 @@ import { patient } from '../support/patience.ts';
 import { runPython, skipWithoutPython } from '../support/python.ts';
 import { sharedFile, skipWithout } from '../support/shared-data.ts';
 import { seriousViolations } from './axe-page.ts';
-import { answerQueue, pairOnScreen, tabToButton } from './review-script.ts';
+import { answerable, answerQueue, pairOnScreen, tabToButton } from './review-script.ts';
 
 const skip = skipWithoutChromium();
 const skipNumpy = await skipWithoutPython('tools');
@@ -142,6 +142,48 @@ test('an engine that dies is told on the screen within a second, and the review 
   assert.deepEqual(await pairOnScreen(page), [a, b]);
   // What the page logs about the request that the engine took with it is no complaint of the page.
   complaints.length = 0;
+});
+
+test('a double click and a key that bounces are one answer each, said; other keys typed ahead keep their order', {
+  skip,
+}, async () => {
+  const answer = (name: RegExp) => page.getByRole('button', { name });
+  const actionsAfter = async (seq: number): Promise<readonly string[]> => {
+    const events = (await readLog(projectFile())).events.filter((event) => event.seq > seq);
+    return events.map(({ action }) => action.kind);
+  };
+  const gestures: readonly (readonly [() => Promise<void>, readonly string[]])[] = [
+    [() => answer(/^Keep apart/).dblclick({ delay: 60 }), ['apart']],
+    [
+      async () => {
+        for (let press = 0; press < 3; press++) await page.keyboard.press('u');
+      },
+      ['unsure'],
+    ],
+    [
+      async () => {
+        for (const key of ['a', 'u', 'a']) await page.keyboard.press(key);
+      },
+      ['apart', 'unsure', 'apart'],
+    ],
+  ];
+  const first = await headOfLog();
+  for (const [gesture, written] of gestures) {
+    await answerable(page).waitFor();
+    const before = await headOfLog();
+    await gesture();
+    await until(async () => (await headOfLog()) >= before + written.length);
+    if (written.length === 1) await page.getByText(/was counted once/).waitFor();
+    // Whatever was kept would be answered as soon as the next pair can be.
+    await answerable(page).waitFor();
+    assert.deepEqual(await actionsAfter(before), written);
+  }
+  for (let head = await headOfLog(), undone = 0; undone < head - first; undone++) {
+    const before = await headOfLog();
+    await page.keyboard.press('Control+z');
+    await until(async () => (await headOfLog()) === before + 1);
+    await page.waitForTimeout(100);
+  }
 });
 
 test('the whole queue is answered by keyboard, and three answers are taken back and given again', {

@@ -8,6 +8,11 @@ const typing = 'input:not([type=checkbox]):not([type=radio]), textarea, select, 
 const ownArrows = '[role=slider], [role=radio], [role=tab], [role=option], [role=menuitem], [role=grid], input';
 const ownSpace = 'button, a, summary, [role=button], [role=checkbox], [role=option], input, label, video';
 
+/** Whether a key only goes into, or ends, what an input method composes. 229 is what Safari says of it after the end. */
+export function isComposing(event: Pick<KeyboardEvent, 'isComposing' | 'keyCode'>): boolean {
+  return event.isComposing || event.keyCode === 229;
+}
+
 /** Whether the focused control, and not the screen, is meant by a key. */
 function belongsToControl(event: KeyboardEvent): boolean {
   const { target } = event;
@@ -21,7 +26,7 @@ function belongsToControl(event: KeyboardEvent): boolean {
 /** Does what the analyst's keys mean while the component is shown; not while someone types or a dialog is open. */
 export function useKeys(handlers: Readonly<Partial<Record<KeyAction, () => void>>>): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented || belongsToControl(event)) return;
+    if (event.defaultPrevented || isComposing(event) || belongsToControl(event)) return;
     if (document.querySelector('[aria-modal=true]') !== null) return;
     const chord = chordOf(event);
     const action = chord === null ? null : actionOf(keyStore.get().keys, chord);

@@ -1,13 +1,27 @@
+import { DoppelError } from '#base/doppel-error.ts';
 import type { DecisionEvent } from '#contract/decisions.ts';
+import { bounceMs } from '../state/answer-gate.ts';
 import { asDoppelError } from '../state/error-words.ts';
 import { useProject } from '../state/project-context.ts';
-import { showDone, showError } from './toasts.ts';
+import { showDone, showError, showPressIgnored } from './toasts.ts';
 import { refusedChange } from './undo-dialog-state.ts';
 
-/** Undo and redo of the latest decision, or of a named one, with what to do when later decisions stand on it. */
+/** When undo or redo was pressed last, on whatever screen. */
+let lastPress: { readonly kind: 'undo' | 'redo'; readonly atMs: number } | null = null;
+
+/** Whether a press is the bounce of the one before it; it is said then. */
+function isBounce(kind: 'undo' | 'redo'): boolean {
+  const atMs = performance.now();
+  const bounces = lastPress?.kind === kind && atMs - lastPress.atMs < bounceMs;
+  lastPress = { kind, atMs };
+  if (bounces) showPressIgnored(kind);
+  return bounces;
+}
+
+/** Undo and redo of this window's latest decision, or of a named one, with what to do when later decisions stand on it. */
 export function useHistoryKeys(): {
-  readonly undo: () => void;
-  readonly redo: () => void;
+  readonly undo: () => Promise<void>;
+  readonly redo: () => Promise<void>;
   readonly change: (kind: 'undo' | 'redo', event: number | undefined, force: 'ask' | 'force') => Promise<void>;
 } {
   const { session } = useProject();
@@ -18,13 +32,20 @@ export function useHistoryKeys(): {
     } catch (caught) {
       const error = asDoppelError(caught);
       if (error.code === 'dependent' || (error.code === 'conflict' && error.details?.reasons !== undefined)) {
-        refusedChange.set({ kind, event, error });
+        refusedChange.set({ kind, event, error, after: 'force' });
       } else showError(error);
     }
   };
+  const press = async (kind: 'undo' | 'redo') => {
+    if (isBounce(kind)) return;
+    const target = session.targetOf(kind);
+    if (target !== 'elsewhere') return await change(kind, target === 'latest' ? undefined : target, 'ask');
+    const message = `Nothing was decided in this window yet. The last decision was made in another one, or on the command line; ${kind} would be about that.`;
+    refusedChange.set({ kind, event: undefined, error: new DoppelError('conflict', message), after: 'ask' });
+  };
   return {
-    undo: () => void change('undo', undefined, 'ask'),
-    redo: () => void change('redo', undefined, 'ask'),
+    undo: () => press('undo'),
+    redo: () => press('redo'),
     change,
   };
 }

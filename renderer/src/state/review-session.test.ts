@@ -145,3 +145,30 @@ test('an undo brings its pair back, unless it has been redone by the time the qu
   await undone;
   assert.equal(state().current?.a, 3);
 });
+
+test("undo and redo are about this window's own decisions", async () => {
+  const { session, state } = await opened(async (decision, seq) => written(decision, seq));
+  const answer = async (kind: 'apart' | 'unsure') => {
+    const pair = state().current ?? assert.fail();
+    await session.answer(pair, kind, { kind, a: pair.a, b: pair.b }, seen);
+  };
+  assert.equal(session.targetOf('undo'), 'latest', 'a window that was just opened goes on with what there was');
+  await answer('apart');
+  await answer('unsure');
+  assert.equal(session.targetOf('undo'), 2);
+  await session.decide({ kind: 'undo', event: 2 });
+  assert.equal(session.targetOf('undo'), 1);
+  assert.equal(session.targetOf('redo'), 2);
+  await session.decide({ kind: 'redo', event: 2 });
+  assert.equal(session.targetOf('undo'), 2);
+  session.noticeChange(7);
+  for (const event of [2, 1]) await session.decide({ kind: 'undo', event });
+  assert.equal(session.targetOf('undo'), 'elsewhere', 'none of its own is left');
+});
+
+test('what was decided elsewhere since a window was opened is asked about before it is taken back there', async () => {
+  const { session } = await opened(async (decision, seq) => written(decision, seq));
+  session.noticeChange(5);
+  assert.equal(session.targetOf('undo'), 'elsewhere');
+  assert.equal(session.targetOf('redo'), 'elsewhere');
+});

@@ -3,6 +3,7 @@ import type { ReplyOf } from '#contract/channels.ts';
 import type { DecisionRequest, SeenEvidence } from '#contract/decisions.ts';
 import type { QueuePair } from '#contract/review.ts';
 import type { ChannelClient } from '../client/channel-client.ts';
+import { AnswerGate } from './answer-gate.ts';
 import { asDoppelError } from './error-words.ts';
 import type { PersonCache } from './person-cache.ts';
 import {
@@ -40,12 +41,18 @@ const restBeforeLoadMs = 250;
  */
 export class ReviewSession {
   readonly store: Store<SessionState> = createStore<SessionState>({ state: null, error: null, isLoading: true });
+  /** What is pressed about the pair on screen goes through here. */
+  readonly gate = new AnswerGate();
   readonly #client: ChannelClient;
   #project = '';
   readonly #cache: PersonCache;
   readonly #onChange: () => void;
   /** Which pair each event of this session answered, so that an undo can lead back to it. */
   readonly #pairOfEvent = new Map<number, QueuePair>();
+  /** The events of this window that are in force, and those that it took back, each in order: what undo and redo are about. */
+  readonly #written: number[] = [];
+  readonly #takenBack: number[] = [];
+  #wasWrittenElsewhere = false;
   #lastWrite: Promise<unknown> = Promise.resolve();
   #loading: Promise<void> | null = null;
   #isStale = false;
@@ -63,6 +70,16 @@ export class ReviewSession {
   /** The number of the last event that this window knows of: later ones were written elsewhere. */
   get lastSeq(): number {
     return this.#lastSeq;
+  }
+
+  /**
+   * Which event an undo or a redo in this window is about: its own last one. `latest` where it has none and nothing was written
+   * elsewhere since it was opened; `elsewhere` where something was, so that it has to be asked about first.
+   */
+  targetOf(kind: 'undo' | 'redo'): number | 'latest' | 'elsewhere' {
+    const own = (kind === 'undo' ? this.#written : this.#takenBack).at(-1);
+    if (own !== undefined) return own;
+    return this.#wasWrittenElsewhere ? 'elsewhere' : 'latest';
   }
 
   /** Asks for the queue; while one is on its way, once more after it. Never rejects: the state carries the error. */
@@ -187,6 +204,7 @@ export class ReviewSession {
       .then(send, send)
       .then((reply) => {
         this.#lastSeq = Math.max(this.#lastSeq, reply.head.seq);
+        this.#remember(reply.events);
         return reply;
       })
       .finally(() => {
@@ -197,9 +215,22 @@ export class ReviewSession {
     return written;
   }
 
+  #remember(events: DecideReply['events']): void {
+    for (const { seq, action } of events) {
+      if (action.kind === 'undo') moveEvent(action.event, this.#written, this.#takenBack);
+      else if (action.kind === 'redo') moveEvent(action.event, this.#takenBack, this.#written);
+      else {
+        this.#written.push(seq);
+        // What was taken back before a new decision is not done again by a press of a key, as everywhere.
+        this.#takenBack.length = 0;
+      }
+    }
+  }
+
   #takeNotice(): void {
     if (this.#noticedSeq <= this.#lastSeq) return;
     this.#lastSeq = this.#noticedSeq;
+    this.#wasWrittenElsewhere = true;
     this.#settle();
   }
 
@@ -214,4 +245,10 @@ export class ReviewSession {
     void this.load();
     this.#onChange();
   }
+}
+
+/** Moves an event to the end of another list, where it is in the first. */
+function moveEvent(event: number, from: number[], to: number[]): void {
+  const place = from.indexOf(event);
+  if (place !== -1) to.push(...from.splice(place, 1));
 }

@@ -6,7 +6,7 @@ import type { PersonDetail } from '#contract/review.ts';
 import { personTitle } from '#contract/words/person-words.ts';
 import { duration, span } from '#contract/words/time-words.ts';
 import { KeyHint } from '../../keys/key-hint.tsx';
-import { useKeys } from '../../keys/use-keys.ts';
+import { isComposing, useKeys } from '../../keys/use-keys.ts';
 import type { AppScreen } from '../../navigation/app-screen.ts';
 import { goTo } from '../../navigation/go-to.ts';
 import { ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
@@ -160,7 +160,7 @@ function NameField({ person, onSave }: { readonly person: PersonDetail; readonly
       maxLength={200}
       onChange={(event) => setTyped(event.currentTarget.value)}
       onBlur={save}
-      onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+      onKeyDown={(event) => event.key === 'Enter' && !isComposing(event.nativeEvent) && event.currentTarget.blur()}
     />
   );
 }

@@ -3,18 +3,21 @@ import type { MouseEvent, ReactNode } from 'react';
 import { KeyHint } from '../../keys/key-hint.tsx';
 import type { KeyAction } from '../../keys/key-map.ts';
 import { keyStore } from '../../keys/stored-keys.ts';
+import type { PressKind } from '../../state/answer-gate.ts';
+import { useProject } from '../../state/project-context.ts';
 import { useStore } from '../../state/store.ts';
 import styles from './review.module.css';
 
 /** What each button of the bar does. */
 type DecisionHandlers = Readonly<
-  Record<'merge' | 'apart' | 'unsure' | 'previous' | 'next' | 'swap' | 'undo' | 'note', () => void>
+  Record<'merge' | 'apart' | 'unsure' | 'previous' | 'next' | 'swap' | 'undo' | 'note', (kind?: PressKind) => void>
 >;
 
-/** The answers, each with its key. */
+/** The answers, each with its key. It is busy until the pair on screen has been seen for long enough to be answered. */
 export function DecisionBar({ on, isBusy }: { readonly on: DecisionHandlers; readonly isBusy: boolean }) {
+  const { isOpen } = useStore(useProject().session.gate.store);
   return (
-    <div className={styles.actions} role="toolbar" aria-label="Answer">
+    <div className={styles.actions} role="toolbar" aria-label="Answer" aria-busy={!isOpen}>
       <KeyButton action="merge" onUse={on.merge} variant="filled" disabled={isBusy}>
         Merge
       </KeyButton>
@@ -75,7 +78,7 @@ export function PlayBar({ on, isPlaying }: { readonly on: PlayHandlers; readonly
 
 interface KeyButtonProps extends Pick<ButtonProps, 'variant' | 'disabled'> {
   readonly action: KeyAction;
-  readonly onUse: () => void;
+  readonly onUse: (kind: PressKind) => void;
   readonly children: ReactNode;
 }
 
@@ -92,7 +95,7 @@ function KeyButton({ action, onUse, children, variant = 'default', disabled = fa
       rightSection={<KeyHint action={action} />}
       onClick={(event: MouseEvent<HTMLButtonElement>) => {
         if (event.detail > 0) event.currentTarget.blur();
-        onUse();
+        onUse(event.detail > 1 ? 'again' : 'once');
       }}
     >
       {children}

@@ -1,8 +1,9 @@
 import { Button, Group, Modal, SegmentedControl, Textarea } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { DoppelError } from '#base/doppel-error.ts';
 import type { PersonDetail } from '#contract/review.ts';
 import { personName } from '#contract/words/person-words.ts';
+import { isComposing } from '../../keys/use-keys.ts';
 import { ErrorNote } from '../../parts/states.tsx';
 import { showDone } from '../../parts/toasts.ts';
 import { asDoppelError } from '../../state/error-words.ts';
@@ -21,15 +22,19 @@ export function NoteDialog({
   const [chosen, setChosen] = useState(String(present[0]?.id ?? ''));
   const [text, setText] = useState('');
   const [error, setError] = useState<DoppelError | null>(null);
+  /** A double click on Save, or Ctrl+Enter and a click, is one note. */
+  const isWriting = useRef(false);
   const person = present.find(({ id }) => String(id) === chosen);
 
   const save = async () => {
-    if (person === undefined || text.trim() === '') return;
+    if (person === undefined || text.trim() === '' || isWriting.current) return;
+    isWriting.current = true;
     try {
       await session.decide({ kind: 'note', person: person.id, text: text.trim() });
       showDone(`Note written to ${personName(person)}`);
       onClose();
     } catch (caught) {
+      isWriting.current = false;
       setError(asDoppelError(caught));
     }
   };
@@ -56,7 +61,8 @@ export function NoteDialog({
         data-autofocus
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void save();
+          const ends = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
+          if (ends && !isComposing(event.nativeEvent)) void save();
         }}
       />
       {person !== undefined && person.notes.length > 0 && (

@@ -17,6 +17,7 @@ import { PairRemarks } from './pair-remarks.tsx';
 import { PairStage } from './pair-stage.tsx';
 import { PersonSide } from './person-side.tsx';
 import styles from './review.module.css';
+import { useAnswerGate } from './use-answer-gate.ts';
 import { usePairActions } from './use-pair-actions.tsx';
 import { usePairPersons, usePreloadedPairs } from './use-pair-persons.ts';
 import { VideoPanel } from './video-panel.tsx';
@@ -53,14 +54,18 @@ export function PairView({ pair, state }: { readonly pair: QueuePair; readonly s
     setAtMs(timeMs);
     setVideo({ fromMs: timeMs });
   };
-  const on = {
+  const gated = useAnswerGate(pair, [a, b], {
     ...actions.on,
+    next: () => session.move(1),
+    previous: () => session.move(-1),
+  });
+  const on = {
+    ...gated,
+    swap: actions.on.swap,
     note: () => setIsNoting(true),
     pause: () => clock.toggle(),
     play_a: () => playAround(a),
     play_b: () => playAround(b),
-    next: () => session.move(1),
-    previous: () => session.move(-1),
     step_forward: () => clock.step(1),
     step_back: () => clock.step(-1),
   };

@@ -12,7 +12,8 @@ import { isWideMerge, usualSurvivor } from './survivor.ts';
 interface PairActions {
   /** The id that a merge keeps. */
   readonly into: number;
-  readonly on: Readonly<Record<'merge' | 'apart' | 'unsure' | 'swap' | 'undo' | 'redo', () => void>>;
+  readonly on: Readonly<Record<'merge' | 'apart' | 'unsure' | 'swap', () => void>> &
+    Readonly<Record<'undo' | 'redo', () => Promise<void>>>;
   /** The resulting group, while it is shown before a merge. */
   readonly preview: MergeDialogProps | null;
   /** For an answer that was refused and can be forced: the way to see what that overrides. */

@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useId, useState } from 'react';
+import { isComposing } from '../../keys/use-keys.ts';
 import { showDone, showError } from '../../parts/toasts.ts';
 import { useClient } from '../../state/client-context.ts';
 import { asDoppelError } from '../../state/error-words.ts';
@@ -31,7 +32,7 @@ export function ReviewerName({ name, onSaved }: { readonly name: string; readonl
         maxLength={200}
         onChange={(event) => setTyped(event.currentTarget.value)}
         onBlur={save}
-        onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+        onKeyDown={(event) => event.key === 'Enter' && !isComposing(event.nativeEvent) && event.currentTarget.blur()}
       />
     </div>
   );
