@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { analyzeCommand } from './commands/analyze.ts';
+import { batchCommand } from './commands/batch.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { conditionsCommand } from './commands/conditions/conditions-command.ts';
 import { configCommand } from './commands/config.ts';
@@ -59,7 +60,7 @@ export function doppelProgram(): Command {
         verifyCommand(),
       ],
     ],
-    ['Many videos:', [libraryCommand(), searchCommand(), indexCommand()]],
+    ['Many videos:', [batchCommand(), libraryCommand(), searchCommand(), indexCommand()]],
     ['States of objects:', [conditionsCommand()]],
     ['Understand:', [insightCommand()]],
     ['Files out:', [exportCommand(), saveAsCommand()]],

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { type BrowserWindow, dialog, type OpenDialogOptions, type SaveDialogOptions } from 'electron';
+import { videoEndings } from '#base/video-endings.ts';
 import type { RequestOf } from '#contract/channels.ts';
 
 /** What can be chosen. */
@@ -11,7 +12,7 @@ const projects = { name: 'Doppel projects', extensions: ['doppel'] };
 /** The usual endings only order the list; ffmpeg decides what is a video, and every file can be chosen. */
 const videos = {
   name: 'Videos',
-  extensions: ['mp4', 'mov', 'm4v', 'mkv', 'avi', 'webm', 'ts', 'mts', 'm2ts', 'mpg', 'mpeg', 'wmv', 'flv', '3gp'],
+  extensions: [...videoEndings],
 };
 
 const openDialogs: Readonly<Record<Exclude<PickKind, 'save_project'>, OpenDialogOptions>> = {

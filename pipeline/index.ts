@@ -1,6 +1,7 @@
 // The engine's one entry: all that a door may call. Each function loads its rooms when it is first called, so that a
 // quick question (the status of a project) does not wait for what it never uses (inference, pictures, video).
 
+import type { BatchEntry, BatchOptions } from '#analysis/batch/plan-batch.ts';
 import type { CalibrateRequest } from '#analysis/calibrate.ts';
 import type { EvaluateRequest } from '#analysis/evaluate.ts';
 import type { DecisionRequest } from '#contract/decisions.ts';
@@ -70,6 +71,11 @@ export async function describeSettings(resolved: ResolvedSettings): Promise<read
 /** Makes the project of a video and its persons, or goes on with it. */
 export async function analyze(request: AnalyzeRequest, options: NoticeOptions = {}): Promise<AnalyzeReply> {
   return (await import('#analysis/analyze-logged.ts')).analyzeLogged(request, options);
+}
+
+/** The videos of a folder, or of a shard of it, each with the project that it is to have. Throws `not_found`, `bad_file`. */
+export async function planBatch(folder: string, options: BatchOptions): Promise<readonly BatchEntry[]> {
+  return (await import('#analysis/batch/plan-batch.ts')).planBatch(folder, options);
 }
 
 /** Analyses a labelled video in a temporary place and compares what it finds with the truth. */
