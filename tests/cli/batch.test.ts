@@ -58,9 +58,12 @@ describe('a folder of videos', { skip }, () => {
     const videos = videosIn('stopped');
     rmSync(path.join(videos, 'broken.mp4'));
     const to = path.join(folder, 'stopped-projects');
+    let told = false;
     const stopped = await runDoppel(['batch', videos, '--to', to, ...cheap], {
       onStderr: (text, kill) => {
-        if (text.includes('hall.mp4: begun')) kill('SIGTERM');
+        if (told || !text.includes('hall.mp4: begun')) return;
+        told = true;
+        kill('SIGTERM');
       },
     });
     assert.equal(stopped.code, 130, stopped.stderr);

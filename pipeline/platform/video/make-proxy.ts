@@ -5,6 +5,7 @@ import { DoppelError } from '#base/doppel-error.ts';
 import { hasEncoder } from './encode-video.ts';
 import { startFfmpeg } from './ffmpeg-process.ts';
 import { type FfmpegTools, locateFfmpeg } from './locate-ffmpeg.ts';
+import { playableOutput } from './playable-output.ts';
 import { probeVideo } from './probe-video.ts';
 import { allowedProtocols, videoFormats } from './video-formats.ts';
 
@@ -18,21 +19,6 @@ interface ProxyRequest {
   readonly signal?: AbortSignal | undefined;
   readonly tools?: FfmpegTools | undefined;
 }
-
-/** A proxy is looked at in a window, not measured: a longer side gains nothing, and 4K would take four times as long. */
-const longestSidePx = 1920;
-
-/** Frames between two that can be sought without the ones before: one second of the usual rates. */
-const framesAKeyframe = 25;
-
-/** Ticks a second of the proxy's clock, the one of MPEG: fine enough for any time stamp to stay what it is. */
-const ticksPerSecond = 90_000;
-
-/**
- * The time of a frame as it was, unless it would not follow the frame before: players need times that ascend. Frames without
- * a time stamp follow at once.
- */
-const ascendingTimes = 'if(isnan(PTS),PREV_OUTPTS+1,if(eq(N,0),PTS,max(PTS,PREV_OUTPTS+1)))';
 
 /**
  * Makes a copy of a video that every browser plays (H.264, 8 bit, MP4 with its index in front): one frame for each frame of
@@ -65,13 +51,7 @@ export async function makeProxy(request: ProxyRequest): Promise<void> {
       ],
       input: path.resolve(video),
       outputOptions: [
-        ...['-map', `0:${probe.streamIndex}`, '-an', '-sn', '-dn', '-map_metadata', '-1'],
-        ...['-filter:v', `setpts='${ascendingTimes}',${scaleFilter}`],
-        ...tools.passthrough,
-        ...['-enc_time_base', `1/${ticksPerSecond}`, '-video_track_timescale', String(ticksPerSecond)],
-        ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23', '-pix_fmt', 'yuv420p'],
-        // Without B-frames decoding and showing have one order, so no edit list has to hide a delay.
-        ...['-bf', '0', '-g', String(framesAKeyframe)],
+        ...playableOutput(probe.streamIndex, tools),
         ...['-movflags', '+faststart', '-progress', 'pipe:2', '-f', 'mp4'],
       ],
       output: aside,
@@ -101,9 +81,3 @@ export async function makeProxy(request: ProxyRequest): Promise<void> {
     await rm(aside, { force: true });
   }
 }
-
-/** Shrinks what is larger than is ever shown, and makes both sides even, as the colour's half resolution needs. */
-const scaleFilter = [
-  `scale='trunc(iw*min(1,${longestSidePx}/max(iw,ih))/2+0.5)*2':'trunc(ih*min(1,${longestSidePx}/max(iw,ih))/2+0.5)*2'`,
-  'setsar=1',
-].join(',');

@@ -1,0 +1,40 @@
+import type { FfmpegTools } from './locate-ffmpeg.ts';
+
+/** A proxy is looked at in a window, not measured: a longer side gains nothing, and 4K would take four times as long. */
+const longestSidePx = 1920;
+
+/** Frames between two that can be sought without the ones before: one second of the usual rates. */
+const framesAKeyframe = 25;
+
+/** Ticks a second of the proxy's clock, the one of MPEG: fine enough for any time stamp to stay what it is. */
+const ticksPerSecond = 90_000;
+
+/**
+ * The time of a frame as it was, unless it would not follow the frame before: players need times that ascend. Frames without
+ * a time stamp follow at once.
+ */
+const ascendingTimes = 'if(isnan(PTS),PREV_OUTPTS+1,if(eq(N,0),PTS,max(PTS,PREV_OUTPTS+1)))';
+
+/** Shrinks what is larger than is ever shown, and makes both sides even, as the colour's half resolution needs. */
+const scaleFilter = [
+  `scale='trunc(iw*min(1,${longestSidePx}/max(iw,ih))/2+0.5)*2':'trunc(ih*min(1,${longestSidePx}/max(iw,ih))/2+0.5)*2'`,
+  'setsar=1',
+].join(',');
+
+/**
+ * ffmpeg's options for a picture that every browser plays (H.264, 8 bit, at most 1920 pixels a side): one frame for each frame that
+ * comes, in order and at its time; `filters` work on the frames while their times are still the source's. No sound.
+ */
+export const playableOutput = (
+  streamIndex: number,
+  tools: FfmpegTools,
+  filters: readonly string[] = [],
+): readonly string[] => [
+  ...['-map', `0:${streamIndex}`, '-an', '-sn', '-dn', '-map_metadata', '-1'],
+  ...['-filter:v', [`setpts='${ascendingTimes}'`, ...filters, scaleFilter].join(',')],
+  ...tools.passthrough,
+  ...['-enc_time_base', `1/${ticksPerSecond}`, '-video_track_timescale', String(ticksPerSecond)],
+  ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23', '-pix_fmt', 'yuv420p'],
+  // Without B-frames decoding and showing have one order, so no edit list has to hide a delay.
+  ...['-bf', '0', '-g', String(framesAKeyframe)],
+];
