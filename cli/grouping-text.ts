@@ -1,6 +1,6 @@
 import type { GroupingCheck, GroupingLog } from '#contract/grouping-log.ts';
 
-/** The account of a grouping, a line an entry: accepted pairs first, then refused ones, then who is hidden. */
+/** The account of a grouping, a line an entry: cuts, accepted pairs, refused ones, then who is hidden. */
 export function groupingText(log: GroupingLog | null): readonly string[] {
   if (log === null) return ['The persons of this project were brought by a file: Doppel grouped nothing.'];
   const pairs = log.filter((entry) => entry.kind === 'pair');
@@ -14,6 +14,12 @@ export function groupingText(log: GroupingLog | null): readonly string[] {
             .map(checkWords)
             .join(', ')})`,
     );
+  const cuts = log
+    .filter((entry) => entry.kind === 'cut')
+    .map(
+      ({ tracklets: [before, after], frame, contrast }) =>
+        `Tracklet ${after} was cut off tracklet ${before} at frame ${frame}, where the boxes go over to somebody who looks otherwise (contrast ${contrast.toFixed(2)})`,
+    );
   const hidden = log
     .filter((entry) => entry.kind === 'hidden')
     .map(({ person, rule, value, most }) => `Person ${person} is hidden by ${rule}: ${value} is more than ${most}`);
@@ -23,7 +29,7 @@ export function groupingText(log: GroupingLog | null): readonly string[] {
       ({ person, spread, confidence }) =>
         `Person ${person}: not a person? The box wanders ${spread.toFixed(2)} body heights in all its time, and the detector is sure by ${confidence.toFixed(2)} on average`,
     );
-  const all = [...lines, ...hidden, ...still];
+  const all = [...cuts, ...lines, ...hidden, ...still];
   return all.length > 0
     ? all
     : ['No two tracklets were near enough in time and place to be looked at, and nobody is hidden.'];

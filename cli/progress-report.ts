@@ -15,6 +15,7 @@ export interface ProgressReport {
 /** What the bars call the stages. */
 const stageWords: Readonly<Record<ProgressEvent['stage'], string>> = {
   detect: 'Detecting',
+  follow: 'Following',
   persons: 'Persons',
   crops: 'Crops',
   previews: 'Previews',

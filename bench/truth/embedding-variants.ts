@@ -1,6 +1,6 @@
 import { dotAt, normaliseRows } from '#base/vector-math.ts';
-import { centredRows, meanAppearance } from '#reid/calibration/appearance.ts';
 import { poolEmbedding } from '#reid/compare/person-embedding.ts';
+import { centredRows, meanAppearance } from '#tracking/looks/mean-look.ts';
 import type { ComparedPerson, ComparedSet } from './compared-set.ts';
 import { whitener } from './whitening.ts';
 

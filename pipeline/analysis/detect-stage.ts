@@ -1,29 +1,17 @@
-import { createHash } from 'node:crypto';
 import { DoppelError } from '#base/doppel-error.ts';
-import { trackletId } from '#base/ids.ts';
-import {
-  beginDetection,
-  readDetections,
-  readDetector,
-  storeDetections,
-  storeGroupingLog,
-} from '#project/detections.ts';
+import { beginDetection, readDetections, readDetector, storeDetections } from '#project/detections.ts';
 import { readPersons } from '#project/persons.ts';
-import { readVideo } from '#project/video.ts';
 import type { ScannedFrame } from '#tracking/detect/scanned-frame.ts';
-import type { CanonicalPerson } from '#tracking/group/canonical-person.ts';
-import { collectDetections, type DetectedFrame } from '#tracking/tracks/detections.ts';
-import { type AnalysisWork, fingerprintOf, type PersonsInput } from './analysis-work.ts';
-import { type DetectorInfo, detectAndTrack, type FoundPersons, personsOf } from './find-persons.ts';
-import { settlePersons } from './open-analysis.ts';
+import type { DetectedFrame } from '#tracking/tracks/detections.ts';
+import { type AnalysisWork, fingerprintOf } from './analysis-work.ts';
+import { type DetectorInfo, detectPeople } from './find-persons.ts';
 import type { Stage } from './stage.ts';
 import { storeDecodeReport } from './store-decode-report.ts';
 
 /**
- * Finds the people of a bare video: detects them in every frame that the settings ask for (going on behind the last frame
- * that an interrupted pass stored), follows them, and makes persons of the tracklets. The same detections give the same
- * persons, so that only the detections are kept. Throws what `detectAndTrack` throws, `bad_video` for damage under `strict`, and
- * `conflict` where the project holds people who were found otherwise.
+ * Looks for people in every frame of a bare video that the settings ask for, going on behind the last frame that an interrupted
+ * pass stored. Throws what `detectPeople` throws, `bad_video` for damage under `strict`, and `conflict` where the project holds
+ * people who were found otherwise.
  */
 export const detectStage: Stage = {
   name: 'detect',
@@ -34,23 +22,10 @@ export const detectStage: Stage = {
     const known = readDetector(work.project);
     return known === null ? 'no detector yet' : boxesFingerprint(work, known);
   },
-  run: detectPersons,
-  use: (work) => {
-    work.persons ??= personsOfKnownBoxes(work);
-    settlePersons(work.project, work.video, work.persons);
-  },
+  run: lookForPeople,
 };
 
-function personsOfKnownBoxes(work: AnalysisWork): PersonsInput {
-  const { project, video, settings } = work;
-  const known = readDetector(project);
-  if (known === null) throw new DoppelError('internal', 'The detector of a finished detection is not known.');
-  const detections = collectDetections(readDetections(project));
-  const frames = readVideo(project).frameCount ?? detections.scannedFrames.length;
-  return personsInput(work, known.fingerprint, personsOf(detections, settings, video.probe, frames));
-}
-
-async function detectPersons(work: AnalysisWork): Promise<void> {
+async function lookForPeople(work: AnalysisWork): Promise<void> {
   const { project, video, settings } = work;
   const known = readDetector(project);
   if (readPersons(project).length > 0)
@@ -59,8 +34,7 @@ async function detectPersons(work: AnalysisWork): Promise<void> {
       `${project.path} holds persons that were found with other settings of the detector. Choose another file with --out.`,
     );
   const earlier = earlierFrames(work);
-  let fingerprint = '';
-  const found = await detectAndTrack({
+  const found = await detectPeople({
     video: video.videoPath,
     probe: video.probe,
     settings,
@@ -69,7 +43,7 @@ async function detectPersons(work: AnalysisWork): Promise<void> {
     earlier,
     onDetector: (detector) => {
       if (detector.deviceNote !== null) work.notice(detector.deviceNote);
-      fingerprint = boxesFingerprint(work, detector);
+      const fingerprint = boxesFingerprint(work, detector);
       if (earlier.length > 0 && known?.fingerprint !== fingerprint)
         throw new DoppelError(
           'conflict',
@@ -83,8 +57,6 @@ async function detectPersons(work: AnalysisWork): Promise<void> {
     onProgress: work.onProgress,
   });
   storeDecodeReport(project, video, settings.strict ? 'refuse' : 'count', found.report);
-  storeGroupingLog(project, found.log);
-  work.persons = personsInput(work, fingerprint, found);
 }
 
 /** Passes frames on without the boxes of low confidence, which only help to follow people. */
@@ -115,34 +87,4 @@ function boxesFingerprint(
   { id, modelSha256 }: Pick<DetectorInfo, 'id' | 'modelSha256'>,
 ): string {
   return fingerprintOf('detect', video.videoSha256, settings.detect, id, modelSha256);
-}
-
-function personsInput(
-  { video, settings }: AnalysisWork,
-  boxes: string,
-  { persons }: Pick<FoundPersons, 'persons'>,
-): PersonsInput {
-  const depends = JSON.stringify([
-    boxes,
-    settings.track,
-    settings.grouping,
-    settings.grouping.enabled ? settings.veto : null,
-  ]);
-  return {
-    kind: 'detected',
-    path: video.videoPath,
-    sha256: createHash('sha256').update(depends).digest('hex'),
-    tracks: persons.map(({ track }) => track),
-    tracklets: persons.flatMap(trackletsOf),
-    rowsLeftOut: 0,
-  };
-}
-
-function trackletsOf({ track, tracklets }: CanonicalPerson): PersonsInput['tracklets'] {
-  return tracklets.map((tracklet) => ({
-    ...tracklet,
-    personId: track.personId,
-    trackletId: trackletId(tracklet.number),
-    trackletIds: [tracklet.number],
-  }));
 }

@@ -8,13 +8,15 @@ import { goldenDetections } from '#tests/golden/golden-files.ts';
 import { patient } from '#tests/support/patience.ts';
 import { sharedFile, sharedFolder, skipWithout } from '#tests/support/shared-data.ts';
 import type { DetectedFrame } from '#tracking/tracks/detections.ts';
-import { detectAndTrack, type FindRequest, type FoundPersons, personsOf } from './find-persons.ts';
+import { detectAndTrack, personsOf } from './find-persons.ts';
 
 const video = sharedFile('data/TUD-Campus.mp4');
 const models = `${sharedFolder}/models`;
 const skip = skipWithout('data/TUD-Campus.mp4', 'models/yolox_nano.onnx');
 
-async function find(changed: Partial<FindRequest> = {}): Promise<FoundPersons> {
+type Find = Parameters<typeof detectAndTrack>[0];
+
+async function find(changed: Partial<Find> = {}): ReturnType<typeof detectAndTrack> {
   const request = { video, models, device: 'cpu', earlier: [], onDetections: () => undefined } as const;
   return detectAndTrack({ ...request, probe: await probeVideo(video), settings: settings.parse({}), ...changed });
 }

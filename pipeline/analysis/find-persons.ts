@@ -1,24 +1,22 @@
-import type { GroupingLog } from '#contract/grouping-log.ts';
 import type { WorkOptions } from '#contract/progress.ts';
 import type { Settings } from '#contract/settings.ts';
+import type { CropEmbedder } from '#native-models/crop-embedder.ts';
 import type { DeviceWish } from '#native-models/devices.ts';
 import { openDetector } from '#platform/models/open-detector.ts';
+import type { RegionFrame } from '#platform/video/decode-regions.ts';
 import type { DecodeReport } from '#platform/video/decode-report.ts';
 import type { VideoProbe } from '#platform/video/probe-video.ts';
 import { detectVideo } from '#tracking/detect/detect-video.ts';
 import type { ScannedFrame } from '#tracking/detect/scanned-frame.ts';
-import { type CanonicalPerson, joinTracklets } from '#tracking/group/canonical-person.ts';
-import { filterPersons } from '#tracking/group/filter-persons.ts';
-import { groupTracklets } from '#tracking/group/group-tracklets.ts';
-import type { GroupingSettings } from '#tracking/group/grouping-checks.ts';
-import { rankPersons } from '#tracking/group/rank-persons.ts';
-import { stillPersons } from '#tracking/group/still-persons.ts';
+import { describeLooks } from '#tracking/looks/describe-looks.ts';
+import { planLooks } from '#tracking/looks/plan-looks.ts';
 import { trackDetections } from '#tracking/track/track-detections.ts';
 import { collectDetections, type DetectedFrame, type Detections } from '#tracking/tracks/detections.ts';
 import type { Tracklet } from '#tracking/tracks/tracklet.ts';
+import { type FollowedPeople, type GroupSettings, groupPeople, type LookReading } from './group-people.ts';
 
 /** The sections of the settings that say how people are found and followed. */
-type FindSettings = Pick<Settings, 'detect' | 'track' | 'grouping' | 'persons' | 'veto'>;
+type FindSettings = Pick<Settings, 'detect' | 'track'> & GroupSettings;
 
 /** Which detector found the people, and where it ran: recorded with the result. */
 export interface DetectorInfo {
@@ -30,7 +28,7 @@ export interface DetectorInfo {
 }
 
 /** What to look through, and how. */
-export interface FindRequest extends WorkOptions {
+interface FindRequest extends WorkOptions {
   readonly video: string;
   readonly probe: VideoProbe;
   readonly settings: FindSettings;
@@ -50,25 +48,26 @@ export interface FindRequest extends WorkOptions {
   readonly onFrame?: ((frame: ScannedFrame) => void) | undefined;
 }
 
-/** The persons of a video, and all that led to them. */
-export interface FoundPersons {
+/** What the detector saw in a video. */
+interface SeenPeople {
   readonly detector: DetectorInfo;
   /** Every kept box, those of low confidence too. */
   readonly detections: Detections;
-  readonly tracklets: readonly Tracklet[];
-  /** By first frame. None where nobody was seen. */
-  readonly persons: readonly CanonicalPerson[];
-  /** Why tracklets became persons, or did not; and who is hidden, and why. */
-  readonly log: GroupingLog;
   readonly report: DecodeReport;
 }
 
+/** With what people are told apart while they are followed. */
+export interface Looker {
+  readonly embedder: Pick<CropEmbedder, 'embed' | 'dimension'>;
+  readonly reading: LookReading;
+}
+
 /**
- * Detects, tracks and groups the people of a video.
+ * Looks for people in a video.
  *
  * @throws DoppelError as `openDetector` and `detectVideo` do.
  */
-export async function detectAndTrack(request: FindRequest): Promise<FoundPersons> {
+export async function detectPeople(request: FindRequest): Promise<SeenPeople> {
   const { video, probe, settings, models, device, earlier, onDetections, signal, onProgress } = request;
   const opened = await openDetector({ settings: settings.detect, models, device });
   const detector = {
@@ -94,15 +93,65 @@ export async function detectAndTrack(request: FindRequest): Promise<FoundPersons
         fresh.push(...frames);
       },
     });
-    const detections = collectDetections([...earlier, ...fresh]);
-    return { detector, detections, report, ...personsOf(detections, settings, probe, report.frameCount) };
+    return { detector, detections: collectDetections([...earlier, ...fresh]), report };
   } finally {
     await opened.close();
   }
 }
 
+/** What to follow people through. */
+interface FollowRequest extends WorkOptions {
+  readonly video: string;
+  readonly probe: VideoProbe;
+  readonly settings: FindSettings & Pick<Settings, 'crops'>;
+  readonly detections: Detections;
+  /** Frames of the video. */
+  readonly frameCount: number;
+  /** Null follows boxes alone, as ByteTrack does. */
+  readonly looker: Looker | null;
+  /** Shown the frames that pictures are taken from. */
+  readonly onFrame?: ((frame: RegionFrame) => void) | undefined;
+}
+
 /**
- * Tracks and groups detections: the part after the detector, which takes milliseconds and no files.
+ * Makes persons of detections: tracks them, tells by their looks where a track goes over to somebody else and which tracks go on
+ * with each other, and groups them. Throws what reading the video and describing pictures throw.
+ */
+export async function followPeople(request: FollowRequest): Promise<FollowedPeople> {
+  const { video, probe, settings, detections, frameCount, looker, signal, onProgress, onFrame } = request;
+  const tracklets = tracksOf(detections, settings);
+  if (looker === null) return groupPeople(tracklets, null, settings, probe, frameCount);
+  const fps = probe.fpsNumerator / probe.fpsDenominator;
+  const looks = await describeLooks({
+    video,
+    probe,
+    maxSidePx: settings.crops.max_side_px,
+    embedder: looker.embedder,
+    tracklets,
+    planned: planLooks(tracklets, { fps }),
+    signal,
+    onProgress,
+    onFrame,
+  });
+  return groupPeople(tracklets, { looks, reading: looker.reading, fps }, settings, probe, frameCount);
+}
+
+/** Detects people and follows them: `detectPeople` and `followPeople` in one. */
+export async function detectAndTrack(
+  request: FindRequest & Pick<FollowRequest, 'settings'> & { readonly looker?: Looker | null },
+): Promise<SeenPeople & FollowedPeople> {
+  const seen = await detectPeople(request);
+  const { video, probe, settings, looker = null, signal } = request;
+  const { detections } = seen;
+  const followed = await followPeople({
+    ...{ video, probe, settings, detections, looker, signal },
+    frameCount: seen.report.frameCount,
+  });
+  return { ...seen, ...followed };
+}
+
+/**
+ * Tracks and groups detections by their boxes alone: it takes milliseconds and no files.
  *
  * @param frameCount frames of the video
  */
@@ -111,9 +160,12 @@ export function personsOf(
   settings: FindSettings,
   picture: { readonly widthPx: number; readonly heightPx: number },
   frameCount: number,
-): Pick<FoundPersons, 'tracklets' | 'persons' | 'log'> {
-  const { detect, track, grouping, persons: filters } = settings;
-  const tracklets = trackDetections(detections, {
+): FollowedPeople {
+  return groupPeople(tracksOf(detections, settings), null, settings, picture, frameCount);
+}
+
+function tracksOf(detections: Detections, { detect, track }: FindSettings): readonly Tracklet[] {
+  return trackDetections(detections, {
     trackThresh: track.track_thresh,
     lowThresh: detect.low_confidence,
     matchThresh: track.match_thresh,
@@ -121,32 +173,4 @@ export function personsOf(
     minHits: track.min_hits,
     stride: detect.stride,
   });
-  const { groups, log } = grouping.enabled
-    ? groupTracklets(tracklets, groupingSettings(settings))
-    : { groups: tracklets.map((tracklet) => [tracklet]), log: [] };
-  const persons = groups.map(joinTracklets);
-  const ranking = rankPersons(
-    persons.map((person) => person.track),
-    { ...picture, frameCount },
-  );
-  const hidden = filterPersons(
-    ranking,
-    { top: filters.top, maxFirstAppearance: filters.max_first_appearance },
-    frameCount,
-  );
-  const still = stillPersons(persons.map(({ track: own }) => own));
-  return { tracklets, persons, log: [...log, ...hidden, ...still] };
-}
-
-function groupingSettings({ grouping, veto }: FindSettings): GroupingSettings {
-  return {
-    maxGapFrames: grouping.max_gap,
-    maxDistancePx: grouping.max_distance_px,
-    minAreaRatio: grouping.min_area_ratio,
-    maxAreaRatio: grouping.max_area_ratio,
-    minDirectionCosine: grouping.min_direction,
-    maxJitterDifferencePx: grouping.max_jitter_difference_px,
-    maxOverlapFrames: grouping.max_overlap,
-    veto,
-  };
 }

@@ -2,13 +2,24 @@ import { z } from 'zod';
 
 /** One condition of the grouping: what was measured, what it had to be, and whether it was. */
 const groupingCheck = z.object({
-  name: z.enum(['gap', 'overlap', 'distance', 'area_ratio', 'direction', 'jitter', 'apart']),
+  name: z.enum([
+    'gap',
+    'overlap',
+    'distance',
+    'area_ratio',
+    'direction',
+    'jitter',
+    'likeness',
+    'probability',
+    'speed',
+    'apart',
+  ]),
   /** Null where there is nothing to measure, as the direction of somebody who stands still; such a check passes. */
   value: z.number().nullable(),
   /** The range that passes, ends included; null where it is open. */
   least: z.number().nullable(),
   most: z.number().nullable(),
-  unit: z.enum(['frames', 'px', 'ratio', 'cosine']),
+  unit: z.enum(['frames', 'px', 'ratio', 'cosine', 'share', 'heights/s']),
   passed: z.boolean(),
 });
 /** A value of `groupingCheck`. */
@@ -26,6 +37,19 @@ const groupingPair = z.object({
 });
 /** A value of `groupingPair`. */
 export type GroupingPair = z.infer<typeof groupingPair>;
+
+/** A track that went over from one person to another, and was cut there. A merge of the two persons takes it back. */
+const trackletCut = z.object({
+  kind: z.literal('cut'),
+  /** The piece before and the piece after. */
+  tracklets: z.tuple([z.number().int(), z.number().int()]),
+  /** The first frame of the later one, 0-based. */
+  frame: z.number().int(),
+  /** How little the two look alike: 0 for one person, 1 for two who have nothing in common but what all people have. */
+  contrast: z.number(),
+});
+/** A value of `trackletCut`. */
+export type TrackletCut = z.infer<typeof trackletCut>;
 
 /** Why a person is hidden. Hiding takes nothing away: the person can be shown again. */
 const hidingReason = z.object({
@@ -52,6 +76,8 @@ export const stillPerson = z.object({
 export type StillPerson = z.infer<typeof stillPerson>;
 
 /** What the grouping did and why, in the order in which it did it. */
-export const groupingLog = z.array(z.discriminatedUnion('kind', [groupingPair, hidingReason, stillPerson]));
+export const groupingLog = z.array(
+  z.discriminatedUnion('kind', [trackletCut, groupingPair, hidingReason, stillPerson]),
+);
 /** A value of `groupingLog`. */
 export type GroupingLog = z.infer<typeof groupingLog>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The stages of an analysis, in the order in which they run. */
-export const stageNames = ['detect', 'crops', 'persons', 'embed', 'evidence', 'previews'] as const;
+export const stageNames = ['detect', 'follow', 'crops', 'persons', 'embed', 'evidence', 'previews'] as const;
 /** The name of one of `stageNames`. */
 export const stageName = z.enum(stageNames);
 /** A value of `stageName`. */

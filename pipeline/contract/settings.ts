@@ -72,6 +72,12 @@ export const settings = z.strictObject({
         .max(1000)
         .default(3)
         .describe('Boxes from which a track counts; shorter ones are noise.'),
+      appearance: z
+        .enum(['auto', 'off'])
+        .default('auto')
+        .describe(
+          'Cut tracks where they go over to somebody else and join those that go on with each other by how people look, where the embedder has a calibration; `off` follows boxes alone (ByteTrack as its authors have it).',
+        ),
     })
     .prefault({}),
   grouping: z

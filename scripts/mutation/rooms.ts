@@ -20,8 +20,11 @@ const decisions: MutatedRoom = {
 const compare: MutatedRoom = {
   name: 'evidence',
   // Not embed-crops.ts: it runs a model, and is tested where there is one (tests/integration).
-  sources: ['pipeline/reid/compare/{crop-similarity,pair-evidence,person-embedding,similarity-matrix,time-split}.ts'],
-  tests: ['pipeline/reid/compare/*.test.ts', 'pipeline/comparison/*.test.ts'],
+  sources: [
+    'pipeline/reid/compare/{crop-similarity,pair-evidence,person-embedding,similarity-matrix}.ts',
+    'pipeline/tracking/looks/time-split.ts',
+  ],
+  tests: ['pipeline/reid/compare/*.test.ts', 'pipeline/tracking/looks/*.test.ts', 'pipeline/comparison/*.test.ts'],
 };
 
 const comparison: MutatedRoom = {

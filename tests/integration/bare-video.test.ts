@@ -11,6 +11,7 @@ import { settings } from '#contract/settings.ts';
 import { type LivePicture, LivePictures } from '#engine/live-picture.ts';
 import { decide, exportProject, inspectFile, readGroupingLog } from '#pipeline';
 import { readDetections } from '#project/detections.ts';
+import { readPersons } from '#project/persons.ts';
 import { openProject } from '#project/project-file.ts';
 import { readTracklets } from '#project/tracklets.ts';
 import { temporaryFolder } from '../property/sample-project.ts';
@@ -126,5 +127,62 @@ test('while people are looked for, the live picture shows the boxes that the det
   assert.deepEqual(
     boxes.map(({ box }) => box),
     clear.map((row) => [...found.boxesPx.subarray(4 * row, 4 * row + 4)]),
+  );
+});
+
+const looked = skipWithout(video, 'models/yolox_nano.onnx', 'models/person_reidentification_retail_0286.onnx');
+
+/** As `bareRequest`, with an embedder whose likenesses are calibrated and few pictures a person. */
+function lookedRequest(out: string, track: { readonly appearance?: 'auto' | 'off' } = {}): AnalyzeRequest {
+  const similarity = { embedder: 'person-reidentification-retail-0286', models: sharedFile('models') };
+  const crops = { per_person: 4, best: 2 };
+  return { ...bareRequest(out), settings: settings.parse({ track, similarity, crops, previews: { enabled: false } }) };
+}
+
+test('people who are followed by their looks end in the same content when it is stopped among the looks', {
+  skip: looked,
+}, async (context) => {
+  const folder = temporaryFolder(context);
+  const whole = path.join(folder, 'whole.doppel');
+  await analyze(lookedRequest(whole));
+  const out = path.join(folder, 'stopped.doppel');
+  const stop = new AbortController();
+  const stopped = analyze(lookedRequest(out), {
+    signal: stop.signal,
+    onProgress: ({ stage, done }) => {
+      if (stage === 'follow' && done > 0) stop.abort();
+    },
+  });
+  await assert.rejects(stopped, (error) => error instanceof DoppelError && error.code === 'cancelled');
+  const project = openProject(out, 'read');
+  assert.equal(readDetections(project).length, 71, 'the detections stand');
+  assert.equal(readPersons(project).length, 0, 'nobody is there before all is known');
+  project.close();
+  await analyze(lookedRequest(out));
+  assert.deepEqual(projectDigest(out), projectDigest(whole));
+  assert.deepEqual(await readGroupingLog(out), await readGroupingLog(whole));
+});
+
+test('a project keeps its persons when it is described anew, and refuses to be followed otherwise', {
+  skip: looked,
+}, async (context) => {
+  const out = path.join(temporaryFolder(context), 'a.doppel');
+  const request = lookedRequest(out);
+  await analyze(request);
+  const tracklets = () => {
+    const project = openProject(out, 'read');
+    const found = readTracklets(project);
+    project.close();
+    return found;
+  };
+  const before = tracklets();
+  await analyze({
+    ...request,
+    settings: { ...request.settings, similarity: { ...request.settings.similarity, embedder: 'stripes' } },
+  });
+  assert.deepEqual(tracklets(), before);
+  await assert.rejects(
+    analyze(lookedRequest(out, { appearance: 'off' })),
+    (error) => error instanceof DoppelError && error.code === 'conflict',
   );
 });

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { personId } from '#base/ids.ts';
 import { normaliseRows } from '#base/vector-math.ts';
+import { meanAppearance } from '#tracking/looks/mean-look.ts';
 import type { PersonView } from '../compare/pair-evidence.ts';
-import { appearanceOf, meanAppearance } from './appearance.ts';
+import { appearanceOf } from './appearance.ts';
 import { CohortAppearance } from './cohort-appearance.ts';
 import { measurePair } from './pair-measures.ts';
 

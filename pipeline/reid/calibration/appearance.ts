@@ -1,4 +1,5 @@
-import { dotAt, normaliseRows } from '#base/vector-math.ts';
+import { meanOfRows } from '#tracking/looks/look-rows.ts';
+import { centredRows, steadinessOf } from '#tracking/looks/mean-look.ts';
 
 /** How a person looks beside everybody else of the video. */
 export interface Appearance {
@@ -10,42 +11,9 @@ export interface Appearance {
   readonly steadiness: number | null;
 }
 
-/**
- * The mean look of a video: everybody's embedding and, counted as `prior.persons` persons, the mean look of people in
- * general, so that a video of two persons has one too. `embeddings` are (dimension,) of length 1. What all share (the camera,
- * the light, being a person) says nothing of who somebody is, and taking it away is the cohort normalisation of speaker
- * recognition (Auckenthaler et al. 2000) in its simplest form.
- */
-export function meanAppearance(
-  embeddings: readonly Float32Array[],
-  prior: { readonly persons: number; readonly vector: ArrayLike<number> },
-): Float32Array {
-  const centre = Float32Array.from(prior.vector, (value) => value * prior.persons);
-  for (const embedding of embeddings) for (let i = 0; i < centre.length; i++) centre[i] += embedding[i];
-  const count = embeddings.length + prior.persons;
-  return centre.map((value) => value / count);
-}
-
-/** (n * dimension) vectors as seen from the centre, rows of length 1. */
-export function centredRows(vectors: Float32Array, centre: Float32Array): Float32Array {
-  return normaliseRows(
-    vectors.map((value, index) => value - centre[index % centre.length]),
-    centre.length,
-  );
-}
-
 /** Looks at a person from the centre. `cropVectors` is (n * dimension), rows of length 1, at least one. */
 export function appearanceOf(cropVectors: Float32Array, centre: Float32Array): Appearance {
   const dimension = centre.length;
-  const count = cropVectors.length / dimension;
   const crops = centredRows(cropVectors, centre);
-  const sum = new Float32Array(dimension);
-  for (let i = 0; i < crops.length; i++) sum[i % dimension] += crops[i];
-  const squared = dotAt(sum, 0, sum, 0, dimension);
-  return {
-    crops,
-    pooled: normaliseRows(sum, dimension),
-    // The squared length of a sum of unit vectors is their number and twice the sum of the cosines of every two.
-    steadiness: count < 2 ? null : (squared - count) / (count * (count - 1)),
-  };
+  return { crops, pooled: meanOfRows(crops, dimension), steadiness: steadinessOf(crops, dimension) };
 }

@@ -1,6 +1,6 @@
 import { seededRandom } from '#base/seeded-random.ts';
 import type { CalibrationRecord } from '#contract/calibration.ts';
-import { meanAppearance } from './appearance.ts';
+import { meanAppearance } from '#tracking/looks/mean-look.ts';
 import { CohortAppearance } from './cohort-appearance.ts';
 import { crowdingOf, type HardRange, learntCrowding } from './crowding.ts';
 import { fitCalibration, type LabelledPair } from './fit-calibration.ts';

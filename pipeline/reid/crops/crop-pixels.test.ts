@@ -6,7 +6,7 @@ import type { RgbImage } from '#native-models/rgb-image.ts';
 import { decodeCrop } from '#platform/images/decode-crop.ts';
 import { encodeCrop } from '#platform/images/encode-crop.ts';
 import { unpackCrop } from '#platform/images/unpack-crop.ts';
-import { frameRegion } from './frame-region.ts';
+import { frameRegion } from '#tracking/tracks/frame-region.ts';
 
 /** A picture whose every pixel tells its place: red is x, green is y. */
 function places(widthPx: number, heightPx: number): RgbImage {

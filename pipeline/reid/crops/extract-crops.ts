@@ -4,7 +4,7 @@ import { encodeCrop } from '#platform/images/encode-crop.ts';
 import { decodeRegions, type RegionFrame } from '#platform/video/decode-regions.ts';
 import type { DecodeReport } from '#platform/video/decode-report.ts';
 import type { VideoProbe } from '#platform/video/probe-video.ts';
-import { frameRegion } from './frame-region.ts';
+import { frameRegion } from '#tracking/tracks/frame-region.ts';
 import { measureQuality } from './measure-quality.ts';
 import type { PlannedCrop } from './plan-crops.ts';
 

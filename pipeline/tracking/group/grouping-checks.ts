@@ -40,7 +40,10 @@ export function measureGap(earlier: TrackletMotion, later: TrackletMotion): Trac
 }
 
 /** Whether two tracklets are near enough in time and place for the other checks to be asked. */
-export function isNear({ gapFrames, overlapFrames, distancePx }: TrackletGap, settings: GroupingSettings): boolean {
+export function isNear(
+  { gapFrames, overlapFrames, distancePx }: TrackletGap,
+  settings: Pick<GroupingSettings, 'maxGapFrames' | 'maxOverlapFrames' | 'maxDistancePx'>,
+): boolean {
   return (
     gapFrames <= settings.maxGapFrames &&
     overlapFrames <= settings.maxOverlapFrames &&

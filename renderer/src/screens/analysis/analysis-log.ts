@@ -41,8 +41,8 @@ export function withProgress(log: AnalysisLog, progress: ProgressEvent): Analysi
 /** What a stage's row shows. `done` also for a stage that was left out: a later one has reported. */
 export type StageState = 'waiting' | 'running' | 'done' | 'skipped';
 
-/** The stage that a project does without when its persons were brought. The others always come. */
-const optional: readonly StageName[] = ['detect'];
+/** The stages that a project does without when its persons were brought. The others always come. */
+const optional: readonly StageName[] = ['detect', 'follow'];
 
 /**
  * How a stage stands. The one that reported last is at work, unless it is whole; one that was overtaken is over. Descriptions

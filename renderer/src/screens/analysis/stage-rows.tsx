@@ -6,7 +6,8 @@ import styles from './analysis.module.css';
 import { type AnalysisLog, type StageState, stageState } from './analysis-log.ts';
 
 const stageWords: Readonly<Record<StageName, string>> = {
-  detect: 'Find persons and follow them',
+  detect: 'Find people in every frame',
+  follow: 'Follow them, and tell them apart',
   persons: 'Hide whom the settings leave out',
   crops: 'Cut out their pictures',
   previews: 'Make moving previews',

@@ -1,6 +1,5 @@
 import { DoppelError } from '#base/doppel-error.ts';
-import type { PixelRectangle } from '#tracking/tracks/fit-video.ts';
-import type { FrameSize } from './crop-rectangle.ts';
+import type { PixelRectangle } from './fit-video.ts';
 
 /**
  * Where a rectangle of the uncapped picture lies in a frame. `scale` is the frame's size over that of the picture: 1, or less
@@ -8,7 +7,11 @@ import type { FrameSize } from './crop-rectangle.ts';
  *
  * @throws DoppelError `internal` when the rectangle is empty or does not lie in the frame.
  */
-export function frameRegion(rectangle: PixelRectangle, scale: number, frame: FrameSize): PixelRectangle {
+export function frameRegion(
+  rectangle: PixelRectangle,
+  scale: number,
+  frame: { readonly widthPx: number; readonly heightPx: number },
+): PixelRectangle {
   const region = {
     x1: Math.floor(rectangle.x1 * scale + edgeTolerance),
     y1: Math.floor(rectangle.y1 * scale + edgeTolerance),

@@ -1,5 +1,5 @@
-import { bestTimeSplit, type TimeSplit } from '../compare/time-split.ts';
-import { centredRows } from './appearance.ts';
+import { centredRows } from './mean-look.ts';
+import { bestTimeSplit, type TimeSplit } from './time-split.ts';
 
 /** Fewer crops on a side may be one bad moment: somebody in front, a turn, the edge of the picture. */
 export const fewestOnASide = 5;

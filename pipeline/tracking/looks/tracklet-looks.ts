@@ -1,0 +1,23 @@
+import type { Tracklet } from '../tracks/tracklet.ts';
+
+/** What some rows of a tracklet look like. */
+export interface TrackletLooks {
+  readonly tracklet: Tracklet;
+  /** (n,) the rows that were described, ascending; none where nothing of the person could be seen. */
+  readonly rows: Int32Array;
+  /** (n * dimension) a row each, as the model gives them. */
+  readonly vectors: Float32Array;
+}
+
+/** How people look in general, as a calibrated model sees them: so many persons of one mean look. */
+export interface UsualLook {
+  readonly persons: number;
+  /** (dimension,) */
+  readonly vector: readonly number[];
+}
+
+/**
+ * How likely two sets of looks show one human being, 0 to 1: P(same) of the calibration, which a higher room hands in. Both are
+ * (n * dimension), rows of length 1, at least one.
+ */
+export type LookRater = (a: Float32Array, b: Float32Array) => number;
