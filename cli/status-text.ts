@@ -2,6 +2,7 @@ import type { LossReport, StatusReply } from '#contract/replies.ts';
 import { counted, wholeNumber } from '#contract/words/count-words.ts';
 import { embedderWords } from '#contract/words/embedder-words.ts';
 import { lossFacts } from '#contract/words/loss-words.ts';
+import { notAPerson, notAPersonReason } from '#contract/words/person-words.ts';
 import { duration, localTime } from '#contract/words/time-words.ts';
 import { namedLines } from './text-table.ts';
 
@@ -14,6 +15,7 @@ export function statusText(status: StatusReply): readonly string[] {
     ['', videoFacts(video)],
     ['Analysis', analysisWords(status)],
     ['Persons', personsWords(persons)],
+    ...nobodyRows(status),
     [
       'Crops',
       `${wholeNumber(crops.stored)} of ${wholeNumber(crops.planned)} stored, ${wholeNumber(crops.embedded)} described`,
@@ -53,6 +55,10 @@ function analysisWords({ analysis, created_at, stage_seconds }: StatusReply): st
 
 function personsWords({ original, active, hidden }: StatusReply['persons']): string {
   return `${wholeNumber(active)} active${hidden > 0 ? `, ${hidden} hidden` : ''}, ${wholeNumber(original)} originally`;
+}
+
+function nobodyRows({ perhaps_nobody: ids }: StatusReply): readonly (readonly [string, string])[] {
+  return ids.length === 0 ? [] : [['', `${notAPerson} ${ids.join(', ')}. ${notAPersonReason}`]];
 }
 
 function similarityFacts({ embedder, similarity_threshold }: StatusReply): string {

@@ -54,6 +54,8 @@ export const statusReply = z.object({
   /** `empty`: nothing was read yet; `interrupted`: analyze can be called again and goes on where it stopped. */
   analysis: z.enum(['empty', 'interrupted', 'running', 'done']),
   persons: z.object({ original: z.number().int(), active: z.number().int(), hidden: z.number().int() }),
+  /** Active persons whose box never moves and of whom the detector was not sure: perhaps no persons. */
+  perhaps_nobody: z.array(id),
   crops: z.object({ planned: z.number().int(), stored: z.number().int(), embedded: z.number().int() }),
   embedder: embedderInfo.nullable(),
   similarity_threshold: z.number(),

@@ -44,6 +44,8 @@ export const personSummary = z.object({
   /** Original persons that this one is made of. */
   made_of: z.array(id),
   possibly_misaligned: z.boolean(),
+  /** The box never moves, and the detector was not sure: perhaps no person. */
+  perhaps_nobody: z.boolean(),
   /** A still: the best crop. Null where there are no crops. */
   still: assetUrl.nullable(),
   /** The animated WebP of the crops in order of time. Null where there is none. */

@@ -2,6 +2,7 @@ import type { CropId } from '#base/ids.ts';
 import type { Gallery } from '#comparison/gallery.ts';
 import { readAnimatedPersons } from '#project/animations.ts';
 import type { CropRecord } from '#project/crops.ts';
+import { readPerhapsNobody } from '#project/perhaps-nobody.ts';
 import { readPersons } from '#project/persons.ts';
 import type { PersonView } from '#reid/compare/pair-evidence.ts';
 import type { ReviewPerson } from '#review/review-state.ts';
@@ -30,6 +31,7 @@ export class PersonCards {
   readonly #cards: WeakMap<PersonView, PersonCard>;
   #animated: ReadonlySet<number> | null = null;
   #misaligned: ReadonlySet<number> | null = null;
+  #nobody: ReadonlySet<number> | null = null;
 
   constructor(gallery: Gallery, cards = new WeakMap<PersonView, PersonCard>()) {
     this.#gallery = gallery;
@@ -66,6 +68,12 @@ export class PersonCards {
   get animated(): ReadonlySet<number> {
     this.#animated ??= new Set(readAnimatedPersons(this.#gallery.project));
     return this.#animated;
+  }
+
+  /** The persons, as the decisions leave them now, who are perhaps none. */
+  get perhapsNobody(): ReadonlySet<number> {
+    this.#nobody ??= new Set(readPerhapsNobody(this.#gallery.project, this.#gallery.state));
+    return this.#nobody;
   }
 
   /** The original persons with frames behind a gap of a damaged video. */

@@ -27,6 +27,7 @@ export function personSummary({ gallery, cards }: ProjectView, person: ReviewPer
     crops: card.crops.length,
     made_of: [...madeOf],
     possibly_misaligned: madeOf.some((id) => cards.misaligned.has(id)),
+    perhaps_nobody: cards.perhapsNobody.has(person.id),
     still: still === undefined ? null : cropUrl(assets, still.id),
     preview: previewUrl(gallery, cards, person, assets),
   };

@@ -22,6 +22,8 @@ export interface ExportPerson {
   readonly madeOf: readonly PersonId[];
   /** True where frames of this person lie behind a gap in a damaged video. */
   readonly possiblyMisaligned: boolean;
+  /** True where the box never moves and the detector was not sure of it. */
+  readonly perhapsNobody: boolean;
   /** Where and why Doppel proposes to cut the person in two; null where it does not. */
   readonly splitProposal: Pick<SplitProposal, 'at_frame' | 'why'> | null;
   /** (dimension,) of length 1; null where there were no crops or nothing was embedded. */

@@ -62,6 +62,7 @@ export function mergingReport(input: ExportInput, table: SimilarityTable): strin
       last_frame: person.track.frameIndices[person.track.frameIndices.length - 1],
       rows: person.track.frameIndices.length,
       possibly_misaligned: person.possiblyMisaligned,
+      perhaps_nobody: person.perhapsNobody,
       split_proposed_at_frame: person.splitProposal?.at_frame ?? null,
     })),
     merged: inForce(input, 'merge'),

@@ -31,6 +31,7 @@ export function readExportInput(gallery: Gallery, timestamp: string): ExportInpu
   const status = readStatus(project, () => countsOf(listed, state));
   const log = readLog(project);
   const misaligned = new Set(readPersons(project).flatMap((person) => (person.possiblyMisaligned ? [person.id] : [])));
+  const nobody = new Set(status.perhaps_nobody);
   const proposals = new Map(proposeSplits(gallery).proposals.map((proposal) => [proposal.person, proposal]));
   const record = calibrationFor(project, gallery.embedder);
   const rating = ratingOf(gallery);
@@ -52,7 +53,7 @@ export function readExportInput(gallery: Gallery, timestamp: string): ExportInpu
     threshold: similarityThreshold(settings.similarity.threshold, gallery.embedder?.id ?? null),
     persons: everybody
       .filter((person) => !isHidden(person))
-      .map((person) => exportPerson(gallery, person, misaligned, proposals)),
+      .map((person) => exportPerson(gallery, person, { misaligned, nobody, proposals })),
     hidden: everybody.filter(isHidden).map((person) => ({
       personId: person.id,
       madeOf: originalIdsOf(state, person),
@@ -81,12 +82,14 @@ async function foundFiles(project: ProjectDatabase): Promise<FoundFiles> {
   };
 }
 
-function exportPerson(
-  gallery: Gallery,
-  person: ReviewPerson,
-  misaligned: ReadonlySet<number>,
-  proposals: ReadonlyMap<number, SplitProposal>,
-): ExportPerson {
+/** What is in doubt about persons: original ids on wrong frames, and of active persons who is perhaps nobody, and who two people. */
+interface Doubts {
+  readonly misaligned: ReadonlySet<number>;
+  readonly nobody: ReadonlySet<number>;
+  readonly proposals: ReadonlyMap<number, SplitProposal>;
+}
+
+function exportPerson(gallery: Gallery, person: ReviewPerson, { misaligned, nobody, proposals }: Doubts): ExportPerson {
   const track = gallery.track(person);
   const view = gallery.view(person);
   const crops = gallery.crops(person).filter(({ quality }) => quality !== null);
@@ -102,6 +105,7 @@ function exportPerson(
     lastMs: gallery.timeMsOf(track.frameIndices[track.frameIndices.length - 1]),
     madeOf,
     possiblyMisaligned: madeOf.some((id) => misaligned.has(id)),
+    perhapsNobody: nobody.has(person.id),
     splitProposal: proposals.get(person.id) ?? null,
     embedding: view.embedding,
     cropCount: crops.length,

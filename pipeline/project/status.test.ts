@@ -99,6 +99,7 @@ test('the status of a project tells what was read, made, lost and decided', (con
       },
       analysis: 'done',
       persons: { original: 5, active: 4, hidden: 1 },
+      perhaps_nobody: [],
       crops: { planned: 15, stored: 3, embedded: 2 },
       embedder,
       similarity_threshold: 0.6,

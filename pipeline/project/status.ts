@@ -7,6 +7,7 @@ import { isHidden, type ReviewState } from '#review/review-state.ts';
 import { isAnalysisRunning } from './analysis-lock.ts';
 import { readEmbedder } from './embedder.ts';
 import { readHead } from './events.ts';
+import { readPerhapsNobody } from './perhaps-nobody.ts';
 import { type ProjectDatabase, projectSchema } from './project-database.ts';
 import { readProjectInfo } from './project-file.ts';
 import { type QueueCounter, type QueueCounts, readQueueCounts } from './queue-counts.ts';
@@ -101,6 +102,7 @@ function statusOf(project: ProjectDatabase, state: ReviewState, { decided, open 
       active: state.persons.size,
       hidden: [...state.persons.values()].filter(isHidden).length,
     },
+    perhaps_nobody: [...readPerhapsNobody(project, state)],
     crops: readCropCounts(project),
     embedder,
     similarity_threshold: threshold,

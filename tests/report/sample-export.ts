@@ -126,6 +126,7 @@ function samplePerson(index: number, count: number, options: SampleOptions): Exp
     lastMs: ((start + length - 1) / fps) * 1000,
     madeOf: merged ? [personId(id), personId(900)] : [personId(id)],
     possiblyMisaligned: index === 6,
+    perhapsNobody: index === 5,
     splitProposal: index === 2 ? { at_frame: 90, why: 'Two <groups> of pictures.' } : null,
     embedding: options.embedder === null ? null : vectorOf(index, options.dimension ?? 64),
     cropCount: 40,

@@ -12,3 +12,9 @@ export function personName({ id, name }: Named): string {
 export function personTitle({ id, name }: Named): string {
   return name === null || name === '' ? `Person ${id}` : `${name} (${id})`;
 }
+
+/** What is said of somebody who is perhaps nobody, on a card or a badge. */
+export const notAPerson = 'not a person?';
+
+/** Why that is asked. */
+export const notAPersonReason = 'Its box never moves, and the detector was not sure that it is a person.';

@@ -1,4 +1,5 @@
 import { counted } from '#contract/words/count-words.ts';
+import { notAPerson, notAPersonReason } from '#contract/words/person-words.ts';
 import { similarityFigure } from '#contract/words/score-words.ts';
 import { timeCode } from '#contract/words/time-words.ts';
 import { type Html, html } from '#platform/pages/html.ts';
@@ -32,6 +33,7 @@ function badges(person: ExportPerson, view: ReportView): Html {
     person.possiblyMisaligned
       ? html`<li class="badge warn" title="Frames of this person lie behind a gap in the damaged video">possibly misaligned</li>`
       : html``,
+    person.perhapsNobody ? html`<li class="badge warn" title="${notAPersonReason}">${notAPerson}</li>` : html``,
     person.splitProposal === null
       ? html``
       : html`<li class="badge warn" title="${person.splitProposal.why}">may be two people</li>`,

@@ -18,6 +18,7 @@ const person = (id: number, madeOf: readonly number[] = [id]): PersonSummary => 
   crops: 8,
   made_of: [...madeOf],
   possibly_misaligned: false,
+  perhaps_nobody: false,
   still: null,
   preview: null,
 });

@@ -1,7 +1,7 @@
 import { Checkbox } from '@mantine/core';
 import { memo } from 'react';
 import type { PersonSummary } from '#contract/review.ts';
-import { personName, personTitle } from '#contract/words/person-words.ts';
+import { notAPerson, notAPersonReason, personName, personTitle } from '#contract/words/person-words.ts';
 import { span } from '#contract/words/time-words.ts';
 import { MovingStill } from '../../pictures/moving-still.tsx';
 import { startsPaused } from '../../pictures/reduced-motion.ts';
@@ -50,7 +50,9 @@ export const PersonCard = memo(function PersonCard({
           may be two people
         </a>
       ) : (
-        <span className={styles.facts}>{remark(person)}</span>
+        <span className={styles.facts} title={person.perhaps_nobody ? notAPersonReason : undefined}>
+          {remark(person)}
+        </span>
       )}
     </li>
   );
@@ -58,6 +60,7 @@ export const PersonCard = memo(function PersonCard({
 
 function remark(person: PersonSummary): string {
   if (person.hidden) return 'hidden';
+  if (person.perhaps_nobody) return notAPerson;
   if (person.possibly_misaligned) return 'boxes may be misplaced';
   if (person.made_of.length > 1) return `merged from ${person.made_of.length}`;
   return `${person.crops} pictures`;

@@ -18,6 +18,7 @@ function person(id: number, more: Partial<PersonSummary> = {}): PersonSummary {
     crops: 5,
     made_of: [id],
     possibly_misaligned: false,
+    perhaps_nobody: false,
     still: null,
     preview: null,
     ...more,
