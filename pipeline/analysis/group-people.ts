@@ -81,8 +81,8 @@ function byLooks({ looks, reading, fps }: SeenLooks, settings: GroupSettings): G
   const { pieces, cuts } = cutTracklets(looks, centre);
   const tracklets = pieces.map(({ tracklet }) => tracklet);
   if (!settings.grouping.enabled) return { tracklets, groups: tracklets.map((tracklet) => [tracklet]), log: cuts };
-  const rate = reading.raterOf(embeddingsOf(pieces, centre.length), centre);
-  const { groups, log } = groupByLooks(pieces, centre, rate, { ...groupingSettings(settings), fps });
+  const rater = reading.raterOf(embeddingsOf(pieces, centre.length), centre);
+  const { groups, log } = groupByLooks(pieces, centre, rater, { ...groupingSettings(settings), fps });
   return { tracklets, groups, log: [...cuts, ...log] };
 }
 

@@ -2,7 +2,7 @@ import type { CalibrationRecord } from '#contract/calibration.ts';
 import { appearanceOf } from '#reid/calibration/appearance.ts';
 import { crowdingOf, learntCrowding } from '#reid/calibration/crowding.ts';
 import { measurePair } from '#reid/calibration/pair-measures.ts';
-import { probabilityOf, shippedModel } from '#reid/calibration/probability.ts';
+import { canReach, probabilityOf, shippedModel } from '#reid/calibration/probability.ts';
 import type { LookReading } from './group-people.ts';
 
 /** A calibration as following people takes it: P(same) of two sets of looks, each piece of a track counted as a person. */
@@ -15,8 +15,11 @@ export function lookReading(record: CalibrationRecord): LookReading {
         record.crowding === null
           ? 0
           : learntCrowding(crowdingOf(embeddings, centre, record.crowding), record.crowding.learnt);
-      return (a, b) =>
-        probabilityOf(measurePair(appearanceOf(a, centre), appearanceOf(b, centre), crowding), model).value;
+      return {
+        rate: (a, b) =>
+          probabilityOf(measurePair(appearanceOf(a, centre), appearanceOf(b, centre), crowding), model).value,
+        mayReach: (likeness, least) => canReach({ likeness, steadiness: null, crowding }, model, least),
+      };
     },
   };
 }

@@ -19,12 +19,11 @@ const settings = {
 function group(pieces: readonly TrackletLooks[], trust = 1) {
   const centre = centreOfLooks(pieces, usualLook);
   const mean = (rows: Float32Array): Float32Array => meanOfRows(centredRows(rows, centre), lookDimension);
-  const found = groupByLooks(
-    pieces,
-    centre,
-    (a, b) => trust * Math.max(0, dotAt(mean(a), 0, mean(b), 0, lookDimension)),
-    settings,
-  );
+  const rater = {
+    rate: (a: Float32Array, b: Float32Array) => trust * Math.max(0, dotAt(mean(a), 0, mean(b), 0, lookDimension)),
+    mayReach: (likeness: number, least: number) => trust * likeness >= least - 1e-6,
+  };
+  const found = groupByLooks(pieces, centre, rater, settings);
   return { ...found, numbers: found.groups.map((members) => members.map(({ number }) => number)) };
 }
 

@@ -29,8 +29,8 @@ interface Grouping {
  */
 const leastProbability = { near: 0.5, far: 0.95 } as const;
 
-/** Centred cosine of two pieces' mean looks below which nothing makes them one: no need to look closer. */
-const leastLikeness = 0.2;
+/** Looks of a person that are compared one by one, at most, evenly chosen: enough to know somebody, and no more work for who stays long. */
+const mostCompared = 48;
 
 /** Body heights a second from place to place that nobody on foot keeps up; two of them would have to. */
 const mostSpeed = 4;
@@ -44,14 +44,14 @@ const mostSecondsBetween = 5;
  */
 const leastSteadiness = 0.25;
 
-/** From which P(same) on a refusal is worth a line in the log. */
+/** From which P(same) on two pieces are worth a thought, and a refusal a line in the log: never more than `near`. */
 const worthTelling = 0.5;
 
 /** Pieces that are one person by now. */
 interface Cluster {
   /** Places of the pieces, ascending. */
   readonly members: readonly number[];
-  /** (n * dimension) all their looks, rows of length 1. */
+  /** (n * dimension) looks of theirs, rows of length 1, `mostCompared` at most. */
   readonly looks: Float32Array;
   /** (dimension,) their mean from the mean look, of length 1. */
   readonly pooled: Float32Array;
@@ -79,10 +79,10 @@ interface Candidate {
 export function groupByLooks(
   pieces: readonly TrackletLooks[],
   centre: Float32Array,
-  rate: LookRater,
+  rater: LookRater,
   settings: LookGroupingSettings,
 ): Grouping {
-  const scene = new Scene(pieces, centre, rate, settings);
+  const scene = new Scene(pieces, centre, rater, settings);
   const alone: number[] = [];
   let clusters = [...pieces.keys()].flatMap((place) => {
     if (scene.isOne(place)) return [scene.cluster([place])];
@@ -137,19 +137,31 @@ function bestOf(candidates: readonly Candidate[]): Candidate | null {
   return best;
 }
 
+/** `mostCompared` rows at most, evenly chosen. */
+function evenly(rows: Float32Array, dimension: number): Float32Array {
+  const count = rows.length / dimension;
+  if (count <= mostCompared) return rows;
+  const chosen = new Float32Array(mostCompared * dimension);
+  for (let k = 0; k < mostCompared; k++) {
+    const row = Math.floor((k * count) / mostCompared);
+    chosen.set(rows.subarray(row * dimension, (row + 1) * dimension), k * dimension);
+  }
+  return chosen;
+}
+
 /** What is measured of the pieces, each thing once. */
 class Scene {
   readonly #pieces: readonly TrackletLooks[];
   readonly #centre: Float32Array;
-  readonly #rate: LookRater;
+  readonly #rater: LookRater;
   readonly #settings: LookGroupingSettings;
   readonly #motions: readonly TrackletMotion[];
   readonly #apart = new Map<string, number>();
 
-  constructor(pieces: readonly TrackletLooks[], centre: Float32Array, rate: LookRater, settings: LookGroupingSettings) {
+  constructor(pieces: readonly TrackletLooks[], centre: Float32Array, rater: LookRater, settings: LookGroupingSettings) {
     this.#pieces = pieces;
     this.#centre = centre;
-    this.#rate = rate;
+    this.#rater = rater;
     this.#settings = settings;
     this.#motions = pieces.map(({ tracklet }) => measureMotion(tracklet));
   }
@@ -172,20 +184,24 @@ class Scene {
       looks.set(part, at);
       at += part.length;
     }
-    return { members, looks, pooled: meanOfRows(centredRows(looks, this.#centre), dimension) };
+    return {
+      members,
+      looks: evenly(looks, dimension),
+      pooled: meanOfRows(centredRows(looks, this.#centre), dimension),
+    };
   }
 
   /** Two clusters with all that is asked of them; null where they are not worth a thought. */
   candidate(a: Cluster, b: Cluster): Candidate | null {
     const likeness = dotAt(a.pooled, 0, b.pooled, 0, this.#centre.length);
-    if (likeness < leastLikeness) return null;
-    const probability = this.#rate(a.looks, b.looks);
+    if (!this.#rater.mayReach(likeness, worthTelling)) return null;
+    const probability = this.#rater.rate(a.looks, b.looks);
     const seam = this.#seamOf(a, b);
     const gap = measureGap(this.#motions[seam[0]], this.#motions[seam[1]]);
     const { fps } = this.#settings;
     const isFollowing = isNear(gap, this.#settings) && gap.gapFrames <= mostSecondsBetween * fps;
     const least = isFollowing ? leastProbability.near : leastProbability.far;
-    if (probability < Math.min(worthTelling, least)) return null;
+    if (probability < worthTelling) return null;
     const apart = Math.max(...a.members.flatMap((one) => b.members.map((other) => this.#apartFrames(one, other))));
     const speed = this.#speedOver(seam);
     const checks = [

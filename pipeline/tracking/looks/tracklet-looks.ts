@@ -16,8 +16,10 @@ export interface UsualLook {
   readonly vector: readonly number[];
 }
 
-/**
- * How likely two sets of looks show one human being, 0 to 1: P(same) of the calibration, which a higher room hands in. Both are
- * (n * dimension), rows of length 1, at least one.
- */
-export type LookRater = (a: Float32Array, b: Float32Array) => number;
+/** How likely two sets of looks show one human being: P(same) of the calibration, which a higher room hands in. */
+export interface LookRater {
+  /** 0 to 1. Both are (n * dimension), rows of length 1, at least one. */
+  readonly rate: (a: Float32Array, b: Float32Array) => number;
+  /** Whether it can reach `least` where the mean looks, seen from the mean look of the video, have this cosine. Costs next to nothing. */
+  readonly mayReach: (likeness: number, least: number) => boolean;
+}
