@@ -5,7 +5,8 @@
 //   2. how often pairs of each probability are the same person, where decisions are made (P >= 0.05) and over all pairs,
 //   3. what the first ten decisions do to the pairs that are left,
 //   4. the sets that were seen in training, judged by the whole model: only to look for trouble,
-//   5. proposals to split, on persons glued together on purpose.
+//   5. proposals to split, on persons glued together on purpose,
+//   6. tracks joined by looks, as those of a bare video are (--joins prints this alone).
 // With --embedders it prints instead what each embedder and each way of pooling gives and costs; with --disputed the pairs on
 // which model and truth disagree most go into a folder as pictures. With --write the calibration that is shipped is written anew,
 // and with --docs what is printed goes into docs/calibration.md. --cache names a folder that keeps crops and vectors. Needs the
@@ -14,6 +15,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import type { LookReading } from '#analysis/group-people.ts';
+import { lookReading } from '#analysis/look-reading.ts';
 import { seededRandom } from '#base/seeded-random.ts';
 import type { ReliabilityTable } from '#contract/calibration.ts';
 import { reliabilityTable } from '#metrics/reliability.ts';
@@ -23,7 +26,7 @@ import { hashFile } from '#platform/files/hash-file.ts';
 import { openEmbedder } from '#platform/models/embedder.ts';
 import { calibrationOf, calibrationText } from '#reid/calibration/calibration-record.ts';
 import { centrePersons, type LearntModel, learn } from '#reid/calibration/learn-model.ts';
-import { forecast, judge, leaveOneOut } from '#reid/calibration/leave-one-out.ts';
+import { forecast, judge, learnWithout, leaveOneOut } from '#reid/calibration/leave-one-out.ts';
 import { sharedFile, skipWithout } from '#tests/support/shared-data.ts';
 import { analysedSet } from './truth/analysed-set.ts';
 import { type ComparedSet, readComparedSet } from './truth/compared-set.ts';
@@ -31,6 +34,7 @@ import { cutErrorsTable, type DescribedTracks, describeTracks } from './truth/cu
 import { writeDisputed } from './truth/disputed-pairs.ts';
 import { embeddersTable } from './truth/embedders-table.ts';
 import { type CropRow, readCropRows, splitTable } from './truth/glued-persons.ts';
+import { joinedTracksTable, type LookedSet, lookAtTracks } from './truth/joined-tracks.ts';
 import { type LabelledSet, regressionSets, trainingSets, wholeSet } from './truth/labelled-sets.ts';
 import { publicVideos, trainedOnVideos, unseenVideos } from './truth/public-videos.ts';
 import { rankingTable, refinementTable, reliabilityLines } from './truth/tables.ts';
@@ -41,6 +45,7 @@ const { values: options } = parseArgs({
     embedder: { type: 'string', default: preferredEmbedders[0] },
     embedders: { type: 'boolean', default: false },
     disputed: { type: 'string' },
+    joins: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     docs: { type: 'boolean', default: false },
     cache: { type: 'string' },
@@ -87,6 +92,7 @@ async function sayTruth(): Promise<void> {
   try {
     const sets: ComparedSet[] = [];
     for (const labelled of trainingSets()) sets.push(await read(labelled));
+    if (options.joins) return await sayJoins(sets, learn(sets), cache);
     const reliability = sayList(sets);
     const model = learn(sets);
     say('### Decisions refine: the pairs that are still undecided after ten', '', ...refinementTable(sets), '');
@@ -101,6 +107,7 @@ async function sayTruth(): Promise<void> {
       '',
     );
     await saySplits(model.centre, cache);
+    await sayJoins(sets, model, cache);
     if (options.disputed !== undefined) {
       const leftOut = leaveOneOut(sets);
       say('### Pairs on which model and truth disagree most', '');
@@ -145,6 +152,25 @@ async function saySplits(generalAppearance: Float32Array, cache: VectorCache): P
   }
   say('### Where the cut is proposed, persons glued where a tracker would go over from one to the other', '');
   say(...cutErrorsTable(tracks), '');
+}
+
+/** Tracks joined by looks: those of a set by P(same) that was learnt without it, those seen in training by that of all. */
+async function sayJoins(sets: readonly ComparedSet[], model: LearntModel, cache: VectorCache): Promise<void> {
+  const source = { model: options.embedder, modelSha256: cache.modelSha256, command: 'none' };
+  const unjudged = { expected_calibration_error: 0, low: 0, high: 0, bins: [] };
+  const readingOf = (video: string): LookReading => {
+    const isLeftOut = sets.some((set) => set.video === video);
+    const learnt = isLeftOut ? learnWithout(sets, video) : model;
+    const others = sets.filter((set) => set.video !== video);
+    return lookReading(calibrationOf(source, others, learnt, unjudged, () => []));
+  };
+  const looked: LookedSet[] = [];
+  for (const video of [...publicVideos, ...unseenVideos, ...trainedOnVideos]) {
+    const set = wholeSet(video);
+    looked.push(await lookAtTracks(set, await analysedSet(set, folder), cache));
+  }
+  say('### Tracks joined by their looks, as those of a bare video are', '');
+  say(...joinedTracksTable(looked, ({ video }) => readingOf(video)), '');
 }
 
 async function writeCalibration(

@@ -23,10 +23,7 @@ test('an analysis killed while it looks at tracks ends in the persons and the ac
   const models = sharedFile('models');
   const config = path.join(folder, 'few.yaml');
   // Every third frame, few pictures a person: what comes before and after the tracks is killed elsewhere.
-  writeFileSync(
-    config,
-    'detect: { stride: 3 }\ncrops: { per_person: 2, best: 1 }\npreviews: { enabled: false }\n',
-  );
+  writeFileSync(config, 'detect: { stride: 3 }\ncrops: { per_person: 2, best: 1 }\npreviews: { enabled: false }\n');
   const chosen = settings.parse({
     detect: { stride: 3 },
     crops: { per_person: 2, best: 1 },

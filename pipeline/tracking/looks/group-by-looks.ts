@@ -35,6 +35,9 @@ const mostCompared = 48;
 /** Body heights a second from place to place that nobody on foot keeps up; two of them would have to. */
 const mostSpeed = 4;
 
+/** Common frames whose boxes are not clearly of one body (IoU 0.5), at most: more, and one stands half before the other. */
+const mostBeside = 10;
+
 /** Seconds after which nobody goes on where somebody ended, however many frames that is. */
 const mostSecondsBetween = 5;
 
@@ -149,6 +152,12 @@ function evenly(rows: Float32Array, dimension: number): Float32Array {
   return chosen;
 }
 
+/** Frames that two pieces share and in which their boxes do not lie on one body: clearly apart, or at all. */
+interface SharedFrames {
+  readonly apart: number;
+  readonly beside: number;
+}
+
 /** What is measured of the pieces, each thing once. */
 class Scene {
   readonly #pieces: readonly TrackletLooks[];
@@ -156,9 +165,14 @@ class Scene {
   readonly #rater: LookRater;
   readonly #settings: LookGroupingSettings;
   readonly #motions: readonly TrackletMotion[];
-  readonly #apart = new Map<string, number>();
+  readonly #sharedFrames = new Map<string, SharedFrames>();
 
-  constructor(pieces: readonly TrackletLooks[], centre: Float32Array, rater: LookRater, settings: LookGroupingSettings) {
+  constructor(
+    pieces: readonly TrackletLooks[],
+    centre: Float32Array,
+    rater: LookRater,
+    settings: LookGroupingSettings,
+  ) {
     this.#pieces = pieces;
     this.#centre = centre;
     this.#rater = rater;
@@ -202,7 +216,8 @@ class Scene {
     const isFollowing = isNear(gap, this.#settings) && gap.gapFrames <= mostSecondsBetween * fps;
     const least = isFollowing ? leastProbability.near : leastProbability.far;
     if (probability < worthTelling) return null;
-    const apart = Math.max(...a.members.flatMap((one) => b.members.map((other) => this.#apartFrames(one, other))));
+    const shared = a.members.flatMap((one) => b.members.map((other) => this.#shared(one, other)));
+    const most = (count: keyof SharedFrames): number => Math.max(...shared.map((each) => each[count]));
     const speed = this.#speedOver(seam);
     const checks = [
       check('gap', gap.gapFrames, null, null, 'frames'),
@@ -210,7 +225,8 @@ class Scene {
       check('likeness', likeness, null, null, 'cosine'),
       check('probability', probability, least, null, 'share'),
       check('speed', speed, null, mostSpeed, 'heights/s'),
-      check('apart', apart, null, this.#settings.veto.min_frames - 1, 'frames'),
+      check('overlap', most('beside'), null, mostBeside, 'frames'),
+      check('apart', most('apart'), null, this.#settings.veto.min_frames - 1, 'frames'),
     ];
     return { a, b, probability, seam, checks, passed: checks.every(({ passed }) => passed) };
   }
@@ -248,16 +264,14 @@ class Scene {
     return measureTimeGap(this.#pieces[earlier].tracklet, this.#pieces[later].tracklet, timeMsOf).neededSpeed;
   }
 
-  #apartFrames(a: number, b: number): number {
+  #shared(a: number, b: number): SharedFrames {
     const key = a < b ? `${a} ${b}` : `${b} ${a}`;
-    const known = this.#apart.get(key);
+    const known = this.#sharedFrames.get(key);
     if (known !== undefined) return known;
-    const { apartFrames } = measureCovisibility(
-      this.#pieces[a].tracklet,
-      this.#pieces[b].tracklet,
-      this.#settings.veto,
-    );
-    this.#apart.set(key, apartFrames);
-    return apartFrames;
+    const [one, other] = [a, b].map((place) => this.#pieces[place].tracklet);
+    const found = measureCovisibility(one, other, this.#settings.veto);
+    const shared = { apart: found.apartFrames, beside: found.covisibleFrames - found.overlappingFrames };
+    this.#sharedFrames.set(key, shared);
+    return shared;
   }
 }

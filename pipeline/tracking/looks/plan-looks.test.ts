@@ -4,11 +4,11 @@ import { walkingTracklet } from '#tests/support/looks-scene.ts';
 import { planLooks } from './plan-looks.ts';
 
 describe('planning which rows are looked at', () => {
-  it('takes one look in a second, at least ten of a short track and at most 64 of a long one', () => {
+  it('takes one look in a second, at least twenty of a short track and at most 64 of a long one', () => {
     const count = (to: number, fps: number): number =>
       planLooks([walkingTracklet({ number: 1, from: 0, to, speed: 0 })], { fps }).length;
-    assert.equal(count(199, 10), 20);
-    assert.equal(count(29, 25), 10);
+    assert.equal(count(399, 10), 40);
+    assert.equal(count(49, 25), 20);
     assert.equal(count(4, 25), 5, 'no row twice');
     assert.equal(count(9_999, 25), 64);
   });
