@@ -3,7 +3,8 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type CatalogueEntry, catalogue, catalogueEntry } from './catalogue.ts';
 import { convertOrigin } from './convert-origin.ts';
-import { downloadPart, holdsNothing, isFileError, noRoomCodes, sizeOf, type WantedFile } from './download-file.ts';
+import { downloadPart, holdsNothing, sizeOf, type WantedFile } from './download-file.ts';
+import { asFolderError } from './folder-error.ts';
 import { ModelError } from './model-error.ts';
 import { readModelFile } from './model-file.ts';
 import { pullFolder } from './model-folders.ts';
@@ -86,7 +87,7 @@ export async function pullModel(id: string, options: PullOptions): Promise<Model
     if (entry.origin === undefined) await rename(wanted[0].part, target);
     else await convertParts(entry, wanted, target);
   } catch (error) {
-    throw asWriteError(error, folder);
+    throw asFolderError(error, folder);
   }
   return modelState(entry, [folder]);
 }
@@ -165,23 +166,4 @@ async function convertParts(entry: CatalogueEntry, [xml, bin]: readonly PulledFi
   await writeFile(whole, converted, { flush: true });
   await rename(whole, target);
   await Promise.all([xml, bin].map(({ part }) => rm(part, { force: true })));
-}
-
-/** A failure of the file system as a sentence; anything else as it is. */
-function asWriteError(error: unknown, folder: string): unknown {
-  if (!isFileError(error)) return error;
-  const code = String(error.code);
-  if (noRoomCodes.includes(code)) {
-    return new ModelError('no_space', `There is no room left in ${folder}. Make room and pull again.`, {
-      cause: error,
-    });
-  }
-  const why = ['EACCES', 'EPERM', 'EROFS'].includes(code)
-    ? 'you may not write there'
-    : ['ENOTDIR', 'EEXIST'].includes(code)
-      ? 'a part of its path is a file'
-      : error.message;
-  return new ModelError('read_only', `${folder} cannot be written: ${why}. Name another with --models.`, {
-    cause: error,
-  });
 }

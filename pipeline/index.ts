@@ -1,6 +1,7 @@
 // The engine's one entry: all that a door may call. Each function loads its rooms when it is first called, so that a
 // quick question (the status of a project) does not wait for what it never uses (inference, pictures, video).
 
+import path from 'node:path';
 import type { BatchEntry, BatchOptions } from '#analysis/batch/plan-batch.ts';
 import type { CalibrateRequest } from '#analysis/calibrate.ts';
 import type { EvaluateRequest } from '#analysis/evaluate.ts';
@@ -76,6 +77,13 @@ export async function analyze(request: AnalyzeRequest, options: NoticeOptions = 
 /** The videos of a folder, or of a shard of it, each with the project that it is to have. Throws `not_found`, `bad_file`. */
 export async function planBatch(folder: string, options: BatchOptions): Promise<readonly BatchEntry[]> {
   return (await import('#analysis/batch/plan-batch.ts')).planBatch(folder, options);
+}
+
+/** Puts a project at the head of those that the start screen lists. Throws `read_only` where nothing can be remembered. */
+export async function noteRecentProject(file: string): Promise<void> {
+  const { Preferences } = await import('#engine/preferences.ts');
+  const { userFolders } = await import('#engine/user-folders.ts');
+  new Preferences(userFolders().config).noteOpened(path.resolve(file), new Date().toISOString());
 }
 
 /** Analyses a labelled video in a temporary place and compares what it finds with the truth. */
@@ -217,6 +225,11 @@ export async function verifyModels({ folder }: ModelFolder = {}): Promise<readon
 /** Downloads a model: licence and size are told first, the hash is checked, the file moved into place whole. */
 export async function pullModel(id: string, { folder, ...options }: ModelFolder & NoticeOptions): Promise<ModelState> {
   return (await import('#platform/models/model-store.ts')).pullStoredModel(id, folder ?? null, options);
+}
+
+/** Copies the models of the catalogue that lie in a folder to where models are looked for; their ids. */
+export async function takeModels(from: string, { folder }: ModelFolder = {}): Promise<readonly string[]> {
+  return (await import('#platform/models/model-store.ts')).takeStoredModels(from, folder ?? null);
 }
 
 /**

@@ -53,6 +53,8 @@ Examples:
         const out = options.out ?? (await defaultOut(file, inputs));
         const request = { video: file, source, out, settings, force: options.force === true };
         const reply = await engine.analyze(request, { signal, onProgress, onNotice });
+        // The project is made whatever becomes of the list on the start screen.
+        await engine.noteRecentProject(reply.project).catch((error: Error) => onNotice(error.message));
         answer(reply, () => [
           ...statusText(reply.status),
           '',

@@ -14,11 +14,12 @@ interface ModelsOptions extends CommonOptions {
 /** `doppel models`: the weights that Doppel knows, which of them are here, and getting them. */
 export function modelsCommand(): Command {
   return new Command('models')
-    .summary('list, check, download or add model weights')
+    .summary('list, check, download, take or add model weights')
     .description('Nothing is downloaded at any other time than by "doppel models pull".')
     .addCommand(listCommand())
     .addCommand(verifyCommand())
     .addCommand(pullCommand())
+    .addCommand(takeCommand())
     .addCommand(addCommand());
 }
 
@@ -59,6 +60,20 @@ function pullCommand(): Command {
       const engine = await loadEngine();
       const model = await engine.pullModel(id, { ...folderOf(options), signal, onProgress, onNotice });
       answer({ model }, () => [`${model.id} is at ${model.path ?? model.file}`]);
+      return undefined;
+    }),
+  );
+}
+
+function takeCommand(): Command {
+  return withModelOptions(
+    new Command('take')
+      .summary('take the models that lie in a folder, on a machine without a network')
+      .argument('<FOLDER>', 'where the files are, whatever they are called'),
+  ).action((folder: string, options: ModelsOptions) =>
+    runCommand(options, 'stops-itself', async ({ answer }) => {
+      const taken = await (await loadEngine()).takeModels(folder, folderOf(options));
+      answer({ taken }, () => taken.map((id) => `${id} is here`));
       return undefined;
     }),
   );

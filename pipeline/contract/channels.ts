@@ -4,7 +4,7 @@ import { conditionsOverview, labelPileView, personConditions, piledCrop } from '
 import { decisionRequest, seenEvidence } from './decisions.ts';
 import { insightChannels } from './insight-channels.ts';
 import { libraryChannels, repeatableLibraryChannels } from './library-channels.ts';
-import { modelState } from './models.ts';
+import { modelState, neededModel } from './models.ts';
 import { progressEvent } from './progress.ts';
 import { chainHead, decideReply, exportReply, logReply, statusReply, verifyReply } from './replies.ts';
 import {
@@ -49,6 +49,8 @@ const runningAnalysis = z.object({
   analysis: z.string(),
   out: z.string(),
   video: z.string().nullable(),
+  /** Whether persons are looked for in it, or were brought. */
+  finds_persons: z.boolean(),
   progress: progressEvent.nullable(),
 });
 /** A value of `runningAnalysis`. */
@@ -63,6 +65,8 @@ const appInfo = z.object({
   start_file: z.string().nullable(),
   recent: z.array(recentProject),
   models: z.array(modelState),
+  /** What a bare video needs and this machine has not; empty where an analysis can begin. */
+  needed: z.array(neededModel),
   running: z.array(runningAnalysis),
 });
 /** A value of `appInfo`. */
@@ -121,6 +125,8 @@ export const channels = {
   },
   'files.reveal': { request: z.strictObject({ path: z.string() }), reply: z.object({ revealed: z.boolean() }) },
   'models.pull': { request: z.strictObject({ id: z.string() }), reply: modelState },
+  /** Copies the models that lie in a folder to where models are looked for; `taken` are their ids. */
+  'models.take': { request: z.strictObject({ folder: z.string() }), reply: z.object({ taken: z.array(z.string()) }) },
   'analysis.start': {
     request: z.strictObject({
       video: z.string(),
@@ -128,6 +134,10 @@ export const channels = {
       tracks: z.string().nullable(),
       out: z.string().nullable(),
       force: z.boolean(),
+      /** A detector of the catalogue, or `auto`; as the settings have it where nothing is said. */
+      detector: z.string().min(1).optional(),
+      /** Look for persons in every so many frames. */
+      stride: z.int().min(1).max(30).optional(),
     }),
     reply: z.object({ analysis: z.string(), out: z.string() }),
   },

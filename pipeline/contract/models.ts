@@ -17,6 +17,11 @@ export const modelState = z.object({
 /** A value of `modelState`. */
 export type ModelState = z.infer<typeof modelState>;
 
+/** A model that an analysis needs and that is not on this machine: one that finds persons, or one that compares them. */
+export const neededModel = z.object({ purpose: z.enum(['find', 'compare']), id: z.string() });
+/** A value of `neededModel`. */
+export type NeededModel = z.infer<typeof neededModel>;
+
 /** The same after the file was hashed and opened. */
 export const verifiedModel = modelState.extend({
   /** Of the file that is here; null where none is. */

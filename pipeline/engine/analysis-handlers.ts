@@ -5,7 +5,7 @@ import { DoppelError } from '#base/doppel-error.ts';
 import { settingsOf, withProject } from '#comparison/open-gallery.ts';
 import type { RequestOf } from '#contract/channels.ts';
 import type { AnalysisSource, AnalyzeRequest } from '#contract/requests.ts';
-import { settings } from '#contract/settings.ts';
+import { type Settings, settings } from '#contract/settings.ts';
 import { canAccess } from '#platform/files/can-access.ts';
 import { readSources } from '#project/sources.ts';
 import { readVideo } from '#project/video.ts';
@@ -27,7 +27,7 @@ export function analysisHandlers(context: EngineContext): Pick<ChannelHandlers, 
         video: path.resolve(request.video),
         source: sourceOf(request),
         out: path.resolve(request.out ?? defaultOut(request.video)),
-        settings: settings.parse({}),
+        settings: settingsOfRequest(request),
         force: request.force,
       }),
     'analysis.resume': async ({ path: file }) => begin(await requestOfProject(file)),
@@ -36,6 +36,16 @@ export function analysisHandlers(context: EngineContext): Pick<ChannelHandlers, 
       return {};
     },
   };
+}
+
+/** The settings of an analysis that a page begins: the defaults, but for what its form asks. */
+function settingsOfRequest({ detector, stride }: RequestOf<'analysis.start'>): Settings {
+  return settings.parse({
+    detect: {
+      ...(detector === undefined ? {} : { detector }),
+      ...(stride === undefined ? {} : { stride }),
+    },
+  });
 }
 
 /** The persons that were brought, or, where none were, those that Doppel finds itself. */

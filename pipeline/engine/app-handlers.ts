@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { appVersion } from '#platform/app-version.ts';
-import { listStoredModels, pullStoredModel } from '#platform/models/model-store.ts';
+import { listStoredModels, pullStoredModel, takeStoredModels } from '#platform/models/model-store.ts';
+import { neededModels } from '#platform/models/needed-models.ts';
 import type { ChannelHandlers } from './answer-channel.ts';
 import type { EngineContext } from './engine-context.ts';
 import { listFolder } from './folder-list.ts';
@@ -14,21 +15,26 @@ type AppChannels =
   | 'files.pick'
   | 'files.list'
   | 'files.reveal'
-  | 'models.pull';
+  | 'models.pull'
+  | 'models.take';
 
 /** The start screen's channels: who reviews, what was opened lately, which models are there, choosing files. */
 export function appHandlers(context: EngineContext): Pick<ChannelHandlers, AppChannels> {
   const { preferences } = context;
   return {
-    'app.info': async () => ({
-      version: appVersion,
-      door: context.door,
-      reviewer: preferences.reviewer,
-      start_file: context.startFile,
-      recent: describeRecent(preferences.recent, context.startAssets),
-      models: [...(await listStoredModels(null))],
-      running: context.analyses.list(),
-    }),
+    'app.info': async () => {
+      const models = [...(await listStoredModels(null))];
+      return {
+        version: appVersion,
+        door: context.door,
+        reviewer: preferences.reviewer,
+        start_file: context.startFile,
+        recent: describeRecent(preferences.recent, context.startAssets),
+        models,
+        needed: neededModels(models),
+        running: context.analyses.list(),
+      };
+    },
     'app.set_reviewer': ({ name }) => {
       preferences.setReviewer(name);
       return {};
@@ -47,5 +53,6 @@ export function appHandlers(context: EngineContext): Pick<ChannelHandlers, AppCh
       pullStoredModel(id, null, {
         onProgress: ({ done, total }) => context.tell({ kind: 'model_progress', id, done, total }),
       }),
+    'models.take': async ({ folder }) => ({ taken: [...(await takeStoredModels(folder, null))] }),
   };
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { WireReply } from '#contract/bridge.ts';
 import type { AppInfo, EngineEvent } from '#contract/channels.ts';
@@ -65,8 +66,11 @@ export class EngineService {
     const projects = new OpenProjects(assetKey);
     const noteResumePoint = (): void =>
       options.onResumePoint?.({ projects: projects.resumePoint(), analyses: analyses.resumePoint() });
-    const analyses = new RunningAnalyses(assetKey, tell, (resumed, outcome) => {
-      if (outcome !== 'failed') preferences.noteOpened(resumed.request.out, new Date().toISOString());
+    const noteRecent = ({ request }: ResumedAnalysis): void => {
+      if (existsSync(request.out)) preferences.noteOpened(request.out, new Date().toISOString());
+    };
+    const analyses = new RunningAnalyses(assetKey, tell, noteRecent, (resumed) => {
+      noteRecent(resumed);
       noteResumePoint();
     });
     const videos = new VideoSources(path.join(folders.cache, 'videos'), (file, video) =>

@@ -36,16 +36,20 @@ interface Running extends ResumedAnalysis {
 export class RunningAnalyses {
   readonly #assetKey: Uint8Array;
   readonly #tell: (event: EngineEvent) => void;
+  readonly #onStored: (resumed: ResumedAnalysis) => void;
   readonly #onEnded: (resumed: ResumedAnalysis, outcome: 'done' | 'cancelled' | 'failed') => void;
   readonly #running = new Map<string, Running>();
 
   constructor(
     assetKey: Uint8Array,
     tell: (event: EngineEvent) => void,
+    /** Told once what began has a project file, which is there from then on whatever happens. */
+    onStored: (resumed: ResumedAnalysis) => void,
     onEnded: (resumed: ResumedAnalysis, outcome: 'done' | 'cancelled' | 'failed') => void,
   ) {
     this.#assetKey = assetKey;
     this.#tell = tell;
+    this.#onStored = onStored;
     this.#onEnded = onEnded;
   }
 
@@ -97,6 +101,7 @@ export class RunningAnalyses {
       analysis,
       out: request.out,
       video: request.video,
+      finds_persons: request.source.kind === 'detected',
       progress,
     }));
   }
@@ -127,6 +132,7 @@ export class RunningAnalyses {
     const options: AnalyzeOptions = {
       signal: running.stop.signal,
       onProgress: (progress) => {
+        if (running.progress === null) this.#onStored(running);
         running.progress = progress;
         this.#tell({ kind: 'analysis_progress', analysis, progress });
       },

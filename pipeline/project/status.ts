@@ -49,7 +49,8 @@ function readLoss(project: ProjectDatabase, video: StoredVideo): LossReport {
 
 function analysisState(project: ProjectDatabase, run: RunRecord | null, personCount: number): StatusReply['analysis'] {
   if (isAnalysisRunning(project.path)) return 'running';
-  if (personCount === 0) return 'empty';
+  // Stopped while people were looked for: there is nobody yet, and all the same it goes on.
+  if (personCount === 0) return run !== null && run.state !== 'done' ? 'interrupted' : 'empty';
   return run?.state === 'done' ? 'done' : 'interrupted';
 }
 

@@ -91,6 +91,7 @@ test('folders are listed, and a model that nobody knows cannot be pulled', { ski
   const { entries } = await ask('files.list', { folder: prepared.folder });
   assert.ok(entries.some(({ name, kind }) => name === 'blocks.doppel' && kind === 'project'));
   await assert.rejects(ask('models.pull', { id: 'nothing' }), /catalogue/);
+  await assert.rejects(ask('models.take', { folder: prepared.folder }), /holds no model/);
 });
 
 test('the review is answered through the bridge, decision and undo included', { skip }, async () => {

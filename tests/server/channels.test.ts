@@ -76,6 +76,7 @@ test('an engine that answers is not restarted', async () => {
 
 test('a model that is not in the catalogue cannot be pulled', async () => {
   await rejectsWith(ask('models.pull', { id: 'nothing' }), 'not_found');
+  await rejectsWith(ask('models.take', { folder: served.folder }), 'not_found', /holds no model that Doppel knows/);
 });
 
 test('a project opens with its status, its video and the table of its frame times', async () => {

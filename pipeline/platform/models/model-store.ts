@@ -1,9 +1,11 @@
+import { DoppelError } from '#base/doppel-error.ts';
 import type { ModelState, VerifiedModel } from '#contract/models.ts';
 import type { WorkOptions } from '#contract/progress.ts';
 import { pullFolder } from '#native-models/model-folders.ts';
 import { listModels, verifyModels } from '#native-models/model-states.ts';
 import { type AddedModel, addOwnModel, dropOwnModel } from '#native-models/own-models.ts';
 import { pullModel } from '#native-models/pull-model.ts';
+import { takeModels } from '#native-models/take-models.ts';
 import { measureProgress } from '../jobs/measure-progress.ts';
 import { doppelErrorOfModel } from './embedder-error.ts';
 
@@ -35,6 +37,19 @@ export function pullStoredModel(
         report(done);
       },
     }),
+  );
+}
+
+/**
+ * Copies the models of the catalogue that lie in `from` to `folder`, or the usual place where it is null; their ids. Throws DoppelError
+ * `not_found` where none of them is known.
+ */
+export async function takeStoredModels(from: string, folder: string | null): Promise<readonly string[]> {
+  const taken = await asDoppelErrors(() => takeModels(from, { models: folder }));
+  if (taken.length > 0) return taken;
+  throw new DoppelError(
+    'not_found',
+    `${from} holds no model that Doppel knows: files are known by their content, and none there is of the catalogue ("doppel models list").`,
   );
 }
 

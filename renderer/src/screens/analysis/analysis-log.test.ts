@@ -37,6 +37,18 @@ test('a stage that is taken up again is at work again', () => {
   assert.equal(stageState(withProgress(compared, progress('embed', 20, 60)), 'embed'), 'running');
 });
 
+test('something is always shown as running until the end', () => {
+  assert.equal(stageState(emptyLog, 'detect'), 'running');
+  const brought = { ...emptyLog, findsPersons: false };
+  assert.deepEqual([stageState(brought, 'detect'), stageState(brought, 'crops')], ['skipped', 'running']);
+  const found = withProgress(emptyLog, progress('detect', 10, 10));
+  assert.equal(stageState(found, 'detect'), 'done');
+  assert.equal(stageState(found, 'crops'), 'running');
+  assert.equal(stageState(found, 'embed'), 'waiting');
+  const failed = { kind: 'analysis_ended', analysis: 'a', outcome: 'failed', path: '/p', error: null } as const;
+  assert.equal(stageState(withEvent(found, 'a', failed), 'crops'), 'waiting');
+});
+
 test('the end closes every stage', () => {
   const event = { kind: 'analysis_ended', analysis: 'mine', outcome: 'done', path: '/p', error: null } as const;
   const ended = withEvent(withProgress(emptyLog, progress('crops', 5, null)), 'mine', event);

@@ -4,6 +4,8 @@ import { type ProgressEvent, type StageName, stageNames } from '#contract/progre
 /** How an analysis stands, as its events have told. */
 export interface AnalysisLog {
   readonly progress: ReadonlyMap<StageName, ProgressEvent>;
+  /** Whether persons are looked for, as far as is known. */
+  readonly findsPersons: boolean;
   /** The stage that reported last. */
   readonly stage: StageName | null;
   readonly notices: readonly string[];
@@ -12,7 +14,14 @@ export interface AnalysisLog {
 }
 
 /** An analysis of which nothing is known yet. */
-export const emptyLog: AnalysisLog = { progress: new Map(), stage: null, notices: [], frame: null, end: null };
+export const emptyLog: AnalysisLog = {
+  progress: new Map(),
+  findsPersons: true,
+  stage: null,
+  notices: [],
+  frame: null,
+  end: null,
+};
 
 /** The log after an event; the same log when the event is of another analysis or none at all. */
 export function withEvent(log: AnalysisLog, analysis: string, event: EngineEvent): AnalysisLog {
@@ -46,15 +55,26 @@ const optional: readonly StageName[] = ['detect', 'follow'];
 
 /**
  * How a stage stands. The one that reported last is at work, unless it is whole; one that was overtaken is over. Descriptions
- * come in two rounds (the best pictures first, so that pairs do not wait for the rest): their stage is taken up again.
+ * come in two rounds (the best pictures first, so that pairs do not wait for the rest): their stage is taken up again. Between two
+ * reports something is at work all the same: the next that has not reported.
  */
 export function stageState(log: AnalysisLog, stage: StageName): StageState {
   const known = log.progress.get(stage);
   const hasEnded = log.end?.outcome === 'done';
   if (known === undefined) {
     const isPast = stageNames.slice(stageNames.indexOf(stage) + 1).some((later) => log.progress.has(later));
-    return hasEnded || (isPast && optional.includes(stage)) ? 'skipped' : 'waiting';
+    if (hasEnded || ((isPast || !log.findsPersons) && optional.includes(stage))) return 'skipped';
+    return log.end === null && stage === nextStage(log) ? 'running' : 'waiting';
   }
   const isWhole = known.total !== null && known.done >= known.total;
   return hasEnded || isWhole || log.stage !== stage ? 'done' : 'running';
+}
+
+/** The stage that must be at work although it has not reported: the first, or the one after a stage that is whole; null otherwise. */
+function nextStage({ stage, progress, findsPersons }: AnalysisLog): StageName | null {
+  if (stage === null) return stageNames.find((name) => findsPersons || !optional.includes(name)) ?? null;
+  const last = progress.get(stage);
+  const isWhole = last !== undefined && last.total !== null && last.done >= last.total;
+  const later = stageNames.slice(stageNames.indexOf(stage) + 1);
+  return isWhole ? (later.find((other) => !progress.has(other)) ?? null) : null;
 }

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { DoppelError } from '#base/doppel-error.ts';
+import { duration } from '#contract/words/time-words.ts';
 import type { AppScreen } from '../../navigation/app-screen.ts';
 import { goTo } from '../../navigation/go-to.ts';
 import { EmptyScreen, ErrorNote } from '../../parts/states.tsx';
@@ -14,6 +15,7 @@ import { LiveFrame } from './live-frame.tsx';
 import { LossPanel } from './loss-panel.tsx';
 import { StageRows } from './stage-rows.tsx';
 import { useAnalysis } from './use-analysis.ts';
+import { secondsLeft } from './whole-left.ts';
 
 const endWords = {
   done: 'The analysis is done',
@@ -37,6 +39,7 @@ function AnalysisScreen({ analysis }: { readonly analysis: string }) {
   const { log, out, video, isUnknown } = useAnalysis(analysis);
   const [isCancelling, setIsCancelling] = useState(false);
   const { end } = log;
+  const left = secondsLeft(log);
 
   const cancel = async () => {
     setIsCancelling(true);
@@ -76,6 +79,7 @@ function AnalysisScreen({ analysis }: { readonly analysis: string }) {
         <div>
           <h1>{end === null ? 'Analysing' : endWords[end.outcome]}</h1>
           <p>{[video, out ?? end?.path].filter((part) => part !== null && part !== undefined).join(' → ')}</p>
+          {left !== null && <p className="dp-figure">{`About ${duration(left * 1000)} left of the whole`}</p>}
         </div>
         <span className={styles.gap} />
         {toStart}

@@ -1,25 +1,16 @@
 import { Progress } from '@mantine/core';
 import { IconCheck, IconMinus } from '@tabler/icons-react';
-import { type StageName, stageNames } from '#contract/progress.ts';
+import { stageNames } from '#contract/progress.ts';
 import { paceWords, progressWords } from '#contract/words/progress-words.ts';
 import styles from './analysis.module.css';
 import { type AnalysisLog, type StageState, stageState } from './analysis-log.ts';
-
-const stageWords: Readonly<Record<StageName, string>> = {
-  detect: 'Find people in every frame',
-  follow: 'Follow them, and tell them apart',
-  persons: 'Hide whom the settings leave out',
-  crops: 'Cut out their pictures',
-  previews: 'Make moving previews',
-  embed: 'Describe every picture',
-  evidence: 'Compare all persons',
-};
+import { stageWords } from './stage-words.ts';
 
 const stateWords: Readonly<Record<StageState, string>> = {
   waiting: 'waiting',
   running: 'running',
   done: 'done',
-  skipped: 'not needed',
+  skipped: 'not needed here',
 };
 
 /** The stages in their order, each with how far it is, how fast, and how long it will take. */
@@ -39,8 +30,17 @@ export function StageRows({ log }: { readonly log: AnalysisLog }) {
             <StateSign state={state} />
             <span className={styles.stageName}>{stageWords[stage]}</span>
             <span className={styles.stageFigure}>
-              {progress === undefined ? stateWords[state] : progressWords(progress)}
+              {progress !== undefined
+                ? progressWords(progress)
+                : (stage === 'detect' || stage === 'follow') && state === 'skipped'
+                  ? 'you brought them'
+                  : stateWords[state]}
             </span>
+            {state === 'running' && progress === undefined && (
+              <div className={styles.stageMore}>
+                <Progress size={6} value={100} animated aria-label={stageWords[stage]} />
+              </div>
+            )}
             {state === 'running' && progress !== undefined && (
               <div className={styles.stageMore}>
                 <Progress

@@ -37,6 +37,7 @@ export function useAnalysis(analysis: string): KnownAnalysis {
             ? before
             : { out: one?.out ?? null, video: one?.video ?? null, isUnknown: one === undefined },
         );
+        if (one !== undefined) setLog((before) => ({ ...before, findsPersons: one.finds_persons }));
         const known = one?.progress;
         if (known) setLog((before) => (before.stage === null ? withProgress(before, known) : before));
       },

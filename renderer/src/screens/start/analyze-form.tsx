@@ -1,13 +1,17 @@
-import { Button, Checkbox, Group, Modal } from '@mantine/core';
-import { useState } from 'react';
+import { Button, Checkbox, Group, Modal, NativeSelect } from '@mantine/core';
+import { useEffect, useEffectEvent, useState } from 'react';
 import type { DoppelError } from '#base/doppel-error.ts';
+import type { ModelState, NeededModel } from '#contract/models.ts';
+import { modelName } from '#contract/words/model-words.ts';
 import type { PickKind } from '../../files/pick-kind.ts';
+import { GetModels } from '../../models/get-models.tsx';
 import { goTo } from '../../navigation/go-to.ts';
 import { ErrorNote } from '../../parts/states.tsx';
 import { useClient } from '../../state/client-context.ts';
 import { asDoppelError } from '../../state/error-words.ts';
 import { analysisAddress } from '../analysis/analysis-address.ts';
 import { FileField } from './file-field.tsx';
+import styles from './start.module.css';
 
 /** What an analysis is made from. */
 export interface AnalyzeInputs {
@@ -18,29 +22,51 @@ export interface AnalyzeInputs {
 
 interface AnalyzeFormProps {
   readonly inputs: AnalyzeInputs;
+  readonly models: readonly ModelState[];
+  readonly needed: readonly NeededModel[];
+  /** Told when models have come. */
+  readonly onModels: () => void;
   readonly onChange: (inputs: AnalyzeInputs) => void;
   readonly onClose: () => void;
   readonly pick: (kind: PickKind) => Promise<string | null>;
 }
 
 /** What to analyse: the video, and the persons or tracks where there are some already. */
-export function AnalyzeForm({ inputs, onChange, onClose, pick }: AnalyzeFormProps) {
+export function AnalyzeForm({ inputs, models, needed, onModels, onChange, onClose, pick }: AnalyzeFormProps) {
   const client = useClient();
   const [out, setOut] = useState<string | null>(null);
   const [isForced, setIsForced] = useState(false);
   const [error, setError] = useState<DoppelError | null>(null);
   const [isStarting, setIsStarting] = useState(false);
 
+  const [detector, setDetector] = useState('auto');
+  const [stride, setStride] = useState(1);
+  /** Pressed while a model was missing: it begins when that is here. */
+  const [isWaiting, setIsWaiting] = useState(false);
+
+  const isBare = inputs.persons === null && inputs.tracks === null;
+  const missing = needed.filter(({ purpose }) => purpose === 'compare' || isBare);
+  const isBlocked = missing.some(({ purpose }) => purpose === 'find');
+  const finders = models.filter(({ family, state, id }) => family === 'yolo' && state === 'present' && isFinder(id));
+
   const start = async () => {
+    setIsWaiting(false);
     setIsStarting(true);
     try {
-      const { analysis } = await client.request('analysis.start', { ...inputs, out, force: isForced });
+      const choices = isBare ? { detector, stride } : {};
+      const { analysis } = await client.request('analysis.start', { ...inputs, out, force: isForced, ...choices });
       goTo(analysisAddress(analysis));
     } catch (caught) {
       setError(asDoppelError(caught));
       setIsStarting(false);
     }
   };
+  const beginWaited = useEffectEvent(() => {
+    if (isWaiting) void start();
+  });
+  useEffect(() => {
+    if (!isBlocked) beginWaited();
+  }, [isBlocked]);
   return (
     <Modal opened onClose={onClose} size={560} title="Analyse a video" closeButtonProps={{ 'aria-label': 'Close' }}>
       {error !== null && <ErrorNote error={error} />}
@@ -77,6 +103,29 @@ export function AnalyzeForm({ inputs, onChange, onClose, pick }: AnalyzeFormProp
         pick={pick}
         onPick={setOut}
       />
+      {isBare && (
+        <div className={styles.choices}>
+          <NativeSelect
+            label="Persons are found by"
+            value={detector}
+            onChange={(event) => setDetector(event.currentTarget.value)}
+            data={[
+              { value: 'auto', label: 'the usual finder' },
+              ...finders.map(({ id }) => ({ value: id, label: modelName(id) })),
+            ]}
+          />
+          <NativeSelect
+            label="Look at"
+            value={String(stride)}
+            onChange={(event) => setStride(Number(event.currentTarget.value))}
+            data={[
+              { value: '1', label: 'every frame' },
+              { value: '2', label: 'every second frame, nearly twice as fast' },
+            ]}
+          />
+        </div>
+      )}
+      <GetModels needed={missing} models={models} pick={pick} onChange={onModels} />
       <Checkbox
         mt="md"
         label="Go on although the video does not seem to belong to these persons"
@@ -87,10 +136,14 @@ export function AnalyzeForm({ inputs, onChange, onClose, pick }: AnalyzeFormProp
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
-        <Button onClick={start} loading={isStarting} data-autofocus>
+        {isWaiting && isBlocked && <span role="status">It begins when the person finder is here.</span>}
+        <Button onClick={isBlocked ? () => setIsWaiting(true) : start} loading={isStarting} data-autofocus>
           Analyse
         </Button>
       </Group>
     </Modal>
   );
 }
+
+/** Whether a detector only finds: one that draws outlines as well is for other screens. */
+const isFinder = (id: string): boolean => modelName(id) !== id && !id.includes('-seg');

@@ -1,6 +1,7 @@
 import { Button, Group, Modal } from '@mantine/core';
 import type { ModelState } from '#contract/models.ts';
 import { bytesWords } from '#contract/words/byte-words.ts';
+import { modelName } from '#contract/words/model-words.ts';
 import styles from './start.module.css';
 
 /** Shows what would be downloaded, from where and under which licence, before it is. */
@@ -14,8 +15,10 @@ export function PullDialog({
   readonly onClose: () => void;
 }) {
   return (
-    <Modal opened onClose={onClose} title={`Pull ${model.id}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={`Get: ${modelName(model.id)}`} closeButtonProps={{ 'aria-label': 'Close' }}>
       <dl className={styles.facts}>
+        <dt>File</dt>
+        <dd>{model.file}</dd>
         <dt>Licence</dt>
         <dd>{model.licence}</dd>
         <dt>From</dt>
@@ -31,7 +34,7 @@ export function PullDialog({
           Cancel
         </Button>
         <Button onClick={onPull} data-autofocus>
-          Accept the licence and pull
+          Accept the licence and get it
         </Button>
       </Group>
     </Modal>

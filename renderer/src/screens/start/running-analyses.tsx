@@ -1,5 +1,8 @@
 import type { RunningAnalysis } from '#contract/channels.ts';
+import { type ProgressEvent, stageNames } from '#contract/progress.ts';
+import { paceWords, progressWords } from '#contract/words/progress-words.ts';
 import { analysisAddress } from '../analysis/analysis-address.ts';
+import { stageWords } from '../analysis/stage-words.ts';
 import styles from './start.module.css';
 
 /** The analyses that are under way: a page that was loaded anew finds them here. */
@@ -17,11 +20,17 @@ export function RunningAnalyses({ running }: { readonly running: readonly Runnin
             <span className="dp-figure">
               {progress === null
                 ? 'starting'
-                : `${progress.stage}: ${progress.done}${progress.total === null ? '' : ` of ${progress.total}`} ${progress.unit}`}
+                : [activityWords(progress), paceWords(progress)].filter((part) => part !== '').join(', ')}
             </span>
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+/** What is being done and how far it is. */
+function activityWords(progress: ProgressEvent): string {
+  const stage = stageNames.find((name) => name === progress.stage);
+  return stage === undefined ? progressWords(progress) : `${stageWords[stage]}: ${progressWords(progress)}`;
 }

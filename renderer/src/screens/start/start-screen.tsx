@@ -1,6 +1,7 @@
 import { IconFilePlus, IconFolderOpen, IconHome } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useFilePicker } from '../../files/use-file-picker.tsx';
+import { GetModels } from '../../models/get-models.tsx';
 import type { AppScreen } from '../../navigation/app-screen.ts';
 import { goTo } from '../../navigation/go-to.ts';
 import { ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
@@ -47,7 +48,7 @@ function StartScreen() {
 
   if (info.error !== null) return <ErrorScreen error={info.error} onRetry={info.reload} />;
   if (info.value === null) return <LoadingScreen what="Starting" />;
-  const { version, reviewer, recent, models, running, door } = info.value;
+  const { version, reviewer, recent, models, needed, running, door } = info.value;
 
   const pickVideo = async () => {
     const video = await picker.pick('video');
@@ -90,13 +91,22 @@ function StartScreen() {
                 </span>
               </button>
             </section>
+            <GetModels needed={needed} models={models} pick={picker.pick} onChange={info.reload} />
             <RunningAnalyses running={running} />
             <RecentProjects recent={recent} onOpen={openProjectFile} onChange={info.reload} />
           </div>
           <ModelList models={models} onChange={info.reload} />
         </div>
         {inputs !== null && (
-          <AnalyzeForm inputs={inputs} onChange={setInputs} onClose={() => setInputs(null)} pick={picker.pick} />
+          <AnalyzeForm
+            inputs={inputs}
+            models={models}
+            needed={needed}
+            onModels={info.reload}
+            onChange={setInputs}
+            onClose={() => setInputs(null)}
+            pick={picker.pick}
+          />
         )}
         {picker.dialog}
       </main>
