@@ -43,10 +43,10 @@ test('something is always shown as running until the end', () => {
   assert.deepEqual([stageState(brought, 'detect'), stageState(brought, 'crops')], ['skipped', 'running']);
   const found = withProgress(emptyLog, progress('detect', 10, 10));
   assert.equal(stageState(found, 'detect'), 'done');
-  assert.equal(stageState(found, 'crops'), 'running');
-  assert.equal(stageState(found, 'embed'), 'waiting');
+  assert.equal(stageState(found, 'follow'), 'running');
+  assert.equal(stageState(found, 'crops'), 'waiting');
   const failed = { kind: 'analysis_ended', analysis: 'a', outcome: 'failed', path: '/p', error: null } as const;
-  assert.equal(stageState(withEvent(found, 'a', failed), 'crops'), 'waiting');
+  assert.equal(stageState(withEvent(found, 'a', failed), 'follow'), 'waiting');
 });
 
 test('the end closes every stage', () => {
