@@ -6,7 +6,8 @@
 //   3. what the first ten decisions do to the pairs that are left,
 //   4. the sets that were seen in training, judged by the whole model: only to look for trouble,
 //   5. proposals to split, on persons glued together on purpose,
-//   6. tracks joined by looks, as those of a bare video are (--joins prints this alone).
+//   6. tracks joined by looks, as those of a bare video are (--joins prints this alone),
+//   7. whether the maps of agreement follow the person when what is behind is replaced (--agreement prints this alone).
 // With --embedders it prints instead what each embedder and each way of pooling gives and costs; with --disputed the pairs on
 // which model and truth disagree most go into a folder as pictures. With --write the calibration that is shipped is written anew,
 // and with --docs what is printed goes into docs/calibration.md. --cache names a folder that keeps crops and vectors. Needs the
@@ -21,6 +22,7 @@ import { seededRandom } from '#base/seeded-random.ts';
 import type { ReliabilityTable } from '#contract/calibration.ts';
 import { reliabilityTable } from '#metrics/reliability.ts';
 import { catalogueEntry } from '#native-models/catalogue.ts';
+import type { CropEmbedder } from '#native-models/crop-embedder.ts';
 import { preferredEmbedders } from '#native-models/osnet/preferred-embedders.ts';
 import { hashFile } from '#platform/files/hash-file.ts';
 import { openEmbedder } from '#platform/models/embedder.ts';
@@ -28,6 +30,7 @@ import { calibrationOf, calibrationText } from '#reid/calibration/calibration-re
 import { centrePersons, type LearntModel, learn } from '#reid/calibration/learn-model.ts';
 import { forecast, judge, learnWithout, leaveOneOut } from '#reid/calibration/leave-one-out.ts';
 import { sharedFile, skipWithout } from '#tests/support/shared-data.ts';
+import { agreementTable } from './truth/agreement-check.ts';
 import { analysedSet } from './truth/analysed-set.ts';
 import { type ComparedSet, readComparedSet } from './truth/compared-set.ts';
 import { cutErrorsTable, type DescribedTracks, describeTracks } from './truth/cut-errors.ts';
@@ -46,6 +49,7 @@ const { values: options } = parseArgs({
     embedders: { type: 'boolean', default: false },
     disputed: { type: 'string' },
     joins: { type: 'boolean', default: false },
+    agreement: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     docs: { type: 'boolean', default: false },
     cache: { type: 'string' },
@@ -90,6 +94,7 @@ async function sayTruth(): Promise<void> {
     return readComparedSet(labelled, await analysedSet(labelled, folder), { modelSha256, dimension, describe });
   };
   try {
+    if (options.agreement) return await sayAgreement(embedder);
     const sets: ComparedSet[] = [];
     for (const labelled of trainingSets()) sets.push(await read(labelled));
     if (options.joins) return await sayJoins(sets, learn(sets), cache);
@@ -108,6 +113,7 @@ async function sayTruth(): Promise<void> {
     );
     await saySplits(model.centre, cache);
     await sayJoins(sets, model, cache);
+    await sayAgreement(embedder);
     if (options.disputed !== undefined) {
       const leftOut = leaveOneOut(sets);
       say('### Pairs on which model and truth disagree most', '');
@@ -171,6 +177,15 @@ async function sayJoins(sets: readonly ComparedSet[], model: LearntModel, cache:
   }
   say('### Tracks joined by their looks, as those of a bare video are', '');
   say(...joinedTracksTable(looked, ({ video }) => readingOf(video)), '');
+}
+
+async function sayAgreement(embedder: CropEmbedder): Promise<void> {
+  say(
+    '### Where two pictures agree, with what is behind the person replaced',
+    '',
+    ...(await agreementTable(embedder)),
+    '',
+  );
 }
 
 async function writeCalibration(

@@ -12,6 +12,7 @@ import {
   boxesView,
   matrixView,
   mergePreview,
+  pairAgreement,
   personDetail,
   personSummary,
   queuePair,
@@ -161,6 +162,7 @@ export const channels = {
   'review.persons': { request: ofProject, reply: z.object({ persons: z.array(personSummary) }) },
   'review.person': { request: z.strictObject({ project: projectHandle, person: id }), reply: personDetail },
   'review.pair': { request: z.strictObject({ project: projectHandle, a: id, b: id }), reply: queuePair },
+  'review.agreement': { request: z.strictObject({ project: projectHandle, a: id, b: id }), reply: pairAgreement },
   'review.boxes': {
     /** Inclusive frames. */
     request: z.strictObject({ project: projectHandle, persons: z.array(id).min(1), from_frame: id, to_frame: id }),
@@ -248,6 +250,7 @@ export const repeatable: ReadonlySet<string> = new Set<ChannelName>([
   'review.persons',
   'review.person',
   'review.pair',
+  'review.agreement',
   'review.boxes',
   'review.merge_preview',
   'review.split_proposal',

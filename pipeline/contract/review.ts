@@ -154,3 +154,19 @@ export const matrixView = z.object({
 });
 /** A value of `matrixView`. */
 export type MatrixView = z.infer<typeof matrixView>;
+
+/** Where a picture agrees with another: parts of it, row by row from the top left. */
+const agreementOfPicture = z.object({
+  crop: id,
+  columns: id,
+  rows: id,
+  /** By how much the likeness falls when a part is covered; below 0 where it rises. */
+  values: z.array(z.number()),
+  /** Cosine of the two pictures, from the mean look of the video where there is one. */
+  likeness: z.number(),
+});
+
+/** Where the two pictures of a pair that match best agree. */
+export const pairAgreement = z.object({ pictures: z.array(agreementOfPicture) });
+/** A value of `pairAgreement`. */
+export type PairAgreement = z.infer<typeof pairAgreement>;

@@ -1,4 +1,5 @@
 import { decideWithEvidence } from '#comparison/decide-with-evidence.ts';
+import { pairAgreement } from '#comparison/pair-agreement.ts';
 import { ratingOf } from '#comparison/pair-rating.ts';
 import { proposeSplit, proposeSplits } from '#comparison/split-proposal.ts';
 import type { SaidWhole } from '#contract/review.ts';
@@ -24,6 +25,7 @@ type ReviewChannels =
   | 'review.persons'
   | 'review.person'
   | 'review.pair'
+  | 'review.agreement'
   | 'review.boxes'
   | 'review.merge_preview'
   | 'review.decide'
@@ -53,6 +55,10 @@ export function reviewHandlers(context: EngineContext): Pick<ChannelHandlers, Re
     'review.pair': ({ project, a, b }) => {
       const { gallery } = projects.get(project).file.view();
       return queuePair(ratingOf(gallery).rate(gallery.evidence(gallery.person(a), gallery.person(b))));
+    },
+    'review.agreement': ({ project, a, b }) => {
+      const { gallery } = projects.get(project).file.view();
+      return pairAgreement(gallery, gallery.person(a), gallery.person(b));
     },
     'review.boxes': ({ project, persons, from_frame, to_frame }) => {
       const { gallery } = projects.get(project).file.view();

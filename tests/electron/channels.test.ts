@@ -100,6 +100,7 @@ test('the review is answered through the bridge, decision and undo included', { 
   assert.equal((await ask('review.persons', { project })).persons.length, 6);
   assert.equal((await ask('review.person', { project, person: 1 })).id, 1);
   assert.equal((await ask('review.pair', { project, a: 1, b: 2 })).state, 'open');
+  assert.equal((await ask('review.agreement', { project, a: 1, b: 2 })).pictures.length, 2);
   assert.ok((await ask('review.boxes', { project, persons: [1], from_frame: 0, to_frame: 3 })).boxes.length > 0);
   assert.deepEqual((await ask('review.merge_preview', { project, persons: [1, 2] })).members, [1, 2]);
   await ask('review.split_proposal', { project, person: 3 });

@@ -108,6 +108,13 @@ test('the queue holds the one true pair open, and the pairs seen together folded
   const pair = await ask('review.pair', { project, a: 2, b: 1 });
   assert.deepEqual(pair, queue.pairs[0]);
   await rejectsWith(ask('review.pair', { project, a: 1, b: 99 }), 'not_found');
+  const { pictures } = await ask('review.agreement', { project, a: 1, b: 2 });
+  assert.deepEqual(
+    pictures.map(({ crop }) => crop),
+    pair.best_crops,
+  );
+  for (const { columns, rows, values } of pictures) assert.equal(values.length, columns * rows);
+  await rejectsWith(ask('review.agreement', { project, a: 1, b: 99 }), 'not_found');
 });
 
 test('persons come with pictures that load: a still, a moving preview, every crop', async () => {

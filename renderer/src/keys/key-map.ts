@@ -27,6 +27,7 @@ const commonActions = {
   pause: { label: 'Pause or play the pictures', group: 'Look', key: 'P' },
   step_back: { label: 'One picture back', group: 'Look', key: ',' },
   step_forward: { label: 'One picture on', group: 'Look', key: '.' },
+  agree: { label: 'Show where the two pictures that match best agree', group: 'Look', key: 'V' },
   search: { label: 'Search persons', group: 'Go to', key: '/' },
   help: { label: 'Show the keys', group: 'Go to', key: '?' },
 } as const satisfies Record<string, KeyMeaning>;

@@ -49,10 +49,21 @@ export function DecisionBar({ on, isBusy }: { readonly on: DecisionHandlers; rea
 }
 
 /** What each button under the pictures does. */
-type PlayHandlers = Readonly<Record<'play_a' | 'play_b' | 'pause' | 'step_back' | 'step_forward', () => void>>;
+type PlayHandlers = Readonly<
+  Record<'play_a' | 'play_b' | 'pause' | 'step_back' | 'step_forward' | 'agree', () => void>
+>;
+
+/** What the button for the agreement of the two pictures says. */
+const agreementLabels = { off: 'Agreement', looking: 'Looking …', on: 'Hide agreement' } as const;
+
+interface PlayBarProps {
+  readonly on: PlayHandlers;
+  readonly isPlaying: boolean;
+  readonly agreement: keyof typeof agreementLabels;
+}
 
 /** How the pictures and the video are played: the video of each person on that person's side. */
-export function PlayBar({ on, isPlaying }: { readonly on: PlayHandlers; readonly isPlaying: boolean }) {
+export function PlayBar({ on, isPlaying, agreement }: PlayBarProps) {
   return (
     <div className={styles.plays} role="toolbar" aria-label="Play">
       <KeyButton action="play_a" onUse={on.play_a} variant="subtle">
@@ -67,6 +78,9 @@ export function PlayBar({ on, isPlaying }: { readonly on: PlayHandlers; readonly
       </KeyButton>
       <KeyButton action="step_forward" onUse={on.step_forward} variant="subtle">
         On one
+      </KeyButton>
+      <KeyButton action="agree" onUse={on.agree} variant="subtle">
+        {agreementLabels[agreement]}
       </KeyButton>
       <span className={styles.actionGap} />
       <KeyButton action="play_b" onUse={on.play_b} variant="subtle">

@@ -1,10 +1,11 @@
 import { useMemo } from 'react';
-import type { CropView, PersonDetail, QueuePair } from '#contract/review.ts';
+import type { CropView, PairAgreement, PersonDetail, QueuePair } from '#contract/review.ts';
 import { similarityFigure } from '#contract/words/score-words.ts';
 import { timeCode } from '#contract/words/time-words.ts';
 import type { PictureClock } from '../../pictures/clock-store.ts';
 import { CropPlayer } from '../../pictures/crop-player.tsx';
 import { CropStill } from '../../pictures/crop-still.tsx';
+import { AgreementOverlay } from './agreement-overlay.tsx';
 import styles from './review.module.css';
 
 interface PairStageProps {
@@ -12,18 +13,20 @@ interface PairStageProps {
   readonly a: PersonDetail | null;
   readonly b: PersonDetail | null;
   readonly clock: PictureClock;
+  /** Where the two in the middle agree; null where that is not asked, or not known yet. */
+  readonly agreement: PairAgreement | null;
 }
 
 /** The pictures of a pair: both playing in step on the outside, the two that match best in the middle, side by side. */
-export function PairStage({ pair, a, b, clock }: PairStageProps) {
+export function PairStage({ pair, a, b, clock, agreement }: PairStageProps) {
   const cropsA = useInTime(a);
   const cropsB = useInTime(b);
   const [bestA, bestB] = bestTwo(pair, a, b);
   return (
     <div className={styles.stage}>
       <CropPlayer crops={cropsA} clock={clock} name={`Person ${pair.a}, moving pictures`} />
-      <BestCrop crop={bestA} person={pair.a} />
-      <BestCrop crop={bestB} person={pair.b} />
+      <BestCrop crop={bestA} person={pair.a} agreement={agreement} />
+      <BestCrop crop={bestB} person={pair.b} agreement={agreement} />
       <CropPlayer crops={cropsB} clock={clock} name={`Person ${pair.b}, moving pictures`} />
       <p className={styles.stageWord}>
         {pair.best_crop_similarity === null
@@ -51,11 +54,20 @@ function bestTwo(
   return [find(a), find(b)];
 }
 
-function BestCrop({ crop, person }: { readonly crop: CropView | null; readonly person: number }) {
+interface BestCropProps {
+  readonly crop: CropView | null;
+  readonly person: number;
+  readonly agreement: PairAgreement | null;
+}
+
+function BestCrop({ crop, person, agreement }: BestCropProps) {
+  const map = agreement?.pictures.find((picture) => picture.crop === crop?.id);
+  const most = Math.max(...(agreement?.pictures ?? []).flatMap(({ values }) => values));
   return (
     <figure className={styles.best}>
       <CropStill crop={crop} name={`Person ${person}, the picture that matches best`} />
-      {crop !== null && <figcaption className={styles.bestCode}>{timeCode(crop.time_ms)}</figcaption>}
+      {crop !== null && <span className={styles.bestCode}>{timeCode(crop.time_ms)}</span>}
+      {crop !== null && map !== undefined && <AgreementOverlay map={map} crop={crop} most={most} />}
     </figure>
   );
 }

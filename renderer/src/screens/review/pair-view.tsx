@@ -8,6 +8,7 @@ import { startsPaused } from '../../pictures/reduced-motion.ts';
 import { useProject } from '../../state/project-context.ts';
 import { openPairs, pairKey, type QueueState, upcoming } from '../../state/queue-state.ts';
 import { useStore } from '../../state/store.ts';
+import { useReply } from '../../state/use-reply.ts';
 import { PresenceBar } from '../../time/presence-bar.tsx';
 import { BestStrip } from './best-strip.tsx';
 import { DecisionBar, PlayBar } from './decision-bar.tsx';
@@ -37,6 +38,13 @@ export function PairView({ pair, state }: { readonly pair: QueuePair; readonly s
   const [video, setVideo] = useState<VideoWish | null>(null);
   const [atMs, setAtMs] = useState(0);
   const [isNoting, setIsNoting] = useState(false);
+  // Of one pair: the next is looked at first without.
+  const [agreeing, setAgreeing] = useState<string | null>(null);
+  const asksAgreement = agreeing === pairKey(pair) && pair.best_crops !== null;
+  const agreement = useReply(
+    'review.agreement',
+    asksAgreement ? { project: opened.project, a: pair.a, b: pair.b } : null,
+  );
   const actions = usePairActions(pair, a, b);
   const persons = useMemo(() => [pair.a, pair.b], [pair.a, pair.b]);
 
@@ -64,6 +72,7 @@ export function PairView({ pair, state }: { readonly pair: QueuePair; readonly s
     swap: actions.on.swap,
     note: () => setIsNoting(true),
     pause: () => clock.toggle(),
+    agree: () => setAgreeing(asksAgreement ? null : pairKey(pair)),
     play_a: () => playAround(a),
     play_b: () => playAround(b),
     step_forward: () => clock.step(1),
@@ -86,13 +95,14 @@ export function PairView({ pair, state }: { readonly pair: QueuePair; readonly s
         <div>
           {failed !== null && <ErrorNote error={failed.error}>{actions.forceButton(failed)}</ErrorNote>}
           {error !== null && <ErrorNote error={error} />}
+          {asksAgreement && agreement.error !== null && <ErrorNote error={agreement.error} />}
           <div className={styles.heads}>
             <PersonSide id={pair.a} person={a} survives={actions.into === pair.a} />
             <PersonSide id={pair.b} person={b} survives={actions.into === pair.b} />
           </div>
         </div>
         {video === null ? (
-          <PairStage pair={pair} a={a} b={b} clock={clock} />
+          <PairStage pair={pair} a={a} b={b} clock={clock} agreement={asksAgreement ? agreement.value : null} />
         ) : (
           <VideoPanel
             key={video.fromMs}
@@ -102,7 +112,11 @@ export function PairView({ pair, state }: { readonly pair: QueuePair; readonly s
             onClose={() => setVideo(null)}
           />
         )}
-        <PlayBar on={on} isPlaying={isPlaying} />
+        <PlayBar
+          on={on}
+          isPlaying={isPlaying}
+          agreement={!asksAgreement ? 'off' : agreement.value === null && agreement.error === null ? 'looking' : 'on'}
+        />
         <div className={styles.strips}>
           <BestStrip person={a} pair={pair} onSeek={seek} />
           <BestStrip person={b} pair={pair} onSeek={seek} />
