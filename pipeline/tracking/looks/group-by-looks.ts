@@ -29,8 +29,8 @@ interface Grouping {
  */
 const leastProbability = { near: 0.5, far: 0.95 } as const;
 
-/** Looks of a person that are compared one by one, at most, evenly chosen: enough to know somebody, and no more work for who stays long. */
-const mostCompared = 48;
+/** Looks of a person that are compared one by one, at most, evenly chosen: as many as one track has, and no more work for who is in many. */
+const mostCompared = 64;
 
 /** Body heights a second from place to place that nobody on foot keeps up; two of them would have to. */
 const mostSpeed = 4;
