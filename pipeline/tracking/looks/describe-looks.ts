@@ -90,6 +90,8 @@ export async function describeLooks(request: LookRequest): Promise<readonly Trac
     });
     if (waiting.length > 0) await send();
     await Promise.all(calls);
+    // What could not be seen is done with too.
+    report(planned.length);
   }
   const places = Map.groupBy(
     [...planned.keys()].filter((place) => isDescribed[place] === 1),
