@@ -8,7 +8,7 @@
 //   5. proposals to split, on persons glued together on purpose,
 //   6. tracks joined by looks, as those of a bare video are (--joins prints this alone),
 //   7. whether the maps of agreement follow the person when what is behind is replaced (--agreement prints this alone).
-// With --embedders it prints instead what each embedder and each way of pooling gives and costs; with --disputed the pairs on
+// With --embedders it prints instead what each embedder and each way of pooling gives and costs, and a cascade (--cascade prints that alone); with --disputed the pairs on
 // which model and truth disagree most go into a folder as pictures. With --write the calibration that is shipped is written anew,
 // and with --docs what is printed goes into docs/calibration.md. --cache names a folder that keeps crops and vectors. Needs the
 // videos and the weights of the shared folder.
@@ -32,6 +32,7 @@ import { forecast, judge, learnWithout, leaveOneOut } from '#reid/calibration/le
 import { sharedFile, skipWithout } from '#tests/support/shared-data.ts';
 import { agreementTable } from './truth/agreement-check.ts';
 import { analysedSet } from './truth/analysed-set.ts';
+import { cascadeTable } from './truth/cascade-trial.ts';
 import { type ComparedSet, readComparedSet } from './truth/compared-set.ts';
 import { cutErrorsTable, type DescribedTracks, describeTracks } from './truth/cut-errors.ts';
 import { writeDisputed } from './truth/disputed-pairs.ts';
@@ -47,6 +48,7 @@ const { values: options } = parseArgs({
   options: {
     embedder: { type: 'string', default: preferredEmbedders[0] },
     embedders: { type: 'boolean', default: false },
+    cascade: { type: 'boolean', default: false },
     disputed: { type: 'string' },
     joins: { type: 'boolean', default: false },
     agreement: { type: 'boolean', default: false },
@@ -73,8 +75,11 @@ const say = (...more: readonly string[]): void => {
 
 const folder = options.cache ?? (await mkdtemp(path.join(tmpdir(), 'doppel-truth-')));
 try {
-  if (options.embedders) {
+  if (options.cascade) {
+    say(...(await cascadeTable([...trainingSets(), ...regressionSets()], folder)));
+  } else if (options.embedders) {
     say(...(await embeddersTable([...trainingSets(), ...regressionSets()], folder)));
+    say(...(await cascadeTable([...trainingSets(), ...regressionSets()], folder)));
     if (options.docs) await writeDocs('embedders: npm run bench -- truth --embedders');
   } else {
     await sayTruth();
