@@ -30,6 +30,7 @@ export function exitCodeOf(code: DoppelErrorCode): ExitCode {
     case 'missing_device':
     case 'missing_tool':
     case 'locked':
+    case 'replaced':
     case 'read_only':
     case 'disk_full':
     case 'integrity':

@@ -15,6 +15,7 @@ export const doppelErrorCodes = [
   'missing_device', // the device asked for by name is not available
   'missing_tool', // ffmpeg or ffprobe cannot be found or started
   'locked', // another process works on the file
+  'replaced', // the open file is not the one at its path any more
   'read_only', // the place cannot be written
   'disk_full', // no room left
   'integrity', // verification failed

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { DoppelError } from '#base/doppel-error.ts';
+import { HeldFile } from './held-file.ts';
 import { settleJournal, settleLeftLog } from './settle-journal.ts';
 import { type KindWords, sqliteError } from './sqlite-error.ts';
 
@@ -32,10 +33,12 @@ export class SqliteFile {
   /** Why the vector tables cannot be used on this machine, in words, or null when they can. */
   readonly vectorProblem: string | null;
   readonly #database: Database.Database;
+  readonly #held: HeldFile;
   readonly #statements = new Map<string, SqliteStatement<unknown>>();
 
   constructor({ database, kind, path, access, vectorProblem }: OpenedSqlite) {
     this.#database = database;
+    this.#held = new HeldFile(database, path, access);
     this.kind = kind;
     this.path = path;
     this.access = access;
@@ -71,15 +74,31 @@ export class SqliteFile {
   /**
    * Runs `work` as the one writer and commits: when this returns, everything is on disk (synchronous FULL); when it throws,
    * nothing was written. Within another `write` it becomes a part of that one. Throws `read_only`, `locked` when another
-   * process writes for more than five seconds, `disk_full`, and what `work` throws.
+   * process writes for more than five seconds, `disk_full`, `replaced` when the file at the path is not the open one any more, and
+   * what `work` throws.
    */
   write<T>(work: () => T): T {
     if (this.access === 'read') throw new DoppelError('read_only', `${this.path} was opened for reading only.`);
     try {
-      return this.#database.transaction(work).immediate();
+      if (this.#database.inTransaction) return this.#database.transaction(work).immediate();
+      this.#held.refuseLost();
+      const result = this.#database
+        .transaction(() => {
+          const done = work();
+          this.#held.refuseMoved();
+          return done;
+        })
+        .immediate();
+      this.#held.noteCommit();
+      return result;
     } catch (error) {
       throw this.errorOf(error);
     }
+  }
+
+  /** The sentence of what happened to the file at the path, where it is not the open one any more; else null. */
+  lost(): string | null {
+    return this.#held.lost();
   }
 
   /** An error of SQLite as the sentence that `read` and `write` throw for it; other errors as they are. */
@@ -116,11 +135,13 @@ export class SqliteFile {
   close(): void {
     if (!this.isOpen) return;
     this.#statements.clear();
+    const isLost = this.#held.lost() !== null;
     try {
-      if (this.access === 'write') settleJournal(this.#database, 'patient');
+      if (isLost) this.#held.dropLog();
+      else if (this.access === 'write') settleJournal(this.#database, 'patient');
     } finally {
       this.#database.close();
     }
-    if (this.access === 'read') settleLeftLog(this.path);
+    if (this.access === 'read' && !isLost) settleLeftLog(this.path);
   }
 }
