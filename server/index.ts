@@ -25,10 +25,14 @@ interface ServerOptions {
   readonly file: string | null;
   /** 0 takes any free one. */
   readonly port: number;
+  /** Folders that pages may look into and write to, beside those of opened projects; the file's, or else the present one. */
+  readonly folders?: readonly string[];
   /** The folder of the built screens; where none is given they are looked for, and built when stale. */
   readonly page?: string;
   /** Told whenever an address was used up, so that another one can be shown. */
   readonly onEntered?: () => void;
+  /** Told when a page ended all sessions: addresses that were shown open nothing any more. */
+  readonly onEnded?: () => void;
 }
 
 /** A server that runs. Whoever started it closes it. */
@@ -60,6 +64,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const engine = await startEngine({
     door: 'browser',
     startFile: options.file === null ? null : path.resolve(options.file),
+    mayUse: [
+      options.file === null ? process.cwd() : path.dirname(path.resolve(options.file)),
+      ...(options.folders ?? []),
+    ],
     onEvent: sockets.tell,
   });
   const app = fastify({ bodyLimit: questionBytes, requestTimeout: receivingMs, forceCloseConnections: true });
@@ -69,7 +77,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ownLog?.close();
   };
   try {
-    await addRoutes(app, { sessions, engine, sockets, page, onEntered: options.onEntered ?? (() => undefined) });
+    await addRoutes(app, {
+      sessions,
+      engine,
+      sockets,
+      page,
+      onEntered: options.onEntered ?? (() => undefined),
+      onEnded: options.onEnded ?? (() => undefined),
+    });
     await listen(app, options.port);
   } catch (error) {
     await close();
@@ -86,11 +101,12 @@ interface ServerParts {
   readonly sockets: EventSockets;
   readonly page: string;
   readonly onEntered: () => void;
+  readonly onEnded: () => void;
 }
 
 async function addRoutes(
   app: FastifyInstance,
-  { sessions, engine, sockets, page, onEntered }: ServerParts,
+  { sessions, engine, sockets, page, onEntered, onEnded }: ServerParts,
 ): Promise<void> {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(pageHeaders);
@@ -112,7 +128,10 @@ async function addRoutes(
   });
   await app.register(async (routes) => sockets.serve(routes));
   serveQuestions(app, engine);
-  serveSessions(app, sessions, sockets);
+  serveSessions(app, sessions, () => {
+    sockets.dropAll();
+    onEnded();
+  });
   serveAssets(app, engine);
   await servePage(app, page, sessions, onEntered);
 }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Command } from 'commander';
 import { DoppelError } from '#base/doppel-error.ts';
 import { loadEngine } from '../engine.ts';
@@ -8,6 +9,7 @@ import { runCommand } from '../run-command.ts';
 interface ServeOptions {
   readonly port?: number;
   readonly open: boolean;
+  readonly folder: readonly string[];
   readonly api?: string;
   readonly host: string;
   readonly tlsCert?: string;
@@ -29,6 +31,7 @@ export function serveCommand(): Command {
     .argument('[F.doppel]', 'the project file to open')
     .option('--port <N>', 'port (default: any that is free)', portOption)
     .option('--no-open', 'only print the address')
+    .option('--folder <DIR...>', 'further folders that the pages may look into and write to', [])
     .option('--api <F.doppel-library>', 'serve a library to other programs instead (docs/api.md); needs a key')
     .option('--make-key <NAME>', 'with --api: make a key, print it once, and end')
     .option('--scope <S...>', 'of the key: search, ingest, decide, metrics', ['search'])
@@ -43,13 +46,14 @@ export function serveCommand(): Command {
       `
 Examples:
   doppel serve street.doppel
+  doppel serve --folder /videos /cases    the page sees these folders, the present one, and those of opened projects
   doppel serve --no-open --port 4000      then: ssh -L 4000:localhost:4000 that-machine
   doppel serve --api all.doppel-library --make-key station-2 --scope search ingest
   doppel serve --api all.doppel-library --port 8080`,
     )
     .action((file: string | undefined, options: ServeOptions) =>
       runCommand({}, 'stops-itself', async ({ signal }) => {
-        const { port, open, api } = options;
+        const { port, open, api, folder } = options;
         if (api !== undefined) return serveApi(api, options, signal);
         // A window would only show what is wrong with the file; whoever named it stands here.
         if (file !== undefined) await (await loadEngine()).requireProject(file);
@@ -57,6 +61,10 @@ Examples:
         const server = await startServer({
           file: file ?? null,
           port: port ?? 0,
+          folders: folder.map((each) => path.resolve(each)),
+          onEnded: () => {
+            printAside(`All sessions were ended. A new address: ${server.newAddress()}`);
+          },
           // Each address opens one window; the next one stands ready beneath it.
           onEntered: () => {
             printAside(`Opened. For another window: ${server.newAddress()}`);

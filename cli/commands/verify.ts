@@ -30,7 +30,11 @@ export function verifyCommand(): Command {
 }
 
 function verifyText({ ok, head, checks }: VerifyReply): readonly string[] {
-  const rows = checks.map((check) => [check.ok ? 'ok' : 'WRONG', check.name.replace('_', ' '), check.message]);
+  const rows = checks.map((check) => [
+    check.caution ? 'LOOK' : check.ok ? 'ok' : 'WRONG',
+    check.name.replace('_', ' '),
+    check.message,
+  ]);
   const table = textTable(
     [
       { title: '', align: 'left' },

@@ -14,6 +14,8 @@ interface DecideOptions {
   readonly force: boolean;
   /** What was on screen; where nothing was, what a look at the pairs would have shown is kept. */
   readonly seen?: SeenEvidence | null | undefined;
+  /** Of the question; see `askedQuestion`. */
+  readonly key?: string | undefined;
 }
 
 /** Makes a decision and keeps with it the evidence that it was made on. The gallery shows the state before it. */
@@ -25,6 +27,7 @@ export function decideWithEvidence(gallery: Gallery, request: DecisionRequest, o
     force: options.force,
     seen: options.seen ?? evidenceFor(gallery, request),
     isVetoed: vetoCheck(gallery),
+    key: options.key,
   });
 }
 

@@ -1,7 +1,7 @@
-import { decodeCrop } from '#platform/images/decode-crop.ts';
+import { cropDecoder } from '#platform/images/decode-crops.ts';
 import { readAnimation } from '#project/animations.ts';
 import { readCropImage } from '#project/crops.ts';
-import { animateCrops } from '#reid/previews/animate-crops.ts';
+import { animateCrops, evenlySpread, maxPreviewFrames } from '#reid/previews/animate-crops.ts';
 import type { ReviewPerson } from '#review/review-state.ts';
 import type { Gallery } from './gallery.ts';
 
@@ -13,7 +13,16 @@ export async function personPreview(gallery: Gallery, person: ReviewPerson): Pro
   const stored = gallery.isOriginal(person) ? readAnimation(gallery.project, person.id) : null;
   if (stored !== null) return stored.webp;
   const images = gallery.crops(person).map(({ id }) => readCropImage(gallery.project, id));
-  const crops = await Promise.all(images.filter((image) => image !== null).map((image) => decodeCrop(image)));
+  const crops = await cropDecoder.decode(
+    evenlySpread(
+      images.filter((image) => image !== null),
+      maxPreviewFrames,
+    ),
+  );
   const { size_px: sizePx, frame_ms: frameMs, quality } = gallery.settings.previews;
-  return animateCrops(crops, { sizePx, frameMs, quality });
+  try {
+    return await animateCrops(crops.images, { sizePx, frameMs, quality });
+  } finally {
+    crops.release();
+  }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { doppelErrorCodes } from '#base/doppel-error.ts';
 import { conditionsOverview, labelPileView, personConditions, piledCrop } from './conditions.ts';
-import { decisionRequest, seenEvidence } from './decisions.ts';
+import { askedQuestion, decisionRequest, seenEvidence } from './decisions.ts';
 import { insightChannels } from './insight-channels.ts';
 import { libraryChannels, repeatableLibraryChannels } from './library-channels.ts';
 import { modelState, neededModel } from './models.ts';
@@ -57,6 +57,11 @@ const runningAnalysis = z.object({
 /** A value of `runningAnalysis`. */
 export type RunningAnalysis = z.infer<typeof runningAnalysis>;
 
+/** What a copy or an export that was killed left behind; it can be removed, and nothing is lost by that. */
+const leftover = z.object({ kind: z.enum(['copy', 'export']), path: z.string() });
+/** A value of `leftover`. */
+export type Leftover = z.infer<typeof leftover>;
+
 /** What a page has to know of Doppel before a project is open: who reviews, what was opened lately, which models are there, what runs. */
 const appInfo = z.object({
   version: z.string(),
@@ -69,6 +74,8 @@ const appInfo = z.object({
   /** What a bare video needs and this machine has not; empty where an analysis can begin. */
   needed: z.array(neededModel),
   running: z.array(runningAnalysis),
+  /** Found in the folders of the recent projects. */
+  leftovers: z.array(leftover),
 });
 /** A value of `appInfo`. */
 export type AppInfo = z.infer<typeof appInfo>;
@@ -112,6 +119,7 @@ export const channels = {
    * engine answers.
    */
   'app.restart_engine': { request: none, reply: z.object({ restarted: z.boolean() }) },
+  'app.remove_leftovers': { request: z.strictObject({ paths: z.array(z.string()).min(1).max(1000) }), reply: none },
   'app.forget_recent': { request: z.strictObject({ path: z.string() }), reply: none },
   'files.pick': {
     request: z.strictObject({
@@ -120,6 +128,7 @@ export const channels = {
     /** Null when the person closed the dialog, or where the door has no dialogs (`files.list` serves there). */
     reply: z.object({ path: z.string().nullable(), has_dialogs: z.boolean() }),
   },
+  /** No folder, or an empty name, stands for the top of what the page may use; `folder` is empty where that is several folders. */
   'files.list': {
     request: z.strictObject({ folder: z.string().nullable() }),
     reply: z.object({ folder: z.string(), parent: z.string().nullable(), entries: z.array(folderEntry) }),
@@ -178,6 +187,8 @@ export const channels = {
       decision: decisionRequest,
       force: z.boolean(),
       seen: seenEvidence.nullable(),
+      /** Of this question; asked again with it, the question does not act twice. */
+      key: askedQuestion.shape.key.optional(),
     }),
     reply: decideReply,
   },
@@ -265,6 +276,12 @@ export const repeatable: ReadonlySet<string> = new Set<ChannelName>([
   'conditions.persons',
 ]);
 
+/** Whether a question can be asked twice without harm: one of `repeatable`, and a decision that carries a key. */
+export function isRepeatable(channel: string, request: unknown): boolean {
+  if (repeatable.has(channel)) return true;
+  return channel === 'review.decide' && z.object({ key: askedQuestion.shape.key }).safeParse(request).success;
+}
+
 /** What the engine tells every window without being asked. */
 export const engineEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('analysis_progress'), analysis: z.string(), progress: progressEvent }),
@@ -296,6 +313,8 @@ export const engineEvent = z.discriminatedUnion('kind', [
   }),
   /** Another window, or the command line, decided something in a project that is open here. */
   z.object({ kind: z.literal('project_changed'), path: z.string(), head: chainHead }),
+  /** The file that these windows have open is not the one at its path any more; nothing more is written to it. Told again and again. */
+  z.object({ kind: z.literal('project_lost'), projects: z.array(projectHandle), message: z.string() }),
   z.object({
     kind: z.literal('engine_state'),
     /** `silent`: it lives and does not answer; told again and again until it does, or is restarted. */

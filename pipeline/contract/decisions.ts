@@ -61,6 +61,17 @@ export const seenEvidence = z.object({
 /** A value of `seenEvidence`. */
 export type SeenEvidence = z.infer<typeof seenEvidence>;
 
+/**
+ * The key of the question that an event answers, and the SHA-256 of what was asked: a question that comes a second time with its key (its
+ * answer was lost on the way) is answered by what it did, and does nothing.
+ */
+export const askedQuestion = z.object({
+  key: z.string().regex(/^[\w-]{8,64}$/),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+/** A value of `askedQuestion`. */
+export type AskedQuestion = z.infer<typeof askedQuestion>;
+
 /** One link of the decision log. `hash` is SHA-256 over the RFC 8785 form of everything else, `previous_hash` included. */
 export const decisionEvent = z.object({
   seq: z.number().int().positive(),
@@ -72,6 +83,8 @@ export const decisionEvent = z.object({
   /** What had to be overridden, in words; empty when nothing was. */
   forced: z.array(z.string()),
   seen: seenEvidence.nullable(),
+  /** Missing where whoever asked gave no key, and in logs of earlier versions. */
+  question: askedQuestion.optional(),
   previous_hash: z.string().regex(/^[0-9a-f]{64}$/),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
 });

@@ -155,8 +155,10 @@ export const verifyReply = z.object({
   head: chainHead,
   checks: z.array(
     z.object({
-      name: z.enum(['file', 'foreign_keys', 'chain', 'head', 'fold', 'vectors']),
+      name: z.enum(['file', 'foreign_keys', 'chain', 'head', 'fold', 'times', 'vectors']),
       ok: z.boolean(),
+      /** Nothing is damaged, and somebody should read the message all the same. */
+      caution: z.boolean().optional(),
       /** What is wrong and since which event; a plain statement of what was checked when all is well. */
       message: z.string(),
     }),

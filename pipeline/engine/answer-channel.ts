@@ -13,9 +13,18 @@ export type ChannelHandlers = {
 /** Whether replies are checked too: `always` while developing and testing; the screens check them as well. */
 export type ReplyCheck = 'always' | 'never';
 
+/** Looks at a question before it is answered; throws a DoppelError for one that may not be asked here. */
+export type Guard = <Name extends ChannelName>(name: Name, request: RequestOf<Name>) => void;
+
 /** Whether this is the name of a channel. */
 function isChannelName(name: string): name is ChannelName {
   return Object.hasOwn(channels, name);
+}
+
+/** How questions are answered. */
+interface AnswerOptions {
+  readonly replyCheck: ReplyCheck;
+  readonly guard: Guard;
 }
 
 /**
@@ -26,12 +35,12 @@ export async function answerChannel(
   handlers: ChannelHandlers,
   name: string,
   request: unknown,
-  replyCheck: ReplyCheck,
+  { replyCheck, guard }: AnswerOptions,
 ): Promise<WireReply> {
   const begun = performance.now();
   try {
     if (!isChannelName(name)) throw new DoppelError('not_found', `There is no channel "${name.slice(0, 80)}".`);
-    return { ok: true, value: await answer(handlers, name, request, replyCheck) };
+    return { ok: true, value: await answer(handlers, name, request, { replyCheck, guard }) };
   } catch (error) {
     noteFailure(name, error);
     return { ok: false, error: wireErrorOf(error) };
@@ -56,12 +65,13 @@ async function answer<Name extends ChannelName>(
   handlers: ChannelHandlers,
   name: Name,
   request: unknown,
-  replyCheck: ReplyCheck,
+  { replyCheck, guard }: AnswerOptions,
 ): Promise<unknown> {
   const parsed = channels[name].request.safeParse(request);
   if (!parsed.success) {
     throw new DoppelError('usage', `The request to "${name}" is not one (${schemaWords(parsed.error)}).`);
   }
+  guard(name, parsed.data as RequestOf<Name>);
   const reply = await handlers[name](parsed.data as RequestOf<Name>);
   if (replyCheck === 'never') return reply;
   const checked = channels[name].reply.safeParse(reply);

@@ -2,6 +2,7 @@ import { assertNever } from '#base/doppel-error.ts';
 import { cropId } from '#base/ids.ts';
 import { personPreview } from '#comparison/person-preview.ts';
 import { probabilityMatrix } from '#comparison/probability-matrix.ts';
+import { pngSize } from '#platform/images/png-size.ts';
 import { readCropImage } from '#project/crops.ts';
 import { readFrameTimes } from '#project/video.ts';
 import { type Asset, pictureAsset, tableAsset } from './asset.ts';
@@ -14,7 +15,8 @@ export async function assetOf(file: ProjectFile, name: AssetName, videos: VideoS
   switch (name.kind) {
     case 'crop': {
       const image = readCropImage(file.project, cropId(name.number));
-      return image === null ? null : pictureAsset(image, 'image/png');
+      // Anything else than a PNG has a size that was not looked at, and the page would decode it.
+      return image === null || pngSize(image) === null ? null : pictureAsset(image, 'image/png');
     }
     case 'preview': {
       const { gallery } = file.view();
@@ -33,7 +35,7 @@ export async function assetOf(file: ProjectFile, name: AssetName, videos: VideoS
       return times === null ? null : tableAsset(times);
     }
     case 'video':
-      return videos.find(file).asset;
+      return (await videos.find(file)).asset;
     case 'recent_still':
     case 'live_frame':
     case 'insight_picture':

@@ -6,9 +6,9 @@ import {
   type AppInfo,
   type ChannelName,
   type EngineEvent,
+  isRepeatable,
   type ReplyOf,
   type RequestOf,
-  repeatable,
 } from '#contract/channels.ts';
 import { log } from '#platform/log/log.ts';
 import { newAssetKey } from './asset-ids.ts';
@@ -20,6 +20,8 @@ import { Silence, usualWatch, type WatchTimes } from './engine-watch.ts';
 export interface EngineOptions {
   readonly door: AppInfo['door'];
   readonly startFile: string | null;
+  /** The folders that the door's pages may use, beside those of opened projects; everything where none are named. */
+  readonly mayUse?: readonly string[];
   /** Receives every event as JSON text, those of the engine's own state included. */
   readonly onEvent: (json: string) => void;
   /** Starts the process; a forked child of Node unless told otherwise. */
@@ -75,6 +77,15 @@ export function forkEngine(program = path.join(import.meta.dirname, 'engine-proc
   };
 }
 
+/** What a question's body holds; undefined for what is no JSON, which the engine refuses. */
+function jsonOf(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * A door's line to its engine process. It starts the process, brings answers back to whoever asked, and starts it anew when it
  * dies: what was asked meanwhile waits, what was being answered fails with a sentence, windows keep their handles and
@@ -114,12 +125,12 @@ export class EngineClient {
   }
 
   /**
-   * Asks a channel. Takes and returns JSON text: a request, and a `WireReply`. What is `repeatable` outlives an engine that dies
+   * Asks a channel. Takes and returns JSON text: a request, and a `WireReply`. What `isRepeatable` outlives an engine that dies
    * over it, once. Never rejects.
    */
   async request(channel: string, body: Uint8Array): Promise<Buffer> {
     if (channel === 'app.restart_engine') return this.#answerRestart();
-    const times = repeatable.has(channel) ? 'again' : 'once';
+    const times = isRepeatable(channel, jsonOf(body)) ? 'again' : 'once';
     try {
       return (await this.#send(times, (id) => ({ kind: 'request', id, channel, body }))).bytes;
     } catch (error) {
@@ -220,6 +231,7 @@ export class EngineClient {
       door: this.#options.door,
       assetKey: this.#assetKey,
       startFile: this.#options.startFile,
+      mayUse: this.#options.mayUse ?? null,
       resumePoint: this.#resumePoint,
     });
     return child;

@@ -1,4 +1,5 @@
 import type { AppInfo, EngineEvent } from '#contract/channels.ts';
+import type { AllowedFolders } from './allowed-folders.ts';
 import type { AssetIds } from './asset-ids.ts';
 import type { OpenProjects } from './open-projects.ts';
 import type { Preferences } from './preferences.ts';
@@ -10,6 +11,8 @@ export interface EngineContext {
   readonly door: AppInfo['door'];
   /** The project file that Doppel was started with, for a window that has nothing open yet. */
   readonly startFile: string | null;
+  /** What a page of this door may use; null for everything. */
+  readonly allowed: AllowedFolders | null;
   readonly preferences: Preferences;
   readonly projects: OpenProjects;
   readonly analyses: RunningAnalyses;

@@ -9,6 +9,8 @@ export interface BeginMessage {
   readonly door: AppInfo['door'];
   readonly assetKey: Uint8Array;
   readonly startFile: string | null;
+  /** The folders that the door's pages may use; null for all. */
+  readonly mayUse: readonly string[] | null;
   /** What an engine before this one had open and running; null for the first. */
   readonly resumePoint: ResumePoint | null;
 }

@@ -84,6 +84,7 @@ function openService(port: EnginePort, begin: BeginMessage): EngineService {
     door: begin.door,
     assetKey: begin.assetKey,
     startFile: begin.startFile,
+    mayUse: begin.mayUse,
     tell: (event) => port.send({ kind: 'event', json: JSON.stringify(event) }),
     onResumePoint: (resumePoint) => port.send({ kind: 'resume_point', resumePoint }),
     replyCheck: process.env.NODE_ENV === 'production' ? 'never' : 'always',

@@ -4,6 +4,7 @@ import type { WireReply } from '#contract/bridge.ts';
 import type { AppInfo, EngineEvent } from '#contract/channels.ts';
 import { insightHandlers } from '#insight/handlers.ts';
 import { log } from '#platform/log/log.ts';
+import { AllowedFolders } from './allowed-folders.ts';
 import { analysisHandlers } from './analysis-handlers.ts';
 import { answerChannel, type ChannelHandlers, type ReplyCheck } from './answer-channel.ts';
 import { appHandlers } from './app-handlers.ts';
@@ -18,7 +19,7 @@ import { OpenLibraries } from './open-libraries.ts';
 import { OpenProjects, type ResumedProject } from './open-projects.ts';
 import { Preferences } from './preferences.ts';
 import { projectHandlers } from './project-handlers.ts';
-import { recentStill } from './recent-projects.ts';
+import { recentStill, rememberOpened } from './recent-projects.ts';
 import { recordHandlers } from './record-handlers.ts';
 import { reviewHandlers } from './review-handlers.ts';
 import { type ResumedAnalysis, RunningAnalyses } from './running-analyses.ts';
@@ -36,6 +37,8 @@ interface EngineServiceOptions {
   /** Told what windows have open and what runs, whenever that changes; `restore` of another service goes on with it. */
   readonly onResumePoint?: (resumePoint: ResumePoint) => void;
   readonly replyCheck?: ReplyCheck;
+  /** The folders that the pages may use, with those of opened projects; null where the system's own dialogs choose. */
+  readonly mayUse?: readonly string[] | null;
   readonly folders?: UserFolders;
 }
 
@@ -55,7 +58,7 @@ const pollEveryMs = 700;
 export class EngineService {
   readonly #context: EngineContext;
   readonly #handlers: ChannelHandlers;
-  readonly #replyCheck: ReplyCheck;
+  readonly #answering: Parameters<typeof answerChannel>[3];
   readonly #insightPictures: InsightPictures;
   readonly #libraries: OpenLibraries;
   readonly #poll: NodeJS.Timeout;
@@ -67,7 +70,7 @@ export class EngineService {
     const noteResumePoint = (): void =>
       options.onResumePoint?.({ projects: projects.resumePoint(), analyses: analyses.resumePoint() });
     const noteRecent = ({ request }: ResumedAnalysis): void => {
-      if (existsSync(request.out)) preferences.noteOpened(request.out, new Date().toISOString());
+      if (existsSync(request.out)) rememberOpened(preferences, request.out);
     };
     const analyses = new RunningAnalyses(assetKey, tell, noteRecent, (resumed) => {
       noteRecent(resumed);
@@ -81,7 +84,16 @@ export class EngineService {
         reason: video.asset === null ? video.reason : null,
       }),
     );
+    const { mayUse = null } = options;
+    const allowed =
+      mayUse === null
+        ? null
+        : new AllowedFolders(mayUse, () => [
+            ...preferences.recent.map(({ path: file }) => file),
+            ...projects.files().map(({ path: file }) => file),
+          ]);
     this.#context = {
+      allowed,
       door: options.door,
       startFile: options.startFile,
       preferences,
@@ -92,7 +104,10 @@ export class EngineService {
       tell,
       noteResumePoint,
     };
-    this.#replyCheck = options.replyCheck ?? 'always';
+    this.#answering = {
+      replyCheck: options.replyCheck ?? 'always',
+      guard: (name, request) => allowed?.refuse(name, request),
+    };
     this.#insightPictures = new InsightPictures(assetKey);
     this.#libraries = new OpenLibraries(assetKey);
     this.#handlers = {
@@ -111,7 +126,7 @@ export class EngineService {
 
   /** Answers a request of a screen; never throws. `request` is unchecked. */
   answer(channel: string, request: unknown): Promise<WireReply> {
-    return answerChannel(this.#handlers, channel, request, this.#replyCheck);
+    return answerChannel(this.#handlers, channel, request, this.#answering);
   }
 
   /** The asset of an id; null for an id that nothing open has. Throws a DoppelError where it cannot be read or made. */
@@ -161,6 +176,16 @@ export class EngineService {
   #pollForChanges(): void {
     for (const file of this.#context.projects.files()) {
       try {
+        const lost = file.project.lost();
+        if (lost !== null) {
+          // Told at every look: for pages that were loaded since.
+          this.#context.tell({
+            kind: 'project_lost',
+            projects: [...this.#context.projects.handlesOf(file)],
+            message: lost,
+          });
+          continue;
+        }
         if (file.noticeChanges() === 'unchanged') continue;
         this.#context.tell({ kind: 'project_changed', path: file.path, head: file.view().head });
       } catch (error) {

@@ -26,10 +26,15 @@ export class OpenProjects {
     this.#assetKey = assetKey;
   }
 
-  /** Opens a file for a window. Throws what `openProject` throws. `handle` is given when a window had it before. */
+  /**
+   * Opens a file for a window. Throws what `openProject` throws. `handle` is given when a window had it before. A file that lies in the
+   * place of one that a window has open is another one.
+   */
   open(path: string, handle = randomBytes(18).toString('base64url')): OpenProject {
+    // What was lost takes its log away when it is looked at, before the file in its place is opened and finds it.
+    const held = this.files().filter((file) => file.project.lost() === null);
     const opened = new ProjectFile(path);
-    const shared = this.files().find((file) => file.path === opened.path);
+    const shared = held.find((file) => file.path === opened.path);
     if (shared !== undefined) opened.close();
     const project = { handle, file: shared ?? opened, assets: new AssetIds(this.#assetKey, handle) };
     this.#open.set(handle, project);
@@ -66,9 +71,9 @@ export class OpenProjects {
     return [...new Set([...this.#open.values()].map(({ file }) => file))];
   }
 
-  /** The windows on a file. */
-  ofFile(path: string): readonly OpenProject[] {
-    return [...this.#open.values()].filter(({ file }) => file.path === path);
+  /** The handles of the windows on a file. */
+  handlesOf(file: ProjectFile): readonly string[] {
+    return [...this.#open.values()].filter((each) => each.file === file).map(({ handle }) => handle);
   }
 
   resumePoint(): readonly ResumedProject[] {
@@ -80,7 +85,7 @@ export class OpenProjects {
     const project = this.#open.get(handle);
     if (project === undefined) return;
     this.#open.delete(handle);
-    if (this.ofFile(project.file.path).length === 0) project.file.close();
+    if (this.handlesOf(project.file).length === 0) project.file.close();
   }
 
   closeAll(): void {

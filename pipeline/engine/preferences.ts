@@ -4,7 +4,8 @@ import { userInfo } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { DoppelError } from '#base/doppel-error.ts';
-import { isMissing, readReason } from '#base/system-errors.ts';
+import { isMissing, readReason, systemRefusal, writeReason } from '#base/system-errors.ts';
+import { log } from '#platform/log/log.ts';
 
 /** Projects kept on the start screen, at most: what fits on it without scrolling. */
 const mostRecent = 12;
@@ -21,6 +22,8 @@ export type RecentEntry = z.infer<typeof recentEntry>;
 const stored = z.object({ reviewer: z.string().nullable(), recent: z.array(recentEntry) });
 type Stored = z.infer<typeof stored>;
 
+const nothing: Stored = { reviewer: null, recent: [] };
+
 /**
  * What Doppel remembers of a person between two days: the reviewer's name and the projects opened lately. It lies in one
  * file, read anew each time, since other windows and programs write it too; it is written aside and moved into place.
@@ -35,12 +38,12 @@ export class Preferences {
 
   /** The name that decisions are signed with: the one given, else `DOPPEL_REVIEWER`, else the system user's. */
   get reviewer(): string {
-    return this.#read().reviewer ?? (process.env.DOPPEL_REVIEWER?.trim() || userInfo().username);
+    return this.#look().reviewer ?? (process.env.DOPPEL_REVIEWER?.trim() || systemUser());
   }
 
   /** The projects opened lately, the latest first. */
   get recent(): readonly RecentEntry[] {
-    return this.#read().recent;
+    return this.#look().recent;
   }
 
   setReviewer(name: string): void {
@@ -63,8 +66,17 @@ export class Preferences {
     this.#write({ ...before, recent: before.recent.filter((entry) => entry.path !== file) });
   }
 
+  /** What is remembered, for those who only look: nothing where it cannot be read, since nobody's work hangs on it. */
+  #look(): Stored {
+    try {
+      return this.#read();
+    } catch (error) {
+      log.warn(`What was remembered is not used: ${String(error)}`);
+      return nothing;
+    }
+  }
+
   #read(): Stored {
-    const nothing: Stored = { reviewer: null, recent: [] };
     let text: string;
     try {
       text = readFileSync(this.#file, 'utf8');
@@ -84,11 +96,30 @@ export class Preferences {
       writeFileSync(aside, `${JSON.stringify(content, null, 1)}\n`, { mode: 0o600 });
       renameSync(aside, this.#file);
     } catch (error) {
-      rmSync(aside, { force: true });
-      throw new DoppelError('read_only', `${this.#file} cannot be written: ${(error as Error).message}.`, {
+      removeIfThere(aside);
+      const { code, advice } = systemRefusal(error) ?? { code: 'failed', advice: 'Check the folder' };
+      throw new DoppelError(code, `${this.#file} cannot be written: ${writeReason(error)}. ${advice}.`, {
         cause: error,
       });
     }
+  }
+}
+
+/** What was begun aside; where not even that can be looked at, nothing was begun. */
+function removeIfThere(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch (error) {
+    log.warn(`${file} could not be removed: ${String(error)}`);
+  }
+}
+
+/** The system's name of the user; a user id that the system has no name for (in a container) is told by its number. */
+function systemUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? 'without a name'}`; // the only way in which the call fails
   }
 }
 

@@ -32,9 +32,14 @@ export class ProjectFile {
   /** Opens the file to write, or only to read where it cannot be written. Throws what `openProject` throws. */
   constructor(path: string) {
     this.project = openReadably(path);
-    this.#dataVersion = this.project.dataVersion;
-    this.#headHash = readHead(this.project).hash;
-    this.#analysisMark = readAnalysisMark(this.project);
+    try {
+      this.#dataVersion = this.project.dataVersion;
+      this.#headHash = readHead(this.project).hash;
+      this.#analysisMark = readAnalysisMark(this.project);
+    } catch (error) {
+      this.project.close();
+      throw error;
+    }
   }
 
   /** Absolute, links followed: the name by which windows find that they show the same file. */

@@ -1,23 +1,33 @@
 import path from 'node:path';
 import { DoppelError } from '#base/doppel-error.ts';
 import type { OpenedProject } from '#contract/channels.ts';
-import { hashFile } from '#platform/files/hash-file.ts';
+import { strangePath } from '#platform/files/stored-path.ts';
 import { saveAs } from '#platform/sqlite/save-as.ts';
 import { readVideo, relocateVideo } from '#project/video.ts';
 import type { ChannelHandlers } from './answer-channel.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { OpenProject } from './open-projects.ts';
+import { rememberOpened } from './recent-projects.ts';
+import { saveDecisions } from './save-decisions.ts';
 
 type ProjectChannels = 'project.open' | 'project.close' | 'project.status' | 'project.locate_video' | 'project.save_as';
 
 /** Opening and closing project files, and what is done with a file as a whole. */
 export function projectHandlers(context: EngineContext): Pick<ChannelHandlers, ProjectChannels> {
   return {
-    'project.open': ({ path: file }) => {
+    'project.open': async ({ path: file }) => {
       const project = context.projects.open(path.resolve(file));
-      context.preferences.noteOpened(project.file.path, new Date().toISOString());
+      let opened: OpenedProject;
+      try {
+        opened = await openedProject(context, project);
+      } catch (error) {
+        // What cannot be shown holds no handle, and is not remembered as opened.
+        context.projects.close(project.handle);
+        throw error;
+      }
+      rememberOpened(context.preferences, project.file.path);
       context.noteResumePoint();
-      return openedProject(context, project);
+      return opened;
     },
     'project.close': ({ project }) => {
       context.projects.close(project);
@@ -29,25 +39,36 @@ export function projectHandlers(context: EngineContext): Pick<ChannelHandlers, P
       const opened = context.projects.get(handle);
       const { project } = opened.file;
       const known = readVideo(project);
-      if ((await hashFile(video)) !== known.sha256) {
+      const place = path.resolve(video);
+      const strange = strangePath(place);
+      if (strange !== null) {
+        throw new DoppelError('usage', `${video} cannot be the place of a project's video: ${strange}.`);
+      }
+      if ((await context.videos.check(place)) !== known.sha256) {
         throw new DoppelError(
           'mismatch',
           `${video} is not the video of this project: its content differs from that of ${path.basename(known.path)}.`,
         );
       }
-      relocateVideo(project, path.resolve(video));
+      relocateVideo(project, place);
       return openedProject(context, opened);
     },
     'project.save_as': async ({ project, path: target }) => {
-      await saveAs(context.projects.get(project).file.project, target);
+      const { file } = context.projects.get(project);
+      try {
+        await saveAs(file.project, target);
+      } catch (error) {
+        if (file.project.lost() === null) throw error;
+        throw saveDecisions(file, target, error);
+      }
       return {};
     },
   };
 }
 
-function openedProject(context: EngineContext, { handle, file, assets }: OpenProject): OpenedProject {
+async function openedProject(context: EngineContext, { handle, file, assets }: OpenProject): Promise<OpenedProject> {
   const status = file.status();
-  const video = context.videos.find(file);
+  const video = await context.videos.findSoon(file);
   const isTimed = status.video.frame_count !== null;
   return {
     project: handle,

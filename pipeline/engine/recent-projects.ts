@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { DoppelError } from '#base/doppel-error.ts';
 import { queueCounter } from '#comparison/count-queue.ts';
 import type { RecentProject } from '#contract/channels.ts';
 import type { StatusReply } from '#contract/replies.ts';
+import { log } from '#platform/log/log.ts';
 import { readBestCrop, readCropImage } from '#project/crops.ts';
 import { openProject } from '#project/project-file.ts';
 import { readStatus } from '#project/status.ts';
 import type { AssetIds } from './asset-ids.ts';
-import type { RecentEntry } from './preferences.ts';
+import type { Preferences, RecentEntry } from './preferences.ts';
 
 /** The projects that were opened lately, as the start screen shows them. A file that cannot be read is listed all the same. */
 export function describeRecent(entries: readonly RecentEntry[], assets: AssetIds): RecentProject[] {
@@ -56,8 +56,17 @@ function readBriefly<Result>(file: string, read: (project: ReturnType<typeof ope
       project.close();
     }
   } catch (error) {
-    // Moved, damaged or newer: opening it says which. The list only says that nothing is known.
-    if (error instanceof DoppelError && error.code !== 'internal') return null;
-    throw error;
+    // Moved, damaged or newer: opening it says which. The list only says that nothing is known, and shows the others.
+    log.info('A project of the list could not be looked at', { file, message: String(error) });
+    return null;
+  }
+}
+
+/** Puts a project that was opened at the head of the list. A home that cannot be written is no reason not to work. */
+export function rememberOpened(preferences: Preferences, file: string): void {
+  try {
+    preferences.noteOpened(file, new Date().toISOString());
+  } catch (error) {
+    log.warn(`${file} is not remembered as opened: ${String(error)}`);
   }
 }

@@ -69,10 +69,10 @@ export function reviewHandlers(context: EngineContext): Pick<ChannelHandlers, Re
       const { file, assets } = projects.get(project);
       return mergePreview(file.view(), persons, assets);
     },
-    'review.decide': ({ project, decision, force, seen }) => {
+    'review.decide': ({ project, decision, force, seen, key }) => {
       const { file } = projects.get(project);
       const by = context.preferences.reviewer;
-      const reply = decideWithEvidence(file.view().gallery, decision, { by, force, seen });
+      const reply = decideWithEvidence(file.view().gallery, decision, { by, force, seen, key });
       file.noteOwnDecision(reply.head);
       context.tell({ kind: 'project_changed', path: file.path, head: reply.head });
       return reply;

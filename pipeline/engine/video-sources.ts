@@ -1,7 +1,15 @@
 import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { DoppelError } from '#base/doppel-error.ts';
+import { isMissing, readReason } from '#base/system-errors.ts';
+import { withinLimit } from '#platform/files/answer-limit.ts';
+import { hashFile } from '#platform/files/hash-file.ts';
+import { strangePath } from '#platform/files/stored-path.ts';
+import { log } from '#platform/log/log.ts';
 import { makeProxy } from '#platform/video/make-proxy.ts';
+import { removePartialFiles } from '#platform/video/partial-files.ts';
 import { playableMime } from '#platform/video/playable-video.ts';
 import type { StoredVideo } from '#project/video.ts';
 import { readVideo } from '#project/video.ts';
@@ -13,67 +21,159 @@ import { wireErrorOf } from './wire-error.ts';
 const storedProbe = z.object({ container: z.string(), codec: z.string(), pixelFormat: z.string() });
 
 /** The video of a project as a page can play it, or why it cannot, in words. */
-type PlayableVideo = { readonly asset: FileAsset } | { readonly asset: null; readonly reason: string };
+type PlayableVideo =
+  | { readonly asset: FileAsset }
+  /** `isComing`: there is something to play later, and it is told then. */
+  | { readonly asset: null; readonly reason: string; readonly isComing: boolean };
 
-/** Finds something to play for a project, and makes a proxy where there has to be one: once for each video, kept in the cache. */
+/** What a file was found to be: the same as long as nobody changes it. */
+interface CheckedFile {
+  readonly identity: string;
+  /** Of what was read here, never of what a project says. */
+  readonly sha256: string;
+}
+
+const unavailable = (reason: string): PlayableVideo => ({ asset: null, reason, isComing: false });
+const coming = (reason: string): PlayableVideo => ({ asset: null, reason, isComing: true });
+
+/**
+ * Finds something to play for a project: a regular file whose content is what the project says, read here; and makes a proxy where
+ * there has to be one, once for each video, kept in the cache under the hash of what was read. Nothing that stands in a project
+ * becomes a path but the one under which its video is looked for.
+ */
 export class VideoSources {
   readonly #folder: string;
   readonly #onReady: (projectPath: string, video: PlayableVideo) => void;
-  readonly #making = new Map<string, Promise<void>>();
+  readonly #checked = new Map<string, CheckedFile>();
+  readonly #working = new Map<string, Promise<void>>();
   readonly #failed = new Map<string, string>();
   readonly #stop = new AbortController();
 
-  /** `folder` holds the proxies; `onReady` is told when one was made, or could not be. */
+  /** `folder` holds the proxies; `onReady` is told when a video can be played that could not yet, or will not be. */
   constructor(folder: string, onReady: (projectPath: string, video: PlayableVideo) => void) {
     this.#folder = folder;
     this.#onReady = onReady;
+    try {
+      removePartialFiles(folder);
+    } catch (error) {
+      log.warn(`What an engine left in ${folder} is not removed: ${String(error)}`);
+    }
   }
 
-  /** What can be played now. Where that takes a proxy it is begun, and `onReady` follows. */
-  find(file: ProjectFile): PlayableVideo {
+  /** What can be played now. Where that takes reading the video, or a proxy, it is begun, and `onReady` follows. */
+  async find(file: ProjectFile): Promise<PlayableVideo> {
     const video = readVideo(file.project);
-    if (!existsSync(video.path)) {
-      return { asset: null, reason: `The video is not at ${video.path} any more. Say where it is.` };
+    const { path: place } = video;
+    const strange = strangePath(place);
+    if (strange !== null) {
+      return unavailable(`The video is not looked for at ${place}: ${strange}. Say where it is.`);
     }
-    const mime = playableMime(storedProbe.parse(video.probe));
-    if (mime !== null) return { asset: { kind: 'file', mime, path: video.path } };
-    const proxy = this.#proxyOf(video);
-    if (existsSync(proxy)) return this.#proxyAsset(proxy);
-    const reason = this.#failed.get(proxy);
-    if (reason !== undefined) return { asset: null, reason };
-    this.#make(file.path, video, proxy);
-    return {
-      asset: null,
-      reason: 'This kind of video does not play in a window as it is. A copy that does is being made.',
-    };
+    let identity: string;
+    try {
+      identity = await identityOf(place);
+    } catch (error) {
+      if (isMissing(error)) return unavailable(`The video is not at ${place} any more. Say where it is.`);
+      const reason = error instanceof DoppelError ? error.message : `${place} cannot be read: ${readReason(error)}.`;
+      return unavailable(`${reason} Say where the video is.`);
+    }
+    const checked = this.#checked.get(place);
+    if (checked?.identity === identity) return this.#play(file.path, video, checked);
+    const reason = this.#failed.get(`${place} ${identity}`);
+    if (reason !== undefined) return unavailable(reason);
+    this.#work(`check ${place}`, `${place} ${identity}`, file.path, async () => {
+      await this.check(place);
+      if (this.#checked.has(place)) return this.find(file);
+      return unavailable(`${place} is being written by another program. Open the project again when that is done.`);
+    });
+    return coming('The video is compared with the one that was analysed before it is shown.');
+  }
+
+  /**
+   * As `find`, and waits a while for a video that is being compared: a short one is there before anybody misses it.
+   */
+  async findSoon(file: ProjectFile): Promise<PlayableVideo> {
+    const found = await this.find(file);
+    const work = this.#working.get(`check ${readVideo(file.project).path}`);
+    if (found.asset !== null || work === undefined) return found;
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, patienceMs);
+    await Promise.race([work, late]);
+    clearTimeout(timer);
+    return this.find(file);
+  }
+
+  /** The SHA-256 of a file, computed here once as long as nobody changes it. Throws what `hashFile` throws. */
+  async check(place: string): Promise<string> {
+    const identity = await identityOf(place).catch(() => null); // hashing says what is wrong
+    const known = this.#checked.get(place);
+    if (identity !== null && known?.identity === identity) return known.sha256;
+    const sha256 = await hashFile(place, { signal: this.#stop.signal });
+    // What was changed while it was read is read again when it is next asked for.
+    if (identity !== null && (await identityOf(place)) === identity) this.#checked.set(place, { identity, sha256 });
+    return sha256;
   }
 
   /** Ends what is being made; unfinished proxies are removed. */
   async close(): Promise<void> {
     this.#stop.abort();
-    await Promise.all(this.#making.values());
+    await Promise.all(this.#working.values());
   }
 
-  #proxyOf({ sha256 }: StoredVideo): string {
-    return path.join(this.#folder, `${sha256}.mp4`);
+  #play(projectPath: string, video: StoredVideo, { sha256, identity }: CheckedFile): PlayableVideo {
+    if (sha256 !== video.sha256) {
+      return unavailable(
+        `The file at ${video.path} is not the video of this project: its content differs. Say where the video is.`,
+      );
+    }
+    const probe = storedProbe.safeParse(video.probe);
+    const mime = probe.success ? playableMime(probe.data) : null;
+    if (mime !== null) return { asset: { kind: 'file', mime, path: video.path } };
+    const proxy = path.join(this.#folder, `${sha256}.mp4`);
+    const asset: FileAsset = { kind: 'file', mime: 'video/mp4', path: proxy };
+    if (existsSync(proxy)) return { asset };
+    const reason = this.#failed.get(proxy);
+    if (reason !== undefined) return unavailable(reason);
+    const { path: place, frameCount } = video;
+    this.#work(proxy, proxy, projectPath, async () => {
+      await makeProxy({
+        video: place,
+        proxy,
+        frameCount,
+        signal: this.#stop.signal,
+        isSource: async () => (await identityOf(place)) === identity,
+      });
+      return { asset };
+    });
+    return coming('This kind of video does not play in a window as it is. A copy that does is being made.');
   }
 
-  #proxyAsset(proxy: string): PlayableVideo {
-    return { asset: { kind: 'file', mime: 'video/mp4', path: proxy } };
-  }
-
-  #make(projectPath: string, video: StoredVideo, proxy: string): void {
-    if (this.#making.has(proxy)) return;
-    const { frameCount } = video;
-    const made = makeProxy({ video: video.path, proxy, frameCount, signal: this.#stop.signal })
-      .then(() => this.#onReady(projectPath, this.#proxyAsset(proxy)))
+  /** Does something once that takes a while, and tells what came of it; a failure is kept under `failure`. */
+  #work(name: string, failure: string, projectPath: string, work: () => Promise<PlayableVideo>): void {
+    if (this.#working.has(name)) return;
+    const done = work()
+      .then((video) => {
+        if (video.asset !== null || !video.isComing) this.#onReady(projectPath, video);
+      })
       .catch((error: unknown) => {
         if (this.#stop.signal.aborted) return;
         const reason = wireErrorOf(error).message;
-        this.#failed.set(proxy, reason);
-        this.#onReady(projectPath, { asset: null, reason });
+        this.#failed.set(failure, reason);
+        this.#onReady(projectPath, unavailable(reason));
       })
-      .finally(() => this.#making.delete(proxy));
-    this.#making.set(proxy, made);
+      .finally(() => this.#working.delete(name));
+    this.#working.set(name, done);
   }
+}
+
+/** A disk reads a few hundred MB in this time; a person who opens a project looks at its persons first. */
+const patienceMs = 1500;
+
+/** A disk that sleeps has turned by then; a share that went away never answers, and nobody waits half a minute for a window to open. */
+const answerMs = 12_000;
+
+/** What changes when another file lies at a path, or its content does. Throws `bad_file` for what is no regular file. */
+async function identityOf(place: string): Promise<string> {
+  const found = await withinLimit(stat(place, { bigint: true }), { path: place, code: 'bad_file', limitMs: answerMs });
+  if (!found.isFile()) throw new DoppelError('bad_file', `${place} is not a file.`);
+  return `${found.dev}:${found.ino}:${found.size}:${found.mtimeNs}:${found.ctimeNs}`;
 }

@@ -1,5 +1,6 @@
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   realpathSync,
@@ -11,7 +12,7 @@ import {
 import path from 'node:path';
 import { DoppelError } from '#base/doppel-error.ts';
 import { isSystemError } from '#base/system-errors.ts';
-import { acquireFileLock, type FileLock } from '#platform/sqlite/file-lock.ts';
+import { acquireFileLock, type FileLock, isFileLocked } from '#platform/sqlite/file-lock.ts';
 import { exportLayout } from './export-layout.ts';
 import { manifestText } from './export-manifest.ts';
 import { assertReplaceable, statOrNull } from './replaceable.ts';
@@ -31,6 +32,9 @@ interface StagingFolder {
 }
 
 const lockName = 'lock.sqlite';
+
+/** What an export works in, within the folder that it replaces or, hidden, beside the one that it makes. */
+const stagingName = '.doppel-export';
 
 /** What lies in an staging folder. A folder of the same name with anything else in it is somebody's. */
 const partNames: ReadonlySet<string> = new Set(['new', 'old', lockName, `${lockName}-journal`]);
@@ -122,8 +126,8 @@ function removeMade(innermost: string, outermost: string | undefined): void {
 export function openAsideFolder(to: string): StagingFolder {
   const { target, exists } = resolveTarget(to);
   const parent = path.dirname(target);
-  const beside = path.join(parent, `.${path.basename(target)}.doppel-export`);
-  const staging = exists ? path.join(target, '.doppel-export') : beside;
+  const beside = path.join(parent, `.${path.basename(target)}${stagingName}`);
+  const staging = exists ? path.join(target, stagingName) : beside;
   const made = exists ? undefined : makeFolders(parent);
   if (exists && existsSync(beside)) {
     const lock = lockFolder(beside, target);
@@ -170,4 +174,43 @@ export function openAsideFolder(to: string): StagingFolder {
       }
     },
   };
+}
+
+/** The folder that a staging folder works for. */
+function targetOf(staging: string): string {
+  const name = path.basename(staging);
+  const parent = path.dirname(staging);
+  return name === stagingName ? parent : path.join(parent, name.slice(1, -stagingName.length));
+}
+
+/** What exports that were killed left in a folder, and in the folders within it; what is being written is locked, and left out. */
+export function unfinishedExports(folder: string): readonly string[] {
+  const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const here = entries.filter(({ name }) => name.endsWith(stagingName)).map(({ name }) => path.join(folder, name));
+  const within = entries.map(({ name }) => path.join(folder, name, stagingName)).filter(isFolder);
+  return [...here, ...within].filter(isLeft);
+}
+
+/** Not a link to one, which would lead elsewhere. */
+function isFolder(place: string): boolean {
+  return lstatSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function isLeft(staging: string): boolean {
+  try {
+    return readdirSync(staging).every((name) => partNames.has(name)) && !isFileLocked(path.join(staging, lockName));
+  } catch {
+    return false; // it may not be read: not ours to offer
+  }
+}
+
+/** Removes what a killed export left, and first puts the older export's files back where it had moved them. Throws `locked`. */
+export function removeUnfinishedExport(staging: string): void {
+  const target = targetOf(staging);
+  const lock = lockFolder(staging, target);
+  try {
+    recover(staging, target);
+  } finally {
+    removeStaging(staging, lock);
+  }
 }

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { DoppelError } from '#base/doppel-error.ts';
 import type { RgbImage } from '#native-models/rgb-image.ts';
-import { decodeCrop } from '#platform/images/decode-crop.ts';
+import { cropDecoder } from '#platform/images/decode-crops.ts';
 import type { VectorSpace, VectorStore } from '#vectors/vector-store.ts';
 import { VectorTruth } from '#vectors/vector-truth.ts';
 import { trueTime } from './camera-time.ts';
@@ -275,21 +275,22 @@ async function storePictures(
     if (id === undefined) continue;
     const crops = opened.bestCrops(person, lookCrops);
     const images = crops.map((crop) => opened.image(crop)).filter((image) => image !== null);
-    const [best] = images;
-    if (best !== undefined) {
-      const { data, widthPx, heightPx } = await decodeCrop(best);
-      const picture = await sharp(data, { raw: { width: widthPx, height: heightPx, channels: 3 } })
-        .resize({ height: pictureHeight, width: pictureHeight, fit: 'inside', withoutEnlargement: true })
-        .webp({ quality: 82 })
-        .toBuffer();
-      storePersonPicture(database, id, picture);
-    }
-    if (options.looks !== undefined && images.length > 0) {
-      storeLook(
-        database,
-        id,
-        await options.looks.describe(await Promise.all(images.map((image) => decodeCrop(image)))),
-      );
+    const decoded = await cropDecoder.decode(images);
+    try {
+      const [best] = decoded.images;
+      if (best !== undefined) {
+        const { data, widthPx, heightPx } = best;
+        const picture = await sharp(data, { raw: { width: widthPx, height: heightPx, channels: 3 } })
+          .resize({ height: pictureHeight, width: pictureHeight, fit: 'inside', withoutEnlargement: true })
+          .webp({ quality: 82 })
+          .toBuffer();
+        storePersonPicture(database, id, picture);
+      }
+      if (options.looks !== undefined && images.length > 0) {
+        storeLook(database, id, await options.looks.describe(decoded.images));
+      }
+    } finally {
+      decoded.release();
     }
   }
   if (options.looks !== undefined) storeSaid(database, options.looks.conclude(readLooks(database, source.id)));

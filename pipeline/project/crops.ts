@@ -1,4 +1,6 @@
 import type { CropId, PersonId, TrackletId } from '#base/ids.ts';
+import { pngSize } from '#platform/images/png-size.ts';
+import { storedId } from '#platform/sqlite/stored-id.ts';
 import { clearEmbeddings } from './embedder.ts';
 import type { ProjectDatabase } from './project-database.ts';
 
@@ -55,7 +57,13 @@ const columns = `crop.id, crop.tracklet_id AS trackletId, frame_index AS frameIn
 
 function readRows(project: ProjectDatabase, sql: string, ...parameters: readonly number[]): readonly CropRecord[] {
   const rows = project.read(() => project.prepare<CropRow>(`SELECT ${columns} FROM crop ${sql}`).all(...parameters));
-  return rows.map((row) => ({ ...row, cutByEdge: row.cutByEdge === 1, lost: row.lost === 1 }));
+  return rows.map((row) => ({
+    ...row,
+    id: storedId(project, row.id),
+    trackletId: storedId(project, row.trackletId),
+    cutByEdge: row.cutByEdge === 1,
+    lost: row.lost === 1,
+  }));
 }
 
 /** All crops by id, without their pictures: about 200 bytes each. */
@@ -89,12 +97,27 @@ export function readCropsToEmbed(project: ProjectDatabase): readonly CropRecord[
   return readRows(project, sql);
 }
 
-/** One crop's picture, or null when it is not stored. */
+/** Frames are shrunk to this longest side before crops are cut, unless a run's settings say more, which is never above the second. */
+const usualSidePx = 1920;
+const longestSidePx = 16_384;
+const runsSide = "SELECT max(json_extract(settings, '$.crops.max_side_px')) FROM run";
+
+/**
+ * One crop's picture, or null when it is not stored. Throws `bad_project` for a PNG that is larger than the project's own settings let
+ * a crop be: whoever decoded it would run out of memory.
+ */
 export function readCropImage(project: ProjectDatabase, crop: CropId): Uint8Array | null {
-  return (
-    project.read(() => project.prepare<Buffer>('SELECT image FROM crop_image WHERE crop_id = ?').pluck().get(crop)) ??
-    null
+  const image = project.read(() =>
+    project.prepare<Buffer>('SELECT image FROM crop_image WHERE crop_id = ?').pluck().get(crop),
   );
+  if (image === undefined) return null;
+  const size = pngSize(image);
+  if (size === null) return image;
+  const side = Math.max(size.widthPx, size.heightPx);
+  if (side <= usualSidePx) return image;
+  const allowed = project.read(() => project.prepare<unknown>(runsSide).pluck().get());
+  if (typeof allowed === 'number' && side <= Math.min(allowed, longestSidePx)) return image;
+  throw project.damaged(`crop ${crop} is ${size.widthPx} x ${size.heightPx} pixels large, which no crop of it can be`);
 }
 
 /** The crop that stands for the whole project: the best of all that have a picture, or null where none has. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { DoppelError } from '#base/doppel-error.ts';
 import { personId } from '#base/ids.ts';
-import type { SeenEvidence } from '#contract/decisions.ts';
+import type { DecisionRequest, SeenEvidence } from '#contract/decisions.ts';
 import { decideReply, logReply } from '#contract/replies.ts';
 import { genesisHash } from '#review/hash-chain.ts';
 import { decide, makeSampleProject, sampleBirth, temporaryFolder } from '#tests/property/sample-project.ts';
@@ -11,6 +11,7 @@ import { readEvents, readHead, readLog } from './events.ts';
 import type { ProjectDatabase } from './project-database.ts';
 import { openProject } from './project-file.ts';
 import { readReview } from './review.ts';
+import { verifyProject } from './verify.ts';
 
 /** A project and a way to close it and open it again, as a restart does. */
 function restartable(context: TestContext): { project: ProjectDatabase; restart: () => ProjectDatabase } {
@@ -153,4 +154,28 @@ test('a decision within a write that is rolled back is forgotten by the next one
       { kind: 'hide', person: 4 },
     ],
   );
+});
+
+test('a question that comes a second time with its key is answered by what it did, also after a restart and an undo without a number', (context) => {
+  const file = path.join(temporaryFolder(context), 'a.doppel');
+  const merge: DecisionRequest = { kind: 'merge', persons: [1, 2] };
+  const undo = { kind: 'undo' } as const;
+  const first = makeSampleProject(file);
+  const merged = decide(first, merge, { key: 'question-1' });
+  assert.deepEqual(decide(first, merge, { key: 'question-1' }), merged);
+  decide(first, { kind: 'apart', a: 3, b: 4 }, { key: 'question-2' });
+  const undone = decide(first, undo, { key: 'question-3' });
+  first.close();
+  const again = openProject(file, 'write');
+  context.after(() => again.close());
+  assert.deepEqual(decide(again, undo, { key: 'question-3' }), undone);
+  assert.equal(readLog(again).events.length, 3);
+  assert.deepEqual(
+    readLog(again).events.map(({ in_force }) => in_force),
+    [true, false, true],
+  );
+  assert.throws(() => decide(again, undo, { key: 'question-1' }), { code: 'usage', message: /another question/ });
+  assert.throws(() => decide(again, merge, { key: 'question-1', force: true }), { code: 'usage' });
+  assert.equal(decide(again, undo, { key: 'question-4' }).events[0].seq, 4);
+  assert.ok(verifyProject(again, null).ok);
 });

@@ -1,5 +1,5 @@
 import { type GroupingLog, groupingLog } from '#contract/grouping-log.ts';
-import { fromBlob, toBlob } from '#platform/sqlite/number-blob.ts';
+import { finiteFromBlob, toBlob } from '#platform/sqlite/number-blob.ts';
 import { parseJson } from '#platform/sqlite/parse-json.ts';
 import type { ProjectDatabase } from './project-database.ts';
 
@@ -65,8 +65,8 @@ export function readDetections(project: ProjectDatabase): readonly DetectionReco
   );
   return rows.map(({ frameIndex, boxes, confidences }) => ({
     frameIndex,
-    boxesPx: fromBlob(project, Float32Array, boxes),
-    confidences: fromBlob(project, Float32Array, confidences),
+    boxesPx: finiteFromBlob(project, Float32Array, boxes, 'a detection'),
+    confidences: finiteFromBlob(project, Float32Array, confidences, 'a detection'),
   }));
 }
 

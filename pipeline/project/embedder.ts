@@ -1,6 +1,9 @@
 import { DoppelError } from '#base/doppel-error.ts';
-import type { EmbedderInfo } from '#contract/replies.ts';
+import { type EmbedderInfo, embedderInfo } from '#contract/replies.ts';
 import type { ProjectDatabase } from './project-database.ts';
+
+/** Numbers of a vector; models of re-identification give hundreds to a few thousand. */
+const mostNumbers = 1 << 16;
 
 /** Which embedder the project's vectors come from, or null when it has none. */
 export function readEmbedder(project: ProjectDatabase): EmbedderInfo | null {
@@ -11,7 +14,10 @@ export function readEmbedder(project: ProjectDatabase): EmbedderInfo | null {
       )
       .get(),
   );
-  return row === undefined ? null : { ...row, weightless: row.weightless === 1 };
+  if (row === undefined) return null;
+  const embedder = embedderInfo.safeParse({ ...row, weightless: row.weightless === 1 });
+  if (embedder.success && embedder.data.dimension <= mostNumbers) return embedder.data;
+  throw project.damaged('what it says of its embedder cannot be');
 }
 
 /** Whether vectors of the two can be compared: the same weights, or the same descriptor without weights. */

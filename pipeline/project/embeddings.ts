@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DoppelError } from '#base/doppel-error.ts';
 import { type CropId, cropId, type PersonId } from '#base/ids.ts';
-import { fromBlob, toBlob } from '#platform/sqlite/number-blob.ts';
+import { finiteFromBlob, fromBlob, toBlob } from '#platform/sqlite/number-blob.ts';
 import { parseJson } from '#platform/sqlite/parse-json.ts';
 import { readEmbedder } from './embedder.ts';
 import type { ProjectDatabase } from './project-database.ts';
@@ -19,14 +19,18 @@ interface CropEmbedding {
  * All crop vectors by crop id, a page at a time. Writing in between is allowed: what is stored behind the crop that the
  * iteration has reached will not be seen.
  */
-export function* iterateCropEmbeddings(project: ProjectDatabase): Generator<CropEmbedding> {
+export function* iterateCropEmbeddings(
+  project: ProjectDatabase,
+  read: VectorReader = readVector,
+): Generator<CropEmbedding> {
   const statement = project.prepare<{ cropId: CropId; vector: Buffer }>(
     'SELECT crop_id AS cropId, vector FROM crop_embedding WHERE crop_id > ? ORDER BY crop_id LIMIT ?',
   );
+  const dimension = readEmbedder(project)?.dimension ?? null;
   for (let last = Number.MIN_SAFE_INTEGER; ; ) {
     const from = last;
     const rows = project.read(() => statement.all(from, pageLength));
-    for (const row of rows) yield { cropId: row.cropId, vector: fromBlob(project, Float32Array, row.vector) };
+    for (const row of rows) yield { cropId: row.cropId, vector: read(project, row.vector, dimension) };
     const end = rows.at(-1);
     if (end === undefined) return;
     last = end.cropId;
@@ -38,7 +42,20 @@ export function readCropEmbedding(project: ProjectDatabase, crop: CropId): Float
   const blob = project.read(() =>
     project.prepare<Buffer>('SELECT vector FROM crop_embedding WHERE crop_id = ?').pluck().get(crop),
   );
-  return blob === undefined ? null : fromBlob(project, Float32Array, blob);
+  return blob === undefined ? null : readVector(project, blob, readEmbedder(project)?.dimension ?? null);
+}
+
+/** How a stored vector is read; `readVector` unless whoever asks judges them itself. */
+type VectorReader = (project: ProjectDatabase, blob: Buffer, dimension: number | null) => Float32Array;
+
+/** A vector as it stands, for `verify`, which tells what is wrong with it. */
+export const readAnyVector: VectorReader = (project, blob) => fromBlob(project, Float32Array, blob);
+
+/** A stored vector: finite, and as long as the embedder's are. Throws `bad_project` for any other. */
+function readVector(project: ProjectDatabase, blob: Buffer, dimension: number | null): Float32Array {
+  const vector = finiteFromBlob(project, Float32Array, blob, 'a vector');
+  if (dimension === null || vector.length === dimension) return vector;
+  throw project.damaged(`a vector has ${vector.length} numbers, where the embedder's have ${dimension}`);
 }
 
 /** The vectors of some crops, by id, in one question; those that have none are not in it. */
@@ -53,7 +70,8 @@ export function readCropEmbeddings(
       )
       .all(JSON.stringify(crops)),
   );
-  return new Map(rows.map(({ cropId, vector }) => [cropId, fromBlob(project, Float32Array, vector)]));
+  const dimension = readEmbedder(project)?.dimension ?? null;
+  return new Map(rows.map(({ cropId, vector }) => [cropId, readVector(project, vector, dimension)]));
 }
 
 /** How many crops have a vector. */
@@ -67,7 +85,10 @@ export function countPersonEmbeddings(project: ProjectDatabase): number {
 }
 
 /** The vectors of the original persons that have one, by id: 1,000 of 512 numbers are two megabytes. */
-export function readPersonEmbeddings(project: ProjectDatabase): readonly PersonEmbedding[] {
+export function readPersonEmbeddings(
+  project: ProjectDatabase,
+  read: VectorReader = readVector,
+): readonly PersonEmbedding[] {
   const rows = project.read(() =>
     project
       .prepare<{ personId: PersonId; cropIds: string; vector: Buffer }>(
@@ -75,10 +96,11 @@ export function readPersonEmbeddings(project: ProjectDatabase): readonly PersonE
       )
       .all(),
   );
+  const dimension = readEmbedder(project)?.dimension ?? null;
   return rows.map(({ personId, cropIds, vector }) => ({
     personId,
-    cropIds: parseJson(project, z.array(z.number()), cropIds).map(cropId),
-    vector: fromBlob(project, Float32Array, vector),
+    cropIds: parseJson(project, z.array(z.int()), cropIds).map(cropId),
+    vector: read(project, vector, dimension),
   }));
 }
 

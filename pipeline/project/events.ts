@@ -1,6 +1,7 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import { type DecisionEvent, decisionEvent } from '#contract/decisions.ts';
 import type { ChainHead, LogReply } from '#contract/replies.ts';
+import { boundedJson } from '#platform/sqlite/parse-json.ts';
 import { eventBody, genesisHash } from '#review/hash-chain.ts';
 import { judgeEvents } from '#review/in-force.ts';
 import type { ProjectDatabase } from './project-database.ts';
@@ -26,7 +27,7 @@ export function readEventRows(project: ProjectDatabase, after: number): readonly
 /** The event of a row, or null when its body is not one. */
 export function parseEvent(row: EventRow): DecisionEvent | null {
   try {
-    const parsed = decisionEvent.safeParse({ ...JSON.parse(row.body), hash: row.hash });
+    const parsed = decisionEvent.safeParse({ ...Object(boundedJson(row.body)), hash: row.hash });
     return parsed.success && parsed.data.seq === row.seq ? parsed.data : null;
   } catch {
     // Not JSON. What that means is the caller's to say: verification goes on, reading stops.

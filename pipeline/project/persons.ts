@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PersonId } from '#base/ids.ts';
 import { parseJson } from '#platform/sqlite/parse-json.ts';
+import { storedId } from '#platform/sqlite/stored-id.ts';
 import type { ProjectDatabase } from './project-database.ts';
 import { type NewTracklet, storeTracklets } from './tracklets.ts';
 
@@ -35,7 +36,8 @@ export function readPersons(project: ProjectDatabase): readonly PersonRecord[] {
   );
   return rows.map((row) => ({
     ...row,
-    sourceTrackletIds: parseJson(project, z.array(z.number()), row.sourceTrackletIds),
+    id: storedId(project, row.id),
+    sourceTrackletIds: parseJson(project, z.array(z.int()), row.sourceTrackletIds),
     possiblyMisaligned: row.possiblyMisaligned === 1,
   }));
 }

@@ -9,6 +9,15 @@ export class ProjectDatabase extends SqliteFile {
   eventsReadBefore: readonly DecisionEvent[] = [];
 }
 
+/** The table of vectors as `beginEmbedding` makes it, and what sqlite-vec 0.1 keeps it in. */
+const vectorTable = [
+  /^CREATE VIRTUAL TABLE crop_vector USING vec0\(vector float\[\d{1,5}\] distance_metric=cosine\)$/,
+  /^CREATE TABLE "crop_vector_info" \(key text primary key, value any\)$/,
+  /^CREATE TABLE "crop_vector_chunks"\(chunk_id INTEGER PRIMARY KEY AUTOINCREMENT,size INTEGER NOT NULL,validity BLOB NOT NULL,rowids BLOB NOT NULL\)$/,
+  /^CREATE TABLE "crop_vector_rowids"\(rowid INTEGER PRIMARY KEY AUTOINCREMENT,id,chunk_id INTEGER,chunk_offset INTEGER\)$/,
+  /^CREATE TABLE "crop_vector_vector_chunks\d\d"\(rowid PRIMARY KEY,vectors BLOB NOT NULL\)$/,
+];
+
 /** The project file, `NAME.doppel`. */
 export const projectKind: SqliteFileKind<ProjectDatabase> = {
   noun: 'project',
@@ -16,6 +25,7 @@ export const projectKind: SqliteFileKind<ProjectDatabase> = {
   applicationId: 0x4450504c, // "DPPL"
   migrations: allMigrations,
   vectors: 'vec0',
+  others: vectorTable,
   badCode: 'bad_project',
   File: ProjectDatabase,
 };

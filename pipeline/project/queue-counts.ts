@@ -56,7 +56,8 @@ export function keepQueueCounts(
     );
   } catch (error) {
     // Only a count that can be made again is lost.
-    const isBusy = error instanceof DoppelError && ['locked', 'disk_full', 'read_only'].includes(error.code);
+    const isBusy =
+      error instanceof DoppelError && ['locked', 'disk_full', 'read_only', 'replaced'].includes(error.code);
     if (!isBusy) throw error;
   }
 }

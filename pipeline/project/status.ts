@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import type { LossReport, StatusReply } from '#contract/replies.ts';
 import { settings } from '#contract/settings.ts';
 import { similarityThreshold } from '#contract/similarity-threshold.ts';
+import { isStoredFilePresent } from '#platform/files/stored-path.ts';
 import { isDecision } from '#review/in-force.ts';
 import { isHidden, type ReviewState } from '#review/review-state.ts';
 import { isAnalysisRunning } from './analysis-lock.ts';
@@ -88,7 +88,7 @@ function statusOf(project: ProjectDatabase, state: ReviewState, { decided, open 
     created_at: readProjectInfo(project).createdAt,
     video: {
       path: video.path,
-      present: existsSync(video.path),
+      present: isStoredFilePresent(video.path),
       sha256: video.sha256,
       width: video.widthPx,
       height: video.heightPx,

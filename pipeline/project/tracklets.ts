@@ -1,6 +1,6 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import type { PersonId, TrackletId } from '#base/ids.ts';
-import { fromBlob, toBlob } from '#platform/sqlite/number-blob.ts';
+import { finiteFromBlob, fromBlob, toBlob } from '#platform/sqlite/number-blob.ts';
 import type { ProjectDatabase } from './project-database.ts';
 
 /** The rows of a tracklet: (N,) frames, strictly ascending, and what belongs to each. */
@@ -56,8 +56,8 @@ export function readTrackletRows(project: ProjectDatabase, tracklet: TrackletId)
   if (row === undefined) throw noTracklet(project, tracklet);
   return {
     frameIndices: fromBlob(project, Int32Array, row.frames),
-    boxesPx: fromBlob(project, Float32Array, row.boxes),
-    confidences: fromBlob(project, Float32Array, row.confidences),
+    boxesPx: finiteFromBlob(project, Float32Array, row.boxes, `a box of tracklet ${tracklet}`),
+    confidences: finiteFromBlob(project, Float32Array, row.confidences, `a confidence of tracklet ${tracklet}`),
     detectionIndices: fromBlob(project, Int32Array, row.indices),
   };
 }

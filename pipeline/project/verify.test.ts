@@ -60,7 +60,7 @@ test('a sound project verifies, and each check says what it looked at', (context
   assert.equal(reply.ok, true);
   assert.deepEqual(
     reply.checks.map(({ name }) => name),
-    ['file', 'foreign_keys', 'chain', 'fold', 'vectors'],
+    ['file', 'foreign_keys', 'chain', 'fold', 'times', 'vectors'],
   );
   assert.equal(reply.head.seq, 5);
 });
@@ -207,4 +207,16 @@ test('overwritten pages are found by the check of the file, or the file is refus
   }
   // Bytes that no page uses at present may be anything.
   assert.ok(found > (bytes.length / 4096) * 0.8, `${found} of ${bytes.length / 4096} pages`);
+});
+
+test('times that run backwards are told and are no damage', (context) => {
+  const project = makeSampleProject(path.join(temporaryFolder(context), 'a.doppel'));
+  context.after(() => project.close());
+  decide(project, { kind: 'apart', a: 1, b: 2 }, { at: '2026-01-02T12:00:00.000Z' });
+  decide(project, { kind: 'apart', a: 1, b: 3 }, { at: '2026-01-02T11:59:59.999Z' });
+  const { ok, checks } = verifyProject(project, null);
+  const times = checks.find(({ name }) => name === 'times');
+  assert.equal(ok, true);
+  assert.deepEqual([times?.ok, times?.caution], [true, true]);
+  assert.match(times?.message ?? '', /^The times run backwards: event 2 is timed before event 1\. A clock was set/);
 });

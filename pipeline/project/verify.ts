@@ -1,11 +1,12 @@
 import { DoppelError } from '#base/doppel-error.ts';
+import { backwardTimes } from '#contract/log-times.ts';
 import type { VerifyReply } from '#contract/replies.ts';
 import { checkPages, checkReferences } from '#platform/sqlite/check-sqlite-file.ts';
 import { toBlob } from '#platform/sqlite/number-blob.ts';
 import { foldDecisions } from '#review/fold-decisions.ts';
 import { eventBody, findBreak, genesisHash } from '#review/hash-chain.ts';
 import { readEmbedder } from './embedder.ts';
-import { iterateCropEmbeddings, readPersonEmbeddings } from './embeddings.ts';
+import { iterateCropEmbeddings, readAnyVector, readPersonEmbeddings } from './embeddings.ts';
 import { type EventRow, parseEvent, readEventRows, readHead } from './events.ts';
 import type { ProjectDatabase } from './project-database.ts';
 import { readProjectInfo } from './project-file.ts';
@@ -79,6 +80,24 @@ function checkFold(project: ProjectDatabase, rows: readonly EventRow[]): Check {
   return { name: 'fold', ok: true, message: `The decisions apply; they leave ${persons.size} persons.` };
 }
 
+/** How many events are told one by one. */
+const toldEvents = 5;
+
+/** A clock may be set: times that run backwards are no damage, and are told. */
+function checkTimes(rows: readonly EventRow[]): Check {
+  const events = rows.flatMap((row) => parseEvent(row) ?? []);
+  const backward = backwardTimes(events);
+  if (backward.length === 0) return { name: 'times', ok: true, message: 'The times of the events follow each other.' };
+  const told = backward.slice(0, toldEvents).map(({ seq, after }) => `event ${seq} is timed before event ${after}`);
+  const rest = backward.length > told.length ? `, and ${backward.length - told.length} more are` : '';
+  return {
+    name: 'times',
+    ok: true,
+    caution: true,
+    message: `The times run backwards: ${told.join(', ')}${rest}. A clock was set, or the times are not those at which it was decided.`,
+  };
+}
+
 function checkVectors(project: ProjectDatabase): Check {
   const fault = findVectorFault(project);
   if (fault !== null) return { name: 'vectors', ok: false, message: fault };
@@ -115,6 +134,7 @@ export function verifyProject(project: ProjectDatabase, head: string | null): Ve
       guarded(project, 'chain', () => checkChain(rows(), uuid)),
       ...(head === null ? [] : [guarded(project, 'head', () => checkHead(rows(), uuid, head))]),
       guarded(project, 'fold', () => checkFold(project, rows())),
+      guarded(project, 'times', () => checkTimes(rows())),
       guarded(project, 'vectors', () => checkVectors(project)),
     ];
     return { ok: checks.every(({ ok }) => ok), head: readHead(project), checks };
@@ -127,13 +147,13 @@ function faultOf(vector: Float32Array, dimension: number, owner: string): string
 }
 
 function findBlobFault(project: ProjectDatabase, dimension: number): string | null {
-  for (const { personId, vector } of readPersonEmbeddings(project)) {
+  for (const { personId, vector } of readPersonEmbeddings(project, readAnyVector)) {
     const fault = faultOf(vector, dimension, `person ${personId}`);
     if (fault !== null) return fault;
   }
   const inTable = project.vectorProblem === null ? readTableVector(project) : null;
   let count = 0;
-  for (const { cropId, vector } of iterateCropEmbeddings(project)) {
+  for (const { cropId, vector } of iterateCropEmbeddings(project, readAnyVector)) {
     count += 1;
     const fault = faultOf(vector, dimension, `crop ${cropId}`);
     if (fault !== null) return fault;

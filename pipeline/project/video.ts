@@ -2,7 +2,8 @@ import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import { DoppelError } from '#base/doppel-error.ts';
 import { lossReport } from '#contract/replies.ts';
-import { fromBlob, toBlob } from '#platform/sqlite/number-blob.ts';
+import { schemaWords } from '#contract/schema-words.ts';
+import { finiteFromBlob, toBlob } from '#platform/sqlite/number-blob.ts';
 import { parseJson } from '#platform/sqlite/parse-json.ts';
 import type { ProjectDatabase } from './project-database.ts';
 
@@ -44,6 +45,29 @@ export interface StoredVideo extends VideoRecord {
   readonly damage: VideoDamage | null;
 }
 
+/** Pixels: the largest side that the formats of videos can say has 16 bits. */
+const longestSidePx = 65_535;
+
+/** What may stand in the row: a project can come from anybody, and what is read here becomes sizes, times and places. */
+const videoRow = z.object({
+  path: z.string().min(1).max(32_767),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  bytes: z.int().nonnegative(),
+  widthPx: z.int().positive().max(longestSidePx),
+  heightPx: z.int().positive().max(longestSidePx),
+  fps: z.number().nonnegative().max(100_000),
+  variableFrameRate: z.int(),
+  durationMs: z.number().nullable(),
+  probe: z.string(),
+  /** The frames are counted in 32 bits. */
+  frameCount: z
+    .int()
+    .nonnegative()
+    .max(2 ** 31 - 1)
+    .nullable(),
+  damage: z.string().nullable(),
+});
+
 interface VideoRow extends Omit<StoredVideo, 'variableFrameRate' | 'probe' | 'damage'> {
   readonly variableFrameRate: number;
   readonly probe: string;
@@ -62,6 +86,8 @@ export function readVideo(project: ProjectDatabase): StoredVideo {
       .get(),
   );
   if (row === undefined) throw new DoppelError('bad_project', `${project.path} is damaged: it names no video.`);
+  const checked = videoRow.safeParse(row);
+  if (!checked.success) throw project.damaged(`its video cannot be so (${schemaWords(checked.error)})`, checked.error);
   return {
     ...row,
     variableFrameRate: row.variableFrameRate === 1,
@@ -73,7 +99,9 @@ export function readVideo(project: ProjectDatabase): StoredVideo {
 /** The time of each frame in ms, (frameCount,), or null until the video was decoded to its end. */
 export function readFrameTimes(project: ProjectDatabase): Float64Array | null {
   const blob = project.read(() => project.prepare<Buffer | null>('SELECT frame_times FROM video').pluck().get());
-  return blob === null || blob === undefined ? null : fromBlob(project, Float64Array, blob);
+  return blob === null || blob === undefined
+    ? null
+    : finiteFromBlob(project, Float64Array, blob, 'the table of frame times');
 }
 
 /** Writes the video that a new project is about. */

@@ -20,8 +20,10 @@ export function genesisHash(projectUuid: string): string {
 
 /** The canonical JSON of an event without its hash: what is hashed, and what the project file stores. */
 export function eventBody(event: UnsealedEvent): string {
-  const { seq, action, by, at, app_version, forced, seen, previous_hash } = event;
-  return canonicalJson({ seq, action, by, at, app_version, forced, seen, previous_hash });
+  const { seq, action, by, at, app_version, forced, seen, question, previous_hash } = event;
+  const body = { seq, action, by, at, app_version, forced, seen, previous_hash };
+  // Left out where there is none, so that events of earlier versions keep their hashes.
+  return canonicalJson(question === undefined ? body : { ...body, question });
 }
 
 /** The hash of an event, from its body. */

@@ -18,7 +18,7 @@ before(async () => {
   if (skip !== false) return;
   folder = mkdtempSync(path.join(tmpdir(), 'doppel-e2e-'));
   process.env.DOPPEL_HOME = path.join(folder, 'settings');
-  server = await startServer({ file: null, port: 0 });
+  server = await startServer({ file: null, port: 0, folders: [folder] });
   browser = await launchChromium();
   page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
   page.setDefaultTimeout(patient(20_000));

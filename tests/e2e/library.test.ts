@@ -52,7 +52,7 @@ before(async () => {
   }
   await syncLibrary(library, { looks: await openLooks(path.join(folder, 'none')) });
   await library.close();
-  server = await startServer({ file: null, port: 0 });
+  server = await startServer({ file: null, port: 0, folders: [folder] });
   browser = await launchChromium();
   page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
   page.setDefaultTimeout(patient(20_000));

@@ -43,7 +43,7 @@ before(async () => {
   process.env.HOME = folder;
   process.env.USERPROFILE = folder;
   scene = isPets ? copyPets() : await drawDemo();
-  server = await startServer({ file: null, port: 0 });
+  server = await startServer({ file: null, port: 0, folders: [folder] });
   browser = await launchChromium();
   page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
   page.setDefaultTimeout(patient(20_000));

@@ -50,6 +50,10 @@ test('the start screen learns that it has the desktop door, who reviews and whic
   assert.equal((await ask('app.info', {})).reviewer, 'A. Analyst');
 });
 
+test('nothing but what a killed copy or export left can be removed', { skip }, async () => {
+  assert.equal((await refusalOf('app.remove_leftovers', { paths: [prepared.file] })).code, 'not_found');
+});
+
 test('an engine that answers is not restarted', { skip }, async () => {
   assert.deepEqual(await ask('app.restart_engine', {}), { restarted: false });
 });

@@ -32,3 +32,11 @@ test('the checklist has its twenty points, each with a line of the code', () => 
   );
   for (const [row] of rows) assert.match(row, /`[\w./-]+:\d+`/);
 });
+
+test('every line that the threat model names by its words stands in its file', () => {
+  const quoted = [...text.matchAll(/`([\w./-]+\.ts)`[\s\n]+\(`([^`]+)`\)/g)];
+  assert.ok(quoted.length >= 20, `${quoted.length} are quoted`);
+  for (const [, file, words] of quoted) {
+    assert.ok(readFileSync(path.join(root, file), 'utf8').includes(words), `${file} does not say ${words}`);
+  }
+});

@@ -58,7 +58,10 @@ test('files are chosen by looking into folders, where the door has no dialogs', 
   assert.deepEqual(await ask('files.pick', { kind: 'video' }), { path: null, has_dialogs: false });
   assert.deepEqual(await ask('files.reveal', { path: served.folder }), { revealed: false });
   const { entries, parent } = await ask('files.list', { folder: served.folder });
-  assert.equal(parent, path.dirname(served.folder));
+  assert.equal(parent, null, 'no way leads up out of the folder that was opened');
+  await rejectsWith(ask('files.list', { folder: path.dirname(served.folder) }), 'usage', /--folder/);
+  await rejectsWith(ask('project.save_as', { project, path: path.join(served.folder, '..', 'a.doppel') }), 'usage');
+  await rejectsWith(ask('export.run', { project, to: '/', person: null }), 'usage');
   const kinds = new Map(entries.map(({ name, kind }) => [name, kind]));
   assert.equal(kinds.get('blocks.mp4'), 'video');
   assert.equal(kinds.get('blocks.txt'), 'tracks');
@@ -375,6 +378,11 @@ test('a library is made, filled, searched and decided upon', async () => {
   const saved = await ask('search.save', { library, name: 'red tops', question });
   assert.equal((await ask('search.saved', { library })).saved[0].id, saved.id);
   await ask('search.forget', { library, id: saved.id });
+});
+
+test('nothing but what a killed copy or export left can be removed', async () => {
+  assert.deepEqual((await ask('app.info', {})).leftovers, []);
+  await rejectsWith(ask('app.remove_leftovers', { paths: [served.file] }), 'not_found');
 });
 
 test('a request that is none is refused with what is wrong with it', async () => {

@@ -80,6 +80,21 @@ test('a review whose engine dies keeps its handle, its addresses and every decis
   assert.equal((await verifyProject(file)).ok, true);
 });
 
+test('a decision that carries a key is answered although the engine dies over it, and stands once in the log', async () => {
+  const { project } = await served.ask('project.open', { path: path.join(served.folder, 'whole.doppel') });
+  let killed: Promise<number> | null = null;
+  for (let round = 0; round < 60; round++) {
+    if (round === 20) killed = killEngine();
+    const decision = { kind: 'note', person: 1 + (round % 6), text: `note ${round}` } as const;
+    const asked = { project, decision, force: false, seen: null, key: `question-${round}` };
+    await served.ask('review.decide', asked);
+    if (round % 10 === 0) await served.ask('review.decide', asked);
+  }
+  await killed;
+  const { events: log } = await served.ask('history.log', { project });
+  assert.equal(log.length, 60);
+});
+
 test('what is asked while the engine starts is answered when it has', async () => {
   const window = await served.listen();
   const killing = killEngine();

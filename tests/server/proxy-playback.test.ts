@@ -27,7 +27,7 @@ before(async () => {
     path.join(page, 'index.html'),
     '<!doctype html><title>Doppel</title><video muted></video><canvas></canvas>',
   );
-  server = await startServer({ file: null, port: 0, page });
+  server = await startServer({ file: null, port: 0, page, folders: [folder] });
   browser = await launchChromium();
 });
 after(async () => {

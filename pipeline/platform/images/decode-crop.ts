@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { DoppelError } from '#base/doppel-error.ts';
 import type { RgbImage } from '#native-models/rgb-image.ts';
+import { pngSize } from './png-size.ts';
 import { unpackCrop } from './unpack-crop.ts';
 
 /**
@@ -12,7 +13,10 @@ export async function decodeCrop(png: Uint8Array): Promise<RgbImage> {
   const own = await unpackCrop(png);
   if (own !== null) return own;
   try {
-    const { data, info } = await sharp(png, { limitInputPixels: maxCropPixels, failOn: 'warning' })
+    const { data, info } = await sharp(png, {
+      limitInputPixels: pngSize(png) === null ? mostForeignPixels : maxCropPixels,
+      failOn: 'warning',
+    })
       .toColourspace('srgb')
       .removeAlpha()
       .raw()
@@ -29,3 +33,6 @@ export async function decodeCrop(png: Uint8Array): Promise<RgbImage> {
 
 /** A frame's longest side is at most 16,384 pixels (the largest `crops.max_side_px`), and no crop is larger than its frame. */
 const maxCropPixels = 16_384 * 16_384;
+
+/** Doppel stores crops as PNG, whose header tells the size before anything is decoded; of anything else no more than this is taken. */
+export const mostForeignPixels = 1920 * 1920;

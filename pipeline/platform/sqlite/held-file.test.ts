@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { ProjectDatabase } from '#project/project-database.ts';
 import { readLog } from '#project/events.ts';
+import type { ProjectDatabase } from '#project/project-database.ts';
 import { openProject } from '#project/project-file.ts';
 import { verifyProject } from '#project/verify.ts';
 import { decide, makeSampleProject, temporaryFolder } from '#tests/property/sample-project.ts';
@@ -80,7 +89,9 @@ test('an older copy, or another project, that took the place of the open one is 
   }
 });
 
-test('a file that was written over in place keeps what was written over it', { skip: process.platform === 'win32' }, (context) => {
+test('a file that was written over in place keeps what was written over it', {
+  skip: process.platform === 'win32',
+}, (context) => {
   for (const write of [
     (file: string, older: string) => copyFileSync(older, file),
     (file: string) => writeFileSync(file, 'something else'),

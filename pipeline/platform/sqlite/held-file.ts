@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, ftruncateSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import { type BigIntStats, closeSync, ftruncateSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { DoppelError } from '#base/doppel-error.ts';
+import { readReason } from '#base/system-errors.ts';
 import type { SqliteAccess } from './sqlite-file.ts';
 
 /** Why the file that is open is not the one at its path any more. */
@@ -19,9 +20,18 @@ interface Place {
 const nowhere: Place = { identity: '', bytes: 0n, changedNs: 0n };
 
 function placeOf(file: string): Place | null {
-  const found = statSync(file, { throwIfNoEntry: false, bigint: true });
+  const found = statOf(file);
   if (found === undefined) return null;
   return { identity: `${found.dev}:${found.ino}`, bytes: found.size, changedNs: found.mtimeNs };
+}
+
+function statOf(file: string): BigIntStats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false, bigint: true });
+  } catch (cause) {
+    // An unplugged disk, a share that went away: what was open may come back, so nothing is concluded.
+    throw new DoppelError('failed', `${file} cannot be looked at: ${readReason(cause)}. Check its disk.`, { cause });
+  }
 }
 
 const isUnchanged = (a: Place, b: Place): boolean => a.bytes === b.bytes && a.changedNs === b.changedNs;
@@ -35,10 +45,6 @@ interface LogState {
   readonly number: string;
 }
 
-/** While another process brings its log home, the file changes first and the number of pages after that: so long it is waited for. */
-const checkpointMs = 600;
-const checkpointStepMs = 20;
-
 const sentences: Readonly<Record<Loss, (file: string) => string>> = {
   gone: (file) => `${file} is not at its place any more: it was deleted, renamed or moved while it was open here.`,
   other: (file) => `Another file lies at ${file} now: it was replaced while it was open here.`,
@@ -48,7 +54,7 @@ const sentences: Readonly<Record<Loss, (file: string) => string>> = {
 /**
  * Which file a connection has open, and whether it is still the one at its path: SQLite goes on writing into a file that was deleted or
  * replaced, and what was acknowledged is lost with it. A file is held by its device and number; one whose content was
- * overwritten in place is known by a time of change that no log of ours explains, and by its head. That is looked for where files are
+ * overwritten in place is known by a time of change that no log explains, and by a head that no file in use has. That is looked for where files are
  * written, and not on Windows, which writes times of change down late.
  */
 export class HeldFile {
@@ -79,7 +85,7 @@ export class HeldFile {
 
   /** The sentence of what happened to the file, or null while it is the one at its path. Not within a transaction. */
   lost(): string | null {
-    if (this.#loss === null) this.#loss = this.#findLoss();
+    this.#loss ??= this.#findLoss();
     if (this.#loss === null) return null;
     this.#detach(this.#loss);
     return sentences[this.#loss](this.#path);
@@ -122,10 +128,10 @@ export class HeldFile {
     const place = placeOf(this.#path);
     if (place === null) return 'gone';
     if (place.identity !== this.#place.identity) return 'other';
-    if (isUnchanged(place, this.#place) || this.#access === 'read' || process.platform === 'win32') return null;
-    const log = this.#waitForLog();
-    if (log === null && (place.bytes !== this.#place.bytes || !isHeadOfOpenFile(this.#path))) return 'overwritten';
-    this.#log = log ?? this.#log;
+    if (isUnchanged(place, this.#place) || this.#logIdentity === null || process.platform === 'win32') return null;
+    const log = this.#readLog();
+    if (this.#isSameLog(log) && !isHeadOfOpenFile(this.#path)) return 'overwritten';
+    this.#log = log;
     this.#place = place;
     return null;
   }
@@ -133,17 +139,6 @@ export class HeldFile {
   /** The file of our own log. A reader has none: that of a writer is not its to touch. */
   #findLog(): string | null {
     return this.#access === 'write' ? (placeOf(`${this.#path}-wal`)?.identity ?? null) : null;
-  }
-
-  /** The state of the log when it explains a changed file; null where it does not. */
-  #waitForLog(): LogState | null {
-    const pause = new Int32Array(new SharedArrayBuffer(4));
-    for (let waitedMs = 0; ; waitedMs += checkpointStepMs) {
-      const log = this.#readLog();
-      if (!this.#isSameLog(log)) return log;
-      if (waitedMs >= checkpointMs) return null;
-      Atomics.wait(pause, 0, 0, checkpointStepMs);
-    }
   }
 
   #isSameLog({ home, number }: LogState): boolean {
@@ -185,10 +180,11 @@ function logNumberOf(file: string): string {
 
 /**
  * Whether a file begins as one that SQLite has open with a log (bytes 18 and 19 of https://sqlite.org/fileformat2.html): a program that
- * only set its time of change has not harmed it, while every copy of a closed file says 1. Read by a process of its own: closing a
- * file here that SQLite has open drops SQLite's locks.
+ * only set its time of change, or another process of ours that brings its log home at this moment, has not harmed it, while every copy of
+ * a closed file says 1. Read by a process of its own: closing a file here that SQLite has open drops SQLite's locks.
  */
 function isHeadOfOpenFile(file: string): boolean {
-  const { stdout } = spawnSync('head', ['-c', '20', file], { timeout: 2000 });
-  return Buffer.isBuffer(stdout) && stdout.length === 20 && stdout[18] === 2 && stdout[19] === 2;
+  const { stdout, error } = spawnSync('head', ['-c', '20', file], { timeout: 2000 });
+  if (error !== undefined) return true; // it cannot be told: nothing is concluded
+  return stdout.length === 20 && stdout[18] === 2 && stdout[19] === 2;
 }

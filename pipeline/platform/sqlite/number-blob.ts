@@ -13,6 +13,21 @@ export function toBlob(array: NumberArray): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 
+/** As `fromBlob`, of finite numbers alone: one that is not makes every comparison with it silently wrong. `what` names the blob. */
+export function finiteFromBlob<T extends NumberArray>(
+  file: Pick<SqliteFile, 'damaged'>,
+  kind: NumberArrayConstructor<T>,
+  blob: Uint8Array,
+  what: string,
+): T {
+  const numbers = fromBlob(file, kind, blob);
+  // The product is 0 for every finite number, and NaN for all others.
+  let sum = 0;
+  for (let at = 0; at < numbers.length; at++) sum += numbers[at] * 0;
+  if (Number.isNaN(sum)) throw file.damaged(`${what} holds a number that is not finite`);
+  return numbers;
+}
+
 /** An array with the numbers of a file's blob. Throws the file's `damaged` when the blob is not a whole number of them. */
 export function fromBlob<T extends NumberArray>(
   file: Pick<SqliteFile, 'damaged'>,

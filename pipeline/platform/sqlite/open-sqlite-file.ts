@@ -83,6 +83,8 @@ export function adoptConnection<File extends SqliteFile>(
     database.pragma('foreign_keys = ON');
     // A file may come from a stranger: its schema may call nothing that reaches outside of it.
     database.pragma('trusted_schema = OFF');
+    // Finds cells of a page that overlap before they are followed (https://sqlite.org/security.html); defensive mode is on by default.
+    database.pragma('cell_size_check = ON');
     refuseStrangers(database, file, kind);
     const fresh = freshSchema(kind);
     refuseHooks(database, fresh, file, kind);

@@ -32,6 +32,9 @@ export function freshSchema(kind: SqliteFileKind): Schema {
   }
 }
 
+/** What SQLite makes itself, for AUTOINCREMENT and for ANALYZE. */
+const ofSqlite = [/^CREATE TABLE sqlite_sequence\(name,seq\)$/, /^CREATE TABLE sqlite_stat[14]\([a-z,]+\)$/];
+
 function refuse(file: string, what: string, { badCode }: KindWords): never {
   throw new DoppelError(badCode, `${file} is damaged or was tampered with: ${what}. Go back to a copy of it.`);
 }
@@ -49,11 +52,23 @@ export function refuseHooks(database: Database.Database, fresh: Schema, file: st
 
 /**
  * Refuses a file of the present schema whose tables and indices are not those of a fresh one: a default, a CHECK or a generated
- * column can do what a view can. Further tables (of sqlite-vec, of rooms that are not in use) are let be. A missing trigger is,
- * too: what it guarded, verifying finds.
+ * column can do what a view can. Further tables and indices are refused where the kind says which there may be (an index can refuse
+ * rows, and a reference their removal); where it does not, those of rooms that are not in use are let be. A missing trigger is, too:
+ * what it guarded, verifying finds.
  */
-export function refuseOtherTables(database: Database.Database, fresh: Schema, file: string, kind: KindWords): void {
+export function refuseOtherTables(
+  database: Database.Database,
+  fresh: Schema,
+  file: string,
+  kind: KindWords & Pick<SqliteFileKind, 'others'>,
+): void {
   const found = schemaOf(database);
+  const { others } = kind;
+  for (const { type, name, sql } of found.values()) {
+    if (others === undefined || fresh.has(name) || [...ofSqlite, ...others].some((pattern) => pattern.test(sql)))
+      continue;
+    refuse(file, `it has a ${type} ${name} that is not Doppel's`, kind);
+  }
   for (const { type, name, sql } of fresh.values()) {
     if (type !== 'trigger' && found.get(name)?.sql !== sql) refuse(file, `its ${type} ${name} is not Doppel's`, kind);
   }

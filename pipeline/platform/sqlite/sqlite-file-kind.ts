@@ -39,6 +39,8 @@ export interface SqliteFileKind<File extends SqliteFile = SqliteFile> extends Ki
   readonly pageBytes?: number;
   /** Whether files of this kind hold tables of sqlite-vec, whose extension is loaded then. */
   readonly vectors: 'vec0' | 'none';
+  /** What may stand in the schema beside what the migrations make, as patterns of its whole SQL; anything, where none are named. */
+  readonly others?: readonly RegExp[];
   /** The class of an open file of this kind: `SqliteFile`, or one that adds what it remembers while it is open. */
   readonly File: new (
     opened: OpenedSqlite,

@@ -98,7 +98,11 @@ export class SqliteFile {
 
   /** The sentence of what happened to the file at the path, where it is not the open one any more; else null. */
   lost(): string | null {
-    return this.#held.lost();
+    try {
+      return this.#held.lost();
+    } catch (error) {
+      return error instanceof DoppelError ? error.message : String(error);
+    }
   }
 
   /** An error of SQLite as the sentence that `read` and `write` throw for it; other errors as they are. */
@@ -135,7 +139,7 @@ export class SqliteFile {
   close(): void {
     if (!this.isOpen) return;
     this.#statements.clear();
-    const isLost = this.#held.lost() !== null;
+    const isLost = this.lost() !== null;
     try {
       if (isLost) this.#held.dropLog();
       else if (this.access === 'write') settleJournal(this.#database, 'patient');

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { DoppelError } from '#base/doppel-error.ts';
 import { hasEncoder } from './encode-video.ts';
 import { startFfmpeg } from './ffmpeg-process.ts';
 import { type FfmpegTools, locateFfmpeg } from './locate-ffmpeg.ts';
+import { partialFile } from './partial-files.ts';
 import { playableOutput } from './playable-output.ts';
 import { probeVideo } from './probe-video.ts';
 import { allowedProtocols, videoFormats } from './video-formats.ts';
@@ -16,6 +16,8 @@ interface ProxyRequest {
   readonly proxy: string;
   /** The frames that decoding the video counted; null where it never was decoded. */
   readonly frameCount: number | null;
+  /** Asked when the copy is made: whether the video is still the file that it was. */
+  readonly isSource?: () => Promise<boolean>;
   readonly signal?: AbortSignal | undefined;
   readonly tools?: FfmpegTools | undefined;
 }
@@ -39,7 +41,7 @@ export async function makeProxy(request: ProxyRequest): Promise<void> {
   }
   const probe = await probeVideo(video, { signal, tools });
   await mkdir(path.dirname(proxy), { recursive: true });
-  const aside = `${proxy}.${randomBytes(6).toString('hex')}.partial`;
+  const aside = partialFile(proxy);
   let frames = 0;
   try {
     const ffmpeg = startFfmpeg({
@@ -74,6 +76,12 @@ export async function makeProxy(request: ProxyRequest): Promise<void> {
       throw new DoppelError(
         'mismatch',
         `${path.basename(video)} gave ${frames} frames when it was converted for playing, and ${request.frameCount} when it was analysed: what is shown would not be what was measured.`,
+      );
+    }
+    if (request.isSource !== undefined && !(await request.isSource())) {
+      throw new DoppelError(
+        'mismatch',
+        `${video} was changed while it was converted for playing. Open the project again.`,
       );
     }
     await rename(aside, proxy);

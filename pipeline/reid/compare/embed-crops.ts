@@ -1,7 +1,7 @@
 import type { CropId } from '#base/ids.ts';
 import type { WorkOptions } from '#contract/progress.ts';
 import type { CropEmbedder } from '#native-models/crop-embedder.ts';
-import { decodeCrop } from '#platform/images/decode-crop.ts';
+import { cropDecoder } from '#platform/images/decode-crops.ts';
 import { measureProgress } from '#platform/jobs/measure-progress.ts';
 
 /** Which crops to describe with what, where their pictures come from and where the vectors go. */
@@ -30,17 +30,28 @@ export async function embedCrops(request: EmbeddingRequest): Promise<void> {
     request.onProgress,
   );
   const unpack = (first: number) =>
-    Promise.all(cropIds.slice(first, first + cropsACall).map((crop) => decodeCrop(request.readPng(crop))));
+    cropDecoder.decode(cropIds.slice(first, first + cropsACall).map((crop) => request.readPng(crop)));
   report(whole.done);
   signal?.throwIfAborted();
   let next = unpack(0);
-  for (let first = 0; first < cropIds.length; first += cropsACall) {
-    const images = await next;
-    signal?.throwIfAborted();
-    const vectors = embedder.embed(images, signal === undefined ? {} : { signal });
-    next = unpack(first + cropsACall);
-    next.catch(() => undefined); // awaited in the next round; this only keeps an early failure from ending the process
-    request.store(cropIds.slice(first, first + cropsACall), await vectors);
-    report(whole.done + Math.min(cropIds.length, first + cropsACall));
+  try {
+    for (let first = 0; first < cropIds.length; first += cropsACall) {
+      const crops = await next;
+      try {
+        signal?.throwIfAborted();
+        const vectors = embedder.embed(crops.images, signal === undefined ? {} : { signal });
+        next = unpack(first + cropsACall);
+        next.catch(() => undefined); // awaited in the next round; this only keeps an early failure from ending the process
+        request.store(cropIds.slice(first, first + cropsACall), await vectors);
+      } finally {
+        crops.release();
+      }
+      report(whole.done + Math.min(cropIds.length, first + cropsACall));
+    }
+  } finally {
+    void next.then(
+      (unused) => unused.release(),
+      () => undefined, // told to whoever awaited it
+    );
   }
 }

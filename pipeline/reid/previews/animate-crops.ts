@@ -63,7 +63,7 @@ const groundLevel = 24;
 const webpEffort = 0;
 
 /** `count` of the values, the first and the last among them, or all where they are no more. */
-function evenlySpread<Value>(values: readonly Value[], count: number): readonly Value[] {
+export function evenlySpread<Value>(values: readonly Value[], count: number): readonly Value[] {
   if (values.length <= count) return values;
   return Array.from({ length: count }, (_, index) => values[Math.floor((index * (values.length - 1)) / (count - 1))]);
 }

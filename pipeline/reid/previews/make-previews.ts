@@ -1,8 +1,7 @@
 import os from 'node:os';
 import type { CropId, PersonId } from '#base/ids.ts';
 import type { WorkOptions } from '#contract/progress.ts';
-import { freeMemory } from '#native-models/free-memory.ts';
-import { decodeCrop } from '#platform/images/decode-crop.ts';
+import { cropDecoder } from '#platform/images/decode-crops.ts';
 import { measureProgress } from '#platform/jobs/measure-progress.ts';
 import { animateCrops, maxPreviewFrames, type PreviewOptions } from './animate-crops.ts';
 
@@ -28,10 +27,13 @@ export async function makePreviews(request: PreviewRequest): Promise<void> {
   const work = async (): Promise<void> => {
     for (const { personId, cropIds } of waiting) {
       signal?.throwIfAborted();
-      const crops = await Promise.all(cropIds.map((crop) => decodeCrop(request.readPng(crop))));
-      const webp = await animateCrops(crops, request.options);
-      for (const { data } of crops) freeMemory(data);
-      request.store(personId, webp, Math.min(crops.length, maxPreviewFrames));
+      const crops = await cropDecoder.decode(cropIds.map((crop) => request.readPng(crop)));
+      try {
+        const webp = await animateCrops(crops.images, request.options);
+        request.store(personId, webp, Math.min(crops.images.length, maxPreviewFrames));
+      } finally {
+        crops.release();
+      }
       report(++done);
     }
   };

@@ -8,6 +8,8 @@ export interface ChannelClient {
   readonly subscribe: (listener: (event: EngineEvent) => void) => () => void;
   /** Where a dropped file lies on this machine; null in a browser, which does not tell. */
   readonly pathOf: (file: File) => string | null;
+  /** Ends the sessions of all pages, this one too; null where there are none (the desktop). Rejects with a `DoppelError`. */
+  readonly endSessions: (() => Promise<void>) | null;
 }
 
 /** The part of a door that moves bytes: nothing that it returns has been checked. */
@@ -15,4 +17,6 @@ export interface Transport {
   readonly send: (channel: ChannelName, request: unknown) => Promise<unknown>;
   readonly listen: (listener: (event: unknown) => void) => () => void;
   readonly pathOf: (file: File) => string | null;
+  /** Missing where the door has no sessions. */
+  readonly endSessions?: () => Promise<void>;
 }

@@ -50,6 +50,7 @@ export function checkedClient(transport: Transport): ChannelClient {
       };
     },
     pathOf: (file) => transport.pathOf(file),
+    endSessions: transport.endSessions ?? null,
   };
 }
 

@@ -24,7 +24,7 @@ interface FolderDialogProps {
   readonly onClose: () => void;
 }
 
-/** The folders of the machine that Doppel runs on, for a browser that cannot show the system's own dialog. */
+/** The folders of the machine that Doppel runs on, as far as the page may use them, for a browser that cannot show the system's own dialog. */
 export function FolderDialog({ kind, onChoose, onClose }: FolderDialogProps) {
   const [folder, setFolder] = useState<string | null>(null);
   const [name, setName] = useState('review.doppel');
@@ -54,7 +54,7 @@ export function FolderDialog({ kind, onChoose, onClose }: FolderDialogProps) {
             >
               Up
             </Button>
-            <span title={value.folder}>{value.folder}</span>
+            <span title={value.folder}>{value.folder || 'The folders that this page may use'}</span>
           </div>
           <ul className={styles.entries}>
             {entries.map((entry) => (
@@ -88,7 +88,7 @@ export function FolderDialog({ kind, onChoose, onClose }: FolderDialogProps) {
                 />
               )}
               <Button
-                disabled={kind === 'save_project' && !/^[^/\\]+$/.test(name)}
+                disabled={value.folder === '' || (kind === 'save_project' && !/^[^/\\]+$/.test(name))}
                 onClick={() => onChoose(kind === 'folder' ? value.folder : joined(value.folder, name))}
               >
                 {kind === 'folder' ? 'Choose this folder' : 'Save here'}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { ProjectLost } from '../files/project-lost.tsx';
 import { VideoMissing } from '../files/video-missing.tsx';
 import type { AppScreen } from '../navigation/app-screen.ts';
 import { ScreenRail } from '../navigation/screen-rail.tsx';
@@ -27,6 +28,7 @@ export function ProjectFrame({ name, screens, shown, children }: ProjectFramePro
       </header>
       <ScreenRail screens={screens} shown={shown} />
       <main className={styles.screen} id="screen" tabIndex={-1}>
+        <ProjectLost />
         <VideoMissing />
         {children}
       </main>

@@ -172,3 +172,38 @@ test('what was decided elsewhere since a window was opened is asked about before
   assert.equal(session.targetOf('undo'), 'elsewhere');
   assert.equal(session.targetOf('redo'), 'elsewhere');
 });
+
+test('a question whose answer was lost is asked again under its key, and another one is not', async () => {
+  const keys: (string | undefined)[] = [];
+  let isLost = true;
+  const transport: Transport = {
+    send: async (channel, request) => {
+      if (channel !== 'review.decide') return { ok: false, error: { code: 'internal', message: 'not played' } };
+      const { decision, key } = request as { decision: DecisionRequest; key?: string };
+      keys.push(key);
+      if (isLost) throw new DoppelError('failed', 'Doppel does not answer.');
+      return written(decision, keys.length);
+    },
+    listen: () => () => undefined,
+    pathOf: () => null,
+  };
+  const client = checkedClient(transport);
+  const session = new ReviewSession(client, new PersonCache(client), () => undefined);
+  session.open(handle, 0);
+  const note = (text: string) => session.decide({ kind: 'note', person: 1, text });
+  await assert.rejects(note('a red bag'), { code: 'failed' });
+  isLost = false;
+  await note('a red bag');
+  await note('a red bag');
+  await assert.rejects(
+    (async () => {
+      isLost = true;
+      await note('b');
+    })(),
+  );
+  isLost = false;
+  await note('c');
+  await note('b');
+  assert.equal(keys[1], keys[0]);
+  assert.equal(new Set(keys).size, keys.length - 1, 'every other question has a key of its own');
+});

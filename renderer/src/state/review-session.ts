@@ -60,6 +60,8 @@ export class ReviewSession {
   #writing = 0;
   #noticedSeq = 0;
   #soon: ReturnType<typeof setTimeout> | undefined;
+  /** The last question of which it is not known whether it was written, with its key: asked again, it must not act twice. */
+  #unknown: { readonly question: string; readonly key: string } | null = null;
 
   constructor(client: ChannelClient, cache: PersonCache, onChange: () => void) {
     this.#client = client;
@@ -197,8 +199,24 @@ export class ReviewSession {
   }
 
   #write(decision: DecisionRequest, seen: SeenEvidence | null, force: 'ask' | 'force'): Promise<DecideReply> {
-    const send = () =>
-      this.#client.request('review.decide', { project: this.#project, decision, force: force === 'force', seen });
+    const send = async () => {
+      const question = JSON.stringify([decision, force]);
+      const key = this.#unknown?.question === question ? this.#unknown.key : crypto.randomUUID();
+      this.#unknown = null;
+      try {
+        return await this.#client.request('review.decide', {
+          project: this.#project,
+          decision,
+          force: force === 'force',
+          seen,
+          key,
+        });
+      } catch (caught) {
+        // An engine or a door that went away in between may have written it; what the engine itself refuses was not.
+        if (asDoppelError(caught).code === 'failed') this.#unknown = { question, key };
+        throw caught;
+      }
+    };
     this.#writing++;
     const written = this.#lastWrite
       .then(send, send)

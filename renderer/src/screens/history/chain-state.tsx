@@ -12,6 +12,7 @@ const checkWords = {
   chain: 'The chain',
   head: 'Its head',
   fold: 'The persons',
+  times: 'The times',
   vectors: 'The descriptions',
 } as const;
 
@@ -32,11 +33,15 @@ export function ChainState({ head }: { readonly head: ChainHead }) {
       {error !== null && <ErrorNote error={error} />}
       <ul>
         {value?.checks.map((check) => (
-          <li key={check.name} data-ok={check.ok}>
-            {check.ok ? <IconCheck size={15} aria-hidden="true" /> : <IconAlertTriangle size={15} aria-hidden="true" />}
+          <li key={check.name} data-ok={check.ok && !check.caution}>
+            {check.ok && !check.caution ? (
+              <IconCheck size={15} aria-hidden="true" />
+            ) : (
+              <IconAlertTriangle size={15} aria-hidden="true" />
+            )}
             <div>
               <b>
-                {checkWords[check.name]}: {check.ok ? 'whole' : 'damaged'}
+                {checkWords[check.name]}: {check.caution ? 'look at them' : check.ok ? 'whole' : 'damaged'}
               </b>
               <p>{check.message}</p>
             </div>

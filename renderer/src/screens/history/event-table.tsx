@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
+import { backwardTimes } from '#contract/log-times.ts';
 import type { LogReply } from '#contract/replies.ts';
 import { decisionWords } from '#contract/words/decision-words.ts';
 import { similarityFigure } from '#contract/words/score-words.ts';
@@ -23,6 +24,7 @@ const rowPx = 44;
 export function EventTable({ events, onUndo, onRedo }: EventTableProps) {
   const [opened, setOpened] = useState<number | null>(null);
   const newestFirst = events.toReversed();
+  const backward = useMemo(() => new Map(backwardTimes(events).map(({ seq, after }) => [seq, after])), [events]);
   const scroller = useRef<HTMLDivElement>(null);
   const list = useVirtualizer({
     count: newestFirst.length,
@@ -57,6 +59,7 @@ export function EventTable({ events, onUndo, onRedo }: EventTableProps) {
                 <span className={styles.words}>
                   {decisionWords(event.action)}
                   {event.forced.length > 0 && <em>overrode a rule</em>}
+                  {backward.has(event.seq) && <em>timed before event {backward.get(event.seq)}</em>}
                 </span>
                 <span className={styles.dim}>{scoreOf(event)}</span>
                 <span className={styles.dim}>{event.by}</span>

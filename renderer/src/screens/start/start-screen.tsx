@@ -9,6 +9,8 @@ import { projectPath, setProjectPath } from '../../state/project-path.ts';
 import { useReply } from '../../state/use-reply.ts';
 import { AnalyzeForm, type AnalyzeInputs } from './analyze-form.tsx';
 import { DropZone } from './drop-zone.tsx';
+import { EndSessions } from './end-sessions.tsx';
+import { Leftovers } from './leftovers.tsx';
 import { ModelList } from './model-list.tsx';
 import { RecentProjects } from './recent-projects.tsx';
 import { ReviewerName } from './reviewer-name.tsx';
@@ -48,7 +50,7 @@ function StartScreen() {
 
   if (info.error !== null) return <ErrorScreen error={info.error} onRetry={info.reload} />;
   if (info.value === null) return <LoadingScreen what="Starting" />;
-  const { version, reviewer, recent, models, needed, running, door } = info.value;
+  const { version, reviewer, recent, models, needed, running, leftovers, door } = info.value;
 
   const pickVideo = async () => {
     const video = await picker.pick('video');
@@ -69,6 +71,7 @@ function StartScreen() {
           <h1>Doppel</h1>
           <span className={styles.version}>{version}</span>
           <span className={styles.gap} />
+          <EndSessions />
           <ReviewerName name={reviewer} onSaved={info.reload} />
         </header>
         <div className={styles.columns}>
@@ -92,6 +95,7 @@ function StartScreen() {
               </button>
             </section>
             <GetModels needed={needed} models={models} pick={picker.pick} onChange={info.reload} />
+            <Leftovers leftovers={leftovers} onChange={info.reload} />
             <RunningAnalyses running={running} />
             <RecentProjects recent={recent} onOpen={openProjectFile} onChange={info.reload} />
           </div>
