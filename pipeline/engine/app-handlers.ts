@@ -64,7 +64,7 @@ export function appHandlers(context: EngineContext): Pick<ChannelHandlers, AppCh
         door: context.door,
         reviewer: preferences.reviewer,
         start_file: context.startFile,
-        recent: describeRecent(preferences.recent, context.startAssets),
+        recent: await describeRecent(preferences.recent, context.startAssets),
         models,
         needed: neededModels(models),
         running: context.analyses.list(),

@@ -8,7 +8,7 @@ import { readAnalysisMark } from '#project/finished-stages.ts';
 import type { ProjectDatabase } from '#project/project-database.ts';
 import { openProject } from '#project/project-file.ts';
 import { keepQueueCounts, type QueueCounts } from '#project/queue-counts.ts';
-import { readStatus } from '#project/status.ts';
+import { readStatus, type VideoPresence } from '#project/status.ts';
 import { PersonCards } from './person-cards.ts';
 
 /** Everything that is read of a project for its screens, as it is at one moment. A change gives a new one. */
@@ -59,9 +59,9 @@ export class ProjectFile {
     return this.#view;
   }
 
-  /** The project at a glance, with the counts that the queue has. */
-  status(): StatusReply {
-    return readStatus(this.project, () => countQueue(this.view().gallery));
+  /** The project at a glance, with the counts that the queue has. Whether its video is there, whoever asks has looked. */
+  status(video: VideoPresence): StatusReply {
+    return readStatus(this.project, () => countQueue(this.view().gallery), video);
   }
 
   /** Keeps in the file how many pairs of the view are answered and left, for those who show it without comparing anybody. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { DoppelError } from '#base/doppel-error.ts';
 import type { OpenedProject } from '#contract/channels.ts';
+import { lookAt } from '#platform/files/look-at.ts';
 import { strangePath } from '#platform/files/stored-path.ts';
 import { saveAs } from '#platform/sqlite/save-as.ts';
 import { readVideo, relocateVideo } from '#project/video.ts';
@@ -16,6 +17,7 @@ type ProjectChannels = 'project.open' | 'project.close' | 'project.status' | 'pr
 export function projectHandlers(context: EngineContext): Pick<ChannelHandlers, ProjectChannels> {
   return {
     'project.open': async ({ path: file }) => {
+      await refuseSilent(path.resolve(file));
       const project = context.projects.open(path.resolve(file));
       let opened: OpenedProject;
       try {
@@ -34,7 +36,10 @@ export function projectHandlers(context: EngineContext): Pick<ChannelHandlers, P
       context.noteResumePoint();
       return {};
     },
-    'project.status': ({ project }) => context.projects.get(project).file.status(),
+    'project.status': async ({ project }) => {
+      const { file } = context.projects.get(project);
+      return file.status((await context.videos.isPresent(file)) ? 'there' : 'not there');
+    },
     'project.locate_video': async ({ project: handle, path: video }) => {
       const opened = context.projects.get(handle);
       const { project } = opened.file;
@@ -66,8 +71,17 @@ export function projectHandlers(context: EngineContext): Pick<ChannelHandlers, P
   };
 }
 
+/** SQLite waits for ever for a share that went away, and everybody with it; whether it answers is asked first. */
+async function refuseSilent(file: string): Promise<void> {
+  try {
+    await lookAt(file);
+  } catch (error) {
+    if (error instanceof DoppelError) throw error; // anything else opening it says best
+  }
+}
+
 async function openedProject(context: EngineContext, { handle, file, assets }: OpenProject): Promise<OpenedProject> {
-  const status = file.status();
+  const status = file.status((await context.videos.isPresent(file)) ? 'there' : 'not there');
   const video = await context.videos.findSoon(file);
   const isTimed = status.video.frame_count !== null;
   return {

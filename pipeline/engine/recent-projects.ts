@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { queueCounter } from '#comparison/count-queue.ts';
 import type { RecentProject } from '#contract/channels.ts';
 import type { StatusReply } from '#contract/replies.ts';
+import { lookAt } from '#platform/files/look-at.ts';
 import { log } from '#platform/log/log.ts';
 import { readBestCrop, readCropImage } from '#project/crops.ts';
 import { openProject } from '#project/project-file.ts';
@@ -11,21 +11,30 @@ import type { AssetIds } from './asset-ids.ts';
 import type { Preferences, RecentEntry } from './preferences.ts';
 
 /** The projects that were opened lately, as the start screen shows them. A file that cannot be read is listed all the same. */
-export function describeRecent(entries: readonly RecentEntry[], assets: AssetIds): RecentProject[] {
-  return entries.map((entry) => {
-    const glance = glanceAt(entry.path);
-    return {
-      path: entry.path,
-      name: path.basename(entry.path, '.doppel'),
-      present: existsSync(entry.path),
-      opened_at: entry.opened_at,
-      video_name: glance === null ? null : path.basename(glance.status.video.path),
-      still: glance?.hasStill ? assets.urlOf({ kind: 'recent_still', number: entry.id, revision: 0 }) : null,
-      decided: answeredOf(glance?.status),
-      open: glance?.status.candidates?.undecided ?? null,
-      analysis: glance?.status.analysis ?? null,
-    };
-  });
+export async function describeRecent(entries: readonly RecentEntry[], assets: AssetIds): Promise<RecentProject[]> {
+  return await Promise.all(entries.map((entry) => describeEntry(entry, assets)));
+}
+
+/** Nobody waits longer for the start screen; what has not answered by then is listed as not there. */
+const answerMs = 1500;
+
+async function describeEntry(entry: RecentEntry, assets: AssetIds): Promise<RecentProject> {
+  const present = await lookAt(entry.path, answerMs).then(
+    () => true,
+    () => false, // not there, or its disk does not answer: opening it says which
+  );
+  const glance = present ? glanceAt(entry.path) : null;
+  return {
+    path: entry.path,
+    name: path.basename(entry.path, '.doppel'),
+    present,
+    opened_at: entry.opened_at,
+    video_name: glance === null ? null : path.basename(glance.status.video.path),
+    still: glance?.hasStill ? assets.urlOf({ kind: 'recent_still', number: entry.id, revision: 0 }) : null,
+    decided: answeredOf(glance?.status),
+    open: glance?.status.candidates?.undecided ?? null,
+    analysis: glance?.status.analysis ?? null,
+  };
 }
 
 function answeredOf(status: StatusReply | undefined): number | null {
@@ -34,7 +43,7 @@ function answeredOf(status: StatusReply | undefined): number | null {
 
 function glanceAt(file: string): { readonly status: StatusReply; readonly hasStill: boolean } | null {
   return readBriefly(file, (project) => ({
-    status: readStatus(project, queueCounter(project)),
+    status: readStatus(project, queueCounter(project), 'not there'),
     hasStill: readBestCrop(project) !== null,
   }));
 }

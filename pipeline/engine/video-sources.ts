@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { DoppelError } from '#base/doppel-error.ts';
 import { isMissing, readReason } from '#base/system-errors.ts';
-import { withinLimit } from '#platform/files/answer-limit.ts';
 import { hashFile } from '#platform/files/hash-file.ts';
+import { lookAt } from '#platform/files/look-at.ts';
 import { strangePath } from '#platform/files/stored-path.ts';
 import { log } from '#platform/log/log.ts';
 import { makeProxy } from '#platform/video/make-proxy.ts';
@@ -113,6 +112,16 @@ export class VideoSources {
     return sha256;
   }
 
+  /** Whether a regular file lies where a project says that its video is. Asked off the loop that answers, and not for ever. */
+  async isPresent(file: ProjectFile): Promise<boolean> {
+    const { path: place } = readVideo(file.project);
+    if (strangePath(place) !== null) return false;
+    return await lookAt(place).then(
+      (found) => found.isFile(),
+      () => false, // `find` says why
+    );
+  }
+
   /** Ends what is being made; unfinished proxies are removed. */
   async close(): Promise<void> {
     this.#stop.abort();
@@ -168,12 +177,9 @@ export class VideoSources {
 /** A disk reads a few hundred MB in this time; a person who opens a project looks at its persons first. */
 const patienceMs = 1500;
 
-/** A disk that sleeps has turned by then; a share that went away never answers, and nobody waits half a minute for a window to open. */
-const answerMs = 12_000;
-
 /** What changes when another file lies at a path, or its content does. Throws `bad_file` for what is no regular file. */
 async function identityOf(place: string): Promise<string> {
-  const found = await withinLimit(stat(place, { bigint: true }), { path: place, code: 'bad_file', limitMs: answerMs });
+  const found = await lookAt(place);
   if (!found.isFile()) throw new DoppelError('bad_file', `${place} is not a file.`);
   return `${found.dev}:${found.ino}:${found.size}:${found.mtimeNs}:${found.ctimeNs}`;
 }

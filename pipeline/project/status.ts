@@ -54,15 +54,22 @@ function analysisState(project: ProjectDatabase, run: RunRecord | null, personCo
   return run?.state === 'done' ? 'done' : 'interrupted';
 }
 
+/** Whether the video lies where the project says, or `look`: where nobody else waits, it may be looked for at once. */
+export type VideoPresence = 'look' | 'there' | 'not there';
+
 /**
  * A project at a glance, from one moment. Pictures, vectors and rows of tracklets are not read (but for tracklets that a
  * decision split), unless `countQueue` has to count the review, whose counts stand in the file as a rule. Throws `integrity`
  * when the decision log cannot be read or applied.
  */
-export function readStatus(project: ProjectDatabase, countQueue: QueueCounter): StatusReply {
+export function readStatus(
+  project: ProjectDatabase,
+  countQueue: QueueCounter,
+  video: VideoPresence = 'look',
+): StatusReply {
   return project.read(() => {
     const state = readReview(project);
-    return statusOf(project, state, readQueueCounts(project, state) ?? countQueue(state));
+    return statusOf(project, state, readQueueCounts(project, state) ?? countQueue(state), video);
   });
 }
 
@@ -71,11 +78,16 @@ export function tryReadStatus(project: ProjectDatabase): StatusReply | null {
   return project.read(() => {
     const state = readReview(project);
     const counts = readQueueCounts(project, state);
-    return counts === null ? null : statusOf(project, state, counts);
+    return counts === null ? null : statusOf(project, state, counts, 'look');
   });
 }
 
-function statusOf(project: ProjectDatabase, state: ReviewState, { decided, open }: QueueCounts): StatusReply {
+function statusOf(
+  project: ProjectDatabase,
+  state: ReviewState,
+  { decided, open }: QueueCounts,
+  presence: VideoPresence,
+): StatusReply {
   const video = readVideo(project);
   const run = readLastRun(project);
   const embedder = readEmbedder(project);
@@ -88,7 +100,7 @@ function statusOf(project: ProjectDatabase, state: ReviewState, { decided, open 
     created_at: readProjectInfo(project).createdAt,
     video: {
       path: video.path,
-      present: isStoredFilePresent(video.path),
+      present: presence === 'look' ? isStoredFilePresent(video.path) : presence === 'there',
       sha256: video.sha256,
       width: video.widthPx,
       height: video.heightPx,
