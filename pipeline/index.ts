@@ -104,12 +104,13 @@ export async function requireProject(file: string): Promise<void> {
 /** A project at a glance. */
 export async function projectStatus(file: string): Promise<StatusReply> {
   const { openProject } = await import('#project/project-file.ts');
-  const { readStatus, tryReadStatus } = await import('#project/status.ts');
+  const { lookForVideo, readStatus, tryReadStatus } = await import('#project/status.ts');
   const project = openProject(file, 'read');
   try {
-    const status = tryReadStatus(project);
+    const video = await lookForVideo(project);
+    const status = tryReadStatus(project, video);
     if (status !== null) return status;
-    return readStatus(project, (await import('#comparison/count-queue.ts')).queueCounter(project));
+    return readStatus(project, (await import('#comparison/count-queue.ts')).queueCounter(project), video);
   } finally {
     project.close();
   }

@@ -12,7 +12,7 @@ import { readDetector } from '#project/detections.ts';
 import { readEvents } from '#project/events.ts';
 import type { ProjectDatabase } from '#project/project-database.ts';
 import { finishRun, readLastRun, startRun } from '#project/runs.ts';
-import { readStatus } from '#project/status.ts';
+import { lookForVideo, readStatus } from '#project/status.ts';
 import type { ScannedFrame } from '#tracking/detect/scanned-frame.ts';
 import { type AnalysisWork, throwIfCancelled, type VideoInput } from './analysis-work.ts';
 import { embedderInfo } from './embedder-info.ts';
@@ -70,7 +70,11 @@ export async function analyze(request: AnalyzeRequest, options: AnalyzeOptions =
       throw error;
     }
     lock.release();
-    return { project: project.path, resumed: earlier !== null, status: readStatus(project, queueCounter(project)) };
+    return {
+      project: project.path,
+      resumed: earlier !== null,
+      status: readStatus(project, queueCounter(project), await lookForVideo(project)),
+    };
   } catch (error) {
     throw asCancelled(error, signal);
   } finally {

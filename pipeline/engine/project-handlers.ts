@@ -4,6 +4,7 @@ import type { OpenedProject } from '#contract/channels.ts';
 import { lookAt } from '#platform/files/look-at.ts';
 import { strangePath } from '#platform/files/stored-path.ts';
 import { saveAs } from '#platform/sqlite/save-as.ts';
+import { lookForVideo } from '#project/status.ts';
 import { readVideo, relocateVideo } from '#project/video.ts';
 import type { ChannelHandlers } from './answer-channel.ts';
 import type { EngineContext } from './engine-context.ts';
@@ -38,7 +39,7 @@ export function projectHandlers(context: EngineContext): Pick<ChannelHandlers, P
     },
     'project.status': async ({ project }) => {
       const { file } = context.projects.get(project);
-      return file.status((await context.videos.isPresent(file)) ? 'there' : 'not there');
+      return file.status(await lookForVideo(file.project));
     },
     'project.locate_video': async ({ project: handle, path: video }) => {
       const opened = context.projects.get(handle);
@@ -81,7 +82,7 @@ async function refuseSilent(file: string): Promise<void> {
 }
 
 async function openedProject(context: EngineContext, { handle, file, assets }: OpenProject): Promise<OpenedProject> {
-  const status = file.status((await context.videos.isPresent(file)) ? 'there' : 'not there');
+  const status = file.status(await lookForVideo(file.project));
   const video = await context.videos.findSoon(file);
   const isTimed = status.video.frame_count !== null;
   return {

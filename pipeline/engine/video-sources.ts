@@ -112,16 +112,6 @@ export class VideoSources {
     return sha256;
   }
 
-  /** Whether a regular file lies where a project says that its video is. Asked off the loop that answers, and not for ever. */
-  async isPresent(file: ProjectFile): Promise<boolean> {
-    const { path: place } = readVideo(file.project);
-    if (strangePath(place) !== null) return false;
-    return await lookAt(place).then(
-      (found) => found.isFile(),
-      () => false, // `find` says why
-    );
-  }
-
   /** Ends what is being made; unfinished proxies are removed. */
   async close(): Promise<void> {
     this.#stop.abort();

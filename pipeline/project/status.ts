@@ -54,8 +54,13 @@ function analysisState(project: ProjectDatabase, run: RunRecord | null, personCo
   return run?.state === 'done' ? 'done' : 'interrupted';
 }
 
-/** Whether the video lies where the project says, or `look`: where nobody else waits, it may be looked for at once. */
-export type VideoPresence = 'look' | 'there' | 'not there';
+/** Whether the video lies where the project says. Whoever asks has looked: a look at a disk may take long, and a project is read in one go. */
+export type VideoPresence = 'there' | 'not there';
+
+/** Looks whether the video lies where the project says. */
+export async function lookForVideo(project: ProjectDatabase): Promise<VideoPresence> {
+  return (await isStoredFilePresent(readVideo(project).path)) ? 'there' : 'not there';
+}
 
 /**
  * A project at a glance, from one moment. Pictures, vectors and rows of tracklets are not read (but for tracklets that a
@@ -65,7 +70,7 @@ export type VideoPresence = 'look' | 'there' | 'not there';
 export function readStatus(
   project: ProjectDatabase,
   countQueue: QueueCounter,
-  video: VideoPresence = 'look',
+  video: VideoPresence = 'not there',
 ): StatusReply {
   return project.read(() => {
     const state = readReview(project);
@@ -74,11 +79,11 @@ export function readStatus(
 }
 
 /** The same without a gallery to count with; null where the review has to be counted. */
-export function tryReadStatus(project: ProjectDatabase): StatusReply | null {
+export function tryReadStatus(project: ProjectDatabase, video: VideoPresence = 'not there'): StatusReply | null {
   return project.read(() => {
     const state = readReview(project);
     const counts = readQueueCounts(project, state);
-    return counts === null ? null : statusOf(project, state, counts, 'look');
+    return counts === null ? null : statusOf(project, state, counts, video);
   });
 }
 
@@ -100,7 +105,7 @@ function statusOf(
     created_at: readProjectInfo(project).createdAt,
     video: {
       path: video.path,
-      present: presence === 'look' ? isStoredFilePresent(video.path) : presence === 'there',
+      present: presence === 'there',
       sha256: video.sha256,
       width: video.widthPx,
       height: video.heightPx,

@@ -59,6 +59,16 @@ test('a full disk is said to be full, and the older export on it is unchanged', 
   assert.match(error.message, /no room is left/);
 });
 
+test('a disk that fills at whatever moment of a first export is said to be full, and no half-made folder stays', (t) => {
+  for (const size of ['16k', '100k', '400k', '1200k']) {
+    const result = onSmallDisk(`size=${size}`, '"$NODE" "$CHILD" "$DISK/deep/out" 3; ls -A "$DISK" >&2');
+    if (result === null) return t.skip(noDisk);
+    const error = lastLine(result.stdout);
+    assert.ok(typeof error === 'object', `${size}: ${result.stdout}${result.stderr}`);
+    assert.deepEqual([error.code, result.stderr], ['disk_full', ''], `${size}: ${error.message}`);
+  }
+});
+
 test('a read-only disk is said to be read-only', (t) => {
   const result = onSmallDisk('size=4m,ro', '"$NODE" "$CHILD" "$DISK/out" 2; ls -A "$DISK" >&2');
   if (result === null) return t.skip(noDisk);

@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
 import path from 'node:path';
+import { lookAt } from './look-at.ts';
 
 /** Names that Windows gives to devices in every folder (Microsoft, "Naming files, paths and namespaces"). */
 const deviceName = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?$/i;
@@ -15,12 +15,12 @@ export function strangePath(stored: string): string | null {
   return null;
 }
 
-/** Whether a regular file lies at a path that stands in a file from somebody else. Nothing is opened. */
-export function isStoredFilePresent(stored: string): boolean {
+/** Whether a regular file lies at a path that stands in a file from somebody else. Nothing is opened, and nobody waits for ever. */
+export async function isStoredFilePresent(stored: string): Promise<boolean> {
   if (strangePath(stored) !== null) return false;
   try {
-    return statSync(stored, { throwIfNoEntry: false })?.isFile() ?? false;
+    return (await lookAt(stored)).isFile();
   } catch {
-    return false; // a folder on the way that may not be read: for whoever asks it is not there
+    return false; // gone, not to be looked at, or silent: for whoever asks it is not there
   }
 }
