@@ -3,7 +3,6 @@ import { type BigIntStats, closeSync, ftruncateSync, openSync, readSync, rmSync,
 import type Database from 'better-sqlite3';
 import { DoppelError } from '#base/doppel-error.ts';
 import { readReason } from '#base/system-errors.ts';
-import type { SqliteAccess } from './sqlite-file.ts';
 
 /** Why the file that is open is not the one at its path any more. */
 type Loss = 'gone' | 'other' | 'overwritten';
@@ -60,7 +59,7 @@ const sentences: Readonly<Record<Loss, (file: string) => string>> = {
 export class HeldFile {
   readonly #database: Database.Database;
   readonly #path: string;
-  readonly #access: SqliteAccess;
+  readonly #access: 'read' | 'write';
   #place: Place;
   #log: LogState;
   /** The log's own file number, once there is one. */
@@ -69,7 +68,7 @@ export class HeldFile {
   /** The log of a file that was overwritten: it must not be brought home into what is not ours. */
   #detachedLog: number | null = null;
 
-  constructor(database: Database.Database, path: string, access: SqliteAccess) {
+  constructor(database: Database.Database, path: string, access: 'read' | 'write') {
     this.#database = database;
     this.#path = path;
     this.#access = access;
