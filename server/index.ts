@@ -25,7 +25,7 @@ interface ServerOptions {
   readonly file: string | null;
   /** 0 takes any free one. */
   readonly port: number;
-  /** Folders that pages may look into and write to, beside those of opened projects; the file's, or else the present one. */
+  /** Folders that pages may look into and write to, beside the file's and those of opened projects; the present one, where neither is named. */
   readonly folders?: readonly string[];
   /** The folder of the built screens; where none is given they are looked for, and built when stale. */
   readonly page?: string;
@@ -64,10 +64,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const engine = await startEngine({
     door: 'browser',
     startFile: options.file === null ? null : path.resolve(options.file),
-    mayUse: [
-      options.file === null ? process.cwd() : path.dirname(path.resolve(options.file)),
-      ...(options.folders ?? []),
-    ],
+    mayUse: usableFolders(options),
     onEvent: sockets.tell,
   });
   const app = fastify({ bodyLimit: questionBytes, requestTimeout: receivingMs, forceCloseConnections: true });
@@ -93,6 +90,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { port } = app.server.address() as AddressInfo;
   const newAddress = (): string => `http://127.0.0.1:${port}/?token=${sessions.newAddressToken()}`;
   return { url: newAddress(), newAddress, engine, close };
+}
+
+/** What pages may use: the folder of the file and those that were named; the present one where neither is. */
+function usableFolders({ file, folders = [] }: ServerOptions): readonly string[] {
+  const named = [...(file === null ? [] : [path.dirname(path.resolve(file))]), ...folders];
+  return named.length === 0 ? [process.cwd()] : named;
 }
 
 interface ServerParts {

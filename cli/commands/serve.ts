@@ -31,7 +31,7 @@ export function serveCommand(): Command {
     .argument('[F.doppel]', 'the project file to open')
     .option('--port <N>', 'port (default: any that is free)', portOption)
     .option('--no-open', 'only print the address')
-    .option('--folder <DIR...>', 'further folders that the pages may look into and write to', [])
+    .option('--folder <DIR...>', 'folders that the pages may look into and write to (default: the present one)', [])
     .option('--api <F.doppel-library>', 'serve a library to other programs instead (docs/api.md); needs a key')
     .option('--make-key <NAME>', 'with --api: make a key, print it once, and end')
     .option('--scope <S...>', 'of the key: search, ingest, decide, metrics', ['search'])
@@ -46,7 +46,7 @@ export function serveCommand(): Command {
       `
 Examples:
   doppel serve street.doppel
-  doppel serve --folder /videos /cases    the page sees these folders, the present one, and those of opened projects
+  doppel serve --folder /videos /cases    the pages see these folders and those of projects opened before
   doppel serve --no-open --port 4000      then: ssh -L 4000:localhost:4000 that-machine
   doppel serve --api all.doppel-library --make-key station-2 --scope search ingest
   doppel serve --api all.doppel-library --port 8080`,

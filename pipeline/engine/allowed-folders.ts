@@ -24,6 +24,7 @@ const pathsOf: { readonly [Name in ChannelName]?: (request: RequestOf<Name>) => 
   'search.saved': ({ library }) => [library],
   'search.save': ({ library }) => [library],
   'search.forget': ({ library }) => [library],
+  'models.take': ({ folder }) => [folder],
   'insight.overview': (request) => [request.path],
   'insight.pictures': (request) => [request.path],
   'insight.picture': (request) => [request.path],

@@ -39,7 +39,7 @@ before(async () => {
   ]) {
     copyFileSync(sharedFile(`models/${file}`), path.join(stick, path.basename(file)));
   }
-  server = await startServer({ file: null, port: 0 });
+  server = await startServer({ file: null, port: 0, folders: [folder] });
   browser = await launchChromium();
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   page.setDefaultTimeout(patient(20_000));
