@@ -91,7 +91,15 @@ test('a data set with conditions is trained, measured on left-out pictures, and 
   const page = readFileSync(files.html, 'utf8');
   assert.ok(page.includes('Truth against answer'));
   assert.ok(page.includes('data:image/webp'));
-  assert.ok(page.includes(`content="default-src 'none'; img-src data:;`), 'a page that may load nothing from anywhere');
+  assert.match(
+    page,
+    /content="default-src &#39;none&#39;; script-src &#39;sha256-/,
+    'a page that may load nothing from anywhere',
+  );
+  assert.equal(
+    page.match(/<a href="#cell-\d-\d"/g)?.length,
+    evaluation.confusion.flat().filter((count) => count > 0).length,
+  );
   assert.deepEqual(JSON.parse(readFileSync(files.json, 'utf8')), JSON.parse(JSON.stringify(evaluation)));
 });
 

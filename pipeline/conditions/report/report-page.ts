@@ -1,57 +1,94 @@
-import type { ClassScoreView, ConditionEvaluation, IntervalView, ObjectAnswer } from '#contract/conditions.ts';
+import type { ClassScoreView, ConditionEvaluation, IntervalView } from '#contract/conditions.ts';
+import { wholeNumber } from '#contract/words/count-words.ts';
+import { appVersion } from '#platform/app-version.ts';
 import { type Html, html, scriptJson } from '#platform/pages/html.ts';
+import { pageMarkup } from '#platform/pages/page.ts';
+import { dataRow, dataTable, type PageFact, pageHead, section, sectionLinks } from '#platform/pages/parts.ts';
+import { cellGallery, gallery, matrixTable } from './answer-galleries.ts';
+import type { MatrixCell } from './matrix-cells.ts';
+import { reportScript } from './report-script.ts';
+import { share } from './share-words.ts';
 
-const share = (value: number | null): string => (value === null ? 'no data' : `${(value * 100).toFixed(1)} %`);
 const spanned = ({ value, low, high }: IntervalView): string => `${share(value)} (${share(low)} to ${share(high)})`;
 
-/** The report of an evaluation as one page that needs no network. `crops` are data addresses by object, `plotly` the library's text. */
+/** What a report shows besides the evaluation. */
+export interface ReportPictures {
+  /** Data addresses of crops by object. */
+  readonly crops: ReadonlyMap<number, string>;
+  /** The answers behind the cells of the matrix. */
+  readonly cells: readonly MatrixCell[];
+}
+
+/** Texts that go into the page: the style, and Plotly's own text, so that the page needs nothing beside it. */
+export interface ReportAssets {
+  readonly style: string;
+  readonly plotly: string;
+}
+
+/** The report of an evaluation as one page that needs no network and no file beside it. */
 export function reportPage(
   evaluation: ConditionEvaluation,
-  crops: ReadonlyMap<number, string>,
-  plotly: string,
+  { crops, cells }: ReportPictures,
+  { style, plotly }: ReportAssets,
 ): string {
-  const { condition, dataset, objects, groups, notes } = evaluation;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Conditions: ${condition} of ${dataset}</title>
-<style>${{ markup: style }}</style>
-</head>
-<body>
-<h1>${condition} of ${dataset}</h1>
-<p>${objects} objects of ${groups} groups, each answered by a head that had not seen its group. Features: ${evaluation.features.join(' + ')}.
-Left out by ${evaluation.folds_by}; run ${evaluation.run}. Spans hold the figure in 95 of 100 resamples of whole groups.</p>
-${notes.map((note) => html`<p class="note">${note}</p>`)}
-<h2>How often it is right</h2>
-${figuresTable(evaluation)}
-<h2>Targets</h2>
-${targetsTable(evaluation)}
-<h2>Truth against answer</h2>
-<div id="confusion" class="plot"></div>
-<h2>By class, condition and type</h2>
-${scoresTable('class', evaluation.by_class)}
-${evaluation.by_condition.length > 1 ? scoresTable('condition', evaluation.by_condition) : html``}
-${evaluation.by_type.length > 1 ? scoresTable('type', evaluation.by_type) : html``}
-<h2>How sure, and how right</h2>
-<p>Expected calibration error ${evaluation.calibration.expected_calibration_error?.toFixed(3) ?? 'no data'}. ${floorWords(evaluation)}</p>
-<div id="calibration" class="plot"></div>
-<h2>Learning</h2>
-<div id="curves" class="plot"></div>
-<h2>Labels to look at again</h2>
-<p>${evaluation.suspects.length === 0 ? 'None: no head that had not seen an object was sure of another class.' : 'Heads that had not seen these objects are sure of another class. Look before you change a label: the head may be wrong.'}</p>
-${gallery(evaluation.suspects, crops)}
-<h2>The hardest</h2>
-${gallery(evaluation.hardest, crops)}
-<script>${{ markup: plotly.replaceAll('</script', '<\\/script') }}</script>
-<script type="application/json" id="data">${scriptJson(evaluation)}</script>
-<script>${{ markup: script }}</script>
-</body>
-</html>
-`;
-  return page.markup;
+  const { condition, dataset, notes, suspects, hardest } = evaluation;
+  const sections = [
+    { id: 'right', title: 'How often it is right', count: null, lead: null, body: figuresTable(evaluation) },
+    { id: 'targets', title: 'Targets', count: null, lead: null, body: targetsTable(evaluation) },
+    {
+      ...{ id: 'matrix', title: 'Truth against answer', count: null },
+      lead: html`<p class="lead">A number opens its pictures.</p>`,
+      body: html`${matrixTable(evaluation, cells)}${cells.map((cell) => cellGallery(cell, crops))}`,
+    },
+    { id: 'scores', title: 'By class, condition and type', count: null, lead: null, body: scoreTables(evaluation) },
+    {
+      ...{ id: 'sure', title: 'How sure, and how right', count: null, lead: null },
+      body: html`<p>Expected calibration error ${evaluation.calibration.expected_calibration_error?.toFixed(3) ?? 'no data'}. ${floorWords(evaluation)}</p><div id="calibration" class="plot" role="img" aria-label="Probability said against share right"></div>`,
+    },
+    {
+      ...{ id: 'learning', title: 'Learning', count: null, lead: null },
+      body: html`<div id="curves" class="plot" role="img" aria-label="Macro F1 of the validation side by epoch"></div>`,
+    },
+    {
+      ...{ id: 'suspects', title: 'Labels to look at again', count: suspects.length, lead: null },
+      body: html`<p>${suspects.length === 0 ? 'None: no head that had not seen an object was sure of another class.' : 'Heads that had not seen these objects are sure of another class. Look before you change a label: the head may be wrong.'}</p>${gallery(suspects, crops)}`,
+    },
+    { id: 'hardest', title: 'The hardest', count: hardest.length, lead: null, body: gallery(hardest, crops) },
+  ];
+  const body = html`${pageHead(
+    `${condition} of ${dataset}`,
+    html`Each object was answered by a head that had not seen its group. Spans hold the figure in 95 of 100 resamples of whole groups.`,
+    facts(evaluation),
+    notes.map((note) => ({ kind: 'note', weight: 'plain' as const, title: 'Note.', body: html`${note}` })),
+  )}
+${sectionLinks(sections, null)}
+<main>${sections.map(section)}</main>
+<script type="application/json" id="data">${scriptJson({ calibration: evaluation.calibration, curves: evaluation.curves })}</script>`;
+  return pageMarkup({
+    title: `Conditions: ${condition} of ${dataset}`,
+    generator: `Doppel ${appVersion}`,
+    style,
+    // One text, so that the page's policy can name it by its hash.
+    script: `${inScript(plotly)}\n${reportScript}`,
+    body,
+  });
+}
+
+/** A script's text as it may stand within a page: nothing ends it early, and no line end is another in the page than here. */
+const inScript = (text: string): string => text.replaceAll('</script', '<\\/script').replaceAll('\r\n', '\n');
+
+function facts(evaluation: ConditionEvaluation): readonly PageFact[] {
+  const { objects, groups, features, folds_by: by, run, balanced_accuracy: balanced } = evaluation;
+  return [
+    {
+      term: 'Balanced accuracy',
+      value: html`${share(balanced.value)}`,
+      detail: html`${share(balanced.low)} to ${share(balanced.high)}`,
+    },
+    { term: 'Objects', value: html`${wholeNumber(objects)}`, detail: html`${wholeNumber(groups)} groups` },
+    { term: 'Features', value: html`${features.join(' + ')}`, detail: null },
+    { term: 'Left out by', value: html`${by}`, detail: html`run ${run}` },
+  ];
 }
 
 function figuresTable(evaluation: ConditionEvaluation): Html {
@@ -77,67 +114,47 @@ function figuresTable(evaluation: ConditionEvaluation): Html {
       zeroShot.balanced_accuracy === null ? `NOT RUN. ${zeroShot.why}` : spanned(zeroShot.balanced_accuracy),
     ],
   ];
-  return html`<table>${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</table>`;
+  return dataTable(
+    'right-title',
+    ['figure', 'value'],
+    rows.map(([name, value]) => dataRow(name, [value])),
+  );
 }
 
 function targetsTable({ targets }: ConditionEvaluation): Html {
-  return html`<table><tr><th>target</th><th>wanted</th><th>found</th><th>objects</th></tr>${targets.map(
-    ({ name, wanted, found, objects }) =>
-      html`<tr><th scope="row">${name}</th><td>${share(wanted)}</td><td>${found === null ? 'no data' : `${share(found)}, ${found >= wanted ? 'reached' : 'missed'}`}</td><td>${objects}</td></tr>`,
-  )}</table>`;
+  return dataTable(
+    'targets-title',
+    ['target', 'wanted', 'found', 'objects'],
+    targets.map(({ name, wanted, found, objects }) =>
+      dataRow(name, [
+        share(wanted),
+        found === null ? 'no data' : `${share(found)}, ${found >= wanted ? 'reached' : 'missed'}`,
+        objects,
+      ]),
+    ),
+  );
+}
+
+function scoreTables({ by_class, by_condition, by_type }: ConditionEvaluation): Html {
+  const tables = [
+    scoresTable('class', by_class),
+    ...(by_condition.length > 1 ? [scoresTable('condition', by_condition)] : []),
+    ...(by_type.length > 1 ? [scoresTable('type', by_type)] : []),
+  ];
+  return html`${tables}`;
 }
 
 function scoresTable(of: string, scores: readonly ClassScoreView[]): Html {
-  return html`<table><tr><th>${of}</th><th>precision</th><th>recall</th><th>F1</th><th>support</th></tr>${scores.map(
-    ({ name, precision, recall, f1, support }) =>
-      html`<tr><th scope="row">${name}</th><td>${share(precision)}</td><td>${share(recall)}</td><td>${share(f1)}</td><td>${support}</td></tr>`,
-  )}</table>`;
+  return dataTable(
+    'scores-title',
+    [of, 'precision', 'recall', 'F1', 'support'],
+    scores.map(({ name, precision, recall, f1, support }) =>
+      dataRow(name, [share(precision), share(recall), share(f1), support]),
+    ),
+  );
 }
 
 function floorWords({ floor }: ConditionEvaluation): string {
   if (floor === null) return 'No answer is reliable: at no probability were answers right often enough.';
   return `Answers below ${share(floor.floor)} are called not reliable; at or above it ${share(floor.accuracy)} were right (${share(floor.wanted)} wanted), which is ${share(floor.answered)} of all. The floor was chosen on these same objects: expect a little less.`;
 }
-
-function gallery(answers: readonly ObjectAnswer[], crops: ReadonlyMap<number, string>): Html {
-  return html`<div class="gallery">${answers.map(({ object, picture, label, answer, sure, label_probability: own }) => {
-    const crop = crops.get(object);
-    return html`<figure>${crop === undefined ? html`<div class="missing">no picture</div>` : html`<img src="${crop}" alt="${label} in ${picture}">`}
-<figcaption>labelled <b>${label}</b> (${share(own)})<br>said <b>${answer}</b> (${share(sure)})<br>${picture}, object ${object}</figcaption></figure>`;
-  })}</div>`;
-}
-
-const style = `
-:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
-body { max-width: 64rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; margin: 0 0 1.5rem; }
-th, td { text-align: left; padding: 0.25rem 1rem 0.25rem 0; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); white-space: pre-wrap; font-variant-numeric: tabular-nums; }
-th[scope=row] { font-weight: 500; }
-.plot { height: 26rem; background: #fff; }
-.note { border-left: 3px solid #b7791f; padding-left: 0.75rem; }
-.gallery { display: flex; flex-wrap: wrap; gap: 1rem; }
-figure { margin: 0; width: 11rem; }
-img { height: 120px; max-width: 100%; object-fit: contain; }
-figcaption { font-size: 0.8rem; overflow-wrap: anywhere; }
-.missing { height: 120px; opacity: 0.6; }
-`;
-
-const script = `
-const data = JSON.parse(document.getElementById('data').textContent);
-const quiet = { displaylogo: false, responsive: true };
-const sums = data.confusion.map((row) => row.reduce((a, b) => a + b, 0));
-Plotly.newPlot('confusion', [{
-  type: 'heatmap', x: data.classes, y: data.classes,
-  z: data.confusion.map((row, i) => row.map((count) => (sums[i] === 0 ? 0 : count / sums[i]))),
-  text: data.confusion.map((row) => row.map(String)), texttemplate: '%{text}', hovertemplate: 'truth %{y}<br>answer %{x}<br>%{text} objects<extra></extra>',
-  colorscale: 'Blues', reversescale: true, zmin: 0, zmax: 1, colorbar: { title: { text: 'share of truth' } },
-}], { xaxis: { title: { text: 'answer' } }, yaxis: { title: { text: 'truth' }, autorange: 'reversed' }, margin: { t: 20, l: 150, b: 90 } }, quiet);
-const bins = data.calibration.bins.filter((bin) => bin.objects > 0);
-Plotly.newPlot('calibration', [
-  { x: [0, 1], y: [0, 1], mode: 'lines', line: { dash: 'dot' }, name: 'as said' },
-  { x: bins.map((bin) => bin.said), y: bins.map((bin) => bin.right), text: bins.map((bin) => bin.objects + ' objects'), mode: 'markers+lines', name: 'measured' },
-], { xaxis: { title: { text: 'probability said' }, range: [0, 1] }, yaxis: { title: { text: 'share right' }, range: [0, 1.02] }, margin: { t: 20 } }, quiet);
-Plotly.newPlot('curves', data.curves.map((curve) => ({
-  x: curve.valid_macro_f1.map((_, i) => i + 1), y: curve.valid_macro_f1, mode: 'lines', name: curve.name,
-})), { xaxis: { title: { text: 'epoch' } }, yaxis: { title: { text: 'macro F1, validation side' }, range: [0, 1.02] }, margin: { t: 20 } }, quiet);
-`;

@@ -4,8 +4,10 @@ import path from 'node:path';
 import sharp from 'sharp';
 import type { ConditionEvaluation, ObjectAnswer } from '#contract/conditions.ts';
 import { eachPicture, type InsightFile, readLabelPlaces, readPictures, type StoredPicture } from '#datasets/index.ts';
+import { pageStyle } from '#platform/pages/page-style.ts';
 import { cutOut } from '../features/describer.ts';
 import type { BoxPx } from '../spatial/box-numbers.ts';
+import { matrixCells } from './matrix-cells.ts';
 import { reportPage } from './report-page.ts';
 
 /** Where a report lies. */
@@ -20,8 +22,8 @@ export interface ReportFiles {
 const cropHeightPx = 120;
 
 /**
- * Writes `conditions.html`, which opens from disk with no network, and `conditions.json`. The crops of the hardest and suspect objects are in
- * the page: it is as confidential as the pictures.
+ * Writes `conditions.html`, which opens from disk with no network, and `conditions.json`. The crops behind the cells of the matrix, of the hardest
+ * and of suspect objects are in the page: it is as confidential as the pictures.
  * @throws DoppelError `read_only`, `disk_full` as the system says.
  */
 export async function writeReport(
@@ -31,10 +33,15 @@ export async function writeReport(
 ): Promise<ReportFiles> {
   await mkdir(to, { recursive: true });
   const notes: string[] = [];
-  const crops = await cropsOf(file, [...evaluation.hardest, ...evaluation.suspects], (message) => notes.push(message));
-  const plotly = await readFile(createRequire(import.meta.url).resolve('plotly.js-cartesian-dist-min'), 'utf8');
+  const cells = matrixCells(file, evaluation.run);
+  const shown = [...evaluation.hardest, ...evaluation.suspects, ...cells.flatMap(({ answers }) => answers)];
+  const crops = await cropsOf(file, shown, (message) => notes.push(message));
+  const assets = {
+    style: await pageStyle(path.join(import.meta.dirname, 'report-style.css')),
+    plotly: await readFile(createRequire(import.meta.url).resolve('plotly.js-cartesian-dist-min'), 'utf8'),
+  };
   const files = { html: path.join(to, 'conditions.html'), json: path.join(to, 'conditions.json') };
-  await writeFile(files.html, reportPage(evaluation, crops, plotly));
+  await writeFile(files.html, reportPage(evaluation, { crops, cells }, assets));
   await writeFile(files.json, `${JSON.stringify(evaluation, null, 2)}\n`);
   return { ...files, notes };
 }
