@@ -10,6 +10,9 @@ const pingEveryMs = 30_000;
 /** How long after the last window the engine closes their files: longer than a page takes to load anew. */
 const idleMs = 60_000;
 
+/** Events that the next one of their kind makes worthless: a page that cannot keep up goes without. */
+const forTheEye = ['analysis_frame', 'analysis_progress', 'training_progress'] as const;
+
 /** The pages that listen. */
 export class EventSockets {
   readonly #sockets = new Map<WebSocket, { isAlive: boolean }>();
@@ -31,7 +34,7 @@ export class EventSockets {
 
   /** Sends an event, as JSON text, to every page. */
   readonly tell = (json: string): void => {
-    const isForTheEye = json.startsWith('{"kind":"analysis_frame"') || json.startsWith('{"kind":"analysis_progress"');
+    const isForTheEye = forTheEye.some((kind) => json.startsWith(`{"kind":"${kind}"`));
     for (const socket of this.#sockets.keys()) {
       if (isForTheEye && socket.bufferedAmount > waitingBytes) continue;
       if (socket.readyState === socket.OPEN) socket.send(json);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { doppelErrorCodes } from '#base/doppel-error.ts';
-import { conditionsOverview, labelPileView, personConditions, piledCrop } from './conditions.ts';
+import { conditionsOverview, labelPileView, personConditions, piledCrop, projectFeatures } from './conditions.ts';
 import { askedQuestion, decisionRequest, seenEvidence } from './decisions.ts';
 import { insightChannels } from './insight-channels.ts';
 import { libraryChannels, repeatableLibraryChannels } from './library-channels.ts';
@@ -236,6 +236,13 @@ export const channels = {
     request: z.strictObject({ project: projectHandle, run: id, truth: id, answer: id }),
     reply: z.object({ crops: z.array(piledCrop) }),
   },
+  /** Begins a training of a condition that was labelled, or goes on with it where it was stopped; events tell the rest. */
+  'conditions.train': {
+    request: z.strictObject({ project: projectHandle, condition: conditionName, features: z.enum(projectFeatures) }),
+    reply: none,
+  },
+  /** Asks the training of the project to stop; what was done is kept. */
+  'conditions.stop': { request: ofProject, reply: none },
   'conditions.persons': { request: ofProject, reply: z.object({ said: personConditions.nullable() }) },
 } as const satisfies Record<string, { readonly request: z.ZodType; readonly reply: z.ZodType }>;
 
@@ -301,6 +308,21 @@ export const engineEvent = z.discriminatedUnion('kind', [
     analysis: z.string(),
     outcome: z.enum(['done', 'cancelled', 'failed']),
     path: z.string(),
+    error: z.object({ code: z.enum(doppelErrorCodes), message: z.string() }).nullable(),
+  }),
+  z.object({
+    kind: z.literal('training_progress'),
+    path: z.string(),
+    condition: z.string(),
+    progress: progressEvent,
+  }),
+  z.object({
+    kind: z.literal('training_ended'),
+    path: z.string(),
+    condition: z.string(),
+    outcome: z.enum(['done', 'cancelled', 'failed']),
+    /** The run that is done; null else. */
+    run: id.nullable(),
     error: z.object({ code: z.enum(doppelErrorCodes), message: z.string() }).nullable(),
   }),
   z.object({ kind: z.literal('model_progress'), id: z.string(), done: z.number(), total: z.number().nullable() }),

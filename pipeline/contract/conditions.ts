@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { progressEvent } from './progress.ts';
 
 const share = z.number().min(0).max(1);
 
@@ -151,6 +152,19 @@ export const conditionTraining = z.object({
 /** A value of `conditionTraining`. */
 export type ConditionTraining = z.infer<typeof conditionTraining>;
 
+/** What a window can have a head learn from: kinds of features joined by +, the usual one first. */
+export const projectFeatures = ['neck+position', 'neck', 'osnet', 'osnet+position', 'position'] as const;
+
+/** A training that a window began and that has not ended. */
+export const runningTraining = z.object({
+  condition: z.string(),
+  features: z.string(),
+  /** Null until the first word of it. */
+  progress: progressEvent.nullable(),
+});
+/** A value of `runningTraining`. */
+export type RunningTraining = z.infer<typeof runningTraining>;
+
 /** What there is of conditions beside a project. */
 export const conditionsOverview = z.object({
   /** Where labels and heads are kept. */
@@ -161,6 +175,10 @@ export const conditionsOverview = z.object({
   trainings: z.array(conditionTraining),
   /** What the chosen training measured; the newest where none is chosen. */
   evaluation: conditionEvaluation.nullable(),
+  /** The training that runs, begun in a window; null where none does. */
+  running: runningTraining.nullable(),
+  /** Conditions whose last training was stopped before its end: beginning it again goes on. */
+  stopped: z.array(z.object({ condition: z.string(), features: z.string() })),
 });
 /** A value of `conditionsOverview`. */
 export type ConditionsOverview = z.infer<typeof conditionsOverview>;

@@ -118,6 +118,14 @@ export const evaluationReply = z.object({
   /** Predictions a picture and class that AP goes over. */
   max_predictions: id,
   classes: z.array(z.object({ name: z.string(), labels: id, ap50: nullableNumber, ap: nullableNumber })),
+  /** COCO's AP of masks, over the predictions from the run's confidence on; null for a detector of boxes, and where labels have no outlines. */
+  masks: z
+    .object({
+      ap50: nullableNumber,
+      map: nullableNumber,
+      classes: z.array(z.object({ name: z.string(), ap50: nullableNumber, ap: nullableNumber })),
+    })
+    .nullable(),
 });
 /** A value of `evaluationReply`. */
 export type RunEvaluationReply = z.infer<typeof evaluationReply>;

@@ -10,6 +10,8 @@ type ConditionChannels =
   | 'conditions.label'
   | 'conditions.undo'
   | 'conditions.cell'
+  | 'conditions.train'
+  | 'conditions.stop'
   | 'conditions.persons';
 
 /** Crops a pile holds, and a cell of the confusion matrix shows, at most. */
@@ -20,12 +22,22 @@ const room = () => import('#conditions/project/index.ts');
 
 /** Labels by hand, what trainings measured, and what is said of persons; kept beside the project, which stays as it is. */
 export function conditionHandlers(context: EngineContext): Pick<ChannelHandlers, ConditionChannels> {
-  const { projects, preferences } = context;
+  const { projects, preferences, trainings } = context;
   const now = (): string => new Date().toISOString();
   const handOf = (condition: string) => ({ name: condition, who: preferences.reviewer, at: now() });
   return {
-    'conditions.overview': async ({ project, run }) =>
-      (await room()).overviewOf(projects.get(project).file.project, run ?? undefined),
+    'conditions.overview': async ({ project, run }) => {
+      const { file } = projects.get(project);
+      return { ...(await room()).overviewOf(file.project, run ?? undefined), running: trainings.of(file.path) };
+    },
+    'conditions.train': ({ project, condition, features }) => {
+      trainings.start(projects.get(project).file.path, condition, features);
+      return {};
+    },
+    'conditions.stop': ({ project }) => {
+      trainings.stop(projects.get(project).file.path);
+      return {};
+    },
     'conditions.pile': async ({ project, condition }) => {
       const { file, assets } = projects.get(project);
       const { pileOf } = await room();

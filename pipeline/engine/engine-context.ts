@@ -1,3 +1,4 @@
+import type { RunningTrainings } from '#conditions/project/running-trainings.ts';
 import type { AppInfo, EngineEvent } from '#contract/channels.ts';
 import type { AllowedFolders } from './allowed-folders.ts';
 import type { AssetIds } from './asset-ids.ts';
@@ -16,6 +17,7 @@ export interface EngineContext {
   readonly preferences: Preferences;
   readonly projects: OpenProjects;
   readonly analyses: RunningAnalyses;
+  readonly trainings: RunningTrainings;
   readonly videos: VideoSources;
   /** Makes the ids of pictures that belong to no open project. */
   readonly startAssets: AssetIds;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { RunningTrainings } from '#conditions/project/running-trainings.ts';
 import type { WireReply } from '#contract/bridge.ts';
 import type { AppInfo, EngineEvent } from '#contract/channels.ts';
 import { insightHandlers } from '#insight/handlers.ts';
@@ -99,6 +100,7 @@ export class EngineService {
       preferences,
       projects,
       analyses,
+      trainings: new RunningTrainings(tell),
       videos,
       startAssets: new AssetIds(assetKey, 'start screen'),
       tell,
@@ -168,8 +170,8 @@ export class EngineService {
   /** Stops what runs, keeping what was done, and closes every file. */
   async close(): Promise<void> {
     clearInterval(this.#poll);
-    const { analyses, videos, projects } = this.#context;
-    await Promise.all([analyses.close(), videos.close(), this.#libraries.closeAll()]);
+    const { analyses, trainings, videos, projects } = this.#context;
+    await Promise.all([analyses.close(), trainings.close(), videos.close(), this.#libraries.closeAll()]);
     projects.closeAll();
   }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -138,6 +139,27 @@ describe('insight', { skip }, () => {
     await insight.distances(file, { ...request, limit: 2 });
     await assert.rejects(insight.compare(file, 1, 3), { code: 'mismatch' });
     await assert.rejects(insight.compare(file, 1, 9), { code: 'not_found' });
+  });
+
+  it('keeps heads up to its cap, and ends in the same bytes with them, without them and with damaged ones', async () => {
+    const file = await fresh('heads.insight');
+    const heads = `${file}.heads`;
+    await insight.run(file, request);
+    const first = await insight.distances(file, { ...request, limit: 4, headBytes: 0 });
+    assert.equal(existsSync(heads), false);
+    const bytesEach = (64 + 80) * 2100 * 4;
+    await insight.distances(file, { ...request, limit: 4, mode: 'again', headBytes: 2.5 * bytesEach });
+    assert.equal((await readdir(heads)).length, 2, 'the cap holds');
+    await insight.distances(file, { ...request, limit: 4, mode: 'again' });
+    const names = await readdir(heads);
+    assert.equal(names.length, 4);
+    await writeFile(path.join(heads, names[0]), (await readFile(path.join(heads, names[0]))).subarray(0, 5_000));
+    const bytes = await readFile(path.join(heads, names[1]));
+    bytes[bytes.length - 3] ^= 64;
+    await writeFile(path.join(heads, names[1]), bytes);
+    const again = await insight.distances(file, { ...request, limit: 4, mode: 'again' });
+    assert.equal(again.run.result_sha256, first.run.result_sha256);
+    assert.equal((await readdir(heads)).length, 4, 'damaged heads were computed anew');
   });
 
   it('leaves nothing but embeddings behind where a model only embeds', async () => {

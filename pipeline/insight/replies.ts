@@ -2,7 +2,8 @@ import type { DatasetReply, NeighbourRowReply, RunEvaluationReply, RunReply } fr
 import { type InsightFile, readProblems, type StoredDataset } from '#datasets/index.ts';
 import type { StoredRun } from '#experiments/index.ts';
 import type { NeighbourRow } from './neighbours/store/neighbour-rows.ts';
-import { cocoMaxDets, type RunEvaluation } from './run/evaluate-run.ts';
+import { cocoMaxDets } from './run/coco-limits.ts';
+import type { RunEvaluation } from './run/evaluate-run.ts';
 
 /** A data set as the doors tell of it. */
 export function datasetReplyOf(file: InsightFile, dataset: StoredDataset): DatasetReply {
@@ -37,7 +38,7 @@ export function runReplyOf(run: StoredRun): RunReply {
 }
 
 /** A run's evaluation as the doors tell of it. */
-export function evaluationReplyOf(run: StoredRun, { scores, map, classes }: RunEvaluation): RunEvaluationReply {
+export function evaluationReplyOf(run: StoredRun, { scores, map, classes, masks }: RunEvaluation): RunEvaluationReply {
   return {
     run: runReplyOf(run),
     scores: scores.map(({ meanIou, meanConfidence, ...rest }) => ({
@@ -48,6 +49,7 @@ export function evaluationReplyOf(run: StoredRun, { scores, map, classes }: RunE
     map,
     max_predictions: cocoMaxDets,
     classes: classes.map((row) => ({ ...row })),
+    masks: masks === null ? null : { ...masks, classes: masks.classes.map((row) => ({ ...row })) },
   };
 }
 

@@ -21,14 +21,26 @@ export interface DetectionMatch {
   readonly predictionOf: Int32Array;
 }
 
-/**
- * Matches predictions with labels as COCO's evaluation does: best score first, one to one, same class, each prediction to the label
- * that it overlaps most of those still free, at this IoU or more. `predictions` must come best first.
- */
-export function matchDetections(
+/** Matches boxes with labelled boxes as COCO's evaluation does. `predictions` must come best first. */
+export const matchDetections = (
   predictions: readonly BoxedThing[],
   labels: readonly LabelledThing[],
   minIou: number,
+): DetectionMatch =>
+  matchThings(predictions, labels, minIou, (row, index) =>
+    boxIou(predictions[row].box, labels[index].box, labels[index].crowd),
+  );
+
+/**
+ * Matches predictions with labels as COCO's evaluation does: best score first, one to one, same class, each prediction to the label
+ * that it overlaps most of those still free, at this IoU or more. `predictions` must come best first; `overlapOf` is asked with the places
+ * of a prediction and a label, and gives their IoU (over the prediction's own area where the label is a crowd).
+ */
+export function matchThings(
+  predictions: readonly Pick<BoxedThing, 'classIndex'>[],
+  labels: readonly Pick<LabelledThing, 'classIndex' | 'crowd'>[],
+  minIou: number,
+  overlapOf: (row: number, index: number) => number,
 ): DetectionMatch {
   const labelOf = new Int32Array(predictions.length).fill(-1);
   const ious = new Float64Array(predictions.length);
@@ -43,7 +55,7 @@ export function matchDetections(
       // A real label that is good enough is never given up for a crowd.
       if (label.crowd === 1 && best >= 0 && labels[best].crowd === 0) return;
       const beats = best >= 0 && labels[best].crowd === 1 && label.crowd === 0;
-      const iou = boxIou(prediction.box, label.box, label.crowd);
+      const iou = overlapOf(row, index);
       if (iou < (beats ? Math.min(minIou, 1 - 1e-10) : bestIou)) return;
       best = index;
       bestIou = iou;

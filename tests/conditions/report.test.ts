@@ -54,7 +54,6 @@ test('the report opens from disk under the shared policy, and a cell of the matr
       assert.ok(width <= 1024, `the page is ${width} wide`);
       assert.deepEqual(await seriousViolations(page), []);
       assert.deepEqual(trouble, []);
-      await page.screenshot({ path: `/tmp/ins/conditions-report-${colorScheme}.png`, fullPage: true });
       await page.close();
     }
   } finally {

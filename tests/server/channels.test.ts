@@ -431,6 +431,10 @@ test('crops are labelled, and what was labelled is taken back', async () => {
   assert.equal((await ask('conditions.pile', { project, condition: 'view' })).labelled, 0);
   assert.equal((await ask('conditions.persons', { project })).said, null, 'no head was trained');
   await rejectsWith(ask('conditions.cell', { project, run: 1, truth: 0, answer: 0 }), 'not_found');
+  assert.deepEqual([before.running, before.stopped], [null, []]);
+  await rejectsWith(ask('conditions.stop', { project }), 'not_found');
+  // Nothing is labelled any more, so the training ends at once, and says why to every window.
+  await ask('conditions.train', { project, condition: 'view', features: 'position' });
 });
 
 test('every channel of the contract was asked here', () => {

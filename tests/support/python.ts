@@ -7,10 +7,10 @@ import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 
 /**
- * Python for the parity tests: `numpy1` has numpy 1.26 alone, `tools` has numpy 2, OpenCV, onnxruntime and Pillow. What is in
- * them is pinned in tests/parity/requirements-NAME.txt.
+ * Python for the parity tests: `numpy1` has numpy 1.26 alone, `tools` has numpy 2, OpenCV, onnxruntime and Pillow, `coco` has pycocotools.
+ * What is in them is pinned in tests/parity/requirements-NAME.txt.
  */
-export type PythonEnvironment = 'numpy1' | 'tools';
+export type PythonEnvironment = 'numpy1' | 'tools' | 'coco';
 
 /** What a script printed. */
 interface PythonOutput {
@@ -18,7 +18,7 @@ interface PythonOutput {
   readonly stderr: string;
 }
 
-const environments: readonly PythonEnvironment[] = ['numpy1', 'tools'];
+const environments: readonly PythonEnvironment[] = ['numpy1', 'tools', 'coco'];
 const cacheFolder = path.resolve(
   process.env.DOPPEL_TEST_CACHE ?? path.resolve(import.meta.dirname, '../../node_modules/.cache'),
   'doppel-python',
@@ -28,6 +28,7 @@ const cacheFolder = path.resolve(
 const pythonVersions: Readonly<Record<PythonEnvironment, readonly string[]>> = {
   numpy1: ['3.9', '3.10', '3.11', '3.12'],
   tools: ['3.11', '3.12', '3.13', '3.14'],
+  coco: ['3.11', '3.12', '3.13', '3.14'],
 };
 const pythonNames = ['python3', 'python3.12', 'python3.11', 'python'];
 

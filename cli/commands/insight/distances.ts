@@ -10,6 +10,7 @@ import { type ModelOptions, modeOf, withModel } from './with-model.ts';
 
 interface DistancesOptions extends ModelOptions, OfRun {
   readonly limit?: number;
+  readonly keepHeads?: number;
 }
 
 /** `doppel insight distances`: all pairs of pictures. */
@@ -19,16 +20,18 @@ export function distances(): Command {
       .summary("one picture's loss if another's predictions were its labels, for all pairs")
       .argument('<F.insight>', 'the insight file')
       .addOption(runOption('insight'))
-      .option('--limit <N>', 'so many pictures, evenly spread', countOption),
+      .option('--limit <N>', 'so many pictures, evenly spread', countOption)
+      .option('--keep-heads <MB>', 'what raw heads may take beside the file (512); 0 keeps none', countOption),
   );
   return onFile<DistancesOptions>(command, async (room, file, options, { signal, onProgress, onNotice, answer }) => {
-    const { model, models = null, device, limit, run: runId } = options;
+    const { model, models = null, device, limit, keepHeads, run: runId } = options;
     const reply = await room.distances(file, {
       run: runId,
       model,
       models,
       device,
       limit,
+      ...(keepHeads === undefined ? {} : { headBytes: keepHeads * 2 ** 20 }),
       mode: modeOf(options),
       signal,
       onProgress,

@@ -19,7 +19,7 @@ export function evaluate(): Command {
   });
 }
 
-function evaluationText({ scores, map, classes, max_predictions }: RunEvaluationReply): readonly string[] {
+function evaluationText({ scores, map, classes, masks, max_predictions }: RunEvaluationReply): readonly string[] {
   return [
     ...textTable(
       ['IoU', 'TP', 'FP', 'FN', 'precision', 'recall', 'F1', 'mean IoU', 'AP'].map(right),
@@ -38,6 +38,11 @@ function evaluationText({ scores, map, classes, max_predictions }: RunEvaluation
     ),
     '',
     `Mean AP over IoU 0.5 to 0.95: ${told(map)} (COCO's, at most ${max_predictions} predictions a picture and class).`,
+    ...(masks === null
+      ? []
+      : [
+          `Masks: AP at 0.5 ${told(masks.ap50)}, mean AP ${told(masks.map)} (predictions from the run's confidence on).`,
+        ]),
     ...classes
       .filter(({ labels }) => labels > 0)
       .map(

@@ -7,10 +7,10 @@ import { readAnswers, readHead } from '../store/training-store.ts';
 import { type LabelPile, labelPile } from './label-pile.ts';
 import { cropObjects } from './project-crops.ts';
 import { insightPathOf, readProjectInsight, withProjectInsight } from './project-insight.ts';
-import { listTrainings, saidOfProject } from './said-of-project.ts';
+import { listStopped, listTrainings, saidOfProject } from './said-of-project.ts';
 
 /** What there is of conditions beside a project; nothing where nothing was labelled or trained. */
-export function overviewOf(project: ProjectDatabase, run: number | undefined): ConditionsOverview {
+export function overviewOf(project: ProjectDatabase, run: number | undefined): Omit<ConditionsOverview, 'running'> {
   const insight = insightPathOf(project.path);
   const found = readProjectInsight(project, ({ file }) => {
     const trainings = listTrainings(file);
@@ -24,9 +24,10 @@ export function overviewOf(project: ProjectDatabase, run: number | undefined): C
         finished_at: finishedAt,
       })),
       evaluation: trainings.length === 0 ? null : storedEvaluation(file, run ?? trainings[0].run),
+      stopped: [...listStopped(file)],
     };
   });
-  return found ?? { insight, labelled: [], trainings: [], evaluation: null };
+  return found ?? { insight, labelled: [], trainings: [], evaluation: null, stopped: [] };
 }
 
 /** The next crops to label. The insight file is made where it is not there yet. */

@@ -35,6 +35,17 @@ export function listTrainings(file: InsightFile): readonly TrainingRow[] {
     .toReversed();
 }
 
+/** Conditions whose newest training is not finished, with its features: it was stopped, and the same once more goes on with it. */
+export function listStopped(file: InsightFile): readonly { readonly condition: string; readonly features: string }[] {
+  const newest = new Map(readRuns(file, 'conditions').map((run) => [String(run.settings.condition), run]));
+  return [...newest.values()]
+    .filter(({ state }) => state === 'running')
+    .map(({ settings }) => ({
+      condition: String(settings.condition),
+      features: Array.isArray(settings.kinds) ? settings.kinds.join('+') : '',
+    }));
+}
+
 /** What is said of one original person's crops. */
 export interface PersonConditions {
   readonly person: number;

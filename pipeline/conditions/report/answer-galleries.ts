@@ -9,7 +9,7 @@ import { share } from './share-words.ts';
 export function gallery(answers: readonly ObjectAnswer[], crops: ReadonlyMap<number, string>): Html {
   return html`<div class="gallery">${answers.map(({ object, picture, label, answer, sure, label_probability: own }) => {
     const crop = crops.get(object);
-    return html`<figure>${crop === undefined ? html`<div class="missing">no picture</div>` : html`<img src="${crop}" alt="${label} in ${picture}" loading="lazy">`}
+    return html`<figure>${crop === undefined ? html`<div class="missing">no picture</div>` : html`<img src="${crop}" alt="${label} in ${picture}">`}
 <figcaption>labelled <b>${label}</b> (${share(own)})<br>said <b>${answer}</b> (${share(sure)})<br>${picture}, object ${object}</figcaption></figure>`;
   })}</div>`;
 }

@@ -3,7 +3,7 @@
  */
 export const reportScript = `
 const data = JSON.parse(document.getElementById('data').textContent);
-const quiet = { displaylogo: false, responsive: true };
+const quiet = { displayModeBar: false, responsive: true };
 const own = getComputedStyle(document.body);
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const layout = (more) => ({

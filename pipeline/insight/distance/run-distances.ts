@@ -13,11 +13,13 @@ import {
 } from '#experiments/index.ts';
 import { measureProgress } from '#platform/jobs/measure-progress.ts';
 import { doppelErrorOfModel } from '#platform/models/embedder-error.ts';
+import type { RawHead } from '../loss/decode-head.ts';
 import { rawHeadOf } from '../run/raw-head.ts';
 import { openTapped } from '../run/run-insight.ts';
 import { insightSettings } from '../run/run-settings.ts';
 import { resultSha256 } from '../store/store-results.ts';
 import { DistanceWorkers } from './distance-workers.ts';
+import { type HeadOrigin, KeptHeads, usualHeadBytes } from './kept-heads.ts';
 import { missingTargets, readable, storeRows, takeOver } from './store/distance-rows.ts';
 import { readTarget } from './store/read-targets.ts';
 import { storeSummaries } from './store/summarise-distances.ts';
@@ -31,13 +33,15 @@ export interface DistancesRequest extends WorkOptions {
   /** Pictures, the first of the run evenly spread; all by default. */
   readonly limit?: number | undefined;
   readonly mode: 'resume' | 'again';
+  /** Bytes that heads take beside the insight file at most, so that the next pictures' columns need no detector; 0 keeps none. */
+  readonly headBytes?: number | undefined;
   readonly onNotice?: ((text: string) => void) | undefined;
 }
 
 /**
  * Computes the distances between all pictures of a run, both directions, a row a pair. Pairs that an earlier run of the same model and
  * settings has between pictures of the same content are taken over; a run that was interrupted goes on with the heads that are missing.
- * A picture's head is computed once, for all its targets; only a few heads are in memory at a time.
+ * A picture's head is computed once, for all its targets, and kept beside the file as far as there is room; only a few are in memory at a time.
  * @throws DoppelError `mismatch` where the model is not the run's, or one without losses.
  */
 export async function runDistances(file: InsightFile, request: DistancesRequest): Promise<StoredRun> {
@@ -115,42 +119,60 @@ async function computeRows(
   missing: ReadonlyMap<number, readonly number[]>,
   detector: Awaited<ReturnType<typeof openTapped>>,
   workers: DistanceWorkers,
-  { signal, onProgress }: DistancesRequest,
+  { signal, onProgress, headBytes }: DistancesRequest,
 ): Promise<void> {
+  const kept = new KeptHeads(file.path, headBytes ?? usualHeadBytes);
+  const originOf = ({ pixelsSha256 }: StoredPicture): HeadOrigin => ({
+    modelSha256: detector.modelSha256,
+    device: detector.device,
+    pixelsSha256,
+  });
   const before = pictures.length - missing.size;
   const measure = measureProgress({ stage: 'distances', unit: 'pictures', total: pictures.length, before }, onProgress);
   let done = before;
   let since = performance.now();
   const pending = new Set<Promise<void>>();
   let failure: unknown;
+  const begin = async (picture: StoredPicture, headOf: () => Promise<RawHead>): Promise<void> => {
+    if (failure !== undefined) throw failure;
+    const wanted = missing.get(picture.id) ?? [];
+    const work = (async () => {
+      const rows = await workers.distances(await headOf(), wanted);
+      storeRows(
+        file,
+        runId,
+        picture.id,
+        wanted.map((at) => pictures[at].id),
+        rows,
+      );
+      measure(++done);
+      addRunSeconds(file, runId, (performance.now() - since) / 1000);
+      since = performance.now();
+    })().catch((error: unknown) => {
+      failure ??= error;
+    });
+    pending.add(work);
+    void work.finally(() => pending.delete(work));
+    while (pending.size > availableParallelism()) await Promise.race(pending);
+  };
+  const unknown: StoredPicture[] = [];
   try {
+    for (const picture of pictures.filter(({ id }) => missing.has(id))) {
+      signal?.throwIfAborted();
+      const head = kept.read(originOf(picture));
+      if (head === null) unknown.push(picture);
+      else await begin(picture, async () => head);
+    }
     await eachPicture({
-      pictures: pictures.filter(({ id }) => missing.has(id)),
+      pictures: unknown,
       signal,
-      onPicture: async (picture, image) => {
-        if (failure !== undefined) throw failure;
-        const wanted = missing.get(picture.id) ?? [];
-        const work = (async () => {
+      onPicture: (picture, image) =>
+        begin(picture, async () => {
           const head = rawHeadOf(await detector.look(image));
           if (head === null) throw new DoppelError('bad_model', 'The detector has no head that losses are known for.');
-          const rows = await workers.distances(head, wanted);
-          storeRows(
-            file,
-            runId,
-            picture.id,
-            wanted.map((at) => pictures[at].id),
-            rows,
-          );
-          measure(++done);
-          addRunSeconds(file, runId, (performance.now() - since) / 1000);
-          since = performance.now();
-        })().catch((error: unknown) => {
-          failure ??= error;
-        });
-        pending.add(work);
-        void work.finally(() => pending.delete(work));
-        while (pending.size > availableParallelism()) await Promise.race(pending);
-      },
+          kept.keep(originOf(picture), head);
+          return head;
+        }),
       onProblem: (_, message) => {
         throw new DoppelError('bad_file', `${message} Distances need every picture of the run.`);
       },

@@ -1,6 +1,6 @@
 import type { AnchorGrid } from './anchor-grid.ts';
 import { completeIou, shapeAngle } from './complete-iou.ts';
-import { type DecodedHead, scoreRoots } from './decode-head.ts';
+import { type DecodedHead, learnRoot, scoreRoots } from './decode-head.ts';
 
 /** Labels of one picture, in input pixels. */
 export interface LabelSet {
@@ -93,7 +93,7 @@ export function assignLabels(head: DecodedHead, labels: LabelSet, rules: AssignR
   return { anchors, labels: owners, scores, overlaps, scoreSum };
 }
 
-/** Each label's best anchors, in slots of `top` a label. */
+/** Each label's best anchors, in slots of `top` a label. The arrays are the working space's: they hold until the next assignment. */
 interface BestAnchors {
   readonly slots: number;
   readonly anchors: Int32Array;
@@ -114,18 +114,42 @@ function countAnchors({ order, anchors, slots }: BestAnchors): number {
   return count;
 }
 
+/** Arrays that every assignment fills anew: a distance makes ten thousand of them, and making arrays took a tenth of its time. */
+let space = newSpace(0);
+
+function newSpace(slots: number) {
+  return {
+    slots,
+    anchors: new Int32Array(slots),
+    aligns: new Float64Array(slots),
+    overlaps: new Float64Array(slots),
+    order: new Float64Array(slots),
+  };
+}
+
+/** The first and the last place on an axis of cells whose centre lies strictly between the corners; the last is before the first where none does. */
+function firstWithin(corner: number, stride: number): number {
+  const place = Math.max(0, Math.ceil((corner + insidePx) / stride - 0.5));
+  // Dividing may have rounded to the cell before.
+  return (place + 0.5) * stride - corner > insidePx ? place : place + 1;
+}
+function lastWithin(corner: number, stride: number, count: number): number {
+  const place = Math.min(count - 1, Math.floor((corner - insidePx) / stride - 0.5));
+  return corner - (place + 0.5) * stride > insidePx ? place : place - 1;
+}
+
 /**
  * Looks through the anchors within each label. Written out in one piece, without calls or allocation for an anchor: a distance looks
- * at some thousands of them, ten thousand times over.
+ * at some thousands of them, ten thousand times over. Under the usual exponents anchors are told apart by the sixth root of their
+ * alignment (overlap over `scoreRoots`), which has the same order and is the bound below which no overlap can enter the ten.
  */
 function takeBest(head: DecodedHead, labels: LabelSet, shapes: LabelShapes, rules: AssignRules): BestAnchors {
-  const { boxes } = head;
+  const { boxes, angles } = head;
+  const { levels } = head.raw.grid;
   const { top, beta } = rules;
   const slots = labels.classes.length * top;
-  const anchors = new Int32Array(slots);
-  const aligns = new Float64Array(slots);
-  const overlaps = new Float64Array(slots);
-  const order = new Float64Array(slots);
+  if (space.slots < slots) space = newSpace(slots * 2);
+  const { anchors, aligns, overlaps, order } = space;
   let filled = 0;
   const isUsual = rules.alpha === 0.5 && beta === 6;
   for (let label = 0; label < labels.classes.length; label++) {
@@ -139,19 +163,21 @@ function takeBest(head: DecodedHead, labels: LabelSet, shapes: LabelShapes, rule
     const y1 = shapes.corners[label * 4 + 1];
     const x2 = shapes.corners[label * 4 + 2];
     const y2 = shapes.corners[label * 4 + 3];
-    const roots = isUsual ? scoreRoots(head, labels.classes[label]) : null;
+    const classIndex = labels.classes[label];
+    const roots = isUsual ? scoreRoots(head, classIndex) : null;
     const base = label * top;
+    const last = base + top - 1;
     let found = 0;
     const angle = shapes.angles[label];
-    // The alignment is at most a power of the overlap, and that at most the plain IoU: below these no anchor can enter the ten.
-    let leastIou = 0;
-    let leastOverlap = 0;
+    // The alignment is at most a power of the overlap, and that at most the plain IoU: below this no anchor can enter the ten.
+    let least = 0;
     // Coarse maps first: their few anchors raise the bound for the many of the fine one.
-    for (const { stride, columns, rows, first } of head.raw.grid.levels.toReversed()) {
-      const left = Math.max(0, Math.ceil((x1 + insidePx) / stride - 0.5));
-      const right = Math.min(columns - 1, Math.floor((x2 - insidePx) / stride - 0.5));
-      const bottom = Math.min(rows - 1, Math.floor((y2 - insidePx) / stride - 0.5));
-      for (let row = Math.max(0, Math.ceil((y1 + insidePx) / stride - 0.5)); row <= bottom; row++) {
+    for (let level = levels.length - 1; level >= 0; level--) {
+      const { stride, columns, rows, first } = levels[level];
+      const left = firstWithin(x1, stride);
+      const right = lastWithin(x2, stride, columns);
+      const bottom = lastWithin(y2, stride, rows);
+      for (let row = firstWithin(y1, stride); row <= bottom; row++) {
         const start = first + row * columns;
         for (let anchor = start + left; anchor <= start + right; anchor++) {
           const at = anchor * 4;
@@ -164,33 +190,39 @@ function takeBest(head: DecodedHead, labels: LabelSet, shapes: LabelShapes, rule
           const height = Math.min(py2, by2) - Math.max(py1, by1);
           if (height <= 0) continue;
           const inter = width * height;
-          const least = roots === null ? leastIou : leastIou * roots[anchor];
-          if (inter < least * ((px2 - px1) * (py2 - py1) + area - inter)) continue;
-          if (!isInside(head.raw.grid, anchor, x1, y1, x2, y2)) continue;
-          const overlap = completeIou(bx1, by1, bx2, by2, angle, px1, py1, px2, py2, head.angles[anchor]);
-          if (overlap <= leastOverlap) continue;
-          const align =
-            roots === null
-              ? alignmentOf(head, labels, anchor, label, overlap, rules)
-              : power(overlap / roots[anchor], beta);
-          if (align <= 0 || (found === top && align <= aligns[base + top - 1])) continue;
-          let place = base + (found < top ? found++ : top - 1);
-          for (; place > base && aligns[place - 1] < align; place--) {
+          const union = (px2 - px1) * (py2 - py1) + area - inter;
+          if (inter < least * union) continue;
+          let worth: number;
+          let overlap: number;
+          if (roots === null) {
+            overlap = completeIou(bx1, by1, bx2, by2, angle, px1, py1, px2, py2, angles[anchor]);
+            if (overlap <= 0) continue;
+            worth = alignmentOf(head, labels, anchor, label, overlap, rules);
+          } else {
+            let scoreRoot = roots[anchor];
+            if (scoreRoot === 0) scoreRoot = learnRoot(head, roots, classIndex, anchor);
+            if (inter < least * scoreRoot * union) continue;
+            overlap = completeIou(bx1, by1, bx2, by2, angle, px1, py1, px2, py2, angles[anchor]);
+            worth = overlap / scoreRoot;
+          }
+          if (worth <= 0 || (found === top && worth <= aligns[last])) continue;
+          let place = found < top ? base + found++ : last;
+          for (; place > base && aligns[place - 1] < worth; place--) {
             aligns[place] = aligns[place - 1];
             anchors[place] = anchors[place - 1];
             overlaps[place] = overlaps[place - 1];
           }
-          aligns[place] = align;
+          aligns[place] = worth;
           anchors[place] = anchor;
           overlaps[place] = overlap;
-          if (found === top) {
-            leastOverlap = (1 - pruneMargin) * root(aligns[base + top - 1], beta);
-            leastIou = leastOverlap;
-          }
+          if (found === top) least = (1 - pruneMargin) * (roots === null ? aligns[last] ** (1 / beta) : aligns[last]);
         }
       }
     }
-    for (let slot = base; slot < base + found; slot++) order[filled++] = anchors[slot] * slots + slot;
+    for (let slot = base; slot < base + found; slot++) {
+      if (roots !== null) aligns[slot] = power(aligns[slot], beta);
+      order[filled++] = anchors[slot] * slots + slot;
+    }
   }
   return { slots, anchors, aligns, overlaps, order: order.subarray(0, filled).sort() };
 }
@@ -206,7 +238,19 @@ interface LabelShapes {
   readonly angles: Float64Array;
 }
 
-function labelShapes({ boxes, classes }: LabelSet, { widen }: AssignRules): LabelShapes {
+/** Shapes under the usual rules: a distance asks a hundred heads about the same labels. */
+const knownShapes = new WeakMap<LabelSet, LabelShapes>();
+
+function labelShapes(labels: LabelSet, rules: AssignRules): LabelShapes {
+  if (rules !== assignRules) return shapesOf(labels, rules);
+  const known = knownShapes.get(labels);
+  if (known !== undefined) return known;
+  const shapes = shapesOf(labels, rules);
+  knownShapes.set(labels, shapes);
+  return shapes;
+}
+
+function shapesOf({ boxes, classes }: LabelSet, { widen }: AssignRules): LabelShapes {
   const corners = boxes.slice();
   const angles = new Float64Array(classes.length);
   for (let at = 0; at < boxes.length; at += 4) {
@@ -269,9 +313,6 @@ function power(value: number, exponent: number): number {
   const cube = value * value * value;
   return cube * cube;
 }
-
-const root = (value: number, exponent: number): number =>
-  exponent === 6 ? Math.sqrt(Math.cbrt(value)) : value ** (1 / exponent);
 
 /** The first of the labels around an anchor whose box overlaps the anchor's most. */
 function mostOverlapping(head: DecodedHead, labels: LabelSet, shapes: LabelShapes, anchor: number): number {

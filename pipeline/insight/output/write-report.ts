@@ -66,12 +66,13 @@ ${problemsMarkup(readProblems(file, dataset.id).map(({ message }) => message))}
 const told = (value: number | null, digits = 3): string => (value === null ? '–' : value.toFixed(digits));
 
 function evaluationMarkup(file: InsightFile, run: StoredRun): Html {
-  const { scores, map, classes, max_predictions } = evaluationReplyOf(run, evaluateRun(file, run));
+  const { scores, map, classes, masks, max_predictions } = evaluationReplyOf(run, evaluateRun(file, run));
   return html`
 <h2>Against the labels</h2>
 <table><tr><th>IoU</th><th>TP</th><th>FP</th><th>FN</th><th>precision</th><th>recall</th><th>F1</th><th>mean IoU</th><th>AP</th></tr>
 ${scores.map((s) => html`<tr><td>${s.iou}</td><td>${s.tp}</td><td>${s.fp}</td><td>${s.fn}</td><td>${told(s.precision)}</td><td>${told(s.recall)}</td><td>${told(s.f1)}</td><td>${told(s.mean_iou)}</td><td>${told(s.ap)}</td></tr>`)}</table>
 <p>Mean AP over IoU 0.5 to 0.95: <b>${told(map)}</b> (COCO's, over at most ${max_predictions} predictions a picture and class). A dash is what cannot be known: nothing is labelled, or nothing was found.</p>
+${masks === null ? null : html`<p>Masks: AP at 0.5 <b>${told(masks.ap50)}</b>, mean AP <b>${told(masks.map)}</b>, over the predictions from the run's confidence on.</p>`}
 <table><tr><th>class</th><th>labels</th><th>AP at 0.5</th><th>AP</th></tr>
 ${classes.filter(({ labels }) => labels > 0).map((c) => html`<tr><td>${c.name}</td><td>${c.labels}</td><td>${told(c.ap50)}</td><td>${told(c.ap)}</td></tr>`)}</table>`;
 }

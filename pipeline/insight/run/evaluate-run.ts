@@ -5,14 +5,12 @@ import type { StoredRun } from '#experiments/index.ts';
 import { cocoAveragePrecision, type ScoredMatch } from '#metrics/average-precision.ts';
 import { meanOf } from '#metrics/classification.ts';
 import { matchDetections } from '#metrics/match-detections.ts';
+import { cocoIous, cocoMaxDets } from './coco-limits.ts';
+import { evaluateMasks, type MaskEvaluation } from './evaluate-masks.ts';
 import { type EvaluatedPicture, readEvaluated } from './store/evaluated-pictures.ts';
 
-/** IoU limits that are told, and those that COCO's mean goes over. */
+/** IoU limits that are told. */
 const toldIous = [0.5, 0.75, 0.95] as const;
-const cocoIous = [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95] as const;
-
-/** COCO counts this many predictions a picture (and class), without a word; here it is said. */
-export const cocoMaxDets = 100;
 
 /** A set's figures at one IoU. Null where nothing is labelled. */
 interface SetScores {
@@ -40,10 +38,12 @@ export interface RunEvaluation {
     readonly ap50: number | null;
     readonly ap: number | null;
   }[];
+  /** COCO's AP of masks; null for a detector of boxes, and where labels have no outlines. */
+  readonly masks: MaskEvaluation | null;
 }
 
 /**
- * Holds a run's predictions against the labels, as COCO's evaluation does for boxes: the counts from the run's confidence on, the AP
+ * Holds a run's predictions against the labels, as COCO's evaluation does: the counts from the run's confidence on, the AP
  * over all that was stored. Predictions of classes that the data set does not have are left out.
  */
 export function evaluateRun(file: InsightFile, run: StoredRun): RunEvaluation {
@@ -65,6 +65,7 @@ export function evaluateRun(file: InsightFile, run: StoredRun): RunEvaluation {
     scores,
     map: meanOf(byClass.map(({ ap }) => ap)),
     classes: byClass.map(({ name, labels, ap50, ap }) => ({ name, labels, ap50, ap })),
+    masks: evaluateMasks(file, { id: run.id, datasetId: dataset.id }, dataset.classes),
   };
 }
 

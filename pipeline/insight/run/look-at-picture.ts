@@ -12,6 +12,7 @@ import { labelSet } from '../loss/label-set.ts';
 import { type LabelMasks, maskLoss } from '../loss/mask-loss.ts';
 import { type PictureLoss, pictureLoss } from '../loss/picture-loss.ts';
 import { gapVector, packMap } from './gap-vector.ts';
+import { maskOfLabel } from './label-mask.ts';
 import { maskOnPicture, predictedMask } from './predicted-masks.ts';
 import { rawHeadOf } from './raw-head.ts';
 import type { InsightSettings } from './run-settings.ts';
@@ -187,12 +188,6 @@ function diceOf(
       return rle === null || truth === null ? null : dice(decodeRle(rle), truth);
     }),
   );
-}
-
-/** A label's mask over the picture; null where it has only a box. */
-function maskOfLabel({ polygonsPx, rle }: StoredLabel, widthPx: number, heightPx: number): Uint8Array | null {
-  if (rle !== null) return decodeRle(rle);
-  return polygonsPx === null ? null : labelMask(polygonsPx, widthPx, heightPx, 'whole');
 }
 
 function lossOf(

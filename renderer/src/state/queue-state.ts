@@ -22,7 +22,12 @@ export interface QueueState {
   /** The pair on screen; null when nothing is open. It need not be in the queue: the matrix opens any pair. */
   readonly current: QueuePair | null;
   readonly failed: FailedAnswer | null;
+  /** The order in which pairs are asked, and which of them, where the analyst chose one; the queue's own else. */
+  readonly arrange?: ArrangePairs | undefined;
 }
+
+/** Sorts pairs, or keeps some of them. What it leaves out stays open: it is only not asked now. */
+export type ArrangePairs = (pairs: readonly QueuePair[]) => readonly QueuePair[];
 
 /** Names a pair whatever its order. */
 export function pairKey(pair: { readonly a: number; readonly b: number }): string {
@@ -38,16 +43,27 @@ function isWaiting(pair: QueuePair, pending: readonly PendingAnswer[]): boolean 
   );
 }
 
-/** The pairs that still want an answer, best first. */
+const arranged = ({ arrange }: QueueState, pairs: readonly QueuePair[]): readonly QueuePair[] =>
+  arrange === undefined ? pairs : arrange(pairs);
+
+const stillOpen = (state: QueueState): readonly QueuePair[] =>
+  state.queue.pairs.filter((pair) => pair.state === 'open' && !isWaiting(pair, state.pending));
+
+/** The pairs that still want an answer, best first, or as the analyst chose. */
 export function openPairs(state: QueueState): readonly QueuePair[] {
-  return state.queue.pairs.filter((pair) => pair.state === 'open' && !isWaiting(pair, state.pending));
+  return arranged(state, stillOpen(state));
+}
+
+/** How many pairs want an answer and are not asked by the analyst's choice. */
+export function leftOutByChoice(state: QueueState): number {
+  return stillOpen(state).length - openPairs(state).length;
 }
 
 /** The pair that follows `from` among the open ones, in its own rank; the first when there is none after it. */
 function openAfter(state: QueueState, from: QueuePair | null): QueuePair | null {
   const open = openPairs(state);
   if (from === null) return open[0] ?? null;
-  const rank = new Map(state.queue.pairs.map((pair, index) => [pairKey(pair), index]));
+  const rank = new Map(arranged(state, state.queue.pairs).map((pair, index) => [pairKey(pair), index]));
   const place = rank.get(pairKey(from));
   if (place === undefined) return open[0] ?? null;
   return open.find((pair) => (rank.get(pairKey(pair)) ?? -1) > place) ?? open[0] ?? null;
@@ -109,6 +125,14 @@ export function withFailure(state: QueueState, failed: FailedAnswer): QueueState
 /** The state with another pair on screen. A failure that was shown has been seen. */
 export function withCurrent(state: QueueState, current: QueuePair | null): QueueState {
   return { ...state, current, failed: null };
+}
+
+/** The state under another choice of order. An open pair on screen that it leaves out gives way to the first that it asks. */
+export function withArrangement(state: QueueState, arrange: ArrangePairs | undefined): QueueState {
+  const next: QueueState = { ...state, arrange };
+  const { current } = state;
+  const isAsked = current !== null && openPairs(next).some((pair) => pairKey(pair) === pairKey(current));
+  return isAsked || (current !== null && current.state !== 'open') ? next : { ...next, current: openAfter(next, null) };
 }
 
 /** The state one open pair further (`step` 1) or back (-1), around the ends. */

@@ -7,11 +7,13 @@ import { AnswerGate } from './answer-gate.ts';
 import { asDoppelError } from './error-words.ts';
 import type { PersonCache } from './person-cache.ts';
 import {
+  type ArrangePairs,
   movedBy,
   type PairAnswer,
   pairKey,
   type QueueState,
   withAnswer,
+  withArrangement,
   withCurrent,
   withFailure,
   withQueue,
@@ -110,6 +112,11 @@ export class ReviewSession {
   /** Shows the next open pair (1) or the one before (-1) without answering. */
   move(step: 1 | -1): void {
     this.#update((state) => movedBy(state, step));
+  }
+
+  /** Asks in another order, or only some; in the queue's own where none is given. */
+  arrange(arrange: ArrangePairs | undefined): void {
+    this.#update((state) => withArrangement(state, arrange));
   }
 
   /** Shows a pair. */

@@ -15,8 +15,7 @@ export function readEvaluated(
   datasetId: number,
   classes: readonly string[],
 ): readonly EvaluatedPicture[] {
-  const places = new Map(classes.map((name, index) => [name.trim().toLowerCase(), index]));
-  const isUnnamed = classes.every((name, index) => name === `class ${index}`);
+  const placeOf = classPlaces(classes);
   const rows = file.prepare<{
     name: string;
     classId: number;
@@ -35,10 +34,18 @@ export function readEvaluated(
     predictions: file
       .read(() => rows.all(run.id, picture.id))
       .flatMap(({ name, classId, confidence, x1, y1, x2, y2, counted }) => {
-        const classIndex = isUnnamed ? classId : places.get(name.trim().toLowerCase());
-        return classIndex === undefined || classIndex >= classes.length
-          ? []
-          : [{ classIndex, box: [x1, y1, x2, y2] as const, confidence, counted }];
+        const classIndex = placeOf(name, classId);
+        return classIndex === undefined ? [] : [{ classIndex, box: [x1, y1, x2, y2] as const, confidence, counted }];
       }),
   }));
+}
+
+/** Where among a data set's classes a prediction's is: by name, or by number where the data set names none; undefined for another. */
+export function classPlaces(classes: readonly string[]): (name: string, classId: number) => number | undefined {
+  const places = new Map(classes.map((name, index) => [name.trim().toLowerCase(), index]));
+  const isUnnamed = classes.every((name, index) => name === `class ${index}`);
+  return (name, classId) => {
+    if (!isUnnamed) return places.get(name.trim().toLowerCase());
+    return classId < classes.length ? classId : undefined;
+  };
 }

@@ -109,7 +109,7 @@ export function LabelPile({ names, onLabelled }: LabelPileProps) {
           <LoadingScreen what="Loading pictures" />
         ) : crop === undefined ? (
           <EmptyScreen title="No picture is left">
-            Every picture of these persons is labelled or was skipped. Train with: doppel conditions train
+            Every picture of these persons is labelled or was skipped. Now train on them.
           </EmptyScreen>
         ) : (
           <>

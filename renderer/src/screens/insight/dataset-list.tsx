@@ -28,7 +28,7 @@ export function DatasetList({ overview: { datasets, runs } }: { readonly overvie
       <table className={styles.table}>
         <thead>
           <tr>
-            {['Run', 'Kind', 'State', 'Begun', 'Seconds', 'Model', 'Key', 'Result'].map((title) => (
+            {['Run', 'Kind', 'State', 'Begun', 'Seconds', 'Model', 'Key', 'Result', 'Made again'].map((title) => (
               <th key={title} scope="col">
                 {title}
               </th>
@@ -37,7 +37,7 @@ export function DatasetList({ overview: { datasets, runs } }: { readonly overvie
         </thead>
         <tbody>
           {runs.map((run) => (
-            <RunRow key={run.id} run={run} />
+            <RunRow key={run.id} run={run} again={againWords(run, runs)} />
           ))}
         </tbody>
       </table>
@@ -45,7 +45,16 @@ export function DatasetList({ overview: { datasets, runs } }: { readonly overvie
   );
 }
 
-function RunRow({ run }: { readonly run: RunReply }) {
+/** Whether a run of the same settings, inputs and model before this one ended in the same bytes. */
+function againWords(run: RunReply, runs: readonly RunReply[]): string {
+  const before = runs.find(({ id, key, result_sha256: result }) => id < run.id && key === run.key && result !== null);
+  if (before === undefined || run.result_sha256 === null) return '';
+  return before.result_sha256 === run.result_sha256
+    ? `the same bytes as run ${before.id}`
+    : `not as run ${before.id}: doppel insight compare says what differs`;
+}
+
+function RunRow({ run, again }: { readonly run: RunReply; readonly again: string }) {
   const short = (sha256: string | null): string => sha256?.slice(0, 12) ?? '–';
   return (
     <tr>
@@ -57,6 +66,7 @@ function RunRow({ run }: { readonly run: RunReply }) {
       <td className="dp-figure">{short(run.model_sha256)}</td>
       <td className="dp-figure">{short(run.key)}</td>
       <td className="dp-figure">{short(run.result_sha256)}</td>
+      <td>{again}</td>
     </tr>
   );
 }

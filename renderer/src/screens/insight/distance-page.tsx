@@ -6,6 +6,7 @@ import { ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { useReply } from '../../state/use-reply.ts';
 import styles from './insight.module.css';
 import { Plot, type PlotPoint } from './plot.tsx';
+import { shownValues, type TellingPair, tellingPairs } from './telling-pairs.ts';
 import { told } from './told.ts';
 
 const components = [
@@ -48,14 +49,19 @@ export function DistancePage({ path }: { readonly path: string }) {
       <p className={styles.summary}>
         A row is the picture that looks, a column the one whose finds stand as labels. The cosine of the backbone&apos;s
         features tells near-duplicate scenes better than this (adjacent frames: AUC 0.95 against 0.88). A click opens
-        the picture of the row.
+        the picture of the row; the most telling pairs stand below.
       </p>
       {reply.error !== null && <ErrorScreen error={reply.error} onRetry={reply.reload} />}
       {reply.value === null && reply.error === null && <LoadingScreen what="Reading the distances" />}
       {reply.value !== null && reply.value.summary === null && (
         <p className={styles.summary}>This detector has no masks, so there is no such distance.</p>
       )}
-      {reply.value !== null && reply.value.summary !== null && <Heatmap matrix={reply.value} shown={shown} />}
+      {reply.value !== null && reply.value.summary !== null && (
+        <>
+          <Heatmap matrix={reply.value} shown={shown} />
+          <Pairs matrix={reply.value} shown={shown} />
+        </>
+      )}
     </div>
   );
 }
@@ -69,14 +75,46 @@ function Summary({ matrix: { summary } }: { readonly matrix: DistanceMatrixReply
   );
 }
 
+/** The pairs at both ends, each with ways to its two pictures: what the heatmap shows to whoever cannot point at it. */
+function Pairs({ matrix, shown }: { readonly matrix: DistanceMatrixReply; readonly shown: Shown }) {
+  const { largest, smallest } = useMemo(() => tellingPairs(matrix, shown), [matrix, shown]);
+  return (
+    <div className={styles.pairs}>
+      <PairTable title={shown === 'distance' ? 'Farthest' : 'Most one-sided'} pairs={largest} />
+      {smallest.length > 0 && <PairTable title="Nearest" pairs={smallest} />}
+    </div>
+  );
+}
+
+function PairTable({ title, pairs }: { readonly title: string; readonly pairs: readonly TellingPair[] }) {
+  const link = ({ picture, name }: TellingPair['head']) => <a href={`#/insight/pictures/${picture}`}>{name}</a>;
+  return (
+    <table className={styles.table}>
+      <caption>{title}</caption>
+      <thead>
+        <tr>
+          <th scope="col">Looked at by</th>
+          <th scope="col">What was found on</th>
+          <th scope="col">Value</th>
+        </tr>
+      </thead>
+      <tbody>
+        {pairs.map((pair) => (
+          <tr key={`${pair.head.picture} ${pair.target.picture}`}>
+            <th scope="row">{link(pair.head)}</th>
+            <td>{link(pair.target)}</td>
+            <td className="dp-figure">{told(pair.value, 3)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
 function Heatmap({ matrix, shown }: { readonly matrix: DistanceMatrixReply; readonly shown: Shown }) {
-  const { pictures, values } = matrix;
+  const { pictures } = matrix;
   const traces = useMemo(() => {
-    const differs = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a - b);
-    const z =
-      shown === 'distance'
-        ? values
-        : values.map((row, at) => row.map((value, other) => differs(value, values[other][at])));
+    const z = shownValues(matrix, shown);
     const colours = shown === 'distance' ? { colorscale: 'Viridis' } : { colorscale: 'RdBu', zmid: 0 };
     const names = pictures.map(({ name }) => name);
     const text = names.map((head) => names.map((target) => `${head} looks at what was found on ${target}`));
@@ -90,7 +128,7 @@ function Heatmap({ matrix, shown }: { readonly matrix: DistanceMatrixReply; read
         colorbar: { thickness: 12, outlinewidth: 0 },
       },
     ];
-  }, [pictures, values, shown]);
+  }, [matrix, pictures, shown]);
   const layout = useMemo(
     () => ({
       xaxis: {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PersonConditionsView } from '#contract/conditions.ts';
 import type { PersonSummary } from '#contract/review.ts';
-import { classShare, orderByCondition } from './order-by-condition.ts';
+import { classShare } from '../../state/condition-wish.ts';
+import { orderByCondition } from './order-by-condition.ts';
 
 const person = (id: number, madeOf: readonly number[] = [id]): PersonSummary => ({
   id,

@@ -5,12 +5,15 @@ import { probabilityFigure, similarityFigure } from '#contract/words/score-words
 import { pairKey } from '../../state/queue-state.ts';
 import { useMayBeTwo } from '../../state/use-may-be-two.ts';
 import { listRows } from './list-rows.ts';
+import { PairOrder } from './pair-order.tsx';
 import styles from './review.module.css';
 
 interface PairListProps {
   readonly open: readonly QueuePair[];
   readonly all: readonly QueuePair[];
   readonly current: QueuePair | null;
+  /** Open pairs that the analyst's choice does not ask. */
+  readonly leftOut: number;
   readonly onShow: (pair: QueuePair) => void;
 }
 
@@ -18,7 +21,7 @@ interface PairListProps {
 const rowPx = 30;
 
 /** The queue: open pairs best first, then, folded away, what is unsure, kept apart, and ruled out. */
-export function PairList({ open, all, current, onShow }: PairListProps) {
+export function PairList({ open, all, current, leftOut, onShow }: PairListProps) {
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set(['open']));
   const rows = listRows(open, all, unfolded);
   const scroller = useRef<HTMLDivElement>(null);
@@ -41,6 +44,7 @@ export function PairList({ open, all, current, onShow }: PairListProps) {
   return (
     <nav className={styles.listColumn} aria-label="Pairs">
       <MayBeTwoLink />
+      <PairOrder leftOut={leftOut} />
       <div className={styles.list} ref={scroller}>
         <div style={{ height: list.getTotalSize(), position: 'relative' }}>
           {list.getVirtualItems().map((item) => {

@@ -1,12 +1,12 @@
 import { IconUsers } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import type { AppScreen } from '../../navigation/app-screen.ts';
-import { ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
+import { EmptyScreen, ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { showError } from '../../parts/toasts.ts';
 import { useClient } from '../../state/client-context.ts';
 import { asDoppelError } from '../../state/error-words.ts';
 import { useProject } from '../../state/project-context.ts';
-import { openPairs } from '../../state/queue-state.ts';
+import { leftOutByChoice, openPairs } from '../../state/queue-state.ts';
 import { useStore } from '../../state/store.ts';
 import { PairList } from './pair-list.tsx';
 import { PairView } from './pair-view.tsx';
@@ -43,10 +43,15 @@ function ReviewScreen({ pair }: { readonly pair: readonly [number, number] | nul
         open={openPairs(state)}
         all={state.queue.pairs}
         current={state.current}
+        leftOut={leftOutByChoice(state)}
         onShow={(chosen) => session.show(chosen)}
       />
       {state.current === null && (isLoading || state.pending.length > 0) ? (
         <LoadingScreen what="Looking for what is left" />
+      ) : state.current === null && leftOutByChoice(state) > 0 ? (
+        <EmptyScreen title="No pair of this choice is left">
+          {leftOutByChoice(state)} more want an answer. Clear the choice above the list to be asked about them.
+        </EmptyScreen>
       ) : state.current === null ? (
         <QueueDone queue={state.queue} status={opened.status} />
       ) : (

@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
 import type { PersonConditionsView } from '#contract/conditions.ts';
-import type { ConditionWish } from './order-by-condition.ts';
+import type { ConditionWish } from '../state/condition-wish.ts';
 
 interface ConditionChoiceProps {
   readonly said: PersonConditionsView;
@@ -8,7 +8,7 @@ interface ConditionChoiceProps {
   readonly onWish: (wish: ConditionWish | null) => void;
 }
 
-/** Sorts or filters the grid by a condition, with how often its head was right on what it had not seen. */
+/** Sorts or filters a list of persons or pairs by a condition, with how often its head was right on what it had not seen. */
 export function ConditionChoice({ said, wish, onWish }: ConditionChoiceProps) {
   const { condition, classes, held_out: held } = said;
   const right =
