@@ -59,7 +59,7 @@ for (const scheme of ['light', 'dark'] as const) {
     skip,
   }, async () => {
     const page = await open('#/insight/pictures', scheme);
-    const rows = page.locator('tbody tr');
+    const rows = page.getByRole('table').first().locator('tbody tr');
     await rows.first().waitFor();
     assert.equal(await rows.count(), 6);
     await page.getByRole('button', { name: /^FP/ }).first().click();
