@@ -158,7 +158,7 @@ async function computeRows(
   const unknown: StoredPicture[] = [];
   try {
     for (const picture of pictures.filter(({ id }) => missing.has(id))) {
-      signal?.throwIfAborted();
+      if (signal?.aborted) throw new DoppelError('cancelled', 'Stopped on request.');
       const head = kept.read(originOf(picture));
       if (head === null) unknown.push(picture);
       else await begin(picture, async () => head);
