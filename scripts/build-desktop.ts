@@ -31,7 +31,7 @@ const startedPrograms: Readonly<Record<string, string>> = {
   'inference-worker': 'native-models',
   'device-probe': 'native-models',
   'distance-worker': 'pipeline/insight/distance',
-  'training-worker': 'pipeline/conditions/project',
+  'training-worker': 'pipeline/conditions/background',
 };
 
 /**

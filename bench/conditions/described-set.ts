@@ -141,4 +141,4 @@ export function rowsOf({ labels, blocks }: DescribedSet, kinds: readonly string[
 }
 
 /** Numbers of a position row, for tables. */
-export const positionWidth = positionNames.length;
+const positionWidth = positionNames.length;

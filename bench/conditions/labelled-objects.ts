@@ -8,7 +8,7 @@ import { readMotText } from '#tracking/files/mot-text.ts';
 import type { PersonTrack } from '#tracking/tracks/person-track.ts';
 
 /** One labelled box of a video's frame or of a picture. */
-export interface LabelledObject {
+interface LabelledObject {
   readonly boxPx: BoxPx;
   readonly label: string;
   /** Who or what it is: nothing of one group is ever on two sides. */
@@ -37,7 +37,7 @@ interface LabelRow {
 }
 
 /** Where the hand-made labels of persons lie. */
-export const labelFolder = path.resolve(import.meta.dirname, '../../tests/conditions');
+const labelFolder = path.resolve(import.meta.dirname, '../../tests/conditions');
 
 /** Files of the shared folder that the labels of persons need. */
 export const personFiles: readonly string[] = [

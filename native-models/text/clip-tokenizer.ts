@@ -18,7 +18,7 @@ const wordPattern =
   "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
 
 /** Turns texts into the token ids that CLIP's text encoders were trained on. */
-export interface ClipTokenizer {
+interface ClipTokenizer {
   /** (ids,) from start to end, at most 77; a longer text is cut and still ends in the end token. */
   readonly encode: (text: string) => readonly number[];
   /** (texts * 77) int64, the rest filled with `fill`: 0 for OpenAI's encoders. */

@@ -23,7 +23,7 @@ export interface TokenPadding {
 }
 
 /** Which file to open, and how its rows are filled. */
-export interface TextEncoderOptions {
+interface TextEncoderOptions {
   readonly file: string;
   /** The catalogue entry that the file must be; null for a file of one's own, whose contract the file itself tells. */
   readonly entry: CatalogueEntry | null;

@@ -27,7 +27,7 @@ import { presets, type TrainingSettings } from './train/training-settings.ts';
 export { type RecipeChoice, writeRecipe } from './recipe/write-recipe.ts';
 
 /** Told what was chosen and what is odd, in sentences, beside progress. */
-export interface ConditionWork extends WorkOptions {
+interface ConditionWork extends WorkOptions {
   readonly onNotice?: ((text: string) => void) | undefined;
 }
 
@@ -44,10 +44,10 @@ const choiceOf = (given: ModelChoice): DescriberChoice => ({
 const now = (): string => new Date().toISOString();
 
 /** Where the data are; as `openSource` takes it, without the time. */
-export type ConditionSource = Omit<SourceRequest, 'createdAt'>;
+type ConditionSource = Omit<SourceRequest, 'createdAt'>;
 
 /** Labels of a CSV file, or an undo of the last label. */
-export interface LabelRequest extends ConditionSource {
+interface LabelRequest extends ConditionSource {
   readonly condition: string;
   readonly labels: string | undefined;
   readonly who: string;
@@ -94,7 +94,7 @@ export interface TrainConditionsRequest extends ConditionSource {
 }
 
 /** A training's evaluation with the file that holds it. */
-export interface TrainReply {
+interface TrainReply {
   readonly insight: string;
   readonly evaluation: ConditionEvaluation;
 }
@@ -138,7 +138,7 @@ export async function trainConditions(request: TrainConditionsRequest, work: Con
 }
 
 /** Which training of which file; the last finished one where no run is named. */
-export interface RunRequest {
+interface RunRequest {
   readonly insight: string;
   readonly run: number | undefined;
 }
@@ -200,7 +200,7 @@ export async function reportConditions(request: RunRequest & { readonly to: stri
 }
 
 /** What asking a head about the persons of a project needs. */
-export interface ApplyRequest {
+interface ApplyRequest {
   readonly project: string;
   readonly run: number | undefined;
   readonly crops: AskedCrops;

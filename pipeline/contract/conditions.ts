@@ -4,12 +4,12 @@ import { progressEvent } from './progress.ts';
 const share = z.number().min(0).max(1);
 
 /** A figure with the span that holds it in 95 of 100 resamples of whole groups. */
-export const intervalView = z.object({ value: z.number(), low: z.number(), high: z.number() });
+const intervalView = z.object({ value: z.number(), low: z.number(), high: z.number() });
 /** A value of `intervalView`. */
 export type IntervalView = z.infer<typeof intervalView>;
 
 /** Precision, recall, F1 and support of a class, a type or a condition; null where there is nothing to count. */
-export const classScoreView = z.object({
+const classScoreView = z.object({
   name: z.string(),
   precision: share.nullable(),
   recall: share.nullable(),
@@ -20,7 +20,7 @@ export const classScoreView = z.object({
 export type ClassScoreView = z.infer<typeof classScoreView>;
 
 /** One object in a list: what it is labelled, what was said of it and how sure. */
-export const objectAnswer = z.object({
+const objectAnswer = z.object({
   object: z.number().int(),
   picture: z.string(),
   /** 0-based frame of a video; null for a picture file. */
@@ -36,7 +36,7 @@ export const objectAnswer = z.object({
 export type ObjectAnswer = z.infer<typeof objectAnswer>;
 
 /** Where a training went, epoch by epoch. */
-export const learningCurve = z.object({
+const learningCurve = z.object({
   name: z.string(),
   best_epoch: z.number().int(),
   train_loss: z.array(z.number()),
@@ -47,14 +47,14 @@ export const learningCurve = z.object({
 export type LearningCurve = z.infer<typeof learningCurve>;
 
 /** A target with what was found; `found` is null where there is no data for it. */
-export const targetView = z.object({
+const targetView = z.object({
   name: z.string(),
   wanted: share,
   found: share.nullable(),
   objects: z.number().int(),
 });
 /** A value of `targetView`. */
-export type TargetView = z.infer<typeof targetView>;
+type TargetView = z.infer<typeof targetView>;
 
 /** What a run of training measured on groups that its heads had not seen. */
 export const conditionEvaluation = z.object({
@@ -111,7 +111,7 @@ export const conditionEvaluation = z.object({
 export type ConditionEvaluation = z.infer<typeof conditionEvaluation>;
 
 /** What was predicted of one object of a picture. */
-export const conditionAnswer = z.object({
+const conditionAnswer = z.object({
   /** x1, y1, x2, y2 in pixels of the picture. */
   box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
   type: z.string(),
@@ -133,7 +133,7 @@ export const conditionAnswer = z.object({
 export type ConditionAnswer = z.infer<typeof conditionAnswer>;
 
 /** What was predicted of pictures. */
-export const predictReply = z.object({
+const predictReply = z.object({
   condition: z.string(),
   run: z.number().int(),
   held_out: z.object({ accuracy: share, balanced_accuracy: share, objects: z.number().int() }).nullable(),
@@ -143,20 +143,20 @@ export const predictReply = z.object({
 export type PredictReply = z.infer<typeof predictReply>;
 
 /** A condition that was labelled by hand or trained, for the screen. */
-export const conditionTraining = z.object({
+const conditionTraining = z.object({
   run: z.number().int(),
   condition: z.string(),
   dataset: z.string(),
   finished_at: z.string().nullable(),
 });
 /** A value of `conditionTraining`. */
-export type ConditionTraining = z.infer<typeof conditionTraining>;
+type ConditionTraining = z.infer<typeof conditionTraining>;
 
 /** What a window can have a head learn from: kinds of features joined by +, the usual one first. */
 export const projectFeatures = ['neck+position', 'neck', 'osnet', 'osnet+position', 'position'] as const;
 
 /** A training that a window began and that has not ended. */
-export const runningTraining = z.object({
+const runningTraining = z.object({
   condition: z.string(),
   features: z.string(),
   /** Null until the first word of it. */
@@ -203,7 +203,7 @@ export const labelPileView = z.object({
   total: z.number().int(),
 });
 /** A value of `labelPileView`. */
-export type LabelPileView = z.infer<typeof labelPileView>;
+type LabelPileView = z.infer<typeof labelPileView>;
 
 /** What a head says of the persons of a project. It sorts and filters, and never hides or decides. */
 export const personConditions = z.object({

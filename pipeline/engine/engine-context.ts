@@ -1,4 +1,4 @@
-import type { RunningTrainings } from '#conditions/project/running-trainings.ts';
+import type { RunningTrainings } from '#conditions/background/running-trainings.ts';
 import type { AppInfo, EngineEvent } from '#contract/channels.ts';
 import type { AllowedFolders } from './allowed-folders.ts';
 import type { AssetIds } from './asset-ids.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { RunningTrainings } from '#conditions/project/running-trainings.ts';
+import { RunningTrainings } from '#conditions/background/running-trainings.ts';
 import type { WireReply } from '#contract/bridge.ts';
 import type { AppInfo, EngineEvent } from '#contract/channels.ts';
 import { insightHandlers } from '#insight/handlers.ts';

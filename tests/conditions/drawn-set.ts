@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { seededRandom } from '#base/seeded-random.ts';
 
 /** Classes of the drawn data set, types with conditions as the worked example has them. */
-export const drawnClasses = ['pipe', 'pipe damaged', 'lid'] as const;
+const drawnClasses = ['pipe', 'pipe damaged', 'lid'] as const;
 
 /**
  * Draws a data set in YOLO layout: pipes stand upright in the middle, damaged ones lower, lids at the bottom, with some noise. Where things are

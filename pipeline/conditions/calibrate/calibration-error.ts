@@ -1,5 +1,5 @@
 /** How sure answers were said against how often they were right. */
-export interface ConfidenceBin {
+interface ConfidenceBin {
   readonly from: number;
   readonly to: number;
   readonly objects: number;
@@ -9,7 +9,7 @@ export interface ConfidenceBin {
 }
 
 /** Bins of equal width over the probability of the answer; ten, as in the table of P(same). */
-export const confidenceBins = 10;
+const confidenceBins = 10;
 
 /** The bins of (n * classes) probabilities against labels. A probability of exactly 1 is in the last one. */
 export function confidenceTable(
@@ -47,7 +47,7 @@ export function calibrationError(bins: readonly ConfidenceBin[]): number | null 
 }
 
 /** The lowest probability from which answers are right at least `wanted` of the time, and how many answers that leaves. */
-export interface ReliableFloor {
+interface ReliableFloor {
   readonly floor: number;
   /** Share of the objects whose answer is at least that sure. */
   readonly answered: number;

@@ -9,7 +9,7 @@ export interface BoxedPicture {
 }
 
 /** How pictures are changed for learning; never on the side that is measured. */
-export const augmentations = ['flip', 'light', 'crop'] as const;
+const augmentations = ['flip', 'light', 'crop'] as const;
 export type Augmentation = (typeof augmentations)[number];
 
 /** Brightness is changed by a factor between these: half a stop either way. */

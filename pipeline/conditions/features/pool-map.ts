@@ -2,13 +2,13 @@ import { DoppelError } from '#base/doppel-error.ts';
 import type { BoxPx } from '../spatial/box-numbers.ts';
 
 /** A feature map of a detector: (1, channels, height, width). */
-export interface FeatureMap {
+interface FeatureMap {
   readonly data: Float32Array;
   readonly dims: readonly number[];
 }
 
 /** How a picture lies in the detector's input. */
-export interface InputPlace {
+interface InputPlace {
   readonly inputWidthPx: number;
   readonly scale: number;
   readonly leftPx: number;

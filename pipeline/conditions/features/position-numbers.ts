@@ -15,7 +15,7 @@ export const positionNames = [
 ] as const;
 
 /** Which of them a head may see: where a label comes from the boxes themselves, their overlap would tell the answer. */
-export interface PositionOptions {
+interface PositionOptions {
   readonly overlap: 'included' | 'left out';
 }
 

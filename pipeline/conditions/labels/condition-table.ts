@@ -14,7 +14,7 @@ export interface ClassMeaning {
 export const plainCondition = 'normal';
 
 /** Words at the end of a class name that say a condition, where the settings name no others. */
-export const usualConditions: readonly string[] = ['damaged', 'blocked', 'normal'];
+const usualConditions: readonly string[] = ['damaged', 'blocked', 'normal'];
 
 /**
  * Splits class names into type and condition: the last word is the condition when it is one of `conditions`, whatever its case and a

@@ -1,5 +1,5 @@
 /** One class of the worked example with how often it was labelled. */
-export interface CountedClass {
+interface CountedClass {
   readonly className: string;
   readonly count: number;
 }
@@ -21,7 +21,7 @@ export const drainClasses: readonly CountedClass[] = [
 ];
 
 /** The shares that the drains' users ask for, by what is measured; every evaluation fills the table or says "no data". */
-export interface Target {
+interface Target {
   readonly name: 'overall' | 'normal' | 'damaged' | 'blocked' | 'rare classes' | 'spatial';
   /** Accuracy, 0 to 1. */
   readonly atLeast: number;

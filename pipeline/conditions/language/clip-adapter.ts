@@ -5,7 +5,7 @@ import { clipScale, rowProducts, unitRows } from './unit-rows.ts';
  * CLIP-Adapter (Gao et al. 2021): a small two-layer network beside a frozen picture encoder, mixed with what the encoder said. Parameters are
  * one array: down (reduced * width), then up (width * reduced), without biases.
  */
-export interface ClipAdapterShape {
+interface ClipAdapterShape {
   readonly width: number;
   /** Units of the narrow layer; the paper takes a quarter of the width. */
   readonly reduced: number;

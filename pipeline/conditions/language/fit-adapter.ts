@@ -2,13 +2,13 @@ import { adamWDefaults, adamWStep, freshAdamW } from '../train/adamw.ts';
 import { rateShare } from '../train/learning-rate.ts';
 
 /** How an adapter is trained: whole-set steps of AdamW under a cosine. */
-export interface AdapterSettings {
+interface AdapterSettings {
   readonly steps: number;
   readonly learningRate: number;
 }
 
 /** 1e-3 and 20 epochs of few-shot sets in both papers; whole-set steps are more of them and cost little at this size. */
-export const adapterDefaults: AdapterSettings = { steps: 200, learningRate: 1e-3 };
+const adapterDefaults: AdapterSettings = { steps: 200, learningRate: 1e-3 };
 
 /** The parameters after training from `start`, by whatever gives loss and gradient. The same start ends in the same bytes. */
 export function fitAdapter(

@@ -19,7 +19,7 @@ const places: Readonly<Record<PicturePosition, string>> = {
 };
 
 /** How many other types a prompt names, at most: a text encoder reads 77 tokens. */
-export const mostOthers = 4;
+const mostOthers = 4;
 
 /**
  * The prompt of a class: `slope drain blocked`, with position `slope drain blocked at the bottom of the picture`, with others

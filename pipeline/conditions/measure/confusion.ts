@@ -1,7 +1,7 @@
 import { DoppelError } from '#base/doppel-error.ts';
 
 /** (classes * classes) counts; a row the truth, a column what was said. */
-export interface Confusion {
+interface Confusion {
   readonly classes: number;
   readonly counts: Float64Array;
 }
@@ -29,7 +29,7 @@ export interface ClassScore {
 }
 
 /** Scores of a whole set; null where there is nothing to count. */
-export interface SetScores {
+interface SetScores {
   readonly objects: number;
   readonly accuracy: number | null;
   /** Mean recall of the classes that are there. */

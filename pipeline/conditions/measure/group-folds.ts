@@ -10,7 +10,7 @@ export interface Fold {
 }
 
 /** What the rows belong to. Rows of one group are never on two sides. */
-export interface GroupedRows {
+interface GroupedRows {
   /** (n,) classes from 0. */
   readonly labels: Int32Array;
   /** (n,) such as the person, or the picture where persons are unknown. */
@@ -18,7 +18,7 @@ export interface GroupedRows {
 }
 
 /** Share of the groups that are kept from the training side for stopping and temperature. */
-export const validShare = 0.25;
+const validShare = 0.25;
 
 /**
  * Folds that leave whole groups out, about as many rows each: the largest groups first, each to the fold with the fewest rows of its

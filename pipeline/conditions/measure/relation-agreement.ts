@@ -49,7 +49,7 @@ export function relationAgreement(pictures: readonly RelationPicture[]): Relatio
 }
 
 /** For each labelled box the detection that is it, one to one, the best IoU first; null where none reaches 0.5. */
-export function matchBoxes(labelled: readonly BoxPx[], detected: readonly BoxPx[]): readonly (BoxPx | null)[] {
+function matchBoxes(labelled: readonly BoxPx[], detected: readonly BoxPx[]): readonly (BoxPx | null)[] {
   const candidates = labelled
     .flatMap((box, row) =>
       detected.map((other, column) => ({

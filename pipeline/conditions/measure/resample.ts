@@ -9,7 +9,7 @@ export interface Interval {
 }
 
 /** Resamples an interval is read from. */
-export const resamples = 1000;
+const resamples = 1000;
 
 /** Balanced accuracy of the answers of some rows (a row may come several times); 0 without rows. */
 export function balancedOf(labels: Int32Array, answers: Int32Array, classes: number, rows: readonly number[]): number {

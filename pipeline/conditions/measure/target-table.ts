@@ -3,7 +3,7 @@ import { plainCondition } from '../labels/condition-table.ts';
 import { drainTargets } from '../labels/worked-example.ts';
 
 /** One row of the table of targets. */
-export interface TargetRow {
+interface TargetRow {
   readonly name: string;
   readonly wanted: number;
   /** Accuracy measured; null where there is no data for it. */
@@ -12,10 +12,10 @@ export interface TargetRow {
 }
 
 /** Classes with less than this share of the largest class's objects are rare. In the worked example: all toe drains and blocked slope drains. */
-export const rareShare = 0.3;
+const rareShare = 0.3;
 
 /** What the table is filled from: labels and answers of held-out rows, and the share of relations that came out right. */
-export interface TargetInput {
+interface TargetInput {
   readonly table: readonly ClassMeaning[];
   readonly labels: Int32Array;
   readonly answers: Int32Array;

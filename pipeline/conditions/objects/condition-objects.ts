@@ -9,7 +9,7 @@ import { labelledNames, readLabelEvents } from '../store/label-store.ts';
  * What is told of objects: `type` and `class` come from the data set's class names (`slope drain blocked` is type slope drain, class slope drain
  * blocked); any other word is the name of labels given by hand.
  */
-export type ConditionName = string;
+type ConditionName = string;
 
 /** One object of a picture. */
 export interface ConditionObject {

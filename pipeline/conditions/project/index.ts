@@ -45,7 +45,7 @@ export function undoLast(project: ProjectDatabase, hand: LabelHand): void {
 }
 
 /** Which answers of a training: a cell of its confusion matrix, by places of the classes. */
-export interface Cell {
+interface Cell {
   readonly run: number;
   readonly truth: number;
   readonly answer: number;

@@ -7,7 +7,7 @@ import type { ProjectInsight } from './project-insight.ts';
 import { findRunOf } from './said-of-project.ts';
 
 /** A crop that waits for a label. */
-export interface PiledCrop {
+interface PiledCrop {
   readonly crop: number;
   readonly object: number;
   readonly person: number;

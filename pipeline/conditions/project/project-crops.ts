@@ -4,7 +4,7 @@ import type { ProjectDatabase } from '#project/project-database.ts';
 import { readTracklets } from '#project/tracklets.ts';
 
 /** A stored crop of a project that is an object of its data set. */
-export interface CropObject {
+interface CropObject {
   readonly crop: number;
   readonly object: number;
   /** The original person. */

@@ -14,7 +14,7 @@ export function findRunOf(file: InsightFile, name: string): number | null {
 }
 
 /** The finished trainings of a file, the newest first. */
-export interface TrainingRow {
+interface TrainingRow {
   readonly run: number;
   readonly condition: string;
   readonly dataset: string;
@@ -47,7 +47,7 @@ export function listStopped(file: InsightFile): readonly { readonly condition: s
 }
 
 /** What is said of one original person's crops. */
-export interface PersonConditions {
+interface PersonConditions {
   readonly person: number;
   /** Crops with a reliable answer, by class. */
   readonly counts: Readonly<Record<string, number>>;
@@ -56,7 +56,7 @@ export interface PersonConditions {
 }
 
 /** What a head said of a project's persons, with how often it is right. */
-export interface SaidOfProject {
+interface SaidOfProject {
   readonly run: number;
   readonly condition: string;
   readonly classes: readonly string[];

@@ -12,7 +12,7 @@ import { share } from './share-words.ts';
 const spanned = ({ value, low, high }: IntervalView): string => `${share(value)} (${share(low)} to ${share(high)})`;
 
 /** What a report shows besides the evaluation. */
-export interface ReportPictures {
+interface ReportPictures {
   /** Data addresses of crops by object. */
   readonly crops: ReadonlyMap<number, string>;
   /** The answers behind the cells of the matrix. */
@@ -20,7 +20,7 @@ export interface ReportPictures {
 }
 
 /** Texts that go into the page: the style, and Plotly's own text, so that the page needs nothing beside it. */
-export interface ReportAssets {
+interface ReportAssets {
   readonly style: string;
   readonly plotly: string;
 }

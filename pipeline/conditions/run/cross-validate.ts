@@ -18,7 +18,7 @@ export interface HeldOut {
 }
 
 /** How one fold's training went. */
-export interface FoldFigures {
+interface FoldFigures {
   readonly name: string;
   readonly train: number;
   readonly valid: number;
@@ -38,7 +38,7 @@ export interface TrainingKeeper {
 const forgetful: TrainingKeeper = { load: () => undefined, save: () => undefined };
 
 /** A head trained to its end, with what it took. */
-export interface FittedHead {
+interface FittedHead {
   readonly head: TrainedHead;
   readonly state: TrainingState;
 }

@@ -21,7 +21,7 @@ export interface DescribedObjects {
 }
 
 /** What to describe, with which open models. */
-export interface DescribeRequest {
+interface DescribeRequest {
   readonly file: InsightFile;
   readonly set: ConditionSet;
   readonly kinds: readonly FeatureKind[];

@@ -13,7 +13,7 @@ import { measureRelations } from './measure-relations.ts';
 import { type DescriberChoice, type OpenDescriber, openDescriber } from './open-describer.ts';
 
 /** A head and the data set that it is measured on. */
-export interface EvaluateOnRequest {
+interface EvaluateOnRequest {
   readonly file: InsightFile;
   readonly run: number;
   /** The data set that the head was trained on. */

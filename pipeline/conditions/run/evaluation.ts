@@ -8,7 +8,7 @@ import type { ConditionObject, ConditionSet } from '../objects/condition-objects
 import type { HeldOut } from './cross-validate.ts';
 
 /** What an evaluation is made of. */
-export interface EvaluationInput {
+interface EvaluationInput {
   readonly run: number;
   readonly set: ConditionSet;
   /** The objects of the rows, labelled. */
@@ -25,7 +25,7 @@ export interface EvaluationInput {
 }
 
 /** Answers at or above the floor are right at least this often on left-out groups. */
-export const wantedReliability = 0.9;
+const wantedReliability = 0.9;
 /** Objects in the lists of the hardest and the suspects, at most. */
 const mostListed = 40;
 /** A label is suspect when heads that had not seen the object give another class at least this much. */

@@ -32,7 +32,7 @@ export interface SourceRequest {
 }
 
 /** The open file with the data set that is meant. Whoever asked closes the file. */
-export interface OpenSource {
+interface OpenSource {
   readonly file: InsightFile;
   readonly dataset: StoredDataset;
   /** What was wrong with the data, in sentences. */

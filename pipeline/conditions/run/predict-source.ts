@@ -13,7 +13,7 @@ import { type DescriberChoice, type OpenDescriber, openDescriber, openTappedDete
 import { predictPicture, type TwoStages } from './predict-pictures.ts';
 
 /** What to look at, with which head. */
-export interface PredictRequest {
+interface PredictRequest {
   readonly run: number;
   readonly head: HeadRecord;
   readonly choice: DescriberChoice;

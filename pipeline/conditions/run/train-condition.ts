@@ -25,7 +25,7 @@ import { zeroShotOf } from './zero-shot.ts';
 export type FoldsBy = 'group' | 'video' | 'split';
 
 /** What to train. */
-export interface TrainRequest {
+interface TrainRequest {
   readonly set: ConditionSet;
   readonly kinds: readonly FeatureKind[];
   readonly settings: TrainingSettings;
@@ -41,7 +41,7 @@ export interface TrainRequest {
 }
 
 /** What a training ended in. */
-export interface TrainedCondition {
+interface TrainedCondition {
   readonly run: StoredRun;
   readonly head: HeadRecord;
   readonly evaluation: ConditionEvaluation;

@@ -31,7 +31,7 @@ export const boxNumberNames = [
 ] as const;
 
 /** A box counts as touching an edge up to this many pixels from it: annotators and detectors stop a pixel or two short. */
-export const edgePx = 2;
+const edgePx = 2;
 
 /**
  * The spatial numbers of one box among the boxes of its picture (`others` without itself); a row of `boxNumberNames`.

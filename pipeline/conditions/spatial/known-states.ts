@@ -1,7 +1,7 @@
 import { type BoxPx, boxNumbers, type PictureSize } from './box-numbers.ts';
 
 /** What geometry knows for certain about a box; computed, never learnt. */
-export interface KnownStates {
+interface KnownStates {
   /** The picture's edges that cut the box. */
   readonly cutBy: readonly ('left' | 'top' | 'right' | 'bottom')[];
   /** Share of the box that other boxes cover, 0 to 1. Which body is in front the boxes do not say. */

@@ -4,15 +4,15 @@ import { type BoxPx, checkBox, type PictureSize } from './box-numbers.ts';
 export const relationsVersion = 'relations-1';
 
 /** Centres that differ by more than this share of the picture's height are above and below each other, else level. */
-export const levelShare = 0.05;
+const levelShare = 0.05;
 /** A box within this many picture diagonals of the middle of another's lower short side is at its end. */
-export const endShare = 0.05;
+const endShare = 0.05;
 
 /** Where box A is, seen from box B. */
-export type VerticalRelation = 'above' | 'below' | 'same level';
+type VerticalRelation = 'above' | 'below' | 'same level';
 
 /** What holds between two boxes of one picture, from A's side. */
-export interface BoxRelation {
+interface BoxRelation {
   readonly vertical: VerticalRelation;
   /** A lies at the lower end of B, as a toe drain lies at the foot of a slope drain. */
   readonly atEnd: boolean;
@@ -62,7 +62,7 @@ export function picturePosition([, y1, , y2]: BoxPx, { heightPx }: PictureSize):
 }
 
 /** How many boxes of each type stand in each relation to a box: the numbers that relations add to the spatial ones. */
-export interface RelationCounts {
+interface RelationCounts {
   readonly above: number;
   readonly below: number;
   readonly level: number;

@@ -4,7 +4,7 @@ import type { SchemaPart } from '#platform/sqlite/sqlite-file-kind.ts';
 import { conditionsTables } from './001-conditions.ts';
 
 /** The tables that conditions add to an insight file. */
-export const conditionsPart: SchemaPart = { room: 'conditions', steps: [conditionsTables] };
+const conditionsPart: SchemaPart = { room: 'conditions', steps: [conditionsTables] };
 
 /**
  * Opens an insight file with the tables of conditions; whoever opened it closes it.

@@ -2,7 +2,7 @@ import type { InsightFile } from '#datasets/index.ts';
 import { fromBlob, toBlob } from '#platform/sqlite/number-blob.ts';
 
 /** How an object was changed before it was described: `plain`, or the name of an augmentation. */
-export type FeatureVariant = string;
+type FeatureVariant = string;
 
 /** The stored features of a source by object id. */
 export function readFeatures(

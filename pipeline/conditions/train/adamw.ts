@@ -1,5 +1,5 @@
 /** The settings of AdamW (Loshchilov and Hutter 2019). */
-export interface AdamWSettings {
+interface AdamWSettings {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;

@@ -9,7 +9,7 @@ export interface HeadShape {
 }
 
 /** Where the parts of a head's one array of parameters begin: first layer's weights (row-major, a row a unit), its biases, the second's. */
-export interface HeadLayout {
+interface HeadLayout {
   readonly firstWeights: number;
   readonly firstBiases: number;
   readonly secondWeights: number;

@@ -192,7 +192,7 @@ function measure(
 }
 
 /** The index of the largest number; the first of equals. */
-export function argMax(values: Float64Array): number {
+function argMax(values: Float64Array): number {
   let best = 0;
   for (let index = 1; index < values.length; index++) if (values[index] > values[best]) best = index;
   return best;

@@ -10,7 +10,7 @@ export interface LabelledRows {
 }
 
 /** How many rows there are. */
-export const rowCount = ({ labels }: LabelledRows): number => labels.length;
+const rowCount = ({ labels }: LabelledRows): number => labels.length;
 
 /** The rows of the given numbers, in that order. */
 export function takeRows({ features, inputs, labels }: LabelledRows, rows: readonly number[]): LabelledRows {

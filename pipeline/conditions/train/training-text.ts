@@ -6,7 +6,7 @@ export const numbersText = (numbers: Float64Array): string =>
   Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString('base64');
 
 /** The numbers of such a text. */
-export function textNumbers(text: string): Float64Array {
+function textNumbers(text: string): Float64Array {
   const bytes = Buffer.from(text, 'base64');
   return new Float64Array(Uint8Array.from(bytes).buffer, 0, Math.floor(bytes.length / 8));
 }

@@ -16,7 +16,7 @@ import { doppelErrorOfModel } from '#platform/models/embedder-error.ts';
 import type { RawHead } from '../loss/decode-head.ts';
 import { rawHeadOf } from '../run/raw-head.ts';
 import { openTapped } from '../run/run-insight.ts';
-import { insightSettings } from '../run/run-settings.ts';
+import { insightSettings, rulesVersion } from '../run/run-settings.ts';
 import { resultSha256 } from '../store/store-results.ts';
 import { DistanceWorkers } from './distance-workers.ts';
 import { type HeadOrigin, KeptHeads, usualHeadBytes } from './kept-heads.ts';
@@ -65,7 +65,7 @@ export async function runDistances(file: InsightFile, request: DistancesRequest)
       {
         kind: 'distances',
         datasetId: insight.datasetId,
-        settings: { ...settings, limit: request.limit ?? null, insight_key: insight.key },
+        settings: { ...settings, rules: rulesVersion, limit: request.limit ?? null, insight_key: insight.key },
         seeds: {},
         inputs: { ...insight.inputs, run: insight.resultSha256 ?? '' },
         modelSha256: insight.modelSha256,

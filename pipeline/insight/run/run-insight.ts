@@ -26,7 +26,7 @@ import { ultralyticsGains } from '../loss/picture-loss.ts';
 import { donePictures, resultSha256, storeProblem } from '../store/store-results.ts';
 import { classMap } from './class-map.ts';
 import { lookAtPicture } from './look-at-picture.ts';
-import type { InsightSettings } from './run-settings.ts';
+import { type InsightSettings, rulesVersion } from './run-settings.ts';
 import { readTotals, storeResult } from './store/store-picture.ts';
 
 /** Which detector looks at which data set. */
@@ -90,9 +90,6 @@ export async function openTapped(
     throw doppelErrorOfModel(cause);
   }
 }
-
-/** Bumped whenever what is computed changes, so that runs of different rules are not taken for the same. */
-const rulesVersion = 1;
 
 function planOf(dataset: StoredDataset, detector: TappedYolo, settings: InsightSettings): RunPlan {
   return {

@@ -21,4 +21,7 @@ export const insightSettings = z.strictObject({
   /** Rules for pictures with nothing in them. */
   compat: z.enum(['coco', 'seed']).default('coco'),
 });
+/** Bumped whenever what is computed changes, if only in its last digits, so that runs of different rules are not taken for the same. */
+export const rulesVersion = 2;
+
 export type InsightSettings = z.infer<typeof insightSettings>;

@@ -27,7 +27,7 @@ export const conditionsScreen: AppScreen = {
 };
 
 /** Labels by keys on one side, what trainings measured on the other. */
-export function ConditionsScreen() {
+function ConditionsScreen() {
   const { opened } = useProject();
   const [run, setRun] = useState<number | null>(null);
   const [side, setSide] = useState<'label' | 'measured'>('label');

@@ -5,7 +5,7 @@ import { DoppelError } from '#base/doppel-error.ts';
 import type { ProgressEvent } from '#contract/progress.ts';
 import { openProject } from '#project/project-file.ts';
 import { applyConditions, trainConditions } from '../index.ts';
-import { withProjectInsight } from './project-insight.ts';
+import { withProjectInsight } from '../project/project-insight.ts';
 
 /** What the thread is started with. */
 export interface TrainingTask {
