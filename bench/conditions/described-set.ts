@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { flipped } from '#conditions/features/augment.ts';
 import type { Describer } from '#conditions/features/describer.ts';
-import { positionNames, positionNumbers } from '#conditions/features/position-numbers.ts';
+import { positionNumbers } from '#conditions/features/position-numbers.ts';
 import type { LabelledRows } from '#conditions/train/training-data.ts';
 import { loadPicture } from '#datasets/load-picture.ts';
 import type { RgbImage } from '#native-models/rgb-image.ts';
@@ -139,6 +139,3 @@ export function rowsOf({ labels, blocks }: DescribedSet, kinds: readonly string[
   });
   return { features, inputs, labels };
 }
-
-/** Numbers of a position row, for tables. */
-const positionWidth = positionNames.length;

@@ -53,8 +53,6 @@ const targetView = z.object({
   found: share.nullable(),
   objects: z.number().int(),
 });
-/** A value of `targetView`. */
-type TargetView = z.infer<typeof targetView>;
 
 /** What a run of training measured on groups that its heads had not seen. */
 export const conditionEvaluation = z.object({
@@ -149,8 +147,6 @@ const conditionTraining = z.object({
   dataset: z.string(),
   finished_at: z.string().nullable(),
 });
-/** A value of `conditionTraining`. */
-type ConditionTraining = z.infer<typeof conditionTraining>;
 
 /** What a window can have a head learn from: kinds of features joined by +, the usual one first. */
 export const projectFeatures = ['neck+position', 'neck', 'osnet', 'osnet+position', 'position'] as const;
@@ -202,8 +198,6 @@ export const labelPileView = z.object({
   labelled: z.number().int(),
   total: z.number().int(),
 });
-/** A value of `labelPileView`. */
-type LabelPileView = z.infer<typeof labelPileView>;
 
 /** What a head says of the persons of a project. It sorts and filters, and never hides or decides. */
 export const personConditions = z.object({

@@ -9,9 +9,6 @@ export interface LabelledRows {
   readonly labels: Int32Array;
 }
 
-/** How many rows there are. */
-const rowCount = ({ labels }: LabelledRows): number => labels.length;
-
 /** The rows of the given numbers, in that order. */
 export function takeRows({ features, inputs, labels }: LabelledRows, rows: readonly number[]): LabelledRows {
   const taken = new Float64Array(rows.length * inputs);
