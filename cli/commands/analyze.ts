@@ -6,6 +6,7 @@ import { writeReason } from '#base/system-errors.ts';
 import type { AnalysisSource } from '#contract/requests.ts';
 import { shellWord } from '#contract/words/shell-word.ts';
 import { type Engine, loadEngine } from '../engine.ts';
+import { wholeNumberOption } from '../option-values.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';
 import { resolveOptions, type SettingOptions, withSettingOptions } from '../setting-options.ts';
 import { statusText } from '../status-text.ts';
@@ -14,6 +15,7 @@ interface AnalyzeOptions extends CommonOptions, SettingOptions {
   readonly persons?: string;
   readonly tracks?: string;
   readonly out?: string;
+  readonly stream?: number;
   readonly force?: true;
 }
 
@@ -28,6 +30,11 @@ export function analyzeCommand(): Command {
     .optionsGroup('Input and output:')
     .option('--persons <F.npz>', "the upstream pipeline's canonical_persons.npz")
     .addOption(new Option('--tracks <F.txt>', 'MOT text of any tracker; each id is one person').conflicts('persons'))
+    .option(
+      '--stream <N>',
+      'which stream of pictures, of a video with several (`doppel inspect` lists them)',
+      wholeNumberOption,
+    )
     .option('--out <F.doppel>', "project file (default: the video's name, in the current folder)");
   return withSettingOptions(command)
     .option('--force', 'go on although the video does not seem to belong to the persons')
@@ -51,7 +58,15 @@ Examples:
         const file = video ?? inputs?.video ?? null;
         if (file === null) throw new DoppelError('usage', 'Expected a video: doppel analyze VIDEO ...');
         const out = options.out ?? (await defaultOut(file, inputs));
-        const request = { video: file, source, out, settings, force: options.force === true };
+        const { stream } = options;
+        const request = {
+          video: file,
+          ...(stream === undefined ? {} : { stream }),
+          source,
+          out,
+          settings,
+          force: options.force === true,
+        };
         const reply = await engine.analyze(request, { signal, onProgress, onNotice });
         // The project is made whatever becomes of the list on the start screen.
         await engine.noteRecentProject(reply.project).catch((error: Error) => onNotice(error.message));

@@ -22,6 +22,7 @@ import { readPersonsInput, readVideoInput } from './read-inputs.ts';
 import { RunNotes } from './run-notes.ts';
 import { runStages } from './stage.ts';
 import { stages } from './stages.ts';
+import { videoNotes } from './video-notes.ts';
 
 /** Who listens to an analysis. */
 export interface AnalyzeOptions extends WorkOptions {
@@ -49,7 +50,7 @@ export async function analyze(request: AnalyzeRequest, options: AnalyzeOptions =
     const opening = lifetimes.use(new OpeningEmbedder(settings.similarity));
     // Finding the persons first takes long, and the memory is better spent on the detector.
     if (source.kind !== 'detected' && settings.similarity.enabled) opening.begin();
-    const video = await readVideoInput(request.video, signal);
+    const video = await readVideoInput(request.video, signal, request.stream);
     const brought =
       source.kind === 'detected' ? null : await readPersonsInput(source, video, request.force ? 'warn' : 'refuse');
     throwIfCancelled(signal);
@@ -126,6 +127,7 @@ async function runAnalysis(
     notes.warn(text);
     notice(text);
   };
+  videoNotes(video.probe).forEach(warn);
   brought?.warnings.forEach(warn);
   const persons = brought?.persons ?? null;
   const common = { project, video, settings, force, signal, onProgress, onFrame, warn, notice };

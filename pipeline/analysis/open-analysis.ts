@@ -28,12 +28,21 @@ export function openAnalysis(
         'conflict',
         `${project.path} is the project of another video (${path.basename(known.path)}). Choose another file with --out.`,
       );
+    refuseOtherStream(project.path, known.probe.streamIndex, video);
     if (known.path !== video.videoPath) relocateVideo(project, video.videoPath);
     return { project, isNew };
   } catch (error) {
     project.close();
     throw error;
   }
+}
+
+function refuseOtherStream(file: string, known: unknown, { probe, videoPath }: VideoInput): void {
+  if (known === undefined || known === probe.streamIndex) return;
+  throw new DoppelError(
+    'conflict',
+    `${file} was made of stream ${known} of ${path.basename(videoPath)}, not of stream ${probe.streamIndex}. Name that one with --stream, or choose another file with --out.`,
+  );
 }
 
 /** Stores the persons, or makes sure that they are those of the project. Throws `conflict` when they are others. */

@@ -15,15 +15,19 @@ import type { PersonsInput, VideoInput } from './analysis-work.ts';
  */
 const lengthSlack = { share: 1.05, frames: 10 };
 
-/** Probes and hashes the video. Throws `bad_video`. */
-export async function readVideoInput(video: string, signal: AbortSignal | undefined): Promise<VideoInput> {
+/** Probes and hashes the video; `stream` names one of several streams. Throws `bad_video`. */
+export async function readVideoInput(
+  video: string,
+  signal: AbortSignal | undefined,
+  stream?: number,
+): Promise<VideoInput> {
   const videoPath = path.resolve(video);
   const probed = new AbortController();
   const either = signal === undefined ? probed.signal : AbortSignal.any([signal, probed.signal]);
   const hashing = hashFile(videoPath, { signal: either });
   hashing.catch(() => undefined); // awaited below; what the probe says of a bad file comes first
   try {
-    const probe = await probeVideo(videoPath, signal === undefined ? {} : { signal });
+    const probe = await probeVideo(videoPath, { signal, stream });
     return { probe, videoPath, videoSha256: await hashing, videoBytes: (await stat(videoPath)).size };
   } finally {
     probed.abort(); // a hash that nobody wants any more; nothing otherwise

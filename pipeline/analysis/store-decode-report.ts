@@ -25,6 +25,7 @@ export function storeDecodeReport(
       to_ms: toMs,
     })),
     frames_missing: report.missingFrames.length,
+    ...(report.picturesChange ? { pictures_change: true } : {}),
   };
   if (onDamage === 'refuse') refuseDamage(videoPath, damage);
   storeDecodeResult(project, {

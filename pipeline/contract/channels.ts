@@ -99,8 +99,13 @@ const openedProject = z.object({
   video: assetUrl.nullable(),
   /** Why there is no video to play (moved, or its proxy is being made: `video_ready` follows), in words; null where there is. */
   no_video_reason: z.string().nullable(),
-  /** The time of every frame in milliseconds of `video`, (frame count) float64 little-endian; null before it was decoded. */
+  /**
+   * When every frame is shown, in milliseconds on the clock of what `video` plays, (frame count) float64 little-endian; null before it was
+   * decoded.
+   */
   frame_times: assetUrl.nullable(),
+  /** What the clock of `video` says when the project's own says 0, in milliseconds: files that are played as they are keep theirs. */
+  video_starts_ms: z.number(),
 });
 /** A value of `openedProject`. */
 export type OpenedProject = z.infer<typeof openedProject>;

@@ -20,6 +20,8 @@ export type AnalysisSource = z.infer<typeof analysisSource>;
 /** What an analysis is asked to do. */
 const analyzeRequest = z.object({
   video: z.string(),
+  /** The number of the stream of pictures that is meant, of a file with several; the usual one where it is not named. */
+  stream: z.number().int().nonnegative().optional(),
   source: analysisSource,
   /** The project file to make or to go on with. */
   out: z.string(),

@@ -32,7 +32,8 @@ export async function assetOf(file: ProjectFile, name: AssetName, videos: VideoS
     }
     case 'frame_times': {
       const times = readFrameTimes(file.project);
-      return times === null ? null : tableAsset(times);
+      // On the clock of what is played: `number` is what that says when the project's own says 0.
+      return times === null ? null : tableAsset(times.map((timeMs) => timeMs + name.number));
     }
     case 'video':
       return (await videos.find(file)).asset;

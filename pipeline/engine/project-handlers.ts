@@ -9,6 +9,7 @@ import { readVideo, relocateVideo } from '#project/video.ts';
 import type { ChannelHandlers } from './answer-channel.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { OpenProject } from './open-projects.ts';
+import { playOf } from './playable-project.ts';
 import { rememberOpened } from './recent-projects.ts';
 import { saveDecisions } from './save-decisions.ts';
 
@@ -85,12 +86,14 @@ async function openedProject(context: EngineContext, { handle, file, assets }: O
   const status = file.status(await lookForVideo(file.project));
   const video = await context.videos.findSoon(file);
   const isTimed = status.video.frame_count !== null;
+  const startsMs = playOf(file.project).direct?.startsMs ?? 0;
   return {
     project: handle,
     name: path.basename(file.path, '.doppel'),
     status,
     video: video.asset === null ? null : context.projects.videoUrl(file.path),
     no_video_reason: video.asset === null ? video.reason : null,
-    frame_times: isTimed ? assets.urlOf({ kind: 'frame_times', number: 0, revision: 0 }) : null,
+    frame_times: isTimed ? assets.urlOf({ kind: 'frame_times', number: startsMs, revision: 0 }) : null,
+    video_starts_ms: startsMs,
   };
 }

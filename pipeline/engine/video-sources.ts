@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
 import { DoppelError } from '#base/doppel-error.ts';
 import { isMissing, readReason } from '#base/system-errors.ts';
 import { hashFile } from '#platform/files/hash-file.ts';
@@ -9,15 +8,12 @@ import { strangePath } from '#platform/files/stored-path.ts';
 import { log } from '#platform/log/log.ts';
 import { makeProxy } from '#platform/video/make-proxy.ts';
 import { removePartialFiles } from '#platform/video/partial-files.ts';
-import { playableMime } from '#platform/video/playable-video.ts';
 import type { StoredVideo } from '#project/video.ts';
 import { readVideo } from '#project/video.ts';
 import type { FileAsset } from './asset.ts';
+import { playOf } from './playable-project.ts';
 import type { ProjectFile } from './project-file.ts';
 import { wireErrorOf } from './wire-error.ts';
-
-/** What of the stored probe says whether a page can play the video. */
-const storedProbe = z.object({ container: z.string(), codec: z.string(), pixelFormat: z.string() });
 
 /** The video of a project as a page can play it, or why it cannot, in words. */
 type PlayableVideo =
@@ -76,7 +72,7 @@ export class VideoSources {
       return unavailable(`${reason} Say where the video is.`);
     }
     const checked = this.#checked.get(place);
-    if (checked?.identity === identity) return this.#play(file.path, video, checked);
+    if (checked?.identity === identity) return this.#play(file, video, checked);
     const reason = this.#failed.get(`${place} ${identity}`);
     if (reason !== undefined) return unavailable(reason);
     this.#work(`check ${place}`, `${place} ${identity}`, file.path, async () => {
@@ -118,26 +114,26 @@ export class VideoSources {
     await Promise.all(this.#working.values());
   }
 
-  #play(projectPath: string, video: StoredVideo, { sha256, identity }: CheckedFile): PlayableVideo {
+  #play(file: ProjectFile, video: StoredVideo, { sha256, identity }: CheckedFile): PlayableVideo {
     if (sha256 !== video.sha256) {
       return unavailable(
         `The file at ${video.path} is not the video of this project: its content differs. Say where the video is.`,
       );
     }
-    const probe = storedProbe.safeParse(video.probe);
-    const mime = probe.success ? playableMime(probe.data) : null;
-    if (mime !== null) return { asset: { kind: 'file', mime, path: video.path } };
-    const proxy = path.join(this.#folder, `${sha256}.mp4`);
+    const { direct, stream } = playOf(file.project);
+    if (direct !== null) return { asset: { kind: 'file', mime: direct.mime, path: video.path } };
+    const proxy = path.join(this.#folder, stream === undefined ? `${sha256}.mp4` : `${sha256}-${stream}.mp4`);
     const asset: FileAsset = { kind: 'file', mime: 'video/mp4', path: proxy };
     if (existsSync(proxy)) return { asset };
     const reason = this.#failed.get(proxy);
     if (reason !== undefined) return unavailable(reason);
     const { path: place, frameCount } = video;
-    this.#work(proxy, proxy, projectPath, async () => {
+    this.#work(proxy, proxy, file.path, async () => {
       await makeProxy({
         video: place,
         proxy,
         frameCount,
+        stream,
         signal: this.#stop.signal,
         isSource: async () => (await identityOf(place)) === identity,
       });

@@ -8,7 +8,10 @@ import { parseJson } from '#platform/sqlite/parse-json.ts';
 import type { ProjectDatabase } from './project-database.ts';
 
 /** Where decoding lost something: the part of the loss report that the video is to blame for. */
-const videoDamage = lossReport.pick({ decode_errors: true, time_gaps: true, frames_missing: true });
+const videoDamage = lossReport.pick({ decode_errors: true, time_gaps: true, frames_missing: true }).extend({
+  /** Whether pictures changed their size on the way: no loss, but a player shows them in other shapes. Older files do not say. */
+  pictures_change: z.boolean().optional(),
+});
 export type VideoDamage = z.infer<typeof videoDamage>;
 
 /** The video of a project as probing found it. */

@@ -7,7 +7,7 @@ import { readFrameCode } from '#tests/fixtures/frame-code.ts';
 import { fixtureVideo, type VideoFixture } from '#tests/fixtures/videos.ts';
 import { cutClip } from './cut-clip.ts';
 import { decodeFrames } from './decode-frames.ts';
-import { playableMime } from './playable-video.ts';
+import { directPlay } from './playable-video.ts';
 import { probeVideo } from './probe-video.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'doppel-clip-'));
@@ -46,7 +46,7 @@ for (const name of sources) {
       const clip = path.join(folder, 'clips', `${name}-${first}.mp4`);
       await cutClip({ video, clip, fromMs: frameTimesMs[first], toMs: frameTimesMs[last] });
       const cut = await decode(clip);
-      assert.equal(playableMime(cut.probe), 'video/mp4');
+      assert.equal(directPlay(cut.probe, null)?.mime, 'video/mp4');
       const more = cut.codes.length - (last + 1 - first);
       assert.ok(more >= 0 && more <= 2, `${cut.codes.length} frames for ${first} to ${last}`);
       assert.deepEqual(cut.codes, codes.slice(first, last + 1 + more), `frames ${first} to ${last}`);

@@ -5,8 +5,9 @@ import { DoppelError } from '#base/doppel-error.ts';
 import { hasEncoder } from './encode-video.ts';
 import { startFfmpeg } from './ffmpeg-process.ts';
 import { type FfmpegTools, locateFfmpeg } from './locate-ffmpeg.ts';
-import { playableOutput } from './playable-output.ts';
+import { playableInput, playableOutput } from './playable-output.ts';
 import { probeVideo } from './probe-video.ts';
+import { untrackTurn } from './untrack-turn.ts';
 import { allowedProtocols, videoFormats } from './video-formats.ts';
 
 /** What to cut out of a video. */
@@ -62,12 +63,13 @@ export async function cutClip(request: ClipRequest): Promise<void> {
         ...['-loglevel', 'error'],
         ...['-protocol_whitelist', allowedProtocols],
         ...['-format_whitelist', videoFormats.join(',')],
+        ...playableInput,
         // Seeking to the very beginning drops first frames of files that give them no time.
         ...(sought === 0 ? [] : ['-ss', seconds(sought)]),
       ],
       input: path.resolve(video),
       outputOptions: [
-        ...playableOutput(probe.streamIndex, tools, cut),
+        ...playableOutput(probe, tools, cut),
         ...['-movflags', '+faststart', '-progress', 'pipe:2', '-f', 'mp4'],
       ],
       output: aside,
@@ -87,6 +89,7 @@ export async function cutClip(request: ClipRequest): Promise<void> {
       const said = lastLines.findLast((line) => !line.includes('=')) ?? 'there is no frame at that time';
       throw new DoppelError('failed', `No clip could be cut out of ${name} at ${seconds(from)} s (${said}).`);
     }
+    await untrackTurn(aside);
     await rename(aside, clip);
   } finally {
     await rm(aside, { force: true });

@@ -146,6 +146,8 @@ interface FfmpegOptions {
  *   `scale` follows such changes by itself, and OpenCV scales to the first size likewise;
  * - `settb` and `setpts` give the frames that pass evenly rising times, since the encoder rounds the real ones to the
  *   frame rate and complains when two fall together; nobody reads them;
+ * - `noautorotate` and the filters of the probe's turn: ffmpeg would decide anew, by its version. What a stream changes its size to is
+ *   brought to the first size before it is turned;
  * - bicubic without `accurate_rnd` is what OpenCV converts with: 0.00 grey levels apart.
  */
 function passOptions({ probe, frameIndices, size, pixelFormat }: DecodePass, tools: FfmpegTools): FfmpegOptions {
@@ -153,6 +155,7 @@ function passOptions({ probe, frameIndices, size, pixelFormat }: DecodePass, too
     `select='print(t,16);${selectExpression(frameIndices)}'`,
     'settb=1000',
     'setpts=N',
+    ...turnFilters(probe),
     `scale=${size.widthPx}:${size.heightPx}:flags=bicubic`,
     `format=${pixelFormat}`,
   ].join(',');
@@ -162,7 +165,7 @@ function passOptions({ probe, frameIndices, size, pixelFormat }: DecodePass, too
       ...['-loglevel', 'repeat+level+warning'],
       ...['-protocol_whitelist', allowedProtocols],
       ...['-format_whitelist', videoFormats.join(',')],
-      ...['-reinit_filter', '0'],
+      ...['-reinit_filter', '0', '-noautorotate'],
     ],
     outputOptions: [
       ...['-map', `0:${probe.streamIndex}`],
@@ -172,6 +175,17 @@ function passOptions({ probe, frameIndices, size, pixelFormat }: DecodePass, too
     ],
     ...(long ? { standardInput: filter } : {}),
   };
+}
+
+/** The filters that make the stored picture upright; none where it stands upright. */
+export function turnFilters({
+  turn,
+  widthPx,
+  heightPx,
+}: Pick<VideoProbe, 'turn' | 'widthPx' | 'heightPx'>): readonly string[] {
+  if (turn.filters.length === 0) return [];
+  const [width, height] = turn.rotationDegrees % 180 === 90 ? [heightPx, widthPx] : [widthPx, heightPx];
+  return [`scale=${width}:${height}`, ...turn.filters];
 }
 
 /** Damage makes some versions of ffmpeg fail at the end; that is in the report. Having nothing to show is a failure. */

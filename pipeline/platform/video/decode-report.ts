@@ -14,6 +14,8 @@ export interface DecodeReport {
   readonly messages: readonly string[];
   /** Where frames were lost, so that later frame numbers may not be those of other programs. */
   readonly timeGaps: readonly TimeGap[];
+  /** Whether pictures changed their size or layout on the way. */
+  readonly picturesChange: boolean;
   /** From all frame times. */
   readonly variableFrameRate: boolean;
 }
@@ -29,6 +31,9 @@ const complaintLine = /\[(?:error|fatal|panic)\] /;
 /** Of the warnings only these speak of damage: "corrupt input packet", "Packet corrupt", "corrupt decoded frame". */
 const damageWarning = /\[warning\] .*\bcorrupt\b/i;
 
+/** The word of a filter about a picture that is not like the ones before it. */
+const changeWarning = /Changing video frame properties on the fly/i;
+
 /** The addresses and levels in a line, which differ from run to run and say nothing to a reader. */
 const clutter = / @ (?:0x)?[0-9a-f]+(?=\])|\[(?:error|fatal|panic|warning)\] /gi;
 
@@ -43,6 +48,7 @@ export class DecodeLog {
   #frameCount = 0;
   #decodeErrors = 0;
   #over = false;
+  #picturesChange = false;
   readonly #messages = new Set<string>();
   /** How many frames had been decoded at each complaint, each number once, ascending. */
   readonly #errorFrames: number[] = [];
@@ -60,6 +66,7 @@ export class DecodeLog {
     if (complaintLine.test(complaint) || damageWarning.test(complaint)) {
       this.#addComplaint(complaint);
     }
+    this.#picturesChange ||= changeWarning.test(complaint);
     if (match === null) {
       return false;
     }
@@ -96,6 +103,7 @@ export class DecodeLog {
       missingFrames,
       decodeErrors: this.#decodeErrors,
       messages: [...this.#messages],
+      picturesChange: this.#picturesChange,
       timeGaps: findTimeGaps(frameTimesMs, this.#errorFrames),
       variableFrameRate: isVariableFrameRate(frameTimesMs),
     };

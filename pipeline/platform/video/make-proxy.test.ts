@@ -9,7 +9,7 @@ import { fixtureVideo, type VideoFixture } from '#tests/fixtures/videos.ts';
 import { decodeFrames } from './decode-frames.ts';
 import { locateFfmpeg } from './locate-ffmpeg.ts';
 import { makeProxy } from './make-proxy.ts';
-import { playableMime } from './playable-video.ts';
+import { directPlay } from './playable-video.ts';
 import { probeVideo } from './probe-video.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'doppel-proxy-'));
@@ -45,11 +45,11 @@ for (const name of unplayable) {
   test(`the proxy of ${name} has its frames, in order and at their times, in a form that plays`, async () => {
     const video = await fixtureVideo(name);
     const source = await decode(video);
-    assert.equal(playableMime(source.probe), null);
+    assert.equal(directPlay(source.probe, null), null);
     const proxy = path.join(folder, 'made', `${name}.mp4`);
     await makeProxy({ video, proxy, frameCount: source.frameCount });
     const copy = await decode(proxy);
-    assert.equal(playableMime(copy.probe), 'video/mp4');
+    assert.equal(directPlay(copy.probe, null)?.mime, 'video/mp4');
     assert.deepEqual(copy.codes, source.codes);
     // Decoding counts time from a file's own start; that the start is right too is seen in a browser (tests/server).
     // A damaged stream has frames that do not follow each other in time; the proxy's do, by a tick.
@@ -78,7 +78,7 @@ test('the bundled ffmpeg makes proxies too', async () => {
 
 test('videos that play as they are need no proxy', async () => {
   for (const name of ['h264-b-frames', 'vp9-webm', 'variable-rate', 'rotated-90'] as const) {
-    assert.notEqual(playableMime(await probeVideo(await fixtureVideo(name))), null, name);
+    assert.notEqual(directPlay(await probeVideo(await fixtureVideo(name)), null), null, name);
   }
 });
 

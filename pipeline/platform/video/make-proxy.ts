@@ -5,8 +5,9 @@ import { hasEncoder } from './encode-video.ts';
 import { startFfmpeg } from './ffmpeg-process.ts';
 import { type FfmpegTools, locateFfmpeg } from './locate-ffmpeg.ts';
 import { partialFile } from './partial-files.ts';
-import { playableOutput } from './playable-output.ts';
+import { playableInput, playableOutput } from './playable-output.ts';
 import { probeVideo } from './probe-video.ts';
+import { untrackTurn } from './untrack-turn.ts';
 import { allowedProtocols, videoFormats } from './video-formats.ts';
 
 /** What to make a playable copy of. */
@@ -16,6 +17,8 @@ interface ProxyRequest {
   readonly proxy: string;
   /** The frames that decoding the video counted; null where it never was decoded. */
   readonly frameCount: number | null;
+  /** The number of the stream that was analysed; the usual one where it is not named. */
+  readonly stream?: number | undefined;
   /** Asked when the copy is made: whether the video is still the file that it was. */
   readonly isSource?: () => Promise<boolean>;
   readonly signal?: AbortSignal | undefined;
@@ -24,7 +27,8 @@ interface ProxyRequest {
 
 /**
  * Makes a copy of a video that every browser plays (H.264, 8 bit, MP4 with its index in front): one frame for each frame of
- * the source, in order and at the same time, so that the source's table of frame times finds frames in it. No sound. It is
+ * the source, upright, with square pixels, in order and at the same time, so that the source's table of frame times finds frames in it and
+ * boxes lie where they belong. No sound. It is
  * written aside and moved into place.
  *
  * Throws `missing_tool` where this ffmpeg has no H.264, `mismatch` when the copy has another number of frames than were
@@ -39,7 +43,7 @@ export async function makeProxy(request: ProxyRequest): Promise<void> {
       `${tools.ffmpeg} has no H.264 encoder (libx264), which playing this video takes.`,
     );
   }
-  const probe = await probeVideo(video, { signal, tools });
+  const probe = await probeVideo(video, { signal, tools, stream: request.stream });
   await mkdir(path.dirname(proxy), { recursive: true });
   const aside = partialFile(proxy);
   let frames = 0;
@@ -50,10 +54,11 @@ export async function makeProxy(request: ProxyRequest): Promise<void> {
         ...['-loglevel', 'error'],
         ...['-protocol_whitelist', allowedProtocols],
         ...['-format_whitelist', videoFormats.join(',')],
+        ...playableInput,
       ],
       input: path.resolve(video),
       outputOptions: [
-        ...playableOutput(probe.streamIndex, tools),
+        ...playableOutput(probe, tools),
         ...['-movflags', '+faststart', '-progress', 'pipe:2', '-f', 'mp4'],
       ],
       output: aside,
@@ -84,6 +89,7 @@ export async function makeProxy(request: ProxyRequest): Promise<void> {
         `${video} was changed while it was converted for playing. Open the project again.`,
       );
     }
+    await untrackTurn(aside);
     await rename(aside, proxy);
   } finally {
     await rm(aside, { force: true });

@@ -1,4 +1,6 @@
+import { turnFilters } from './decode-pass.ts';
 import type { FfmpegTools } from './locate-ffmpeg.ts';
+import type { VideoProbe } from './probe-video.ts';
 
 /** A proxy is looked at in a window, not measured: a longer side gains nothing, and 4K would take four times as long. */
 const longestSidePx = 1920;
@@ -15,26 +17,36 @@ const ticksPerSecond = 90_000;
  */
 const ascendingTimes = 'if(isnan(PTS),PREV_OUTPTS+1,if(eq(N,0),PTS,max(PTS,PREV_OUTPTS+1)))';
 
-/** Shrinks what is larger than is ever shown, and makes both sides even, as the colour's half resolution needs. */
-const scaleFilter = [
-  `scale='trunc(iw*min(1,${longestSidePx}/max(iw,ih))/2+0.5)*2':'trunc(ih*min(1,${longestSidePx}/max(iw,ih))/2+0.5)*2'`,
-  'setsar=1',
-].join(',');
+/**
+ * ffmpeg's options before the input of a playable copy. What changes its size on the way would start a new filter, and with it the numbers of
+ * frames; and the picture is turned by our filters alone.
+ */
+export const playableInput: readonly string[] = ['-reinit_filter', '0', '-noautorotate'];
 
 /**
- * ffmpeg's options for a picture that every browser plays (H.264, 8 bit, at most 1920 pixels a side): one frame for each frame that
- * comes, in order and at its time; `filters` work on the frames while their times are still the source's. No sound.
+ * ffmpeg's options for a picture that every browser plays (H.264, 8 bit, at most 1920 pixels a side), upright and with square pixels: one
+ * frame for each frame that comes, in order and at its time; `filters` work on the frames while their times are still the source's. No sound.
  */
 export const playableOutput = (
-  streamIndex: number,
+  probe: VideoProbe,
   tools: FfmpegTools,
   filters: readonly string[] = [],
 ): readonly string[] => [
-  ...['-map', `0:${streamIndex}`, '-an', '-sn', '-dn', '-map_metadata', '-1'],
-  ...['-filter:v', [`setpts='${ascendingTimes}'`, ...filters, scaleFilter].join(',')],
+  ...['-map', `0:${probe.streamIndex}`, '-an', '-sn', '-dn', '-map_metadata', '-1'],
+  ...['-filter:v', [`setpts='${ascendingTimes}'`, ...filters, ...turnFilters(probe), ...shapeFilters(probe)].join(',')],
   ...tools.passthrough,
   ...['-enc_time_base', `1/${ticksPerSecond}`, '-video_track_timescale', String(ticksPerSecond)],
   ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23', '-pix_fmt', 'yuv420p'],
   // Without B-frames decoding and showing have one order, so no edit list has to hide a delay.
   ...['-bf', '0', '-g', String(framesAKeyframe)],
 ];
+
+/**
+ * Shrinks what is larger than is ever shown, and makes both sides even, as the colour's half resolution needs. The size is fixed: of a video
+ * that changes its own on the way every frame is brought to that of the first, as OpenCV does.
+ */
+function shapeFilters({ widthPx, heightPx }: VideoProbe): readonly string[] {
+  const shrink = Math.min(1, longestSidePx / Math.max(widthPx, heightPx));
+  const even = (side: number): number => Math.max(2, Math.round((side * shrink) / 2) * 2);
+  return [`scale=${even(widthPx)}:${even(heightPx)}`, 'setsar=1'];
+}

@@ -6,6 +6,7 @@ import { after, describe, test } from 'node:test';
 import { fixtureVideo, type VideoFixture } from '#tests/fixtures/videos.ts';
 import { locateFfmpeg } from './locate-ffmpeg.ts';
 import { probeVideo, type VideoProbe } from './probe-video.ts';
+import { noTurn } from './upright-turn.ts';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'doppel-probe-'));
 after(() => rm(folder, { recursive: true, force: true }));
@@ -50,13 +51,16 @@ for (const [build, skip] of [
         colorRange: 'limited',
         widthPx: 320,
         heightPx: 240,
-        rotationDegrees: 0,
+        turn: noTurn,
+        pixelAspect: 1,
+        startMs: 0,
         fpsNumerator: 25,
         fpsDenominator: 1,
         variableFrameRate: false,
         durationMs: 3600,
         estimatedFrames: 90,
         streamIndex: 0,
+        streams: [{ index: 0, codec: 'h264', widthPx: 320, heightPx: 240, estimatedFrames: 90, kind: 'video' }],
         hasSound: false,
       } satisfies Omit<VideoProbe, 'tags'>);
     });
@@ -64,8 +68,42 @@ for (const [build, skip] of [
     test('size is that of the upright picture', async () => {
       const stored = await probe('turned-plain');
       const upright = await probe('rotated-90');
-      assert.deepEqual([stored.widthPx, stored.heightPx, stored.rotationDegrees], [240, 320, 0]);
-      assert.deepEqual([upright.widthPx, upright.heightPx, upright.rotationDegrees], [320, 240, 90]);
+      assert.deepEqual([stored.widthPx, stored.heightPx, stored.turn.rotationDegrees], [240, 320, 0]);
+      assert.deepEqual([upright.widthPx, upright.heightPx, upright.turn.rotationDegrees], [320, 240, 90]);
+    });
+
+    test('what is nearly a quarter turn is one; what is not is left, and told', async () => {
+      const nearly = await probe('rotated-89');
+      assert.deepEqual([nearly.widthPx, nearly.heightPx, nearly.turn.rotationDegrees], [320, 240, 90]);
+      assert.equal(nearly.turn.isExact, false);
+      const askew = await probe('rotated-10');
+      assert.deepEqual([askew.widthPx, askew.heightPx, askew.turn.rotationDegrees], [320, 240, 0]);
+      assert.equal(Math.round(askew.turn.leftDegrees ?? 0), 10);
+      const mirrored = await probe('mirrored');
+      assert.deepEqual([mirrored.turn.isMirrored, mirrored.turn.filters], [true, ['hflip']]);
+    });
+
+    test("the file's own clock and the shape of its pixels are told", async () => {
+      assert.ok(Math.abs((await probe('starts-at-5')).startMs - 5000) < 100);
+      assert.equal((await probe('picture-late')).startMs, 0);
+      assert.ok((await probe('vp8-webm-opus')).startMs < 0);
+      assert.ok(Math.abs((await probe('wide-pixels')).pixelAspect - 64 / 45) < 1e-6);
+    });
+
+    test('a thumbnail that nothing marks is not taken for the video, and a stream can be named', async () => {
+      const beside = await probe('thumbnail-first');
+      assert.deepEqual(
+        beside.streams.map(({ kind }) => kind),
+        ['thumbnail', 'video'],
+      );
+      assert.deepEqual([beside.streamIndex, beside.widthPx], [1, 320]);
+      const angles = await fixtureVideo('two-angles');
+      assert.equal((await probeVideo(angles, { tools: await locateFfmpeg(build) })).widthPx, 320);
+      assert.equal((await probeVideo(angles, { tools: await locateFfmpeg(build), stream: 1 })).widthPx, 160);
+      await assert.rejects(probeVideo(angles, { stream: 7 }), {
+        code: 'bad_video',
+        message: /no stream of pictures with the number 7; it has 0, 1\./,
+      });
     });
 
     test('variable rate, depth, colour, odd sizes and sound are seen', async () => {

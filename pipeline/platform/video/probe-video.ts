@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { z } from 'zod';
 import { DoppelError } from '#base/doppel-error.ts';
 import { isMissing, readReason } from '#base/system-errors.ts';
 import { withinLimit } from '../files/answer-limit.ts';
@@ -8,8 +7,11 @@ import { openRegularFile } from '../files/regular-file.ts';
 import { fileUrl } from './ffmpeg-process.ts';
 import { isVariableFrameRate } from './frame-times.ts';
 import { type FfmpegTools, locateFfmpeg, toolEnvironment } from './locate-ffmpeg.ts';
+import { type ProbeAnswer, type ProbedStream, probeAnswer } from './probe-answer.ts';
 import { sniffFile } from './sniff-file.ts';
+import { type UprightTurn, uprightTurn } from './upright-turn.ts';
 import { allowedProtocols, soundFormats, videoFormats } from './video-formats.ts';
+import { usualStream, type VideoStream, videoStreams } from './video-streams.ts';
 
 /** What a video file says of itself. How many frames it has, and when, only decoding tells. */
 export interface VideoProbe {
@@ -30,8 +32,10 @@ export interface VideoProbe {
   readonly widthPx: number;
   /** Of the upright picture, after rotation. */
   readonly heightPx: number;
-  /** How far the stored picture is turned clockwise to stand upright: 0, 90, 180 or 270. */
-  readonly rotationDegrees: number;
+  /** How the stored picture is made to stand upright. */
+  readonly turn: UprightTurn;
+  /** How wide a pixel is meant to be for its height: 1 for square ones. Boxes, crops and page take every pixel for square. */
+  readonly pixelAspect: number;
   /** The average frame rate as a fraction; 0/1 where the file has none. */
   readonly fpsNumerator: number;
   readonly fpsDenominator: number;
@@ -40,8 +44,12 @@ export interface VideoProbe {
   readonly durationMs: number | null;
   /** From the container: a hint only. Edit lists and damage make it wrong; only decoding counts frames. */
   readonly estimatedFrames: number | null;
+  /** The earliest time stamp of all streams on the file's own clock: what ffmpeg calls 0. */
+  readonly startMs: number;
   /** The number of the video stream among the file's streams. */
   readonly streamIndex: number;
+  /** All streams of pictures, covers and thumbnails too. */
+  readonly streams: readonly VideoStream[];
   readonly hasSound: boolean;
   /** What the container says of the recording, such as `creation_time`, as it is. */
   readonly tags: Readonly<Record<string, string>>;
@@ -59,73 +67,53 @@ const probeTimeoutMs = 60_000;
 /** The answer for a file with a hundred streams and the sampled packets is about 200 kB. */
 const probeMaxBytes = 16 << 20;
 
-const integerText = z.coerce.number().int();
-const probeAnswer = z.object({
-  packets: z
-    .array(
-      z.object({
-        stream_index: z.number().int(),
-        pts_time: z.coerce.number().optional(),
-        dts_time: z.coerce.number().optional(),
-      }),
-    )
-    .default([]),
-  streams: z
-    .array(
-      z.object({
-        index: z.number().int(),
-        codec_type: z.string().optional(),
-        codec_name: z.string().optional(),
-        pix_fmt: z.string().optional(),
-        bits_per_raw_sample: integerText.optional(),
-        color_space: z.string().optional(),
-        color_range: z.string().optional(),
-        width: z.number().int().optional(),
-        height: z.number().int().optional(),
-        avg_frame_rate: z.string().optional(),
-        r_frame_rate: z.string().optional(),
-        duration: z.coerce.number().optional(),
-        nb_frames: integerText.optional(),
-        disposition: z.object({ attached_pic: z.number() }).partial().optional(),
-        tags: z.object({ rotate: z.coerce.number() }).partial().optional(),
-        side_data_list: z.array(z.object({ rotation: z.number() }).partial()).optional(),
-      }),
-    )
-    .default([]),
-  format: z
-    .object({ format_name: z.string(), duration: z.coerce.number().optional(), tags: z.record(z.string(), z.string()) })
-    .partial()
-    .default({}),
-});
-type ProbeAnswer = z.infer<typeof probeAnswer>;
-type ProbedStream = ProbeAnswer['streams'][number];
+/** How a video is probed. */
+interface ProbeOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly tools?: FfmpegTools | undefined;
+  /** The number of the stream that is meant, of a file with several. */
+  readonly stream?: number | undefined;
+}
 
 /**
  * Reads what a video file says of itself: container, codec, upright size, rotation, frame rate, duration. Decodes only
- * what ffprobe needs for that. The first video stream that is not a cover picture counts, as OpenCV has it.
+ * what ffprobe needs for that. The stream that is named counts, or the first that is no cover picture and no thumbnail, as OpenCV has it.
  *
  * Throws `bad_video` when the file is missing, a directory, unreadable, empty, cut off before its index, a still
  * picture, sound only, or no video at all; `missing_tool` without ffprobe; `cancelled` on the signal.
  */
-export async function probeVideo(
-  videoPath: string,
-  options: { readonly signal?: AbortSignal | undefined; readonly tools?: FfmpegTools | undefined } = {},
-): Promise<VideoProbe> {
+export async function probeVideo(videoPath: string, options: ProbeOptions = {}): Promise<VideoProbe> {
   const head = await readHead(videoPath);
   if (sniffFile(head) === 'picture') {
     throw new DoppelError('bad_video', `${videoPath} is a still picture; a video is needed.`);
   }
   const tools = options.tools ?? (await locateFfmpeg());
   const answer = await runFfprobe(tools, videoPath, head, options.signal);
-  const stream = answer.streams.find(isVideo);
-  if (stream === undefined) {
-    const sound = answer.streams.some(({ codec_type }) => codec_type === 'audio');
+  const streams = videoStreams(answer);
+  return describe(videoPath, answer, streams, chooseStream(videoPath, answer, streams, options.stream));
+}
+
+function chooseStream(
+  videoPath: string,
+  answer: ProbeAnswer,
+  streams: readonly VideoStream[],
+  wanted: number | undefined,
+): ProbedStream {
+  const chosen = wanted === undefined ? usualStream(streams) : streams.find(({ index }) => index === wanted);
+  const stream = answer.streams.find(({ index }) => index === chosen?.index);
+  if (stream !== undefined) return stream;
+  if (wanted !== undefined) {
+    const there = streams.map(({ index }) => index).join(', ') || 'none';
     throw new DoppelError(
       'bad_video',
-      sound ? `${videoPath} has sound but no picture; a video is needed.` : `${videoPath} holds no video.`,
+      `${videoPath} has no stream of pictures with the number ${wanted}; it has ${there}. \`doppel inspect\` tells what they are.`,
     );
   }
-  return describe(videoPath, answer, stream);
+  const sound = answer.streams.some(({ codec_type }) => codec_type === 'audio');
+  throw new DoppelError(
+    'bad_video',
+    sound ? `${videoPath} has sound but no picture; a video is needed.` : `${videoPath} holds no video.`,
+  );
 }
 
 /** The first bytes of the file; throws a sentence about any file that cannot be a video. */
@@ -243,11 +231,12 @@ function refusal(videoPath: string, head: Uint8Array, { stderr, failure }: Ffpro
   return `${videoPath} is not a video that can be read (ffprobe: ${said || (failure?.message.split('\n', 1)[0] ?? '')}).`;
 }
 
-function isVideo(stream: ProbedStream): boolean {
-  return stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1;
-}
-
-function describe(videoPath: string, answer: ProbeAnswer, stream: ProbedStream): VideoProbe {
+function describe(
+  videoPath: string,
+  answer: ProbeAnswer,
+  streams: readonly VideoStream[],
+  stream: ProbedStream,
+): VideoProbe {
   const { width = 0, height = 0, codec_name: codec = 'unknown', pix_fmt: pixelFormat = 'unknown' } = stream;
   if (width < 1 || height < 1 || codec === 'unknown') {
     throw new DoppelError(
@@ -255,8 +244,10 @@ function describe(videoPath: string, answer: ProbeAnswer, stream: ProbedStream):
       `${videoPath} has a video stream (codec ${codec}) in which no picture can be found: it is cut off or of a kind that ffmpeg cannot decode.`,
     );
   }
-  const rotationDegrees = uprightRotation(stream);
-  const sideways = rotationDegrees % 180 === 90;
+  const turn = uprightTurn(
+    stream.side_data_list?.find((data) => data.displaymatrix !== undefined)?.displaymatrix ?? null,
+  );
+  const sideways = turn.rotationDegrees % 180 === 90;
   const fps = parseFraction(stream.avg_frame_rate) ?? parseFraction(stream.r_frame_rate) ?? [0, 1];
   const durationSeconds = stream.duration ?? answer.format.duration;
   const estimatedFrames =
@@ -271,23 +262,19 @@ function describe(videoPath: string, answer: ProbeAnswer, stream: ProbedStream):
     colorRange: stream.color_range === 'pc' || pixelFormat.startsWith('yuvj') ? 'full' : 'limited',
     widthPx: sideways ? height : width,
     heightPx: sideways ? width : height,
-    rotationDegrees,
+    turn,
+    pixelAspect: stream.sample_aspect_ratio ?? 1,
     fpsNumerator: fps[0],
     fpsDenominator: fps[1],
     variableFrameRate: isVariableFrameRate(sampleTimes(answer, stream.index)),
     durationMs: durationSeconds === undefined ? null : durationSeconds * 1000,
     estimatedFrames: estimatedFrames > 0 ? estimatedFrames : null,
+    startMs: (answer.format.start_time ?? 0) * 1000,
     streamIndex: stream.index,
+    streams,
     hasSound: answer.streams.some(({ codec_type }) => codec_type === 'audio'),
     tags: answer.format.tags ?? {},
   };
-}
-
-/** ffprobe counts counter-clockwise. Other angles than right ones are left alone, as OpenCV leaves them. */
-function uprightRotation(stream: ProbedStream): number {
-  const counterClockwise = stream.side_data_list?.find(({ rotation }) => rotation !== undefined)?.rotation;
-  const clockwise = counterClockwise === undefined ? (stream.tags?.rotate ?? 0) : -counterClockwise;
-  return clockwise % 90 === 0 ? ((clockwise % 360) + 360) % 360 : 0;
 }
 
 /** (N,) times in ms of the sampled frames in the order of display; packets come in the order of decoding. */

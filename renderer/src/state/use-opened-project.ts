@@ -87,12 +87,12 @@ async function openProject(client: ChannelClient, path: string): Promise<Pick<Sh
   return { opened, times: await timesOf(opened) };
 }
 
-/** The table of frame times, or even spacing where the project has none (its video was never decoded). */
-async function timesOf({ frame_times, status }: OpenedProject): Promise<VideoTimes> {
+/** The table of frame times on the project's clock, or even spacing where the project has none (its video was never decoded). */
+async function timesOf({ frame_times, status, video_starts_ms }: OpenedProject): Promise<VideoTimes> {
   const even = evenTimes(status.video.frame_count ?? 1, status.video.fps);
   if (frame_times === null) return even;
   const response = await fetch(frame_times);
   if (!response.ok) return even;
   const table = new Float64Array(await response.arrayBuffer());
-  return table.length === 0 ? even : timesFromTable(table);
+  return table.length === 0 ? even : timesFromTable(table.map((timeMs) => timeMs - video_starts_ms));
 }

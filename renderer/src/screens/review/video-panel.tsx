@@ -25,6 +25,7 @@ export function VideoPanel({ fromMs, persons, onTime, onClose }: VideoPanelProps
   const code = useRef<HTMLSpanElement>(null);
   const boxesAt = useBoxes(persons, times.frameAt(fromMs));
   const { width, height } = opened.status.video;
+  const startsMs = opened.video_starts_ms;
 
   useEffect(() => {
     const player = video.current;
@@ -32,18 +33,19 @@ export function VideoPanel({ fromMs, persons, onTime, onClose }: VideoPanelProps
     let toldMs = 0;
     let request = 0;
     const draw = (nowMs: number, { mediaTime }: { mediaTime: number }) => {
-      const frame = times.frameAt(mediaTime * 1000 + 1);
-      if (code.current !== null) code.current.textContent = `${timeCode(mediaTime * 1000)} · frame ${frame}`;
+      const timeMs = mediaTime * 1000 - startsMs;
+      const frame = times.frameAt(timeMs + 1);
+      if (code.current !== null) code.current.textContent = `${timeCode(timeMs)} · frame ${frame}`;
       if (overlay.current !== null) drawBoxes(overlay.current, boxesAt(frame), { width, height }, persons);
       if (nowMs - toldMs > tellEveryMs) {
         toldMs = nowMs;
-        onTime(mediaTime * 1000);
+        onTime(timeMs);
       }
       request = player.requestVideoFrameCallback(draw);
     };
     request = player.requestVideoFrameCallback(draw);
     return () => player.cancelVideoFrameCallback(request);
-  }, [boxesAt, times, width, height, persons, onTime]);
+  }, [boxesAt, times, width, height, persons, onTime, startsMs]);
 
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -68,7 +70,7 @@ export function VideoPanel({ fromMs, persons, onTime, onClose }: VideoPanelProps
             muted
             aria-label="The video around this person"
             onLoadedMetadata={(event) => {
-              event.currentTarget.currentTime = fromMs / 1000;
+              event.currentTarget.currentTime = (fromMs + startsMs) / 1000;
             }}
           />
           <canvas ref={overlay} className={styles.overlay} />
