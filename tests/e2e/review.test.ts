@@ -144,6 +144,17 @@ test('an engine that dies is told on the screen within a second, and the review 
   complaints.length = 0;
 });
 
+test('a key shows where the two pictures that match best agree, and takes it away again', { skip }, async () => {
+  await answerable(page).waitFor();
+  await page.keyboard.press('v');
+  const words = page.getByText(/^agrees (most in the (upper|middle|lower) third|nowhere)/);
+  await words.first().waitFor();
+  assert.equal(await words.count(), 2);
+  await refuseViolations('the agreement of two pictures');
+  await page.keyboard.press('v');
+  await words.first().waitFor({ state: 'hidden' });
+});
+
 test('a double click and a key that bounces are one answer each, said; other keys typed ahead keep their order', {
   skip,
 }, async () => {
