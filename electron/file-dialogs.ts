@@ -25,7 +25,7 @@ const openDialogs: Readonly<Record<Exclude<PickKind, 'save_project'>, OpenDialog
   tracks: {
     title: 'Choose the tracks',
     properties: ['openFile'],
-    filters: [{ name: 'MOT text', extensions: ['txt', 'csv'] }, everything],
+    filters: [{ name: 'Tracks', extensions: ['txt', 'csv', 'tsv', 'xml', 'json', 'zip'] }, everything],
   },
   project: { title: 'Open a project', properties: ['openFile'], filters: [projects, everything] },
   insight: {

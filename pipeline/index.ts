@@ -25,6 +25,7 @@ import type {
 import type { AnalyzeRequest } from '#contract/requests.ts';
 import { type Settings, settings as settingsSchema } from '#contract/settings.ts';
 import type { SplitsReply } from '#contract/splits.ts';
+import type { PersonFormat, TrackReading } from '#contract/track-formats.ts';
 import type { EngineClient, EngineOptions } from '#engine/engine-client.ts';
 import type { EnginePort } from '#engine/engine-port.ts';
 import type { Library, SyncOptions } from '#library/index.ts';
@@ -180,7 +181,7 @@ export async function verifyProject(file: string, options: { readonly head?: str
 /** Writes the files that other programs read, and the HTML report. */
 export async function exportProject(
   file: string,
-  options: { readonly to: string; readonly person?: number } & WorkOptions,
+  options: { readonly to: string; readonly person?: number; readonly formats?: readonly PersonFormat[] } & WorkOptions,
 ): Promise<ExportReply> {
   const rooms = await import('#comparison/open-gallery.ts');
   const { readExportInput } = await import('#export/read-export-input.ts');
@@ -189,6 +190,7 @@ export async function exportProject(
     exportAll(readExportInput(rooms.readGallery(project), new Date().toISOString()), {
       to: options.to,
       signal: options.signal,
+      formats: options.formats,
       ...(options.person === undefined ? {} : { person: options.person }),
       onProgress: (done, total) =>
         options.onProgress?.({ stage: 'export', unit: 'files', done, total, per_second: null, seconds_left: null }),
@@ -203,9 +205,9 @@ export async function saveProjectAs(from: string, to: string): Promise<void> {
   await withProject(from, 'read', (project) => saveAs(project, to));
 }
 
-/** What is in a file of any kind that Doppel reads. */
-export async function inspectFile(path: string): Promise<InspectReply> {
-  return (await import('#inspect/inspect-file.ts')).inspectFile(path);
+/** What is in a file of any kind that Doppel reads; `reading` says how tracks are read, where their content is not to tell. */
+export async function inspectFile(path: string, reading: TrackReading = {}): Promise<InspectReply> {
+  return (await import('#inspect/inspect-file.ts')).inspectFile(path, reading);
 }
 
 /** Where models are looked for: this folder, or the usual places. */

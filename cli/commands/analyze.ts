@@ -10,8 +10,9 @@ import { wholeNumberOption } from '../option-values.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';
 import { resolveOptions, type SettingOptions, withSettingOptions } from '../setting-options.ts';
 import { statusText } from '../status-text.ts';
+import { readingOf, type TrackOptions, withTrackOptions } from '../track-options.ts';
 
-interface AnalyzeOptions extends CommonOptions, SettingOptions {
+interface AnalyzeOptions extends CommonOptions, SettingOptions, TrackOptions {
   readonly persons?: string;
   readonly tracks?: string;
   readonly out?: string;
@@ -29,14 +30,16 @@ export function analyzeCommand(): Command {
     .argument('[VIDEO]', 'the video; may come from an upstream --config instead')
     .optionsGroup('Input and output:')
     .option('--persons <F.npz>', "the upstream pipeline's canonical_persons.npz")
-    .addOption(new Option('--tracks <F.txt>', 'MOT text of any tracker; each id is one person').conflicts('persons'))
+    .addOption(
+      new Option('--tracks <F>', 'tracks of any tracker or labelling tool; each id is one person').conflicts('persons'),
+    )
     .option(
       '--stream <N>',
       'which stream of pictures, of a video with several (`doppel inspect` lists them)',
       wholeNumberOption,
     )
     .option('--out <F.doppel>', "project file (default: the video's name, in the current folder)");
-  return withSettingOptions(command)
+  return withSettingOptions(withTrackOptions(command))
     .option('--force', 'go on although the video does not seem to belong to the persons')
     .option('--json', 'one JSON object on standard output, progress as NDJSON on standard error')
     .addHelpText(
@@ -46,6 +49,7 @@ Examples:
   doppel analyze street.mp4
   doppel analyze street.mp4 --persons canonical_persons.npz
   doppel analyze street.mp4 --tracks gt.txt --out street.doppel --embedder stripes
+  doppel analyze street.mp4 --tracks tracks.txt --boxes xyxy --frames-from 0
   doppel analyze --config pipeline_config.yaml --device cpu`,
     )
     .action((video: string | undefined, options: AnalyzeOptions) =>
@@ -85,10 +89,14 @@ Examples:
 
 type Inputs = Awaited<ReturnType<Engine['resolveSettings']>>['inputs'];
 
-function sourceOf({ persons, tracks }: AnalyzeOptions, inputs: Inputs): AnalysisSource {
-  if (persons !== undefined) return { kind: 'persons', path: persons };
-  if (tracks !== undefined) return { kind: 'tracks', path: tracks };
-  if (inputs?.persons) return { kind: 'persons', path: inputs.persons };
+function sourceOf(options: AnalyzeOptions, inputs: Inputs): AnalysisSource {
+  const reading = readingOf(options);
+  const { persons = inputs?.persons, tracks } = options;
+  if (tracks !== undefined) return { kind: 'tracks', path: tracks, ...reading };
+  if (persons) return { kind: 'persons', path: persons, ...reading };
+  if (reading.reading !== undefined) {
+    throw new DoppelError('usage', 'Expected the file that is to be read so: --tracks F or --persons F.npz.');
+  }
   return { kind: 'detected' };
 }
 

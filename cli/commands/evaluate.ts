@@ -9,8 +9,9 @@ import { terminalWidth } from '../output.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';
 import { resolveOptions, type SettingOptions, withSettingOptions } from '../setting-options.ts';
 import { textTable } from '../text-table.ts';
+import { readingOf, type TrackOptions, withTrackOptions } from '../track-options.ts';
 
-interface EvaluateOptions extends CommonOptions, SettingOptions {
+interface EvaluateOptions extends CommonOptions, SettingOptions, TrackOptions {
   readonly persons?: string;
   readonly tracks?: string;
   readonly truth: string;
@@ -26,9 +27,11 @@ export function evaluateCommand(): Command {
     .argument('<VIDEO>', 'the video')
     .optionsGroup('Input:')
     .option('--persons <F.npz>', "the upstream pipeline's canonical_persons.npz")
-    .addOption(new Option('--tracks <F.txt>', 'MOT text of any tracker; each id is one person').conflicts('persons'))
+    .addOption(
+      new Option('--tracks <F>', 'tracks of any tracker or labelling tool; each id is one person').conflicts('persons'),
+    )
     .requiredOption('--truth <F.csv>', 'CSV with the columns person and gt_id (or track_id)');
-  return withSettingOptions(command)
+  return withSettingOptions(withTrackOptions(command))
     .option('--json', 'one JSON object on standard output, progress as NDJSON on standard error')
     .addHelpText(
       'after',
@@ -50,9 +53,10 @@ Examples:
     );
 }
 
-function sourceOf({ persons, tracks }: EvaluateOptions): PersonsSource {
-  if (persons !== undefined) return { kind: 'persons', path: persons };
-  if (tracks !== undefined) return { kind: 'tracks', path: tracks };
+function sourceOf(options: EvaluateOptions): PersonsSource {
+  const { persons, tracks } = options;
+  if (persons !== undefined) return { kind: 'persons', path: persons, ...readingOf(options) };
+  if (tracks !== undefined) return { kind: 'tracks', path: tracks, ...readingOf(options) };
   throw new DoppelError('usage', 'Expected the labelled persons of the video: --tracks F.txt or --persons F.npz.');
 }
 

@@ -1,5 +1,6 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import type { ExportReply } from '#contract/replies.ts';
+import { type PersonFormat, personFormats } from '#contract/track-formats.ts';
 import { bytesWords } from '#contract/words/byte-words.ts';
 import { counted } from '#contract/words/count-words.ts';
 import { loadEngine } from '../engine.ts';
@@ -10,6 +11,7 @@ import { namedLines } from '../text-table.ts';
 interface ExportOptions extends CommonOptions {
   readonly to: string;
   readonly person?: number;
+  readonly formats?: readonly PersonFormat[];
 }
 
 /** `doppel export`: the files that other programs read, and a report that opens in any browser. */
@@ -19,18 +21,40 @@ export function exportCommand(): Command {
     .argument('<F.doppel>', 'the project file')
     .requiredOption('--to <DIR>', 'folder to write into; made when missing')
     .option('--person <N>', 'also write selected_person.npz of this person', wholeNumberOption)
+    .option(
+      '--formats <LIST>',
+      'also write the persons as mot, coco, cvat (MOT text, COCO JSON, CVAT XML)',
+      formatsOption,
+    )
     .option('--json', 'one JSON object on standard output, progress as NDJSON on standard error')
-    .addHelpText('after', '\nExample:\n  doppel export street.doppel --to out --person 4')
-    .action((file: string, { to, person, json }: ExportOptions) =>
+    .addHelpText(
+      'after',
+      '\nExamples:\n  doppel export street.doppel --to out --person 4\n  doppel export street.doppel --to out --formats mot,cvat',
+    )
+    .action((file: string, { to, person, formats, json }: ExportOptions) =>
       runCommand({ json }, 'stops-itself', async ({ signal, onProgress, onNotice, answer }) => {
         const engine = await loadEngine();
-        const options = { to, signal, onProgress, ...(person === undefined ? {} : { person }) };
+        const options = {
+          to,
+          signal,
+          onProgress,
+          ...(person === undefined ? {} : { person }),
+          ...(formats && { formats }),
+        };
         const reply = await engine.exportProject(file, options);
         if (!json) reply.warnings.forEach(onNotice);
         answer(reply, () => exportText(reply));
         return undefined;
       }),
     );
+}
+
+function formatsOption(text: string): readonly PersonFormat[] {
+  return text.split(',').map((name) => {
+    const format = personFormats.find((each) => each === name.trim());
+    if (format === undefined) throw new InvalidArgumentError(`Expected some of ${personFormats.join(', ')}.`);
+    return format;
+  });
 }
 
 function exportText({ folder, files, persons, left_out }: ExportReply): readonly string[] {

@@ -4,16 +4,18 @@ import { bytesWords } from '#contract/words/byte-words.ts';
 import { loadEngine } from '../engine.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';
 import { namedLines } from '../text-table.ts';
+import { readingOf, type TrackOptions, withTrackOptions } from '../track-options.ts';
 
 /** `doppel inspect`: what is in a file, told by its content and not by its name. */
 export function inspectCommand(): Command {
-  return new Command('inspect')
-    .summary('show what is in an NPZ, NPY, MOT text, ONNX, video or project file')
-    .argument('<FILE>', 'the file')
+  const command = new Command('inspect')
+    .summary('show what is in a file: tracks of any form, NPZ, NPY, ONNX, video, project')
+    .argument('<FILE>', 'the file, or the folder of tracks or pictures');
+  return withTrackOptions(command)
     .option('--json', 'one JSON object on standard output')
-    .action((file: string, options: CommonOptions) =>
+    .action((file: string, options: CommonOptions & TrackOptions) =>
       runCommand(options, 'ends-at-once', async ({ answer }) => {
-        const reply = await (await loadEngine()).inspectFile(file);
+        const reply = await (await loadEngine()).inspectFile(file, readingOf(options).reading);
         answer(reply, () => inspectText(reply));
         return undefined;
       }),
@@ -42,7 +44,8 @@ function factLines(name: string, fact: InspectReply['facts'][string]): readonly 
 function factInWords(fact: InspectReply['facts'][string]): string {
   if (fact === null) return '-';
   if (Array.isArray(fact)) return fact.length === 0 ? 'none' : fact.map(factInWords).join(', ');
-  if (typeof fact === 'number') return String(Number(fact.toPrecision(7)));
+  // Whole numbers are ids and counts, which are never rounded.
+  if (typeof fact === 'number') return String(Number.isInteger(fact) ? fact : Number(fact.toPrecision(7)));
   if (typeof fact !== 'object') return String(fact);
   return Object.entries(fact)
     .filter(([, value]) => value !== null)

@@ -3,6 +3,7 @@ import { DoppelError } from '#base/doppel-error.ts';
 import type { TrackletId } from '#base/ids.ts';
 import type { ProgressEvent } from '#contract/progress.ts';
 import type { Settings } from '#contract/settings.ts';
+import type { TrackReading } from '#contract/track-formats.ts';
 import type { CropEmbedder } from '#native-models/crop-embedder.ts';
 import type { RegionFrame } from '#platform/video/decode-regions.ts';
 import type { VideoProbe } from '#platform/video/probe-video.ts';
@@ -35,6 +36,8 @@ export interface PersonsInput {
   /** Every row belongs to one of these; `personId` says whose it is. */
   readonly tracklets: readonly PersonTracklet[];
   readonly rowsLeftOut: number;
+  /** How the file was asked to be read; absent where its content told. */
+  readonly reading?: TrackReading | undefined;
 }
 
 /** What an analysis works on. */

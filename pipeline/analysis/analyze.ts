@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { DoppelError } from '#base/doppel-error.ts';
 import { queueCounter } from '#comparison/count-queue.ts';
 import type { WorkOptions } from '#contract/progress.ts';
@@ -22,6 +23,7 @@ import { readPersonsInput, readVideoInput } from './read-inputs.ts';
 import { RunNotes } from './run-notes.ts';
 import { runStages } from './stage.ts';
 import { stages } from './stages.ts';
+import { videoFileOf } from './video-file.ts';
 import { videoNotes } from './video-notes.ts';
 
 /** Who listens to an analysis. */
@@ -50,7 +52,12 @@ export async function analyze(request: AnalyzeRequest, options: AnalyzeOptions =
     const opening = lifetimes.use(new OpeningEmbedder(settings.similarity));
     // Finding the persons first takes long, and the memory is better spent on the detector.
     if (source.kind !== 'detected' && settings.similarity.enabled) opening.begin();
-    const video = await readVideoInput(request.video, signal, request.stream);
+    const isForced = source.kind === 'detected' || request.force;
+    const found = await videoFileOf(request.video, request.out, { onGap: isForced ? 'warn' : 'refuse', signal });
+    found.notices.forEach((text) => {
+      options.onNotice?.(text);
+    });
+    const video = await readVideoInput(found.file, signal, request.stream);
     const brought =
       source.kind === 'detected' ? null : await readPersonsInput(source, video, request.force ? 'warn' : 'refuse');
     throwIfCancelled(signal);
@@ -128,6 +135,7 @@ async function runAnalysis(
     notice(text);
   };
   videoNotes(video.probe).forEach(warn);
+  if (brought !== null) notice(`Read ${path.basename(brought.persons.path)} as ${brought.readAs}.`);
   brought?.warnings.forEach(warn);
   const persons = brought?.persons ?? null;
   const common = { project, video, settings, force, signal, onProgress, onFrame, warn, notice };

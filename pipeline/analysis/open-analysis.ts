@@ -90,13 +90,17 @@ function birthOf(inputs: VideoInput, appVersion: string): NewProject {
 }
 
 function storeInputs(project: ProjectDatabase, video: VideoInput, persons: PersonsInput): void {
-  const { kind, path: file, sha256, tracks, tracklets, rowsLeftOut } = persons;
+  const { kind, path: file, sha256, tracks, tracklets, rowsLeftOut, reading } = persons;
   project.write(() => {
     const sourceId = storeSource(project, {
       kind,
       path: file,
       sha256,
-      report: { ...countBoxes(tracks, video), rows_left_out: rowsLeftOut },
+      report: {
+        ...countBoxes(tracks, video),
+        rows_left_out: rowsLeftOut,
+        ...(reading === undefined ? {} : { reading }),
+      },
     });
     storePersons(
       project,
@@ -111,7 +115,10 @@ function storeInputs(project: ProjectDatabase, video: VideoInput, persons: Perso
   });
 }
 
-function countBoxes(tracks: readonly PersonTrack[], { probe }: VideoInput): Omit<SourceReport, 'rows_left_out'> {
+function countBoxes(
+  tracks: readonly PersonTrack[],
+  { probe }: VideoInput,
+): Pick<SourceReport, 'boxes_clamped' | 'boxes_empty'> {
   const frame = { widthPx: probe.widthPx, heightPx: probe.heightPx };
   let clamped = 0;
   let empty = 0;

@@ -35,15 +35,15 @@ export async function readVideoInput(
 }
 
 /**
- * Reads and checks a persons file, and whether it can belong to the video as far as the container tells. Throws
+ * Reads and checks a persons file, says how it was read, and whether it can belong to the video as far as the container tells. Throws
  * `bad_persons`, and `mismatch` (under `force` that is a warning).
  */
 export async function readPersonsInput(
   source: PersonsSource,
   { videoPath, probe }: VideoInput,
   onMisfit: 'refuse' | 'warn',
-): Promise<{ readonly persons: PersonsInput; readonly warnings: readonly string[] }> {
-  const file = await readPersonsSource(source);
+): Promise<{ readonly persons: PersonsInput; readonly warnings: readonly string[]; readonly readAs: string }> {
+  const file = await readPersonsSource(source, { widthPx: probe.widthPx, heightPx: probe.heightPx });
   const misfit = checkFit(file.tracks, {
     widthPx: probe.widthPx,
     heightPx: probe.heightPx,
@@ -62,6 +62,7 @@ export async function readPersonsInput(
       rowsLeftOut: file.rowsLeftOut,
     },
     warnings: [...file.warnings, ...(sentence === null ? [] : [`Forced: ${sentence}`])],
+    readAs: file.readAs,
   };
 }
 

@@ -20,6 +20,7 @@ import {
   saidWhole,
   splitProposal,
 } from './review.ts';
+import { personFormats, trackReading } from './track-formats.ts';
 
 const id = z.number().int();
 const none = z.strictObject({});
@@ -147,6 +148,8 @@ export const channels = {
       video: z.string(),
       persons: z.string().nullable(),
       tracks: z.string().nullable(),
+      /** How the persons or tracks are read, where their content is not to tell. */
+      reading: trackReading.optional(),
       out: z.string().nullable(),
       force: z.boolean(),
       /** A detector of the catalogue, or `auto`; as the settings have it where nothing is said. */
@@ -214,11 +217,21 @@ export const channels = {
   'history.log': { request: ofProject, reply: logReply },
   'history.verify': { request: ofProject, reply: verifyReply },
   'export.plan': {
-    request: z.strictObject({ project: projectHandle, to: z.string().nullable() }),
+    request: z.strictObject({
+      project: projectHandle,
+      to: z.string().nullable(),
+      formats: z.array(z.enum(personFormats)).optional(),
+    }),
     reply: z.object({ to: z.string(), files: z.array(z.string()), existing: z.boolean() }),
   },
   'export.run': {
-    request: z.strictObject({ project: projectHandle, to: z.string(), person: id.nullable() }),
+    request: z.strictObject({
+      project: projectHandle,
+      to: z.string(),
+      person: id.nullable(),
+      /** Also write the persons in these forms. */
+      formats: z.array(z.enum(personFormats)).optional(),
+    }),
     reply: exportReply,
   },
   /** Beside the project, in an insight file; the newest training where no run is named. */

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { settings } from './settings.ts';
+import { trackReading } from './track-formats.ts';
 
-/** A file that the persons come from: the upstream pipeline's NPZ, or MOT text of any tracker. */
+/**
+ * What the persons come from: the upstream pipeline's file, or the tracks of any other program. Which form either has is told by its content; the
+ * kinds differ in what they are called.
+ */
 const personsSource = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('persons'), path: z.string() }),
-  z.object({ kind: z.literal('tracks'), path: z.string() }),
+  z.object({ kind: z.literal('persons'), path: z.string(), reading: trackReading.optional() }),
+  z.object({ kind: z.literal('tracks'), path: z.string(), reading: trackReading.optional() }),
 ]);
 /** A value of `personsSource`. */
 export type PersonsSource = z.infer<typeof personsSource>;

@@ -49,12 +49,13 @@ function settingsOfRequest({ detector, stride }: RequestOf<'analysis.start'>): S
 }
 
 /** The persons that were brought, or, where none were, those that Doppel finds itself. */
-function sourceOf({ persons, tracks }: RequestOf<'analysis.start'>): AnalysisSource {
+function sourceOf({ persons, tracks, reading }: RequestOf<'analysis.start'>): AnalysisSource {
   if (persons !== null && tracks !== null) {
     throw new DoppelError('usage', 'Give the persons of the video in one file: an NPZ, or the text of a tracker.');
   }
-  if (persons !== null) return { kind: 'persons', path: path.resolve(persons) };
-  if (tracks !== null) return { kind: 'tracks', path: path.resolve(tracks) };
+  const how = reading === undefined ? {} : { reading };
+  if (persons !== null) return { kind: 'persons', path: path.resolve(persons), ...how };
+  if (tracks !== null) return { kind: 'tracks', path: path.resolve(tracks), ...how };
   return { kind: 'detected' };
 }
 
@@ -74,7 +75,11 @@ function requestOfProject(file: string): Promise<AnalyzeRequest> {
       source:
         source === undefined || source.kind === 'detected'
           ? { kind: 'detected' }
-          : { kind: source.kind, path: source.path },
+          : {
+              kind: source.kind,
+              path: source.path,
+              ...(source.report.reading === undefined ? {} : { reading: source.report.reading }),
+            },
       out: project.path,
       settings: settingsOf(project),
       force: true, // that the two belong together was checked, or forced, when the project was made

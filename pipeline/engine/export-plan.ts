@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { ReplyOf } from '#contract/channels.ts';
-import { exportLayout } from '#export/export-layout.ts';
+import { type PersonFormat, personFormats } from '#contract/track-formats.ts';
+import { exportLayout, personFiles } from '#export/export-layout.ts';
 import { filesOfExport } from '#export/export-manifest.ts';
 import { readDetector } from '#project/detections.ts';
 import { isHidden } from '#review/review-state.ts';
@@ -13,12 +14,17 @@ const filesOfFinding = [exportLayout.detections, exportLayout.tracks, exportLayo
  * What an export would write, and where: beside the project unless told otherwise. Pictures of candidates are not listed one
  * by one, and selected_person.npz only comes when a person is named. `existing`: an older export lies there and is replaced.
  */
-export function planExport(projectPath: string, view: ProjectView, to: string | null): ReplyOf<'export.plan'> {
+export function planExport(
+  projectPath: string,
+  view: ProjectView,
+  { to, formats }: { readonly to: string | null; readonly formats: readonly PersonFormat[] },
+): ReplyOf<'export.plan'> {
   const { dir, name } = path.parse(projectPath);
   const folder = path.resolve(to ?? path.join(dir, `${name}-export`));
   const { gallery, cards } = view;
   const left: ReadonlySet<string> = new Set([
     exportLayout.selectedPerson,
+    ...personFormats.filter((format) => !formats.includes(format)).map((format) => personFiles[format]),
     ...(readDetector(gallery.project) === null ? filesOfFinding : []),
   ]);
   const fixed = Object.values(exportLayout).filter(

@@ -9,7 +9,7 @@ const kinds: readonly (readonly [FolderEntry['kind'], RegExp])[] = [
   ['project', /\.doppel$/i],
   ['insight', /\.insight$/i],
   ['persons', /\.npz$/i],
-  ['tracks', /\.(txt|csv)$/i],
+  ['tracks', /\.(txt|csv|tsv|xml|json|zip)$/i],
   ['video', /\.(mp4|m4v|mov|avi|mkv|webm|ts|m2ts|mts|mpg|mpeg|wmv|flv|ogv|dav|3gp)$/i],
 ];
 

@@ -13,14 +13,14 @@ export function recordHandlers({ projects }: EngineContext): Pick<ChannelHandler
   return {
     'history.log': ({ project }) => readLog(projects.get(project).file.project),
     'history.verify': ({ project }) => verifyProject(projects.get(project).file.project, null),
-    'export.plan': ({ project, to }) => {
+    'export.plan': ({ project, to, formats = [] }) => {
       const { file } = projects.get(project);
-      return planExport(file.path, file.view(), to);
+      return planExport(file.path, file.view(), { to, formats });
     },
-    'export.run': ({ project, to, person }) => {
+    'export.run': ({ project, to, person, formats = [] }) => {
       const { gallery } = projects.get(project).file.view();
       const input = readExportInput(gallery, new Date().toISOString());
-      return exportAll(input, { to, ...(person === null ? {} : { person }) });
+      return exportAll(input, { to, formats, ...(person === null ? {} : { person }) });
     },
   };
 }

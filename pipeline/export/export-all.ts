@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { DoppelError } from '#base/doppel-error.ts';
 import { cropId, personId } from '#base/ids.ts';
 import type { ExportReply } from '#contract/replies.ts';
+import type { PersonFormat } from '#contract/track-formats.ts';
 import { writeNpy } from '#platform/formats/npy.ts';
 import { float32Array } from '#platform/formats/numpy-array.ts';
 import { pageStyle } from '#platform/pages/page-style.ts';
@@ -16,6 +17,7 @@ import { decisionsCsv, decisionsJson } from './decision-files.ts';
 import type { ExportInput, ExportPerson } from './export-input.ts';
 import { exportLayout } from './export-layout.ts';
 import { mergingReport, timingsJson } from './merging-report.ts';
+import { personFile } from './person-files.ts';
 import { groupPairs, pairsOnPage } from './report/pairs-section.ts';
 import { reportPage } from './report/report-page.ts';
 import { type ReportPictures, reportView } from './report/report-view.ts';
@@ -31,6 +33,8 @@ interface ExportOptions {
   readonly to: string;
   /** Also write selected_person.npz of this person. */
   readonly person?: number | undefined;
+  /** Also write the persons in these forms. */
+  readonly formats?: readonly PersonFormat[] | undefined;
   readonly signal?: AbortSignal | undefined;
   /** How many of the files are written. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -101,6 +105,7 @@ async function dataFiles(
   input: ExportInput,
   table: SimilarityTable,
   selected: ExportPerson | null,
+  formats: readonly PersonFormat[],
 ): Promise<readonly (readonly [string, Content])[]> {
   const count = table.persons.length;
   const { path: videoPath, frameCount, fps, widthPx, heightPx } = input.video;
@@ -116,6 +121,7 @@ async function dataFiles(
     [exportLayout.decisionsCsv, decisionsCsv(input)],
     [exportLayout.canonicalPersons, await writeCanonicalPersons(input.persons.map((person) => person.track))],
   ];
+  files.push(...[...new Set(formats)].map((format) => personFile(format, input)));
   if (input.found !== null) {
     const { detections, tracks, trackletsRaw } = await input.found();
     files.push([exportLayout.detections, detections]);
@@ -186,7 +192,7 @@ async function writeFiles(
 ): Promise<readonly string[]> {
   const writer = new FileWriter(folder, options.signal);
   const planned = plannedPictures(input, pairsOnPage(groupPairs({ input })));
-  const files = await dataFiles(input, table, selected);
+  const files = await dataFiles(input, table, selected, options.formats ?? []);
   const total = files.length + planned.length + pageFiles;
   let done = 0;
   const tick = () => options.onProgress?.(++done, total);

@@ -1,4 +1,5 @@
 import type { CropId, PersonId } from '#base/ids.ts';
+import type { PersonFormat } from '#contract/track-formats.ts';
 
 /** Where each file of an export stands, relative to its folder, with forward slashes. */
 export const exportLayout = {
@@ -9,6 +10,9 @@ export const exportLayout = {
   timings: 'timings.json',
   mergingReport: 'merging_report.json',
   canonicalPersons: 'canonical_persons.npz',
+  personsMot: 'persons_mot.txt',
+  personsCoco: 'persons_coco.json',
+  personsCvat: 'persons_cvat.xml',
   selectedPerson: 'selected_person.npz',
   decisionsJson: 'decisions.json',
   decisionsCsv: 'decisions.csv',
@@ -23,6 +27,13 @@ export const exportLayout = {
   /** The list of the files above that an export wrote: what a later one may replace. Written last. */
   manifest: 'doppel-export.json',
 } as const;
+
+/** Where the persons stand in the form of another program. */
+export const personFiles = {
+  mot: exportLayout.personsMot,
+  coco: exportLayout.personsCoco,
+  cvat: exportLayout.personsCvat,
+} as const satisfies Readonly<Record<PersonFormat, string>>;
 
 const fixedNames: ReadonlySet<string> = new Set(Object.values(exportLayout).filter((name) => typeof name === 'string'));
 const numberedName = /^webp_viewer\/(webp\/person|still\/person|crops\/crop)_-?\d+\.webp$/;

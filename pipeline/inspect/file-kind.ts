@@ -1,5 +1,10 @@
-/** The kinds of file that `inspect` reads; `video` stands for whatever ffprobe may make of it. */
-export type FileKind = 'npz' | 'npy' | 'project' | 'onnx' | 'mot' | 'video';
+import { isText } from '#platform/formats/text-lines.ts';
+
+/**
+ * What `inspect` does with a file: `zip` may be an NPZ or hold tracks, `text` may be tracks; `video` stands for whatever ffprobe may
+ * make of it.
+ */
+type FileKind = 'zip' | 'npy' | 'project' | 'onnx' | 'text' | 'video';
 
 /** How much of a file's beginning `fileKind` looks at. */
 export const headBytes = 4096;
@@ -14,11 +19,11 @@ const zipMagics = ['PK\x03\x04', 'PK\x05\x06'];
 /** What kind of file this is, by how it begins; the name is not looked at. */
 export function fileKind(head: Uint8Array): FileKind {
   const start = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
-  if (zipMagics.some((magic) => start.startsWith(magic))) return 'npz';
+  if (zipMagics.some((magic) => start.startsWith(magic))) return 'zip';
   if (start.startsWith(npyMagic)) return 'npy';
   if (start.startsWith(sqliteMagic)) return 'project';
   if (isOnnx(head)) return 'onnx';
-  return isMotText(start) ? 'mot' : 'video';
+  return isText(head) && !hasControls(head) ? 'text' : 'video';
 }
 
 /**
@@ -33,11 +38,6 @@ function isOnnx(head: Uint8Array): boolean {
   return (next & 7) === 2 ? (field >= 2 && field <= 8) || field === 14 : next === 0x28;
 }
 
-/** True where the first line that is not blank is made of numbers, as a row of MOT text is. */
-function isMotText(start: string): boolean {
-  const line = start
-    .replace(/^\xef\xbb\xbf/, '')
-    .split(/\r?\n/)
-    .find((text) => text.trim() !== '');
-  return line !== undefined && /^[\s\d.,eE+-]+$/.test(line) && /\d[\s,]+[\d.+-]/.test(line);
-}
+/** Text has no control characters but line ends and tabs, and UTF-16's zeros; recorders' containers have them in their first bytes. */
+const hasControls = (head: Uint8Array): boolean =>
+  head.some((byte) => byte < 32 && byte !== 0 && byte !== 9 && byte !== 10 && byte !== 13);

@@ -1,10 +1,12 @@
+import { stat } from 'node:fs/promises';
 import { assertNever, DoppelError } from '#base/doppel-error.ts';
 import { isMissing, readReason } from '#base/system-errors.ts';
 import type { InspectReply } from '#contract/inspect.ts';
+import type { TrackReading } from '#contract/track-formats.ts';
 import { withinLimit } from '#platform/files/answer-limit.ts';
 import { openRegularFile, readRegularFile } from '#platform/files/regular-file.ts';
-import { sniffFile } from '#platform/video/sniff-file.ts';
-import { type FileKind, fileKind, headBytes } from './file-kind.ts';
+import { isZip, openTrackSource, type TrackSource } from '#tracking/files/track-source.ts';
+import { fileKind, headBytes } from './file-kind.ts';
 import type { Findings } from './findings.ts';
 
 /**
@@ -14,47 +16,84 @@ import type { Findings } from './findings.ts';
 const maxBytesInMemory = 2 ** 30;
 
 /**
- * Tells what is in an NPZ, NPY, MOT text, ONNX, video or project file, by its content.
+ * Tells what is in tracks of any form (a file, a folder or an archive), an NPZ, NPY, ONNX, video or project file, by its content. `reading`
+ * says how tracks are to be read where their content is not to tell.
  *
- * @throws DoppelError `not_found` when there is no such file, `bad_file` for a folder, an empty file and one that is damaged
+ * @throws DoppelError `not_found` when there is no such file, `bad_file` for an empty file and one that is damaged
  * or of no known kind; `bad_persons`, `bad_model`, `bad_video` and `bad_project` from the readers of those kinds.
  */
-export async function inspectFile(path: string): Promise<InspectReply> {
+export async function inspectFile(path: string, reading: TrackReading = {}): Promise<InspectReply> {
+  if (await isFolder(path)) return { path, bytes: 0, ...(await folderFindings(path, reading)) };
   const { head, bytes } = await readHead(path);
-  const kind = fileKind(head);
-  refuseUnknown(kind, head, path);
-  const { summary, facts } = await findingsOf(kind, path, bytes);
-  return { path, bytes, kind, summary, facts };
-}
-
-/** What nothing else recognised goes to ffprobe; what is plainly no video either deserves a better sentence than its. */
-function refuseUnknown(kind: FileKind, head: Uint8Array, path: string): void {
-  const seen = kind === 'video' ? sniffFile(head) : 'unknown';
-  if (seen !== 'picture' && seen !== 'text') return;
-  const found = seen === 'picture' ? 'a still picture' : 'text that does not begin with a row of numbers';
-  throw new DoppelError(
-    'bad_file',
-    `${path} is ${found}; expected an NPZ, NPY, MOT text, ONNX, video or project file.`,
-  );
+  return { path, bytes, ...(await findingsOf(head, path, bytes, reading)) };
 }
 
 /** Each kind's reader is loaded when it is needed: ffprobe's, SQLite's and onnxruntime's cost a start each. */
-async function findingsOf(kind: FileKind, path: string, bytes: number): Promise<Findings> {
+async function findingsOf(
+  head: Uint8Array,
+  path: string,
+  bytes: number,
+  reading: TrackReading,
+): Promise<Findings & Pick<InspectReply, 'kind'>> {
+  const kind = fileKind(head);
   switch (kind) {
-    case 'npz':
-      return (await import('./inspect-npz.ts')).inspectNpz(await content(path, bytes), path);
+    case 'zip':
+    case 'text':
+      return tracksIn(path, reading);
     case 'npy':
-      return (await import('./inspect-npy.ts')).inspectNpy(await content(path, bytes), path);
-    case 'mot':
-      return (await import('./inspect-mot.ts')).inspectMot(await content(path, bytes), path);
+      return { kind, ...(await import('./inspect-npy.ts')).inspectNpy(await content(path, bytes), path) };
     case 'onnx':
-      return (await import('./inspect-onnx.ts')).inspectOnnx(path);
+      return { kind, ...(await (await import('./inspect-onnx.ts')).inspectOnnx(path)) };
     case 'project':
-      return (await import('./inspect-project.ts')).inspectProject(path);
-    case 'video':
-      return (await import('./inspect-video.ts')).inspectVideo(path);
+      return { kind, ...(await import('./inspect-project.ts')).inspectProject(path) };
+    case 'video': {
+      const pictures = await (await import('./inspect-pictures.ts')).inspectPictures(path);
+      if (pictures !== null) return { kind: 'pictures', ...pictures };
+      return { kind, ...(await (await import('./inspect-video.ts')).inspectVideo(path)) };
+    }
     default:
       return assertNever(kind);
+  }
+}
+
+/** Tracks, or the frames of a video; what a folder of neither is, is said by those who look for tracks. */
+async function folderFindings(path: string, reading: TrackReading): Promise<Findings & Pick<InspectReply, 'kind'>> {
+  try {
+    return await tracksIn(path, reading);
+  } catch (noTracks) {
+    const pictures = await (await import('./inspect-pictures.ts')).inspectPictures(path).catch((error: unknown) => {
+      if (error instanceof DoppelError && error.code === 'bad_video') throw noTracks;
+      throw error;
+    });
+    if (pictures === null) throw noTracks;
+    return { kind: 'pictures', ...pictures };
+  }
+}
+
+/** An NPZ is shown with its arrays, whatever else holds tracks with its persons. */
+async function tracksIn(path: string, reading: TrackReading): Promise<Findings & Pick<InspectReply, 'kind'>> {
+  const source = await opened(path);
+  if (source.kind === 'file' && isZip(source.bytes)) {
+    return { kind: 'npz', ...(await (await import('./inspect-npz.ts')).inspectNpz(source.bytes, path, reading)) };
+  }
+  return (await import('./inspect-tracks.ts')).inspectTracks(source, path, reading);
+}
+
+async function opened(path: string): Promise<TrackSource> {
+  try {
+    return await openTrackSource(path);
+  } catch (cause) {
+    if (!(cause instanceof DoppelError)) throw cause;
+    throw new DoppelError('bad_file', cause.message, { cause });
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await withinLimit(stat(path), { path, code: 'bad_file' })).isDirectory();
+  } catch (error) {
+    if (error instanceof DoppelError) throw error;
+    return false; // what is wrong with it is said where it is opened
   }
 }
 

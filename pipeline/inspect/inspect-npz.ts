@@ -1,4 +1,5 @@
 import { DoppelError } from '#base/doppel-error.ts';
+import type { TrackReading } from '#contract/track-formats.ts';
 import { readNpz } from '#platform/formats/npz.ts';
 import { readCanonicalPersons } from '#tracking/files/canonical-persons.ts';
 import { arrayFacts, arrayWords } from './array-facts.ts';
@@ -10,14 +11,15 @@ import { trackFacts, tracksInWords } from './track-facts.ts';
  *
  * @throws DoppelError `bad_file` for a damaged archive or array, `bad_persons` for persons that cannot be read.
  */
-export async function inspectNpz(bytes: Uint8Array, path: string): Promise<Findings> {
+export async function inspectNpz(bytes: Uint8Array, path: string, reading: TrackReading): Promise<Findings> {
   const members = await readMembers(bytes, path);
   const arrays = [...members].map(([name, content]) => ({ name, ...arrayFacts(content, `${path}, member "${name}"`) }));
-  if (members.size === 1 && members.has('persons')) {
-    const read = await readCanonicalPersons(bytes, path);
+  const [first] = arrays;
+  const isPersons = members.has('persons') || (arrays.length === 1 && first.type === '|O');
+  if (isPersons) {
+    const read = await readCanonicalPersons(bytes, path, { reading });
     return { summary: tracksInWords('canonical persons', read), facts: { arrays, ...trackFacts(read) } };
   }
-  const [first] = arrays;
   const summary = arrays.length === 1 ? `one array: ${first.name} ${arrayWords(first)}` : `${arrays.length} arrays`;
   return { summary, facts: { arrays } };
 }

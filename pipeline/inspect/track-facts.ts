@@ -2,7 +2,7 @@ import type { InspectReply } from '#contract/inspect.ts';
 import type { PersonsRead } from '#tracking/files/person-rows.ts';
 
 /** What is told of persons and their boxes, whatever file they come from. Frames count from 0. */
-export function trackFacts({ tracks, rowsLeftOut, warnings }: PersonsRead): InspectReply['facts'] {
+export function trackFacts({ tracks, rowsLeftOut, warnings, readAs }: PersonsRead): InspectReply['facts'] {
   let [first, last, rows] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
   const box = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { frameIndices, boxesPx } of tracks) {
@@ -23,6 +23,7 @@ export function trackFacts({ tracks, rowsLeftOut, warnings }: PersonsRead): Insp
     /** The rectangle around all boxes: x1, y1, x2, y2 in pixels. */
     extent_px: box,
     tracklets: tracks.reduce((sum, { trackletIds }) => sum + trackletIds.length, 0),
+    read_as: readAs,
     rows_left_out: rowsLeftOut,
     warnings: [...warnings],
   };

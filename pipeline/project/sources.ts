@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { lossReport } from '#contract/replies.ts';
+import { trackReading } from '#contract/track-formats.ts';
 import { parseJson } from '#platform/sqlite/parse-json.ts';
 import type { ProjectDatabase } from './project-database.ts';
 
 /** What was wrong with the rows of a source: its part of the loss report. */
-const sourceReport = lossReport.pick({ boxes_clamped: true, boxes_empty: true, rows_left_out: true });
+const sourceReport = lossReport.pick({ boxes_clamped: true, boxes_empty: true, rows_left_out: true }).extend({
+  /** How the file was asked to be read, so that an analysis that goes on reads it so again. */
+  reading: trackReading.optional(),
+});
 export type SourceReport = z.infer<typeof sourceReport>;
 
 /** Whether the persons came in a persons file, as tracks of another program, or from Doppel's own detector. */

@@ -38,7 +38,7 @@ describe('the command line', { concurrency: 2 }, () => {
     for (const command of commands) assert.match(help.stdout, new RegExp(`^  ${command} `, 'm'));
     const analyze = await runDoppel(['help', 'analyze']);
     assert.equal(analyze.code, 0);
-    assert.match(analyze.stdout, /--tracks <F\.txt>/);
+    assert.match(analyze.stdout, /--tracks <F>/);
     assert.match(analyze.stdout, /Examples:/);
   });
 

@@ -216,7 +216,7 @@ describe('tracks that are no tracks are refused and leave nothing behind', { con
   it('a video', async () => {
     const place = await caseFolder();
     const args = ['analyze', scene.video, '--tracks', scene.video, '--out', 'a.doppel', ...withoutWeights()];
-    await refused(place, args, 3, /expected MOT text, found a file that is no text/);
+    await refused(place, args, 3, /it is a video\. Doppel reads/);
   });
 
   it('tracks of another, larger video', async () => {

@@ -108,7 +108,7 @@ test('a member name that comes twice is refused', async () => {
       'bb',
       'aa',
     ),
-    /"aa" comes twice/,
+    /"aa\.npy" comes twice/,
   );
 });
 

@@ -1,6 +1,6 @@
 import { DoppelError } from '#base/doppel-error.ts';
 
-/** The element types that are read and written; others (half floats, complex, dates, strings, records) are refused. */
+/** The element types that are read and written; others (complex, dates, strings, records) are refused. */
 export const numpyDtypes = {
   bool: { code: 'b1', bytes: 1 },
   int8: { code: 'i1', bytes: 1 },
@@ -11,6 +11,7 @@ export const numpyDtypes = {
   uint32: { code: 'u4', bytes: 4 },
   int64: { code: 'i8', bytes: 8 },
   uint64: { code: 'u8', bytes: 8 },
+  float16: { code: 'f2', bytes: 2 },
   float32: { code: 'f4', bytes: 4 },
   float64: { code: 'f8', bytes: 8 },
 } as const;
@@ -27,6 +28,7 @@ type NumpyData =
   | Uint32Array
   | BigInt64Array
   | BigUint64Array
+  | Float16Array
   | Float32Array
   | Float64Array;
 
@@ -101,6 +103,8 @@ function viewOf(dtype: NumpyDtype, memory: ArrayBuffer): NumpyData {
       return new BigInt64Array(memory);
     case 'uint64':
       return new BigUint64Array(memory);
+    case 'float16':
+      return new Float16Array(memory);
     case 'float32':
       return new Float32Array(memory);
     case 'float64':

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { DoppelError } from '#base/doppel-error.ts';
 import { personId } from '#base/ids.ts';
+import type { TrackReading } from '#contract/track-formats.ts';
 import { sharedFile, skipWithout } from '#tests/support/shared-data.ts';
 import type { PersonTrack } from '../tracks/person-track.ts';
 import { readMotText, writeMotText } from './mot-text.ts';
@@ -77,10 +78,9 @@ test('of two boxes of an id in one frame the more confident one is kept and the 
   assert.equal(rowsLeftOut, 2);
 });
 
-test('junk lines are refused with their number and content', () => {
-  refuses('1,1,0,0,5,5,1\n\nhello\n', /line 3 has 1 columns.*: "hello"\.$/);
+test('a text of which most lines are no rows is refused with the number and content of the first', () => {
+  refuses('1,1,0,0,5,5,1\n\nhello\n', /1 of 2 rows cannot be used; the first: line 3 has 1 columns.*: "hello"\.$/);
   refuses('frame,id,x,y,w,h,conf\n', /line 1 has something that is not a number.*"frame,id/);
-  refuses('# comment\n', /line 1 has 2 columns/);
   refuses('1,1,0,0,5\n', /has 5 columns/);
   refuses('1,1,0,0,5,nan,1\n', /not a number/);
   refuses('1,1,0,0,5,inf,1\n', /not a number/);
@@ -88,30 +88,150 @@ test('junk lines are refused with their number and content', () => {
   refuses('1,1,0x10,0,5,5,1\n', /not a number/);
   refuses('1,1,,0,5,5,1\n', /not a number/);
   refuses('1,1,0,0,5,5,high\n', /not a number/);
-  refuses('0,1,0,0,5,5,1\n', /frame 0; frames are whole numbers from 1/);
-  refuses('1.5,1,0,0,5,5,1\n', /frame 1.5/);
-  refuses('1,1.5,0,0,5,5,1\n', /id 1.5/);
-  refuses('1,-1,0,0,5,5,1\n', /a file of detections has no ids yet/);
-  refuses('1,1,0,0,-5,5,1\n', /a box of -5 by 5 pixels/);
+  refuses('0,1,0,0,9,9,1\n', /frame 0; frames are whole numbers from 1 .*--frames-from 0/);
+  refuses('1.5,1,0,0,9,9,1\n', /frame 1.5/);
+  refuses('1,1.5,0,0,9,9,1\n', /id 1.5/);
+  refuses('1,-1,0,0,9,9,1\n', /a file of detections has no ids yet/);
+  refuses('1,1,0,0,-9,9,1\n', /a box of -9 by 9 pixels/);
   refuses(`1,1,${'0'.repeat(5000)},0,5,5,1\n`, /line 1 has 5012 characters.*\.\.\."/);
   refuses('\0\0\0\0PK\x03\x04', /line 1 has/);
 });
 
-test('impossible values are refused with the person', () => {
-  refuses('9999999999,1,0,0,5,5,1\n', /person 1: row 0 has frame number 9999999998/);
-  refuses('1,1,1e30,0,5,5,1\n', /person 1: row 0 .*1e\+30/);
+test('impossible values are refused with their line', () => {
+  refuses('9999999999,1,0,0,5,5,1\n', /line 1 has frame 9999999999/);
+  refuses('1,1,1e30,0,5,5,1\n', /line 1 has the box \(1e\+30/);
 });
 
 test('text without persons is refused', () => {
   refuses('', /no person in it/);
   refuses('\n\r\n  \n', /no person in it/);
-  refuses('1,1,0,0,5,5,0\n', /no person in it, only 1 rows with confidence 0/);
+  refuses('# comment\n', /no person in it/);
+  refuses('1,1,0,0,5,5,0\n', /no person in it, only 1 row with confidence 0/);
+});
+
+/** Good rows of two persons who walk, a row a frame each. */
+const goodRows = (frames: number): string =>
+  Array.from({ length: frames }, (_, f) => `${f + 1},1,${10 + f},20,30,80,1\n${f + 1},2,${200 - f},25,32,82,1\n`).join(
+    '',
+  );
+const boxCount = ({ tracks }: PersonsRead): number =>
+  tracks.reduce((sum, { frameIndices }) => sum + frameIndices.length, 0);
+
+test('one odd row among good ones is left out, counted, and said with its line', () => {
+  const odd: readonly (readonly [string, RegExp])[] = [
+    ['3,7,nan,nan,nan,nan,0.3', /line 41 has something that is not a number/],
+    ['3,7,300,100,-4,100,0.3', /line 41 has a box of -4 by 100/],
+    ['3,7,300,100,0,100,0.3', /line 41 has a box of 0 by 100/],
+    ['2.5,7,300,100,4,100,0.3', /line 41 has frame 2.5/],
+    ['-3,7,300,100,4,100,0.3', /line 41 has frame -3/],
+    ['3,7.5,300,100,4,100,0.3', /line 41 has id 7.5/],
+    ['20,1,31', /line 41 has 3 columns/],
+    ['killed', /line 41 has 1 columns/],
+  ];
+  for (const [row, words] of odd) {
+    const { warnings, rowsLeftOut, ...rest } = read(`${goodRows(20)}${row}\n`);
+    assert.equal(boxCount({ warnings, rowsLeftOut, ...rest }), 40, row);
+    assert.equal(rowsLeftOut, 1);
+    assert.match(warnings.join(), /1 row that cannot be used was left out; the first:/);
+    assert.match(warnings.join(), words);
+  }
+});
+
+test('rows that no tracker has taken up yet are left out, however many', () => {
+  const { warnings, rowsLeftOut } = read(`${goodRows(3)}${'2,-1,5,5,9,9,0.4\n'.repeat(30)}`);
+  assert.equal(rowsLeftOut, 30);
+  assert.match(warnings.join(), /30 rows without an id yet \(-1\) were left out/);
+});
+
+test('carriage returns alone, UTF-16 in either order, semicolons with decimal commas, and remarks are read', () => {
+  const text = goodRows(9);
+  const wide = Buffer.from(`\uFEFF${text}`, 'utf16le');
+  const other = Buffer.from(text, 'utf16le').swap16();
+  const forms: readonly Uint8Array[] = [
+    Buffer.from(text.replaceAll('\n', '\r')),
+    Buffer.from(text.replaceAll('\n', '\r\n')),
+    wide,
+    Buffer.from(text, 'utf16le'),
+    other,
+    Buffer.from(text.replaceAll(',', ';').replaceAll(';1\n', ';1,0\n')),
+    Buffer.from(text.replaceAll('\n', '#\n')),
+  ];
+  const expected = read(text).tracks;
+  for (const form of forms) assert.deepEqual(readMotText(form, 'form').tracks, expected);
+});
+
+test('of the classes of a nine-column file only pedestrians are read, and the others are counted by name', () => {
+  const row = (id: number, label: number | string, seen = '1.0') => `1,${id},${id * 50},20,30,80,1,${label},${seen}\n`;
+  const { tracks, warnings } = read(row(1, 1) + row(2, 3) + row(3, 7, '0.2') + row(4, 8) + row(5, 1, '0'));
+  assert.deepEqual(
+    tracks.map(({ personId }) => personId),
+    [1, 5],
+  );
+  assert.match(warnings.join(), /1 row of class 3 \(car\) was left out/);
+  assert.match(warnings.join(), /1 row of class 7 \(static person\) was left out/);
+  assert.match(warnings.join(), /1 box has visibility 0/);
+  const ids = (text: string, reading: TrackReading) =>
+    readMotText(Buffer.from(text), 't', { reading }).tracks.map(({ personId }) => personId);
+  const mixed = row(1, 1) + row(2, 3) + row(3, 7, '0.2');
+  assert.deepEqual(ids(mixed, { classes: ['3', '7'] }), [2, 3]);
+  assert.deepEqual(ids(mixed, { classes: ['Car'] }), [2]);
+  assert.deepEqual(ids(mixed, { classes: ['all'], min_visibility: 0.5 }), [1, 2]);
+  // Trackers that copy a detector's classes count from 0.
+  assert.deepEqual(ids(row(1, 0) + row(2, 2), {}), [1]);
+  assert.deepEqual(ids(row(1, 'person') + row(2, 'dog'), {}), [1]);
+  refuses(
+    row(2, 3),
+    /no person in it, only rows of the class 3 \(car\), 1 row\. If these are persons, --classes "3" reads them/,
+  );
+  // Places in the world are no classes.
+  assert.equal(read('1,1,0,0,9,9,1,-3.5,12.25,0\n2,1,1,0,9,9,1,-3.4,12.25,0\n').tracks.length, 1);
+});
+
+test('boxes in another convention are refused, with the likely one and the option that reads it', () => {
+  const picture = { widthPx: 640, heightPx: 360 };
+  const walk = Array.from({ length: 40 }, (_, f) => [20 + 8 * f, 150 + (f % 9), 70, 170]);
+  const text = (change: (box: readonly number[]) => readonly number[]) =>
+    walk.map((box, f) => `${f + 1},1,${change(box).join(',')},1\n`).join('');
+  const forms = {
+    xyxy: text(([x, y, w, h]) => [x, y, x + w, y + h]),
+    cxcywh: text(([x, y, w, h]) => [x + w / 2, y + h / 2, w, h]),
+    'normalised-xywh': text(([x, y, w, h]) => [x / 640, y / 360, w / 640, h / 360]),
+    'normalised-xyxy': text(([x, y, w, h]) => [x / 640, y / 360, (x + w) / 640, (y + h) / 360]),
+    'normalised-cxcywh': text(([x, y, w, h]) => [(x + w / 2) / 640, (y + h / 2) / 360, w / 640, h / 360]),
+  } as const;
+  const right = readMotText(Buffer.from(text((box) => box)), 't', { picture }).tracks;
+  for (const [name, form] of Object.entries(forms)) {
+    const boxes = name as keyof typeof forms;
+    if (boxes !== 'cxcywh') {
+      assert.throws(
+        () => readMotText(Buffer.from(form), 't', { picture }),
+        { code: 'bad_persons', message: new RegExp(`--boxes ${boxes} reads them so`) },
+        boxes,
+      );
+    }
+    const { tracks } = readMotText(Buffer.from(form), 't', { picture, reading: { boxes } });
+    tracks[0].boxesPx.forEach((value, i) => {
+      assert.ok(Math.abs(value - right[0].boxesPx[i]) < 0.01, `${boxes} ${i}`);
+    });
+  }
+  // Without a picture, by what moves along and by the range.
+  assert.throws(() => read(forms.xyxy), /moves along with the boxes.*--boxes xyxy reads them so/);
+  assert.throws(() => read(forms['normalised-xywh']), /from 0 to 1/);
+});
+
+test('frames that count from 0 are read as such when it is said', () => {
+  const { tracks, readAs } = readMotText(Buffer.from('0,1,0,0,9,9,1\n1,1,1,0,9,9,1\n'), 't', {
+    reading: { frames_from: 0 },
+  });
+  assert.deepEqual([...tracks[0].frameIndices], [0, 1]);
+  assert.equal(readAs, 'MOT text, frames from 0, boxes as x, y, width, height');
 });
 
 test('what is written is read back to the last bit', () => {
   // Text has no -0.
   const coordinate = fc.float({ min: -1000, max: 5000, noNaN: true }).map((value) => value + 0);
-  const size = fc.float({ min: 0, max: 2000, noNaN: true }).map((value) => value + 0);
+  // A box without a size is none; single precision at 5,000 keeps a thousandth.
+  const size = fc.float({ min: 1, max: 2000, noNaN: true });
   const row = fc.record({
     x: coordinate,
     y: coordinate,
@@ -132,7 +252,10 @@ test('what is written is read back to the last bit', () => {
           trackletIds: [index * 3],
         }),
       );
-      assert.deepEqual(read(writeMotText(tracks)), { tracks, rowsLeftOut: 0, warnings: [] });
+      const { readAs: _, ...found } = readMotText(Buffer.from(writeMotText(tracks)), 't', {
+        reading: { boxes: 'xywh' },
+      });
+      assert.deepEqual(found, { tracks, rowsLeftOut: 0, warnings: [] });
     }),
     { seed: 3, numRuns: 300 },
   );

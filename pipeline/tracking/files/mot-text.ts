@@ -1,96 +1,162 @@
-import { DoppelError } from '#base/doppel-error.ts';
+import type { TrackReading } from '#contract/track-formats.ts';
+import { counted } from '#contract/words/count-words.ts';
+import { textLines } from '#platform/formats/text-lines.ts';
 import type { PersonTrack } from '../tracks/person-track.ts';
-import { type PersonsRead, trackFromRows, warningsAbout } from './person-rows.ts';
+import type { PictureSize } from './box-layout.ts';
+import { type BoxRow, BoxRows, type FormatMeaning, quoted } from './box-rows.ts';
+import type { PersonsRead } from './person-rows.ts';
+import { settleRows } from './settle-rows.ts';
 
-/** The rows of one id while the file is read; plain arrays, because nobody knows how many will come. */
-interface GrowingRows {
-  readonly frames: number[];
-  readonly boxesPx: number[];
-  readonly confidences: number[];
-}
-
-/** frame, id, x, y, w, h; a seventh column is the confidence, what follows is not needed. */
+/** frame, id, x, y, w, h; a seventh column is the confidence, an eighth the class, a ninth how visible somebody is. */
 const neededColumns = 6;
+const classColumn = 7;
+const visibilityColumn = 8;
+/** From so many columns on, the eighth to the tenth are a place in the world (MOT15), unless they show that they are none. */
+const worldColumns = 10;
 /** An ordinary decimal number; not hexadecimal, not NaN, not Infinity, all of which JavaScript's Number() takes. */
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 /** Longer than any row of numbers; a line beyond it is no text of boxes, and is not copied into messages. */
 const maxLineCharacters = 2_000;
 
-function parseNumber(text: string): number {
+const motMeaning: FormatMeaning = {
+  format: 'mot',
+  boxes: { corners: 'xywh', unit: 'pixel' },
+  framesFrom: 1,
+  order: 'id',
+  rowWords: (_id, line) => `line ${line}`,
+};
+
+/** MOT17's classes (Milan et al., MOT16: A Benchmark for Multi-Object Tracking, table 3), by their numbers. */
+const motClasses = [
+  '',
+  'pedestrian',
+  'person on vehicle',
+  'car',
+  'bicycle',
+  'motorbike',
+  'non motorized vehicle',
+  'static person',
+  'distractor',
+  'occluder',
+  'occluder on the ground',
+  'occluder full',
+  'reflection',
+  'crowd',
+];
+
+/** Reads a number of a text; NaN for anything but an ordinary decimal. */
+export function parseDecimal(text: string): number {
   return decimal.test(text) ? Number(text) : Number.NaN;
 }
 
-/** Reads one line into the rows; false when the row is marked as not to be used. */
-function addLine(line: string, rowsById: Map<number, GrowingRows>, fail: (problem: string) => DoppelError): boolean {
-  if (line.length > maxLineCharacters) throw fail(`has ${line.length} characters`);
-  const columns = line.includes(',') ? line.split(',') : line.split(/\s+/);
-  if (columns.length < neededColumns) {
-    throw fail(`has ${columns.length} columns; frame, id, x, y, width and height are needed`);
+/** The fields of a line of numbers: set apart by commas, by semicolons (numbers then may have decimal commas), or by white space. */
+function fieldsOf(line: string): readonly string[] {
+  if (line.includes(';')) return line.split(';').map((text) => text.trim().replace(',', '.'));
+  return (line.includes(',') ? line.split(',') : line.split(/\s+/)).map((text) => text.trim());
+}
+
+/** A row, and how many columns its line has. */
+interface MotRow extends BoxRow {
+  readonly columns: number;
+}
+
+/** Reads one line; a sentence about it where it is no row. */
+function readLine(line: string, place: number): MotRow | string {
+  if (line.length > maxLineCharacters) return `has ${line.length} characters: ${quoted(line)}`;
+  const fields = fieldsOf(line);
+  if (fields.length < neededColumns) {
+    return `has ${fields.length} columns; frame, id, x, y, width and height are needed: ${quoted(line)}`;
   }
-  const [frame, id, x, y, width, height] = columns.slice(0, neededColumns).map((text) => parseNumber(text.trim()));
+  const [frame, id, x, y, width, height] = fields.slice(0, neededColumns).map(parseDecimal);
   // Some trackers leave the confidence empty; an absent one is the same.
-  const confidenceText = columns[neededColumns]?.trim() ?? '';
-  const confidence = confidenceText === '' ? 1 : parseNumber(confidenceText);
-  const isRead = [frame, id, x, y, width, height, confidence].every(Number.isFinite);
-  if (!isRead) throw fail('has something that is not a number in its first seven columns');
-  if (!Number.isInteger(frame) || frame < 1) throw fail(`has frame ${frame}; frames are whole numbers from 1`);
-  if (!Number.isSafeInteger(id)) throw fail(`has id ${id}; ids are whole numbers`);
-  if (confidence === 0) return false;
-  if (id < 0) throw fail(`has id ${id}; a file of detections has no ids yet, a tracker must give them`);
-  if (width < 0 || height < 0) throw fail(`has a box of ${width} by ${height} pixels`);
-  const rows = rowsById.get(id) ?? { frames: [], boxesPx: [], confidences: [] };
-  rowsById.set(id, rows);
-  rows.frames.push(frame - 1);
-  rows.boxesPx.push(x, y, x + width, y + height);
-  rows.confidences.push(confidence);
-  return true;
+  const confidenceText = fields[neededColumns] ?? '';
+  const confidence = confidenceText === '' ? null : parseDecimal(confidenceText);
+  if (![frame, id, x, y, width, height, confidence ?? 1].every(Number.isFinite)) {
+    return `has something that is not a number in its first seven columns: ${quoted(line)}`;
+  }
+  if (!Number.isSafeInteger(id)) return `has id ${id}; ids are whole numbers: ${quoted(line)}`;
+  const columns = fields.at(-1) === '' ? fields.length - 1 : fields.length;
+  const className = fields[classColumn] ?? '';
+  const visibility = parseDecimal(fields[visibilityColumn] ?? '');
+  return {
+    frame,
+    id,
+    box: [x, y, width, height],
+    confidence,
+    // Trackers that give no class write -1.
+    className: className === '' || Number(className) === -1 ? null : className,
+    visibility: visibility >= 0 && visibility <= 1 ? visibility : null,
+    columns,
+    place,
+  };
 }
 
 /**
- * Reads MOT text (`frame, id, x, y, width, height, confidence, ...`, separated by commas or white space). Frames are 1-based
- * there and 0-based here; coordinates stay as they are, boxes become x1, y1, x2, y2. Each id is one person made of one
- * tracklet, ordered by id. Rows with confidence 0 are left out and counted. Blank lines, CRLF, a byte order mark, more columns
- * and whole numbers written as `3.0` are taken. `name` stands in front of every message.
+ * Reads MOT text (`frame, id, x, y, width, height, confidence, class, visibility`, set apart by commas, semicolons or white space; what
+ * follows a # is a remark). Frames are 1-based there and 0-based here; coordinates stay as they are, boxes become x1, y1, x2, y2. Each
+ * id is one person made of one tracklet, ordered by id. Rows with confidence 0, of other classes than pedestrians (class 1; 0 where
+ * classes count from 0, as trackers write COCO's) and without an id yet (-1) are left out and counted, rows that are none too. Blank
+ * lines, any line ends, UTF-16, a byte order mark, more columns and whole numbers written as `3.0` are taken. `classNames` are the names
+ * of classes 1, 2, ... where another file says them. `name` stands in front of every message.
  *
- * Throws `bad_persons` for any other line (with its number and content) and where no row is left.
+ * Throws `bad_persons` where too many rows are none (with the number and content of the first), where boxes or frames are in another
+ * convention, and where no person is left.
  */
-export function readMotText(bytes: Uint8Array, name: string): PersonsRead {
-  const text = new TextDecoder().decode(bytes);
-  const rowsById = new Map<number, GrowingRows>();
-  let notUsed = 0;
-  let lineNumber = 0;
-  for (let start = 0; start < text.length; ) {
-    const end = text.indexOf('\n', start);
-    const line = text.slice(start, end === -1 ? text.length : end).trim();
-    start = end === -1 ? text.length : end + 1;
+export function readMotText(
+  bytes: Uint8Array,
+  name: string,
+  options: {
+    readonly reading?: TrackReading;
+    readonly picture?: PictureSize | null;
+    readonly classNames?: readonly string[];
+  } = {},
+): PersonsRead {
+  const { reading = {}, picture = null, classNames } = options;
+  const rows = new BoxRows(name, motMeaning);
+  let [lineNumber, remarks, isClass] = [0, 0, true];
+  for (const whole of textLines(bytes)) {
     lineNumber++;
+    const remark = whole.indexOf('#');
+    const line = (remark < 0 ? whole : whole.slice(0, remark)).trim();
+    if (remark >= 0 && line !== '') remarks++;
     if (line === '') continue;
-    const fail = (problem: string): DoppelError => {
-      const content = JSON.stringify(line.length > 80 ? `${line.slice(0, 80)}...` : line);
-      return new DoppelError('bad_persons', `${name}: line ${lineNumber} ${problem}: ${content}.`);
-    };
-    if (!addLine(line, rowsById, fail)) notUsed++;
-  }
-  if (rowsById.size === 0) {
-    const why = notUsed > 0 ? `, only ${notUsed} rows with confidence 0, which mark what is not to be used` : '';
-    throw new DoppelError('bad_persons', `${name}: there is no person in it${why}.`);
-  }
-  const ids = [...rowsById.keys()].sort((a, b) => a - b);
-  const checked = ids.map((id) => {
-    const rows = rowsById.get(id) as GrowingRows;
-    try {
-      return trackFromRows({ id, ...rows, detectionIndices: null, trackletIds: [id] });
-    } catch (error) {
-      if (!(error instanceof DoppelError)) throw error;
-      throw new DoppelError(error.code, `${name}: ${error.message}`, { cause: error });
+    const row = readLine(line, lineNumber);
+    if (typeof row === 'string') rows.addUnreadable(`line ${lineNumber}`, row);
+    else if (row.confidence === 0) rows.leaveOut('with confidence 0');
+    else {
+      isClass &&= canBeClass(row);
+      rows.add(row);
     }
-  });
-  const warnings = [...warningsAbout(checked)];
-  if (notUsed > 0) warnings.unshift(`${notUsed} rows with confidence 0 were left out.`);
-  return {
-    tracks: checked.map(({ track }) => track),
-    rowsLeftOut: checked.reduce((sum, person) => sum + person.repeatedFrames, notUsed),
-    warnings,
+  }
+  if (remarks > 0) rows.notes.push(`What stands behind a # was passed over (${counted(remarks, 'line')}).`);
+  nameClasses(rows, isClass, classNames);
+  return settleRows(rows, reading, picture);
+}
+
+/** Whether the eighth column can be a class in this row. */
+function canBeClass({ className, visibility, columns }: MotRow): boolean {
+  if (className === null || className === undefined) return true;
+  const number = parseDecimal(className);
+  const isName = Number.isNaN(number)
+    ? /^[\p{L}_][\p{L}\d_ -]*$/u.test(className)
+    : Number.isInteger(number) && number >= 0;
+  return isName && (columns < worldColumns || visibility !== null || className === String(Math.trunc(number)));
+}
+
+/** Says what the numbers of the class column mean, or that they are none. */
+function nameClasses(rows: BoxRows, isClass: boolean, names: readonly string[] | undefined): void {
+  if (!isClass) {
+    rows.forgetClasses();
+    rows.notes.push('The columns behind the confidence are no classes and were not used.');
+    return;
+  }
+  // MOT has no class 0; trackers that copy a detector's classes have, and there 0 is COCO's person.
+  const isFromZero = rows.classNames.some((name) => name !== null && Number(name) === 0);
+  rows.classTitle = (name) => {
+    const number = Number(name);
+    if (!Number.isInteger(number)) return name;
+    if (isFromZero) return number === 0 ? 'person' : name;
+    return names?.[number - 1] ?? motClasses[number] ?? name;
   };
 }
 

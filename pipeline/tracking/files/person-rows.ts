@@ -10,6 +10,8 @@ export interface PersonsRead {
   readonly rowsLeftOut: number;
   /** What was changed or left out, in sentences; empty for a file without oddities. */
   readonly warnings: readonly string[];
+  /** How the file was understood: `MOT text, frames from 1, boxes as x, y, width, height`. */
+  readonly readAs: string;
 }
 
 /** The rows of one person as a file has them, in any order, unchecked. */

@@ -24,7 +24,7 @@ async function refuses(source: PersonsSource, words: RegExp): Promise<void> {
   await assert.rejects(readPersonsSource(source), (error) => {
     assert.ok(error instanceof DoppelError);
     assert.equal(error.code, 'bad_persons');
-    assert.ok(error.message.startsWith(`${source.path}: `), error.message);
+    assert.ok(error.message.includes(source.path), error.message);
     assert.match(error.message, words);
     return true;
   });
@@ -47,16 +47,50 @@ test('an NPZ is read back as it was written', async () => {
   assert.deepEqual((await readPersonsSource({ kind: 'persons', path: file })).tracks, tracks);
 });
 
-test('a file of the other kind is refused with the way to give it', async () => {
+test('either flag takes any form: the content tells', async () => {
   const text = await place('v.txt', '1,4,0,0,5,5,1\n');
-  await refuses({ kind: 'persons', path: text }, /expected an NPZ archive.*MOT text is given as tracks/);
-  const archive = await place('v.npz', await writeCanonicalPersons([]));
-  await refuses({ kind: 'tracks', path: archive }, /found a zip archive; an NPZ is given as persons/);
+  const fromText = await readPersonsSource({ kind: 'persons', path: text });
+  assert.equal(fromText.format, 'mot');
+  const archive = await place('v.npz', await writeCanonicalPersons(fromText.tracks));
+  const fromArchive = await readPersonsSource({ kind: 'tracks', path: archive });
+  assert.equal(fromArchive.format, 'npz');
+  assert.deepEqual(fromArchive.tracks, fromText.tracks);
+});
+
+test('what is no tracks is told by what it is', async () => {
+  await refuses(
+    { kind: 'tracks', path: await place('a.db', `SQLite format 3\0${'\0'.repeat(100)}`) },
+    /an SQLite database/,
+  );
+  await refuses(
+    { kind: 'tracks', path: await place('a.txt', 'Dear all,\nsee below\n') },
+    /text in which no rows of boxes/,
+  );
+  await refuses({ kind: 'tracks', path: await place('a.json', '{"matched": 4}') }, /JSON, but neither COCO/);
+  await refuses({ kind: 'tracks', path: await place('a.mp4', '\0\0\0\x18ftypmp42\0') }, /a video/);
+  await refuses({ kind: 'tracks', path: await place('a.pkl', Buffer.from([0x80, 4, 0x95, 0, 0])) }, /a Python pickle/);
+});
+
+test('a file that is forced to be another form is read as it, or refused as it', async () => {
+  const path = await place('w.txt', '1,4,0,0,5,5,1\n');
+  assert.equal((await readPersonsSource({ kind: 'tracks', path, reading: { format: 'mot' } })).format, 'mot');
+  await refuses({ kind: 'tracks', path, reading: { format: 'cvat' } }, /no XML that can be read/);
+});
+
+test('the hash says how a file was read', async () => {
+  const path = await place('x.txt', '1,4,0,0,5,5,1\n2,4,0,0,5,5,1\n');
+  const plain = await readPersonsSource({ kind: 'tracks', path });
+  const shifted = await readPersonsSource({ kind: 'tracks', path, reading: { frames_from: 0 } });
+  assert.notEqual(plain.sha256, shifted.sha256);
+  assert.deepEqual([...shifted.tracks[0].frameIndices], [1, 2]);
 });
 
 test('a file that is missing, a folder or empty is refused', async () => {
   await refuses({ kind: 'tracks', path: path.join(folder, 'none.txt') }, /there is no such file/);
-  await refuses({ kind: 'persons', path: folder }, /it is a folder/);
+  await refuses(
+    { kind: 'persons', path: await mkdtemp(path.join(folder, 'empty-')) },
+    /it is a folder without tracks|more files/,
+  );
   await refuses({ kind: 'persons', path: await place('empty.npz', '') }, /the file is empty/);
 });
 
@@ -64,8 +98,8 @@ const noPipes = process.platform === 'win32' ? 'needs a pipe in the file system'
 test('a pipe or a device is refused instead of waited for', { skip: noPipes }, async () => {
   const pipe = path.join(folder, 'pipe');
   execFileSync('mkfifo', [pipe]);
-  await refuses({ kind: 'tracks', path: pipe }, /it is a pipe or a device/);
-  await refuses({ kind: 'tracks', path: '/dev/zero' }, /it is a pipe or a device/);
+  await refuses({ kind: 'tracks', path: pipe }, /is a named pipe/);
+  await refuses({ kind: 'tracks', path: '/dev/zero' }, /is a device/);
 });
 
 test('a file that this user may not read is refused', {

@@ -3,6 +3,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { DoppelError } from '#base/doppel-error.ts';
 import type { ExportReply } from '#contract/replies.ts';
+import type { PersonFormat } from '#contract/track-formats.ts';
 import { useFilePicker } from '../../files/use-file-picker.tsx';
 import type { AppScreen } from '../../navigation/app-screen.ts';
 import { ErrorNote, LoadingScreen } from '../../parts/states.tsx';
@@ -15,6 +16,7 @@ import { useReply } from '../../state/use-reply.ts';
 import styles from './export.module.css';
 import { ExportDone } from './export-done.tsx';
 import { fileRows } from './file-words.ts';
+import { FormatChoice } from './format-choice.tsx';
 import { PersonChoice } from './person-choice.tsx';
 import { SaveCopy } from './save-copy.tsx';
 
@@ -37,7 +39,8 @@ function ExportScreen() {
   const [to, setTo] = useState<string | null>(null);
   const [replaces, setReplaces] = useState(false);
   const [person, setPerson] = useState<number | null>(null);
-  const plan = useReply('export.plan', { project: opened.project, to }, version);
+  const [formats, setFormats] = useState<readonly PersonFormat[]>([]);
+  const plan = useReply('export.plan', { project: opened.project, to, formats: [...formats] }, version);
   const [done, setDone] = useState<ExportReply | null>(null);
   const [failure, setFailure] = useState<DoppelError | null>(null);
   const [isRunning, setIsRunning] = useState(false);
@@ -50,7 +53,9 @@ function ExportScreen() {
     setIsRunning(true);
     setFailure(null);
     try {
-      setDone(await client.request('export.run', { project: opened.project, to: folder, person }));
+      setDone(
+        await client.request('export.run', { project: opened.project, to: folder, person, formats: [...formats] }),
+      );
     } catch (caught) {
       setFailure(asDoppelError(caught));
     } finally {
@@ -80,6 +85,7 @@ function ExportScreen() {
             </Button>
           </div>
           <PersonChoice person={person} onChoose={setPerson} />
+          <FormatChoice formats={formats} onChoose={setFormats} />
           {plan.value.existing && (
             <Checkbox
               label="Replace the export that is in this folder already"

@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, Modal, NativeSelect } from '@mantine/core';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { DoppelError } from '#base/doppel-error.ts';
 import type { ModelState, NeededModel } from '#contract/models.ts';
+import type { TrackReading } from '#contract/track-formats.ts';
 import { modelName } from '#contract/words/model-words.ts';
 import type { PickKind } from '../../files/pick-kind.ts';
 import { GetModels } from '../../models/get-models.tsx';
@@ -12,6 +13,7 @@ import { asDoppelError } from '../../state/error-words.ts';
 import { analysisAddress } from '../analysis/analysis-address.ts';
 import { FileField } from './file-field.tsx';
 import styles from './start.module.css';
+import { TrackReadingFields } from './track-reading-fields.tsx';
 
 /** What an analysis is made from. */
 export interface AnalyzeInputs {
@@ -36,6 +38,7 @@ export function AnalyzeForm({ inputs, models, needed, onModels, onChange, onClos
   const client = useClient();
   const [out, setOut] = useState<string | null>(null);
   const [isForced, setIsForced] = useState(false);
+  const [reading, setReading] = useState<TrackReading>({});
   const [error, setError] = useState<DoppelError | null>(null);
   const [isStarting, setIsStarting] = useState(false);
 
@@ -53,7 +56,8 @@ export function AnalyzeForm({ inputs, models, needed, onModels, onChange, onClos
     setIsWaiting(false);
     setIsStarting(true);
     try {
-      const choices = isBare ? { detector, stride } : {};
+      const how = Object.keys(reading).length > 0 ? { reading } : {};
+      const choices = isBare ? { detector, stride } : how;
       const { analysis } = await client.request('analysis.start', { ...inputs, out, force: isForced, ...choices });
       goTo(analysisAddress(analysis));
     } catch (caught) {
@@ -90,11 +94,12 @@ export function AnalyzeForm({ inputs, models, needed, onModels, onChange, onClos
         label="Tracks"
         kind="tracks"
         empty="no tracks of your own"
-        hint="MOT text, one box a line"
+        hint="of any tracker or labelling tool: MOT text, CVAT, COCO, CSV ..."
         path={inputs.tracks}
         pick={pick}
         onPick={(tracks) => onChange({ ...inputs, tracks, persons: tracks === null ? inputs.persons : null })}
       />
+      {!isBare && <TrackReadingFields reading={reading} onChange={setReading} />}
       <FileField
         label="Project"
         kind="save_project"

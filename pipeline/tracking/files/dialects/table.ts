@@ -1,0 +1,159 @@
+import { Readable } from 'node:stream';
+import { parse } from 'csv-parse';
+import { z } from 'zod';
+import { DoppelError } from '#base/doppel-error.ts';
+import { decodeText } from '#platform/formats/text-lines.ts';
+import { BoxRows, quoted } from '../box-rows.ts';
+import { parseDecimal } from '../mot-text.ts';
+import { settleRows } from '../settle-rows.ts';
+import { parseJsonBytes } from './coco.ts';
+import type { Dialect } from './dialect.ts';
+import { columnsOf, type TableColumns } from './table-columns.ts';
+
+/**
+ * A table whose first line names its columns (supervision's CSVSink and what people write around their trackers), or JSON that is a list
+ * of such rows (JSONSink). What a column means is in `table-columns.ts`.
+ */
+export const tableDialect: Dialect = {
+  format: 'csv',
+  recognise: ({ text, lines }) => isRowsOfJson(text) || (lines.length > 0 && isHeader(lines[0])),
+  read: async (bytes, name, { reading, picture }) => {
+    const [start = ''] = decodeText(bytes.subarray(0, 4096));
+    const rows = isRowsOfJson(start) ? readJson(bytes, name) : await readCsv(bytes, name, delimiterOf(start));
+    return settleRows(rows, reading, picture);
+  },
+};
+
+const isRowsOfJson = (text: string): boolean => /^\s*\[\s*\{/.test(text);
+
+/** Names, not numbers: at least three of them, none that could be a value of a box. */
+function isHeader(line: string): boolean {
+  const fields = line.split(delimiterOf(line)).map((field) => field.trim().replaceAll('"', ''));
+  return fields.length >= 3 && fields.every((field) => field === '' || /^[\p{L}_][\p{L}\d_ .()/-]{0,60}$/u.test(field));
+}
+
+/** Commas, semicolons or tabs: whatever the first line has most of. */
+function delimiterOf(text: string): string {
+  const [line] = text.trimStart().split(/[\r\n]/, 1);
+  const counts = [',', ';', '\t'].map((sign) => [line.split(sign).length, sign] as const);
+  return counts.reduce((best, each) => (each[0] > best[0] ? each : best))[1];
+}
+
+/** A table while it is read: its columns are known from the first row on. */
+class TableReading {
+  readonly rows: BoxRows;
+  readonly #columns: TableColumns;
+
+  constructor(name: string, header: readonly string[], rowWord: string) {
+    const columns = columnsOf(header);
+    if ('missing' in columns) {
+      throw new DoppelError(
+        'bad_persons',
+        `${name}: a table of ${header
+          .map((title) => JSON.stringify(title))
+          .join(', ')
+          .slice(0, 200)}, which are no tracks: no column is named as ${columns.missing.join(', ')}.`,
+      );
+    }
+    this.#columns = columns;
+    this.rows = new BoxRows(name, {
+      format: 'csv',
+      boxes: { corners: columns.corners, unit: 'pixel' },
+      framesFrom: columns.framesFrom,
+      order: 'id',
+      rowWords: (_id, place) => `${rowWord} ${place}`,
+    });
+    this.rows.classTitle = (title) => (title === '0' ? 'person' : title);
+    if (columns.unused.length > 0) {
+      this.rows.notes.push(`Columns that were not used: ${columns.unused.slice(0, 12).join(', ')}.`);
+    }
+  }
+
+  add(fields: readonly string[], place: number): void {
+    const { frame, id, box, confidence, className, visibility } = this.#columns;
+    const number = (at: number | null): number => (at === null ? Number.NaN : parseDecimal(fields[at] ?? ''));
+    const idText = fields[id] ?? '';
+    // Trackers leave the id of what they do not follow yet empty, or write None.
+    const track = /^(|none|null|nan)$/i.test(idText) ? -1 : parseDecimal(idText);
+    const [a, b, c, d] = box.map(number);
+    if (!Number.isSafeInteger(track) || !Number.isFinite(number(frame) + a + b + c + d)) {
+      const content = quoted(fields.join(','));
+      this.rows.addUnreadable(
+        this.rows.meaning.rowWords(0, place),
+        `has something that is not a number in its frame, id or box: ${content}`,
+      );
+      return;
+    }
+    const sure = number(confidence);
+    const seen = number(visibility);
+    this.rows.add({
+      id: track,
+      frame: number(frame),
+      box: [a, b, c, d],
+      confidence: Number.isNaN(sure) ? null : sure,
+      className: className === null || fields[className] === '' ? null : (fields[className] ?? null),
+      visibility: seen >= 0 && seen <= 1 ? seen : null,
+      place,
+    });
+  }
+}
+
+async function readCsv(bytes: Uint8Array, name: string, delimiter: string): Promise<BoxRows> {
+  const parser = parse({
+    delimiter,
+    bom: true,
+    trim: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    info: true,
+  });
+  let header: readonly string[] | null = null;
+  let table: TableReading | null = null;
+  try {
+    for await (const { record, info } of Readable.from(decodeText(bytes)).pipe(parser) as AsyncIterable<{
+      readonly record: readonly string[];
+      readonly info: { readonly lines: number };
+    }>) {
+      if (header === null) {
+        header = record;
+        continue;
+      }
+      table ??= new TableReading(name, header, 'line');
+      table.add(delimiter === ';' ? record.map((field) => field.replace(',', '.')) : record, info.lines);
+    }
+  } catch (cause) {
+    if (cause instanceof DoppelError) throw cause;
+    throw new DoppelError(
+      'bad_persons',
+      `${name}: it is no table: ${cause instanceof Error ? cause.message : cause}.`,
+      { cause },
+    );
+  }
+  if (table === null) {
+    const columns = header?.join(', ').slice(0, 200) ?? '';
+    throw new DoppelError('bad_persons', `${name}: a table with the names of its columns (${columns}) and no row.`);
+  }
+  return table.rows;
+}
+
+/** A row of supervision's JSONSink: values as they are; lists and objects say nothing of a box. */
+const jsonRows = z.array(z.record(z.string(), z.unknown())).min(1);
+
+function readJson(bytes: Uint8Array, name: string): BoxRows {
+  const list = jsonRows.safeParse(parseJsonBytes(bytes, name));
+  if (!list.success)
+    throw new DoppelError('bad_persons', `${name}: JSON that is a list, but not of rows.`, { cause: list.error });
+  const header = Object.keys(list.data[0]);
+  const table = new TableReading(name, header, 'row');
+  list.data.forEach((row, place) => {
+    table.add(
+      header.map((key) => fieldText(row[key])),
+      place + 1,
+    );
+  });
+  return table.rows;
+}
+
+const fieldText = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
