@@ -41,6 +41,7 @@ async function findingsOf(
     case 'text':
       return tracksIn(path, reading);
     case 'npy':
+      if (isPersonsArray(head)) return tracksIn(path, reading);
       return { kind, ...(await import('./inspect-npy.ts')).inspectNpy(await content(path, bytes), path) };
     case 'onnx':
       return { kind, ...(await (await import('./inspect-onnx.ts')).inspectOnnx(path)) };
@@ -55,6 +56,10 @@ async function findingsOf(
       return assertNever(kind);
   }
 }
+
+/** An array of Python objects is persons, or nothing that can be told. */
+const isPersonsArray = (head: Uint8Array): boolean =>
+  Buffer.from(head.buffer, head.byteOffset, Math.min(128, head.length)).includes("'descr': '|O'");
 
 /** Tracks, or the frames of a video; what a folder of neither is, is said by those who look for tracks. */
 async function folderFindings(path: string, reading: TrackReading): Promise<Findings & Pick<InspectReply, 'kind'>> {

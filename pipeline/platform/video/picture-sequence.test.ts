@@ -87,6 +87,20 @@ test("MOTChallenge's folder is taken with the rate of its seqinfo.ini", async ()
   assert.deepEqual([fps, fpsFrom, frameCount, gap], [14, 'seqinfo.ini', 3, null]);
 });
 
+test("ffmpeg's and the shell's patterns name some pictures of a folder", async () => {
+  const place = await folderOf('pattern', [1, 2, 3], 'png');
+  await copyFile(path.join(place, '1.png'), path.join(place, 'cover.png'));
+  for (const pattern of ['%d.png', '%06d.png', '?.png', '[123].png'] as const) {
+    const found = await findPictureSequence(path.join(place, pattern));
+    assert.equal(found?.frameCount ?? null, pattern.startsWith('%') ? 3 : null, pattern);
+  }
+  assert.equal((await sequenceOf(path.join(place, 'c*.png'))).frameCount, 1);
+  await assert.rejects(findPictureSequence(path.join(place, 'x%d.png')), {
+    code: 'bad_video',
+    message: /There are no pictures/,
+  });
+});
+
 test('a jump in the numbers is told', async () => {
   const { gap } = await sequenceOf(await folderOf('jump', [1, 2, 4], 'png'));
   assert.match(gap ?? '', /numbers jump from 2\.png to 4\.png/);

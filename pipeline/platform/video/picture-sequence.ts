@@ -45,9 +45,28 @@ export async function findPictureSequence(place: string): Promise<PictureSequenc
     return status.isFile() && (await isAnimationKind(place)) ? await animationSequence(place) : null;
   } catch (cause) {
     if (cause instanceof DoppelError) throw cause;
-    if (isMissing(cause)) return null; // said where it is opened as a video
+    // What is no pattern either is said where it is opened as a video.
+    if (isMissing(cause)) return patternOf(place) === null ? null : await patternSequence(place);
     throw new DoppelError('bad_video', `${place} cannot be read: ${readReason(cause)}.`, { cause });
   }
+}
+
+/** The pictures' names that ffmpeg's `%06d` or a shell's `*` stands for; null where there is neither. */
+function patternOf(place: string): RegExp | null {
+  const name = path.basename(place);
+  if (!/%0?\d*d|\*/.test(name) || !pictureName.test(name)) return null;
+  const parts = name.split(/(%0?\d*d|\*)/).map((part) => {
+    if (part === '*') return '.*';
+    return /^%/.test(part) ? '\\d+' : part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
+  });
+  return new RegExp(`^${parts.join('')}$`);
+}
+
+async function patternSequence(place: string): Promise<PictureSequence> {
+  const [folder, pattern] = [path.dirname(place), patternOf(place)];
+  const names = (await picturesIn(folder)).filter((name) => pattern?.test(name));
+  if (names.length === 0) throw new DoppelError('bad_video', `There are no pictures ${place}.`);
+  return sequenceOf(folder, names);
 }
 
 async function folderSequence(folder: string): Promise<PictureSequence> {
@@ -60,8 +79,12 @@ async function folderSequence(folder: string): Promise<PictureSequence> {
       `${folder} is a folder without pictures; a video, or a folder of its frames, is needed.`,
     );
   }
+  return sequenceOf(inside, names);
+}
+
+async function sequenceOf(inside: string, names: readonly string[]): Promise<PictureSequence> {
   if (names.length > mostPictures) {
-    throw new DoppelError('bad_video', `${folder} has ${names.length} pictures; at most ${mostPictures} are read.`);
+    throw new DoppelError('bad_video', `${inside} has ${names.length} pictures; at most ${mostPictures} are read.`);
   }
   const files = names.map((name) => path.join(inside, name));
   const facts = await factsOf(files);

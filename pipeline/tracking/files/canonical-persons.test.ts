@@ -210,6 +210,7 @@ test('what can only mean one thing is read: lists, columns, None, text ids, half
     'a dictionary in an array': writeNpz(
       new Map([['persons', writeObjectNpy({ kind: 'objects', shape: [], items: [new Map([[4, person(4)]])] })]]),
     ),
+    'an array by itself': Promise.resolve(writeObjectNpy({ kind: 'objects', shape: [1], items: [person(4)] })),
     'another name': writeNpz(new Map([['arr_0', writeObjectNpy({ kind: 'objects', shape: [1], items: [person(4)] })]])),
   };
   for (const [name, bytes] of Object.entries(forms)) {

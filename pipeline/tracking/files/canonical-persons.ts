@@ -183,7 +183,7 @@ export async function readCanonicalPersons(
 ): Promise<PersonsRead> {
   const rows = new BoxRows(name, personsMeaning);
   try {
-    personsIn(await readNpz(bytes)).forEach((person, place) => {
+    personsIn(isNpy(bytes) ? new Map([[memberName, bytes]]) : await readNpz(bytes)).forEach((person, place) => {
       addPerson(rows, person, place);
     });
   } catch (error) {
@@ -196,6 +196,10 @@ export async function readCanonicalPersons(
   }
   return settleRows(rows, options.reading ?? {}, options.picture ?? null);
 }
+
+/** What `numpy.save` wrote of persons is the member alone. */
+export const isNpy = (bytes: Uint8Array): boolean =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(6, bytes.length)).toString('latin1') === '\x93NUMPY';
 
 /** The entries of the member that holds persons: upstream's `persons`, or the only one. */
 function personsIn(members: ReadonlyMap<string, Uint8Array>): readonly PickleValue[] {

@@ -219,6 +219,14 @@ test('boxes in another convention are refused, with the likely one and the optio
   assert.throws(() => read(forms['normalised-xywh']), /from 0 to 1/);
 });
 
+test('columns that mean nothing are said to be passed over', () => {
+  assert.match(
+    read('1,1,0,0,9,9,1,-1,-1,-1,person\n').warnings.join(),
+    /Columns from the 11th on were not used \(1 line\)/,
+  );
+  assert.deepEqual(read('1,1,0,0,9,9,1,-1,-1,-1,-1\n').warnings, []);
+});
+
 test('frames that count from 0 are read as such when it is said', () => {
   const { tracks, readAs } = readMotText(Buffer.from('0,1,0,0,9,9,1\n1,1,1,0,9,9,1\n'), 't', {
     reading: { frames_from: 0 },

@@ -55,9 +55,10 @@ function fieldsOf(line: string): readonly string[] {
   return (line.includes(',') ? line.split(',') : line.split(/\s+/)).map((text) => text.trim());
 }
 
-/** A row, and how many columns its line has. */
+/** A row, how many columns its line has, and whether those behind MOT's ten say anything. */
 interface MotRow extends BoxRow {
   readonly columns: number;
+  readonly saysMore: boolean;
 }
 
 /** Reads one line; a sentence about it where it is no row. */
@@ -87,6 +88,7 @@ function readLine(line: string, place: number): MotRow | string {
     className: className === '' || Number(className) === -1 ? null : className,
     visibility: visibility >= 0 && visibility <= 1 ? visibility : null,
     columns,
+    saysMore: fields.slice(worldColumns).some((text) => text !== '' && Number(text) !== -1),
     place,
   };
 }
@@ -113,7 +115,7 @@ export function readMotText(
 ): PersonsRead {
   const { reading = {}, picture = null, classNames } = options;
   const rows = new BoxRows(name, motMeaning);
-  let [lineNumber, remarks, isClass] = [0, 0, true];
+  let [lineNumber, remarks, more, isClass] = [0, 0, 0, true];
   for (const whole of textLines(bytes)) {
     lineNumber++;
     const remark = whole.indexOf('#');
@@ -125,10 +127,12 @@ export function readMotText(
     else if (row.confidence === 0) rows.leaveOut('with confidence 0');
     else {
       isClass &&= canBeClass(row);
+      if (row.saysMore) more++;
       rows.add(row);
     }
   }
   if (remarks > 0) rows.notes.push(`What stands behind a # was passed over (${counted(remarks, 'line')}).`);
+  if (more > 0) rows.notes.push(`Columns from the 11th on were not used (${counted(more, 'line')}).`);
   nameClasses(rows, isClass, classNames);
   return settleRows(rows, reading, picture);
 }

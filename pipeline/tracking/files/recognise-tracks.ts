@@ -1,7 +1,8 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import { type TrackFormat, type TrackReading, trackFormats, trackFormatTitles } from '#contract/track-formats.ts';
+import { readNpyHeader } from '#platform/formats/npy.ts';
 import { decodeText, isText, textLines } from '#platform/formats/text-lines.ts';
-import { readCanonicalPersons } from './canonical-persons.ts';
+import { isNpy, readCanonicalPersons } from './canonical-persons.ts';
 import { cocoDialect } from './dialects/coco.ts';
 import { cvatDialect } from './dialects/cvat.ts';
 import { detracDialect } from './dialects/detrac.ts';
@@ -71,7 +72,8 @@ function refusal(name: string, what: string): DoppelError {
 }
 
 function recogniseFile(bytes: Uint8Array, name: string, forced: TrackFormat | undefined): RecognisedTracks {
-  if (isZip(bytes) && (forced === undefined || forced === 'npz')) {
+  const isArray = isZip(bytes) || (isNpy(bytes) && readNpyHeader(bytes).descr === '|O');
+  if (isArray && (forced === undefined || forced === 'npz')) {
     return { format: 'npz', read: (options) => readCanonicalPersons(bytes, name, options) };
   }
   if (!isText(bytes)) throw refusal(name, binaryWords(bytes.subarray(0, 512)));
