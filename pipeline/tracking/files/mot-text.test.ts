@@ -217,6 +217,11 @@ test('boxes in another convention are refused, with the likely one and the optio
   // Without a picture, by what moves along and by the range.
   assert.throws(() => read(forms.xyxy), /moves along with the boxes.*--boxes xyxy reads them so/);
   assert.throws(() => read(forms['normalised-xywh']), /from 0 to 1/);
+  // Nobody moves, and all lies in the picture: by their shape.
+  const still = Array.from({ length: 30 }, (_, f) => `${f + 1},1,250,90,330,260,1\n`).join('');
+  assert.throws(() => read(still), /wider than high.*--boxes xyxy reads them so/);
+  const lying = Array.from({ length: 30 }, (_, f) => `${f + 1},1,250,90,170,80,1\n`).join('');
+  assert.equal(read(lying).tracks.length, 1);
 });
 
 test('columns that mean nothing are said to be passed over', () => {
