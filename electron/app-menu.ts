@@ -1,11 +1,31 @@
 import path from 'node:path';
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
+import type { EngineEvent } from '#contract/channels.ts';
+
+type AppCommand = Extract<EngineEvent, { kind: 'app_command' }>;
+
+/** The screens that the menu leads to: of the project that a window has open, and of the app. */
+const places = [
+  ['Start', '#/start'],
+  ['Review', '#/review'],
+  ['Persons', '#/persons'],
+  ['Matrix', '#/matrix'],
+  ['History', '#/history'],
+  ['Export', '#/export'],
+  ['Library', '#/library'],
+  ['Insight', '#/insight'],
+] as const;
 
 /** What the menu does. */
 interface MenuActions {
   readonly openWindow: () => void;
   readonly chooseProject: () => void;
   readonly showProject: (file: string) => void;
+  readonly chooseVideo: () => void;
+  /** Tells the window that the person works in. */
+  readonly command: (command: AppCommand['command'], value: string | null) => void;
+  /** Shows one of the documents that come with the app. */
+  readonly showDocument: (name: string) => void;
   /** Shows the logs in the system's file manager. */
   readonly showLog: () => void;
 }
@@ -16,10 +36,24 @@ export function setAppMenu(actions: MenuActions, recent: readonly string[]): voi
   const template: MenuItemConstructorOptions[] = [
     ...(isMac ? [{ role: 'appMenu' } as const] : []),
     fileMenu(actions, recent, isMac),
-    // No undo and redo: Ctrl+Z takes back a decision, which the page knows about; in a text field Chromium does it itself.
+    // Undo and redo are the page's: they take back a decision. Without accelerators: the keys reach the page by themselves, and in a
+    // text field they are Chromium's.
     {
       label: 'Edit',
-      submenu: [{ role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { type: 'separator' }, { role: 'selectAll' }],
+      submenu: [
+        { label: 'Undo Decision', click: () => actions.command('undo', null) },
+        { label: 'Redo Decision', click: () => actions.command('redo', null) },
+        { type: 'separator' },
+        { role: 'cut' },
+        { role: 'copy' },
+        { role: 'paste' },
+        { type: 'separator' },
+        { role: 'selectAll' },
+      ],
+    },
+    {
+      label: 'Go',
+      submenu: places.map(([label, address]) => ({ label, click: () => actions.command('go', address) })),
     },
     {
       label: 'View',
@@ -36,6 +70,11 @@ export function setAppMenu(actions: MenuActions, recent: readonly string[]): voi
     {
       role: 'help',
       submenu: [
+        { label: 'Keys', click: () => actions.command('keys', null) },
+        { label: 'Guide', click: () => actions.showDocument('app.md') },
+        { label: 'Responsible Use', click: () => actions.showDocument('responsible-use.md') },
+        { label: 'Licence', click: () => actions.showDocument('LICENSE') },
+        { type: 'separator' },
         { label: 'Show Log', click: actions.showLog },
         { label: 'About Doppel', click: () => app.showAboutPanel() },
       ],
@@ -50,6 +89,7 @@ function fileMenu(actions: MenuActions, recent: readonly string[], isMac: boolea
     label: 'File',
     submenu: [
       { label: 'New Window', accelerator: 'CmdOrCtrl+Shift+N', click: actions.openWindow },
+      { label: 'Analyse Video…', accelerator: 'CmdOrCtrl+N', click: actions.chooseVideo },
       { label: 'Open Project…', accelerator: 'CmdOrCtrl+O', click: actions.chooseProject },
       {
         label: 'Open Recent',

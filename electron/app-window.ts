@@ -3,6 +3,7 @@ import type { BrowserWindow } from 'electron';
 /** One of our windows, and what it has open. */
 export class AppWindow {
   readonly window: BrowserWindow;
+  #startVideo: string | null = null;
   /** The project that its page opens when it has none open yet. */
   #startFile: string | null;
   /** The file of each handle that the engine gave its page, in the order in which they were opened. */
@@ -20,6 +21,18 @@ export class AppWindow {
   /** The project file that the analyst works on here; null on the start screen. */
   get project(): string | null {
     return [...this.#projects.values()].at(-1) ?? this.#startFile;
+  }
+
+  /** Names the video whose form the page shows when it is next loaded. */
+  startWithVideo(file: string): void {
+    this.#startVideo = file;
+  }
+
+  /** That video, once: a page that is loaded anew does not ask again. */
+  takeStartVideo(): string | null {
+    const file = this.#startVideo;
+    this.#startVideo = null;
+    return file;
   }
 
   /** Names the project that the page opens when it is next loaded. */

@@ -6,6 +6,7 @@ import {
   screen,
   type WebPreferences,
 } from 'electron';
+import type { EngineEvent } from '#contract/channels.ts';
 import { type EngineClient, log } from '#pipeline';
 import { pageAddress } from './app-address.ts';
 import { AppWindow } from './app-window.ts';
@@ -17,6 +18,9 @@ const settleMs = 400;
 /** A page that dies this often within this time is left as it is, for the person to close. */
 const mostReloads = 3;
 const reloadsWithinMs = 60_000;
+
+/** What the menu tells a page. */
+type AppCommand = Extract<EngineEvent, { kind: 'app_command' }>;
 
 /** Every right that a page could have is named here, although most are Electron's defaults: they are what the app stands on. */
 const webPreferences: Readonly<WebPreferences> = {
@@ -94,6 +98,25 @@ export class AppWindows {
     }
   }
 
+  /** Shows the form of an analysis: in the window that the person works in where it is on the start screen, else in a new one. */
+  showVideo(file: string): void {
+    const shown = [...this.#windows.values()];
+    const empty = [this.focused, ...shown].find((each) => each !== null && each.project === null);
+    if (empty === null || empty === undefined) this.open(null, file);
+    else {
+      this.command(empty, 'analyse', file);
+      bringForward(empty.window);
+    }
+  }
+
+  /** Tells a window what was chosen in the menu. */
+  command(to: AppWindow, command: AppCommand['command'], value: string | null): void {
+    to.window.webContents.send(
+      'doppel:event',
+      JSON.stringify({ kind: 'app_command', command, value } satisfies AppCommand),
+    );
+  }
+
   /** Shows some window: one that is there, else a new one. */
   showAny(): void {
     const window = this.focused ?? this.#windows.values().next().value;
@@ -101,8 +124,8 @@ export class AppWindows {
     else bringForward(window.window);
   }
 
-  /** Opens a new window; it opens `startFile`, or shows the start screen. */
-  open(startFile: string | null): void {
+  /** Opens a new window; it opens `startFile`, or shows the start screen, with the form for `startVideo`. */
+  open(startFile: string | null, startVideo: string | null = null): void {
     const window = new BrowserWindow({
       ...this.#place(),
       minWidth: leastSize.width,
@@ -113,6 +136,7 @@ export class AppWindows {
       webPreferences,
     });
     const opened = new AppWindow(window, startFile);
+    if (startVideo !== null) opened.startWithVideo(startVideo);
     const { id } = window.webContents;
     this.#windows.set(id, opened);
     if (this.#state.is_maximized && this.#windows.size === 1) window.maximize();
@@ -181,6 +205,8 @@ export class AppWindows {
     webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
       if (isMainFrame && !isSameDocument) this.#closeHandles(opened);
     });
+    opened.window.on('unresponsive', () => log.warn('a page does not answer; what was decided is on disk'));
+    opened.window.on('responsive', () => log.warn('the page answers again'));
     webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason === 'clean-exit') return;
       const now = Date.now();

@@ -18,7 +18,11 @@ export function desktopHandlers(engine: Pick<EngineClient, 'ask'>, notes: Projec
   return {
     'files.pick': async (window, { kind }) => ({ path: await pickFile(window.window, kind), has_dialogs: true }),
     'files.reveal': async (_window, { path }) => ({ revealed: await revealFile(path) }),
-    'app.info': async (window) => ({ ...(await engine.ask('app.info', {})), start_file: window.startFile }),
+    'app.info': async (window) => ({
+      ...(await engine.ask('app.info', {})),
+      start_file: window.startFile,
+      start_video: window.takeStartVideo(),
+    }),
     'project.open': async (window, request) => {
       const opened = await engine.ask('project.open', request);
       window.noteOpened(opened.project, request.path);

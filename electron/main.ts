@@ -9,8 +9,10 @@ import { registerAppScheme, serveAppScheme } from './app-protocol.ts';
 import { AppWindows } from './app-windows.ts';
 import { desktopHandlers } from './desktop-handlers.ts';
 import { pickFile } from './file-dialogs.ts';
-import { projectsInArguments } from './opened-files.ts';
+import { LongWork } from './long-work.ts';
+import { filesInArguments, type OpenedFile, openedAs } from './opened-files.ts';
 import { revealFile } from './reveal-file.ts';
+import { showDocument } from './show-document.ts';
 import { startUtilityEngine } from './utility-engine.ts';
 import { refuseForeignContent, restrictSession } from './window-policies.ts';
 
@@ -18,8 +20,8 @@ import { refuseForeignContent, restrictSession } from './window-policies.ts';
 const pageFolder = path.resolve(import.meta.dirname, '../../renderer/dist');
 
 /** Files that the system asked for before the app was ready. */
-const early: string[] = [];
-let show = (file: string): void => void early.push(file);
+const early: OpenedFile[] = [];
+let show = (opened: OpenedFile): void => void early.push(opened);
 
 app.setName('Doppel');
 app.setAppUserModelId('org.doppel.desktop'); // the id in electron-builder.yml: Windows groups windows and recent files by it
@@ -28,7 +30,8 @@ registerAppScheme();
 refuseForeignContent();
 app.on('open-file', (event, file) => {
   event.preventDefault();
-  show(file);
+  const opened = openedAs(file);
+  if (opened !== null) show(opened);
 });
 
 if (app.requestSingleInstanceLock()) {
@@ -43,10 +46,14 @@ async function openApp(): Promise<void> {
   const engine: EngineClient = await startEngine({
     door: 'desktop',
     startFile: null, // each window has its own
-    onEvent: (text) => windows.tell(text),
+    onEvent: (text) => {
+      work.note(text);
+      windows.tell(text);
+    },
     start: () => startUtilityEngine(app.isPackaged),
   });
   const windows = new AppWindows(engine, path.join(app.getPath('userData'), 'windows.json'));
+  const work = new LongWork(() => BrowserWindow.getAllWindows());
 
   const showMenu = async (): Promise<void> => {
     const { recent } = await engine.ask('app.info', {});
@@ -58,6 +65,12 @@ async function openApp(): Promise<void> {
         openWindow: () => windows.open(null),
         chooseProject: () => void chooseProject(windows),
         showProject: (file) => windows.showProject(file),
+        chooseVideo: () => void chooseVideo(windows),
+        command: (command, value) => {
+          const window = windows.focused;
+          if (window !== null) windows.command(window, command, value);
+        },
+        showDocument: (name) => void showDocument(name),
         showLog: () => void logFolder().then(revealFile),
       },
       recent,
@@ -78,11 +91,11 @@ async function openApp(): Promise<void> {
   );
   setMenu([]);
 
-  show = (file) => windows.showProject(file);
+  show = ({ kind, file }) => (kind === 'project' ? windows.showProject(file) : windows.showVideo(file));
   app.on('second-instance', (_event, argv, workingFolder) => {
-    const files = projectsInArguments(argv, workingFolder);
+    const files = filesInArguments(argv, workingFolder);
     if (files.length === 0) windows.showAny();
-    for (const file of files) windows.showProject(file);
+    files.forEach(show);
   });
   app.on('activate', () => {
     if (windows.count === 0) windows.open(null);
@@ -90,12 +103,17 @@ async function openApp(): Promise<void> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
+  work.askBeforeQuitting();
   endInOrder(engine, windows);
 
-  const named = [...projectsInArguments(process.argv, process.cwd()), ...early];
-  const files = named.length > 0 ? named : windows.lastProjects;
-  for (const file of files) windows.open(file);
-  if (files.length === 0) windows.open(null);
+  const named = [...filesInArguments(process.argv, process.cwd()), ...early];
+  const last = named.length > 0 ? [] : windows.lastProjects;
+  for (const { kind, file } of named) {
+    if (kind === 'project') windows.open(file);
+    else windows.open(null, file);
+  }
+  for (const file of last) windows.open(file);
+  if (named.length + last.length === 0) windows.open(null);
   await showMenu().catch(tellFailure);
 }
 
@@ -104,6 +122,13 @@ async function chooseProject(windows: AppWindows): Promise<void> {
   if (over === undefined) return windows.showAny();
   const file = await pickFile(over, 'project');
   if (file !== null) windows.showProject(file);
+}
+
+async function chooseVideo(windows: AppWindows): Promise<void> {
+  const over = windows.focused?.window ?? BrowserWindow.getAllWindows()[0];
+  if (over === undefined) return windows.showAny();
+  const file = await pickFile(over, 'video');
+  if (file !== null) windows.showVideo(file);
 }
 
 /** Lets the engine bring its files in order before the app ends. */

@@ -70,6 +70,8 @@ const appInfo = z.object({
   reviewer: z.string(),
   /** The project file that Doppel was started with; a window that has nothing open yet opens it. */
   start_file: z.string().nullable(),
+  /** A video that this window is to analyse; its form is shown. */
+  start_video: z.string().nullable(),
   recent: z.array(recentProject),
   models: z.array(modelState),
   /** What a bare video needs and this machine has not; empty where an analysis can begin. */
@@ -355,6 +357,15 @@ export const engineEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('project_changed'), path: z.string(), head: chainHead }),
   /** The file that these windows have open is not the one at its path any more; nothing more is written to it. Told again and again. */
   z.object({ kind: z.literal('project_lost'), projects: z.array(projectHandle), message: z.string() }),
+  /**
+   * What was chosen in the desktop's menu, to the one window that it is for; the browser's door has no menu. `value` is the video to
+   * analyse, or the address of the screen to go to.
+   */
+  z.object({
+    kind: z.literal('app_command'),
+    command: z.enum(['undo', 'redo', 'keys', 'analyse', 'go']),
+    value: z.string().nullable(),
+  }),
   z.object({
     kind: z.literal('engine_state'),
     /** `silent`: it lives and does not answer; told again and again until it does, or is restarted. */

@@ -65,6 +65,7 @@ export function appHandlers(context: EngineContext): Pick<ChannelHandlers, AppCh
         reviewer: preferences.reviewer,
         start_file: context.startFile,
         recent: await describeRecent(preferences.recent, context.startAssets),
+        start_video: null, // a browser's page is never started for one
         models,
         needed: neededModels(models),
         running: context.analyses.list(),

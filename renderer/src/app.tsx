@@ -4,6 +4,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { Router } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import type { ChannelClient } from './client/channel-client.ts';
+import { MenuCommands } from './navigation/menu-commands.tsx';
 import { ScreenRail } from './navigation/screen-rail.tsx';
 import { useScreenAt } from './navigation/use-screen-at.ts';
 import { EngineBanner } from './parts/engine-banner.tsx';
@@ -31,6 +32,7 @@ export function App({ client }: { readonly client: ChannelClient }) {
         <Router hook={useHashLocation}>
           <div className={styles.app}>
             <EngineBanner />
+            <MenuCommands />
             <CurrentScreen />
           </div>
         </Router>
@@ -44,8 +46,9 @@ function CurrentScreen() {
   const path = useSyncExternalStore(projectPath.subscribe, projectPath.get);
   const screen = named.within === 'project' && path === null ? screens[0] : named;
   useEffect(() => {
-    document.title = screen.name === 'start' ? 'Doppel' : `${screen.title} · Doppel`;
-  }, [screen]);
+    const project = screen.within === 'project' && path !== null ? [projectName(path)] : [];
+    document.title = screen.name === 'start' ? 'Doppel' : [screen.title, ...project, 'Doppel'].join(' · ');
+  }, [screen, path]);
   if (screen.within === 'project' && path !== null)
     return <ProjectRoom path={path} screens={screens} screen={screen} params={params} />;
   return (
@@ -55,3 +58,6 @@ function CurrentScreen() {
     </div>
   );
 }
+
+/** What a project is called: its file without the folder and the ending. */
+const projectName = (path: string): string => (path.split(/[\\/]/).at(-1) ?? path).replace(/\.doppel$/, '');

@@ -159,6 +159,15 @@ export class WindowDouble extends EventEmitter {
     state.focused = this.webContents.id;
   }
 
+  isFocused(): boolean {
+    return state.focused === this.webContents.id;
+  }
+
+  setProgressBar(share: number): void {
+    this.#checkAlive();
+    record('BrowserWindow.setProgressBar', share);
+  }
+
   maximize(): void {
     this.#isMaximized = true;
     this.emit('resize');

@@ -162,11 +162,39 @@ function showDialog(api: string, window: unknown, options: unknown): Promise<unk
 export const dialog = strict('dialog', {
   showOpenDialog: (window: unknown, options: unknown) => showDialog('dialog.showOpenDialog', window, options),
   showSaveDialog: (window: unknown, options: unknown) => showDialog('dialog.showSaveDialog', window, options),
+  showMessageBox: (window: unknown, options: unknown) => showDialog('dialog.showMessageBox', window, options),
 });
 
 export const shell = strict('shell', {
   showItemInFolder: (file: string) => record('shell.showItemInFolder', file),
+  openPath: (file: string) => {
+    record('shell.openPath', file);
+    return Promise.resolve('');
+  },
 });
+
+let lastBlocker = 0;
+
+export const powerSaveBlocker = strict('powerSaveBlocker', {
+  start: (kind: string) => {
+    record('powerSaveBlocker.start', kind);
+    return ++lastBlocker;
+  },
+  stop: (id: number) => record('powerSaveBlocker.stop', id),
+});
+
+export class Notification {
+  readonly #options: object;
+  constructor(options: object) {
+    this.#options = options;
+  }
+  static isSupported(): boolean {
+    return true;
+  }
+  show(): void {
+    record('Notification.show', this.#options);
+  }
+}
 
 export const nativeTheme = strict('nativeTheme', { shouldUseDarkColors: false });
 

@@ -21,7 +21,9 @@ const settings = z.object({
   asar: z.literal(true),
   asarUnpack: z.array(z.string()),
   electronFuses: z.record(z.string(), z.boolean()),
-  fileAssociations: z.array(z.object({ ext: z.string(), mimeType: z.string() })),
+  fileAssociations: z.array(
+    z.object({ ext: z.union([z.string(), z.array(z.string())]), role: z.string(), rank: z.string().optional() }),
+  ),
   linux: z.object({ target: z.array(z.string()) }),
   win: z.object({ target: z.array(z.string()) }),
   mac: z.object({ target: z.array(z.string()) }),
@@ -146,8 +148,12 @@ test('the package is for the three systems, owns the ending of projects, and has
     [['AppImage', 'deb'], ['nsis'], ['dmg']],
   );
   assert.deepEqual(
-    packager.fileAssociations.map(({ ext }) => ext),
-    ['doppel'],
+    packager.fileAssociations.map(({ ext, role, rank }) => [String(ext), role, rank ?? 'Default']),
+    [
+      ['doppel', 'Editor', 'Default'],
+      ['mp4,mov,m4v,mkv,avi,webm', 'Viewer', 'Alternate'],
+    ],
+    'videos stay with the program that shows them',
   );
   const main = readFileSync(path.join(root, 'electron', 'main.ts'), 'utf8');
   assert.ok(main.includes(`app.setAppUserModelId('${packager.appId}')`));

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { type LaunchOptions, launchApp, type RunningApp } from '../electron-double/launch-app.ts';
+import { makeSmallScene } from '../fixtures/small-scene.ts';
 import { type PreparedScene, prepareScene } from '../server/served-scene.ts';
 import { skipWithoutChromium } from '../support/chromium.ts';
 import { waitUntil } from '../support/patience.ts';
@@ -209,4 +210,84 @@ test('quitting closes the projects in order: no journal is left beside them', { 
   });
   const header = readFileSync(prepared.file).subarray(18, 20);
   assert.deepEqual([...header], [1, 1], 'the file is back in its plain form (SQLite file format, 1.3)');
+});
+
+/** What was called of an API, in order. */
+async function callsOf(app: RunningApp, api: string): Promise<readonly unknown[]> {
+  const calls = await app.does<readonly { readonly api: string; readonly args: readonly unknown[] }[]>('calls');
+  return calls.filter((call) => call.api === api).map(({ args }) => args[0]);
+}
+
+test('a video in the arguments, from the system and from the menu opens the form of an analysis', {
+  skip,
+}, async () => {
+  const form = `document.querySelector('[role="dialog"]')?.textContent.includes(${JSON.stringify(prepared.scene.video)})`;
+  rmSync(path.join(home, 'electron', 'windows.json'), { force: true });
+  await withApp({ args: [prepared.scene.video] }, async (app) => {
+    await app.does('waitFor', { expression: form });
+    await app.does('press', { key: 'Escape' });
+    await app.does('waitFor', { expression: `document.querySelector('[role="dialog"]') === null` });
+    await app.does('openFile', { file: prepared.scene.video });
+    await app.does('waitFor', { expression: form });
+    assert.equal((await windowsOf(app)).length, 1, 'it goes to the window on the start screen');
+    await app.does('press', { key: 'Escape' });
+    await app.does('waitFor', { expression: `document.querySelector('[role="dialog"]') === null` });
+    await app.does('answerDialog', { answer: { canceled: false, filePaths: [prepared.scene.video] } });
+    await app.does('clickMenu', { names: ['File', 'Analyse Video…'] });
+    await app.does('waitFor', { expression: form });
+    await app.does('openFile', { file: path.join(prepared.folder, 'notes.pdf') });
+    assert.equal((await windowsOf(app)).length, 1, 'what is neither a project nor a video opens nothing');
+  });
+});
+
+test('the menu goes to the screens, shows the keys and the guide, and takes back a decision; the title names the project', {
+  skip,
+}, async () => {
+  await withApp({ args: [prepared.file] }, async (app) => {
+    await shows(app, prepared.file);
+    await app.does('clickMenu', { names: ['Go', 'History'] });
+    await app.does('waitFor', { expression: `document.title === 'History · blocks · Doppel'` });
+    const page = await DesktopPage.of(app);
+    const { project } = await page.ask('project.open', { path: prepared.file });
+    const head = async () => (await page.ask('history.log', { project })).events.length;
+    const before = await head();
+    await app.does('evaluate', { expression: `location.hash = '#/review'` });
+    await app.does('waitFor', {
+      expression: `document.querySelector('[role="region"][aria-label^="Are persons"], section[aria-label^="Are persons"]') !== null`,
+    });
+    await waitUntil('the answer counts', async () => {
+      await app.does('press', { key: 'm' });
+      return (await head()) > before;
+    });
+    await app.does('clickMenu', { names: ['Edit', 'Undo Decision'] });
+    await waitUntil('the decision is taken back', async () => (await head()) > before + 1);
+    await app.does('clickMenu', { names: ['(help)', 'Keys'] });
+    await app.does('waitFor', {
+      expression: `document.querySelector('[role="dialog"]')?.textContent.includes('To change a key')`,
+    });
+    await app.does('clickMenu', { names: ['(help)', 'Guide'] });
+    await waitUntil('the guide', async () => String((await callsOf(app, 'shell.openPath'))[0]).endsWith('app.md'));
+  });
+});
+
+test('while an analysis runs the machine stays awake, the bar moves, and quitting asks', { skip }, async () => {
+  rmSync(path.join(home, 'electron', 'windows.json'), { force: true });
+  await withApp({}, async (app) => {
+    const page = await DesktopPage.of(app);
+    const folder = path.join(prepared.folder, 'long');
+    mkdirSync(folder);
+    const long = await makeSmallScene(folder, 900);
+    const out = path.join(folder, 'awake.doppel');
+    await page.ask('analysis.start', {
+      ...{ video: long.video, tracks: long.tracks, persons: null, out, force: false },
+    });
+    await waitUntil('the blocker', async () => (await callsOf(app, 'powerSaveBlocker.start')).length === 1);
+    await app.does('answerDialog', { answer: { response: 0 } });
+    await app.does('quit');
+    await waitUntil('the question', async () => (await callsOf(app, 'dialog.showMessageBox')).length === 1);
+    await waitUntil('the blocker goes', async () => (await callsOf(app, 'powerSaveBlocker.stop')).length === 1);
+    const shares = (await callsOf(app, 'BrowserWindow.setProgressBar')) as readonly number[];
+    assert.ok(shares.some((share) => share > 0 && share <= 1));
+    assert.equal(shares.at(-1), -1);
+  });
 });

@@ -6,6 +6,8 @@ import { ScreenRail } from '../navigation/screen-rail.tsx';
 import styles from '../parts/parts.module.css';
 import { ReviewCounter } from '../parts/review-counter.tsx';
 import { UndoDialog } from '../parts/undo-dialog.tsx';
+import { useHistoryKeys } from '../parts/use-history-keys.ts';
+import { useEngineEvents } from '../state/client-context.ts';
 
 interface ProjectFrameProps {
   readonly name: string;
@@ -16,6 +18,12 @@ interface ProjectFrameProps {
 
 /** What stands around every screen of a project: its name, the counter, the way to the other screens, and the keys. */
 export function ProjectFrame({ name, screens, shown, children }: ProjectFrameProps) {
+  const { undo, redo } = useHistoryKeys();
+  useEngineEvents((event) => {
+    if (event.kind !== 'app_command') return;
+    if (event.command === 'undo') void undo();
+    if (event.command === 'redo') void redo();
+  });
   return (
     <div className={styles.frame}>
       <button type="button" className={styles.skip} onClick={() => document.getElementById('screen')?.focus()}>

@@ -5,7 +5,9 @@ import { GetModels } from '../../models/get-models.tsx';
 import type { AppScreen } from '../../navigation/app-screen.ts';
 import { goTo } from '../../navigation/go-to.ts';
 import { ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
+import { askedVideo } from '../../state/asked-video.ts';
 import { projectPath, setProjectPath } from '../../state/project-path.ts';
+import { useStore } from '../../state/store.ts';
 import { useReply } from '../../state/use-reply.ts';
 import { AnalyzeForm, type AnalyzeInputs } from './analyze-form.tsx';
 import { DropZone } from './drop-zone.tsx';
@@ -41,12 +43,23 @@ function StartScreen() {
   const info = useReply('app.info', {});
   const picker = useFilePicker();
   const [inputs, setInputs] = useState<AnalyzeInputs | null>(null);
+  const asked = useStore(askedVideo);
+  useEffect(() => {
+    if (asked === null) return;
+    askedVideo.set(null);
+    setInputs({ video: asked, persons: null, tracks: null });
+  }, [asked]);
 
   const startFile = info.value?.start_file ?? null;
   useEffect(() => {
     if (startFile !== null && !wasStarted && projectPath.get() === null) openProjectFile(startFile);
     if (startFile !== null) wasStarted = true;
   }, [startFile]);
+
+  const startVideo = info.value?.start_video ?? null;
+  useEffect(() => {
+    if (startVideo !== null) askedVideo.set(startVideo);
+  }, [startVideo]);
 
   if (info.error !== null) return <ErrorScreen error={info.error} onRetry={info.reload} />;
   if (info.value === null) return <LoadingScreen what="Starting" />;
