@@ -134,7 +134,9 @@ async function chooseVideo(windows: AppWindows): Promise<void> {
 /** Lets the engine bring its files in order before the app ends. */
 function endInOrder(engine: EngineClient, windows: AppWindows): void {
   let isClosed = false;
-  app.on('before-quit', () => windows.noteEnding());
+  app.on('before-quit', (event) => {
+    if (!event.defaultPrevented) windows.noteEnding();
+  });
   app.on('will-quit', (event) => {
     if (isClosed) return;
     event.preventDefault();
