@@ -72,6 +72,7 @@ export function setAppMenu(actions: MenuActions, recent: readonly string[]): voi
       submenu: [
         { label: 'Keys', click: () => actions.command('keys', null) },
         { label: 'Guide', click: () => actions.showDocument('app.md') },
+        { label: 'Troubleshooting', click: () => actions.showDocument('troubleshooting.md') },
         { label: 'Responsible Use', click: () => actions.showDocument('responsible-use.md') },
         { label: 'Licence', click: () => actions.showDocument('LICENSE') },
         { type: 'separator' },
