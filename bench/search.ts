@@ -1,5 +1,5 @@
 // Search: recall and time of the index beside flat ones, filters, and OpenSearch, on vectors that lie as real ones do.
-// `npm run bench -- search --part vectors|million|cross-video|colours|marks`; without a part, all but the million.
+// `npm run bench -- search --part vectors|million|cross-video|colours|marks|rest|ingest`; without a part, all but the million.
 // `--dimension 512|256`, `--gait loose|tight`, `--rows N` and `--no-flat` narrow the vectors.
 import { parseArgs } from 'node:util';
 import { skipWithout } from '#tests/support/shared-data.ts';
@@ -41,6 +41,11 @@ if (missing !== false) {
     const zoo = ['0288', '0286', '0277'].map((number) => `person-reidentification-retail-${number}`);
     await crossVideoFigures(['osnet_x0_25_msmt17', ...zoo]);
   }
+  if (wants('rest')) {
+    const { readRealCrops } = await import('./search/real-crops.ts');
+    await (await import('./search/rest-figures.ts')).restFigures(await readRealCrops(512), Number(values.rows));
+  }
+  if (wants('ingest')) await (await import('./search/ingest-figures.ts')).ingestFigures();
   if (values.part === 'million') {
     const { readRealCrops } = await import('./search/real-crops.ts');
     const { indexFigures } = await import('./search/index-figures.ts');

@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import { type FastifyInstance, fastify } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { DoppelError } from '#base/doppel-error.ts';
 import { appVersion, libraryRoom, log, searchRoom } from '#pipeline';
+import { type MethodsAt, watchMethods } from './api/allowed-methods.ts';
 import { AnswerCache } from './api/answer-cache.ts';
 import type { ApiContext } from './api/api-context.ts';
 import { ApiKeys } from './api/api-keys.ts';
 import { ApiMetrics } from './api/metrics.ts';
-import { sendError, sendProblem } from './api/problem.ts';
+import { problemOf, problemType, sendError, sendProblem } from './api/problem.ts';
 import { checkByZod, openApiSchema } from './api/zod-schemas.ts';
 import { libraryRoutes } from './routes/library.ts';
 import { operationRoutes } from './routes/operations.ts';
@@ -66,7 +67,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       : {
           ...choice,
           onQuery: (serverMs: number, wholeMs: number) => {
-            metrics.openSearchUp.set(1);
+            metrics.openSearchUp.set({ engine: 'opensearch' }, 1);
             metrics.openSearchSeconds.observe({ part: 'server' }, serverMs / 1000);
             metrics.openSearchSeconds.observe({ part: 'whole' }, wholeMs / 1000);
           },
@@ -102,13 +103,34 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
 }
 
 function makeApp({ tls }: ApiOptions): FastifyInstance {
-  const limits = { bodyLimit: largestBody, requestTimeout: requestMs, forceCloseConnections: true } as const;
+  const limits = {
+    ...{ bodyLimit: largestBody, requestTimeout: requestMs, forceCloseConnections: true },
+    clientErrorHandler: answerUnreadable,
+  } as const;
   if (tls === null) return fastify(limits);
   // Of the two kinds of server only this one has other types; what routes see of them is the same.
   return fastify({
     ...limits,
     https: { cert: readFileSync(tls.certificate), key: readFileSync(tls.key) },
   }) as unknown as FastifyInstance;
+}
+
+/** What is no request, or has an address of more than 16 KB, is told as a problem too; no route ever sees it. */
+function answerUnreadable(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const long = error.code === 'HPE_HEADER_OVERFLOW';
+  const text = JSON.stringify(
+    problemOf(400, 'usage', long ? 'The address and the headers are longer than 16 KB.' : 'This is no HTTP request.'),
+  );
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    `Content-Type: ${problemType}`,
+    `Content-Length: ${Buffer.byteLength(text)}`,
+  ];
+  socket.end(`${[...head, 'Connection: close'].join('\r\n')}\r\n\r\n${text}`);
 }
 
 async function addRoutes(app: FastifyInstance, context: ApiContext, { perMinute }: ApiOptions): Promise<void> {
@@ -119,9 +141,12 @@ async function addRoutes(app: FastifyInstance, context: ApiContext, { perMinute 
     }
     return sendError(reply, error);
   });
-  app.setNotFoundHandler((_request, reply) =>
-    sendProblem(reply, 404, 'not_found', 'There is nothing at this address.'),
+  const methodsAt = watchMethods(app);
+  // Before a body is looked at, so that a method that is not taken is told as that whatever comes with it.
+  app.addHook('onRequest', async (request, reply) =>
+    request.is404 ? nothingHere(request, reply, methodsAt) : undefined,
   );
+  app.setNotFoundHandler((request, reply) => nothingHere(request, reply, methodsAt));
   app.addHook('onSend', async (_request, reply) => {
     reply.headers({
       'cache-control': 'no-store',
@@ -162,4 +187,12 @@ async function addRoutes(app: FastifyInstance, context: ApiContext, { perMinute 
     searchRoutes(routes, context);
     pictureRoutes(routes, context);
   });
+}
+
+/** There is nothing at an address, or not for this method. */
+function nothingHere({ url }: FastifyRequest, reply: FastifyReply, methodsAt: MethodsAt): FastifyReply {
+  const methods = methodsAt(url);
+  if (methods.length === 0) return sendProblem(reply, 404, 'not_found', 'There is nothing at this address.');
+  reply.header('allow', methods.join(', '));
+  return sendProblem(reply, 405, 'usage', `This address takes ${methods.join(', ')}.`);
 }

@@ -21,6 +21,7 @@ interface SearchOptions extends CommonOptions {
   readonly to?: number;
   readonly limit: number;
   readonly export?: string;
+  readonly clips?: true;
   readonly save?: string;
   readonly saved?: true | number;
 }
@@ -44,6 +45,7 @@ export function searchCommand(): Command {
     .option('--to <TIME>', 'seen at this time or before', momentOption)
     .option('--limit <N>', 'how many persons', wholeNumberOption, 20)
     .option('--export <DIR>', 'also write findings.csv, findings.json and a contact sheet')
+    .option('--clips', 'with --export: also cut every sighting out of its video, where that is here')
     .option('--save <NAME>', 'keep the question: it tells of new hits after each sync')
     .option('--saved [N]', 'list the kept questions and what is new; with N answer one')
     .option('--json', 'one JSON object on standard output')
@@ -59,7 +61,7 @@ Examples:
   doppel search all.doppel-library --picture crop.png --export findings`,
     )
     .action((file: string, words: readonly string[], options: SearchOptions) =>
-      runCommand(options, 'ends-at-once', async ({ answer }) => {
+      runCommand(options, 'ends-at-once', async ({ answer, onNotice }) => {
         const engine = await loadEngine();
         const { withLibrary } = await engine.libraryRoom();
         const room = await engine.searchRoom();
@@ -73,30 +75,21 @@ Examples:
           if (options.saved !== undefined) return room.askKept(library, Number(options.saved));
           const question = questionOf(words, options);
           if (options.save !== undefined) await room.keepSearch(library, options.save, question);
-          const found = await room.ask(library, {
-            question,
-            pictures: await picturesOf(room, library, options.picture),
-          });
-          if (options.export !== undefined)
-            await room.writeFindings(library, { question, reply: found, to: options.export });
+          const found =
+            options.picture === undefined
+              ? await room.ask(library, { question })
+              : await room.askWithPicture(library, question, await room.readPicture(options.picture));
+          if (options.export !== undefined) {
+            const clips = options.clips === true ? ('cut' as const) : ('none' as const);
+            const written = await room.writeFindings(library, { question, reply: found, to: options.export, clips });
+            written.notes.forEach(onNotice);
+          }
           return found;
         });
         answer(reply, () => searchText(reply));
         return undefined;
       }),
     );
-}
-
-type SearchRoom = Awaited<ReturnType<Awaited<ReturnType<typeof loadEngine>>['searchRoom']>>;
-
-async function picturesOf(room: SearchRoom, library: Parameters<SearchRoom['ask']>[0], file: string | undefined) {
-  if (file === undefined) return undefined;
-  const encoder = await room.openPictureEncoder(library);
-  try {
-    return { modelSha256: encoder.modelSha256, vectors: [await encoder.encode(await room.readPicture(file))] };
-  } finally {
-    await encoder.close();
-  }
 }
 
 function questionOf(words: readonly string[], options: SearchOptions): SearchQuestion {

@@ -39,7 +39,7 @@ export function serveCommand(): Command {
     .option('--host <ADDRESS>', 'with --api: another address than loopback; needs a certificate', '127.0.0.1')
     .option('--tls-cert <PEM>', 'with --api: the certificate')
     .option('--tls-key <PEM>', 'with --api: its key')
-    .option('--picture-encoder <ONNX>', 'with --api: what describes whole pictures')
+    .option('--picture-encoder <E>', 'with --api: what describes pictures: an ONNX file, or a pair for words too')
     .option('--per-minute <N>', 'with --api: requests a minute of one key', wholeNumberOption, 600)
     .addHelpText(
       'after',

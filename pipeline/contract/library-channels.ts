@@ -43,8 +43,9 @@ export const libraryChannels = {
     request: z.strictObject({ library, decision: acrossDecision, force: z.boolean() }),
     reply: decideReply,
   },
+  /** `picture` shows one person from head to foot: JPEG, PNG or WebP in base64, made small by the page. */
   'search.ask': {
-    request: z.strictObject({ library, question: searchQuestion }),
+    request: z.strictObject({ library, question: searchQuestion, picture: z.base64().max(700_000).optional() }),
     reply: searchReply.extend({ pictures }),
   },
   'search.saved': { request: ofLibrary, reply: z.object({ saved: z.array(savedSearch) }) },

@@ -10,7 +10,7 @@ import {
   refreshIndex,
   syncLibrary,
 } from '#library/index.ts';
-import { ask, forgetSearch, keepSearch, keptSearches, openLooks } from '#search/index.ts';
+import { ask, askWithPicture, forgetSearch, keepSearch, keptSearches, openLooks } from '#search/index.ts';
 import type { ChannelHandlers } from './answer-channel.ts';
 import type { OpenLibraries } from './open-libraries.ts';
 import type { Preferences } from './preferences.ts';
@@ -54,8 +54,11 @@ export function libraryHandlers(
     },
     'library.decide': ({ library, decision, force }) =>
       decideAcross(libraries.get(library), decision, { by: preferences.reviewer, force }),
-    'search.ask': async ({ library, question }) => {
-      const reply = await ask(libraries.get(library), { question });
+    'search.ask': async ({ library, question, picture }) => {
+      const reply =
+        picture === undefined
+          ? await ask(libraries.get(library), { question })
+          : await askWithPicture(libraries.get(library), question, Buffer.from(picture, 'base64'));
       const people = reply.hits.map(({ person }) => person);
       return { ...reply, pictures: libraries.picturesOf(library, people) };
     },

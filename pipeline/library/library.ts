@@ -23,6 +23,9 @@ export type EngineChoice =
       readonly onQuery?: ((serverMs: number, wholeMs: number) => void) | undefined;
     };
 
+/** How long an engine elsewhere may take to say that it is there. */
+const pingTimeoutMs = 2_000;
+
 /** A library that is open. Whoever opened it closes it. */
 export class Library {
   readonly database: LibraryFile;
@@ -105,6 +108,20 @@ export class Library {
   /** Notes that somebody agreed to vectors of people leaving this machine for an address. */
   agree(address: string, by: string): void {
     storeConsent(this.database, { address, by, at: new Date().toISOString() });
+  }
+
+  /** Whether the engine on another address answers; null where none is used, or nobody has agreed to it. */
+  async engineAnswers(): Promise<boolean | null> {
+    const choice = this.#choice;
+    if (choice.engine !== 'opensearch') return null;
+    if (leavesMachine(choice.address) && !hasConsent(this.database, choice.address.node)) return null;
+    this.#client ??= connectOpenSearch(choice.address);
+    try {
+      return (await this.#client.ping({}, { requestTimeout: pingTimeoutMs, maxRetries: 0 })).statusCode === 200;
+    } catch {
+      // Whatever keeps it from answering, that is what was asked.
+      return false;
+    }
   }
 
   async close(): Promise<void> {

@@ -45,6 +45,7 @@ export interface OpenedSource {
   readonly uuid: string;
   readonly video: {
     readonly path: string;
+    readonly sha256: string;
     readonly durationMs: number | null;
     readonly tags: Readonly<Record<string, unknown>>;
   };
@@ -106,7 +107,7 @@ function openSource(project: ProjectDatabase): OpenedSource {
     });
   return {
     uuid: readProjectInfo(project).uuid,
-    video: { path: video.path, durationMs: video.durationMs, tags: tagsOf(video.probe) },
+    video: { path: video.path, sha256: video.sha256, durationMs: video.durationMs, tags: tagsOf(video.probe) },
     origin,
     stamp: [origin, readHead(project).hash.slice(0, 16), modelSha256.slice(0, 16), described].join(':'),
     space: embedder === null || described === 0 ? null : { modelSha256, dimension: embedder.dimension },

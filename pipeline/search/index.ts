@@ -6,6 +6,7 @@ import { catalogue } from '#native-models/catalogue.ts';
 import { findModelFile } from '#native-models/model-file.ts';
 import { modelFolders } from '#native-models/model-folders.ts';
 import { ask } from './ask/ask.ts';
+import { openPictureEncoder } from './ask/picture-encoder.ts';
 import { concludeLooks, describeLook } from './look/describe-look.ts';
 import { forgetKept, keepQuestion, noteTold, readKept, requireKept } from './store/saved-searches.ts';
 
@@ -42,6 +43,25 @@ export async function openLooks(models: string | null = null): Promise<OpenedLoo
   };
 }
 
+/**
+ * Answers a question that a picture from outside belongs to: one person from head to foot, described by the model that described the
+ * library. Throws what opening that model and reading the picture throw.
+ */
+export async function askWithPicture(
+  library: Library,
+  question: SearchQuestion,
+  picture: Uint8Array,
+  models: string | null = null,
+): Promise<SearchReply> {
+  const encoder = await openPictureEncoder(library, models);
+  try {
+    const pictures = { modelSha256: encoder.modelSha256, vectors: [await encoder.encode(picture)] };
+    return await ask(library, { question, pictures });
+  } finally {
+    await encoder.close();
+  }
+}
+
 /** How far down an answer a kept search looks for persons that it has not told of. */
 const lookedDown = 200;
 
@@ -76,7 +96,7 @@ export async function askKept(library: Library, id: number): Promise<SearchReply
 /** Forgets a kept question. Throws `not_found`. */
 export const forgetSearch = (library: Library, id: number): void => forgetKept(library, id);
 
-export { askPictures, type PictureQuestion } from './pictures/ask-pictures.ts';
+export { askPictures, askPicturesInWords, type PictureQuestion } from './pictures/ask-pictures.ts';
 export { ingestPicture, type PictureFacts } from './pictures/ingest-picture.ts';
 export { openPictureModels, type PictureModels } from './pictures/picture-models.ts';
 export { readPreview } from './store/pictures.ts';

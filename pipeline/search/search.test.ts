@@ -180,3 +180,23 @@ test('a cut falls where scores part; equal scores have none', () => {
   assert.equal(scoreCut([0.5, 0.5, 0.5, 0.5]), null);
   assert.equal(scoreCut([0.9, 0.1]), null);
 });
+
+test('clips that cannot be cut are told with their reason, and the rest is written', async (context) => {
+  const { library, folder } = await wardrobe(context);
+  const asked = question({ words: 'red jacket' });
+  const to = path.join(folder, 'with-clips');
+  const { notes, files } = await writeFindings(library, {
+    ...asked,
+    reply: await ask(library, asked),
+    to,
+    clips: 'cut',
+  });
+  assert.ok(
+    notes.length >= 1 && notes.every((note) => /^No clip: \/nowhere\/.+ cannot be read/.test(note)),
+    notes.join(),
+  );
+  assert.deepEqual(files, ['findings.csv', 'findings.json', 'contact-sheet.png']);
+  const [head, first] = readFileSync(path.join(to, 'findings.csv'), 'utf8').split('\r\n');
+  assert.match(head, /,clip$/);
+  assert.match(first, /cannot be read/);
+});

@@ -33,3 +33,12 @@ export const needs =
 
 /** The part of an OpenAPI description that says that a key is needed. */
 export const keyNeeded = [{ key: [] }] as const;
+
+/** Brings the figures of the cache of texts' vectors up to date. */
+export async function noteTextCache({ models, metrics }: ApiContext): Promise<void> {
+  const { texts } = await models;
+  if (texts === null) return;
+  const { hits, misses } = texts.counts;
+  metrics.textCache.set({ outcome: 'hit' }, hits);
+  metrics.textCache.set({ outcome: 'miss' }, misses);
+}

@@ -33,6 +33,12 @@ export class ApiMetrics {
     help: 'Questions that had to be searched for.',
     registers: [this.registry],
   });
+  readonly textCache = new Gauge({
+    name: 'doppel_text_vectors_asked',
+    help: 'Texts asked for since the start, by whether their vector was known (hit) or had to be made (miss).',
+    labelNames: ['outcome'] as const,
+    registers: [this.registry],
+  });
   readonly ingested = new Counter({
     name: 'doppel_pictures_ingested_total',
     help: 'Pictures sent, by whether they were new.',
@@ -66,7 +72,9 @@ export class ApiMetrics {
   });
   readonly openSearchUp = new Gauge({
     name: 'doppel_opensearch_up',
-    help: '1 where OpenSearch answered the last query, 0 where it did not; absent where it is not used.',
+    help: '1 where OpenSearch answers, 0 where it does not; absent where it is not used.',
+    // A figure without a label stands at 0 from the start, and would say that something is down which nobody uses.
+    labelNames: ['engine'] as const,
     registers: [this.registry],
   });
   readonly ready = new Gauge({

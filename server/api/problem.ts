@@ -11,9 +11,12 @@ export const problem = z.object({
   code: z.string(),
 });
 
-/** The status of each code; what is not here is our own failure. */
+/**
+ * The status of each code; what is not here is our own failure. A request that does not fit its schema is a 400; one that fits and
+ * still cannot be done, such as a search for words that nobody understands or by a model that is not here, is a 422.
+ */
 const statuses: Partial<Readonly<Record<DoppelErrorCode, number>>> = {
-  usage: 400,
+  usage: 422,
   bad_file: 422,
   mismatch: 422,
   bad_video: 422,
@@ -21,7 +24,7 @@ const statuses: Partial<Readonly<Record<DoppelErrorCode, number>>> = {
   conflict: 409,
   dependent: 409,
   locked: 503,
-  missing_model: 503,
+  missing_model: 422,
   missing_device: 503,
   read_only: 403,
   disk_full: 507,
@@ -44,14 +47,22 @@ const titles: Readonly<Record<number, string>> = {
   507: 'No room left',
 };
 
+/** The media type of problems. */
+export const problemType = 'application/problem+json; charset=utf-8';
+
+/** A problem as it is sent. */
+export const problemOf = (status: number, code: string, detail: string): z.infer<typeof problem> => ({
+  ...{ type: `urn:doppel:${code}`, title: titles[status] ?? 'It did not work' },
+  ...{ status, detail, code },
+});
+
 /** Answers with a problem. */
 export function sendProblem(reply: FastifyReply, status: number, code: string, detail: string): FastifyReply {
-  const title = titles[status] ?? 'It did not work';
   return reply
     .code(status)
-    .type('application/problem+json; charset=utf-8')
+    .type(problemType)
     .serializer((told) => JSON.stringify(told))
-    .send({ type: `urn:doppel:${code}`, title, status, detail, code });
+    .send(problemOf(status, code, detail));
 }
 
 /** Answers with what an error says; of our own failures nothing but that there was one. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import { z } from 'zod';
+import { problem } from './problem.ts';
 
 /** What a route takes and gives, as zod schemas: from them come the checks and the OpenAPI file alike. */
 export interface RouteSchema {
@@ -11,6 +12,8 @@ export interface RouteSchema {
   readonly params?: z.ZodType;
   readonly response: Readonly<Record<number, z.ZodType>>;
   readonly consumes?: readonly string[];
+  /** The media type of a good answer that is no JSON. */
+  readonly produces?: string;
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
 }
 
@@ -25,20 +28,35 @@ function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): Record<string,
     io,
     target: 'draft-2020-12',
     unrepresentable: 'any',
+    // @fastify/swagger writes a tuple's items as a list, which OpenAPI 3.1 no longer knows: ours are all of numbers.
+    override: ({ zodSchema, jsonSchema }) => {
+      if (!(zodSchema instanceof z.ZodTuple)) return;
+      const { length } = zodSchema.def.items;
+      delete jsonSchema.prefixItems;
+      Object.assign(jsonSchema, { items: { type: 'number' }, minItems: length, maxItems: length });
+    },
   }) as Record<string, unknown>;
   return rest;
 }
 
+/** What an answer is said to be: a problem in its own media type, and bytes or text where the route says so. */
+function responseOf(answer: z.ZodType, { produces }: { readonly produces?: unknown }): Record<string, unknown> {
+  const schema = jsonSchemaOf(answer, 'output');
+  const type = answer === problem ? 'application/problem+json' : typeof produces === 'string' ? produces : null;
+  if (type === null) return schema;
+  return { description: answer === problem ? 'A problem' : 'The answer', content: { [type]: { schema } } };
+}
+
 /** The schema of a route as @fastify/swagger takes it. */
 export function openApiSchema(schema: FastifySchema | undefined): FastifySchema {
-  const out: Record<string, unknown> = { ...schema };
+  const { produces, ...out } = { ...schema } as Record<string, unknown>;
   for (const part of ['body', 'querystring', 'params'] as const) {
     if (isZod(out[part])) out[part] = jsonSchemaOf(out[part], 'input');
   }
   const responses = out.response as Readonly<Record<string, unknown>> | undefined;
   if (responses !== undefined) {
     out.response = Object.fromEntries(
-      Object.entries(responses).map(([status, each]) => [status, isZod(each) ? jsonSchemaOf(each, 'output') : each]),
+      Object.entries(responses).map(([status, each]) => [status, isZod(each) ? responseOf(each, { produces }) : each]),
     );
   }
   return out as FastifySchema;

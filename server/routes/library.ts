@@ -12,7 +12,7 @@ const page = z.object({
   offset: z.coerce.number().int().min(0).max(10_000_000).default(0),
 });
 const byId = z.object({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });
-const refusals = { 400: problem, 401: problem, 403: problem, 429: problem } as const;
+const refusals = { 400: problem, 401: problem, 403: problem, 422: problem, 429: problem } as const;
 
 const acrossDecision = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -92,6 +92,7 @@ export function libraryRoutes(app: FastifyInstance, context: ApiContext): void {
       schema: routeSchema({
         tags: ['library'],
         summary: "The person's picture, WebP",
+        produces: 'image/webp',
         params: byId,
         response: { 200: z.any(), 404: problem, ...refusals },
         security: keyNeeded,

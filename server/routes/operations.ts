@@ -42,6 +42,7 @@ export function operationRoutes(app: FastifyInstance, context: ApiContext): void
       schema: routeSchema({
         tags,
         summary: 'Figures for Prometheus',
+        produces: 'text/plain',
         response: { 200: z.string(), 401: problem, 403: problem },
         security: keyNeeded,
       }),
@@ -58,6 +59,8 @@ export function operationRoutes(app: FastifyInstance, context: ApiContext): void
 
 /** Brings the figures of the index up to date. Where OpenSearch does not answer, the figure says so. */
 async function lookAtIndex({ library, metrics }: ApiContext): Promise<void> {
+  const answers = await library.engineAnswers();
+  if (answers !== null) metrics.openSearchUp.set({ engine: 'opensearch' }, answers ? 1 : 0);
   const { indexStatus } = await libraryRoom();
   const { spaces } = await indexStatus(library);
   for (const { kind, rows, pending_rows, build } of spaces) {

@@ -4,7 +4,7 @@ import { DoppelError } from '#base/doppel-error.ts';
 import { ingestReply, pictureFilter, pictureReply } from '#contract/pictures.ts';
 import { searchReply } from '#contract/search.ts';
 import { searchRoom } from '#pipeline';
-import { type ApiContext, keyNeeded, needs } from '../api/api-context.ts';
+import { type ApiContext, keyNeeded, needs, noteTextCache } from '../api/api-context.ts';
 import { problem } from '../api/problem.ts';
 import { routeSchema } from '../api/zod-schemas.ts';
 
@@ -19,10 +19,12 @@ const refusals = {
   429: problem,
   503: problem,
 } as const;
-const imageBody = z.custom<Buffer>(
-  (value) => Buffer.isBuffer(value) && value.length > 0,
-  'Send the bytes of a JPEG, PNG or WebP picture.',
-);
+const imageBody = z
+  .custom<Buffer>(
+    (value) => Buffer.isBuffer(value) && value.length > 0,
+    'Send the bytes of a JPEG, PNG or WebP picture.',
+  )
+  .meta({ type: 'string', format: 'binary', minLength: 1 });
 
 const commaList = z
   .string()
@@ -44,6 +46,7 @@ const similarQuery = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(20),
 });
 const objectsBody = z.strictObject({
+  words: z.string().min(1).max(500).optional(),
   filter: pictureFilter.default({}),
   limit: z.number().int().min(1).max(1000).default(50),
 });
@@ -103,14 +106,20 @@ export function pictureRoutes(app: FastifyInstance, context: ApiContext): void {
       onRequest: needs(context, 'search'),
       schema: routeSchema({
         tags: ['search'],
-        summary: 'Objects in pictures by class, confidence, place, tags and time',
+        summary:
+          'Objects in pictures by class, confidence, place, tags and time, and by words where a pair of encoders is open',
         body: objectsBody,
         response: { 200: pictureReply, ...refusals },
         security: keyNeeded,
       }),
     },
-    async ({ body: { filter, limit } }) => {
-      const { askPictures } = await searchRoom();
+    async ({ body: { words, filter, limit } }) => {
+      const { askPictures, askPicturesInWords } = await searchRoom();
+      if (words !== undefined) {
+        const reply = await askPicturesInWords(library, { of: 'object', words, filter, limit }, await context.models);
+        await noteTextCache(context);
+        return reply;
+      }
       return askPictures(library, { of: 'object', like: null, filter, limit }, null);
     },
   );
@@ -128,13 +137,7 @@ export function pictureRoutes(app: FastifyInstance, context: ApiContext): void {
   }
 
   async function similarPersons(body: Buffer, limit: number) {
-    const { ask, openPictureEncoder } = await searchRoom();
-    const encoder = await openPictureEncoder(library);
-    try {
-      const pictures = { modelSha256: encoder.modelSha256, vectors: [await encoder.encode(body)] };
-      return await ask(library, { question: { like: [], unlike: [], filter: {}, limit, offset: 0 }, pictures });
-    } finally {
-      await encoder.close();
-    }
+    const { askWithPicture } = await searchRoom();
+    return askWithPicture(library, { like: [], unlike: [], filter: {}, limit, offset: 0 }, body);
   }
 }

@@ -1,14 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { pictureReply } from '#contract/pictures.ts';
 import { type SearchQuestion, savedSearch, searchQuestion, searchReply } from '#contract/search.ts';
 import { searchRoom } from '#pipeline';
-import { type ApiContext, keyNeeded, needs } from '../api/api-context.ts';
+import { type ApiContext, keyNeeded, needs, noteTextCache } from '../api/api-context.ts';
 import { problem } from '../api/problem.ts';
 import { routeSchema } from '../api/zod-schemas.ts';
 
 const refusals = { 400: problem, 401: problem, 403: problem, 404: problem, 422: problem, 429: problem } as const;
 const textQuery = z.object({
   q: z.string().min(1).max(500),
+  /** What is looked for: persons by what they wear and carry, or pictures and objects by a pair of encoders. */
+  of: z.enum(['person', 'picture', 'object']).default('person'),
   limit: z.coerce.number().int().min(1).max(1000).default(50),
   offset: z.coerce.number().int().min(0).max(100_000).default(0),
 });
@@ -39,6 +42,15 @@ export function searchRoutes(app: FastifyInstance, context: ApiContext): void {
   }
   const kindOf = ({ words, like }: SearchQuestion): string =>
     words === undefined ? 'person' : like.length === 0 ? 'words' : 'both';
+  /** Pictures by words; the vector of the words is kept, the answer is not, since pictures come in all the time. */
+  async function picturesInWords(words: string, of: 'picture' | 'object', limit: number, offset: number) {
+    const stop = context.metrics.searches.startTimer({ kind: 'text', engine: library.engine });
+    const { askPicturesInWords } = await searchRoom();
+    const found = await askPicturesInWords(library, { of, words, filter: {}, limit }, await context.models);
+    stop();
+    await noteTextCache(context);
+    return { ...found, hits: found.hits.slice(offset) };
+  }
   const asText = (text: unknown): string => String(text);
 
   app.get<{ Querystring: z.infer<typeof textQuery> }>(
@@ -47,13 +59,15 @@ export function searchRoutes(app: FastifyInstance, context: ApiContext): void {
       ...reads,
       schema: routeSchema({
         tags: ['search'],
-        summary: 'Persons by words: red jacket, no backpack',
+        summary:
+          'Persons by words: red jacket, no backpack; pictures and objects by words where a pair of encoders is open',
         querystring: textQuery,
-        response: replies,
+        response: { ...replies, 200: z.union([searchReply, pictureReply]) },
         security: keyNeeded,
       }),
     },
-    async ({ query: { q, limit, offset } }, reply) => {
+    async ({ query: { q, of, limit, offset } }, reply) => {
+      if (of !== 'person') return picturesInWords(q, of, limit + offset, offset);
       const question = { words: q, like: [], unlike: [], filter: {}, limit, offset };
       return reply
         .type('application/json; charset=utf-8')

@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { type BatchReply, batchReply } from '#contract/batch.ts';
+import { probeVideo } from '#platform/video/probe-video.ts';
 import { jobsOption, shardOption } from '../../cli/commands/batch.ts';
 import { sharedFile, skipWithout } from '../support/shared-data.ts';
 import { mainFile, runDoppel } from './run-doppel.ts';
@@ -52,6 +53,26 @@ describe('a folder of videos', { skip }, () => {
     assert.equal(again.code, 0, again.stderr);
     assert.equal(batchReply.parse(JSON.parse(again.stdout)).done, 2);
     assert.deepEqual(readFileSync(path.join(to, 'hall.doppel')).length, before.length, 'nothing was made twice');
+  });
+
+  it('goes into a library, whose findings come with clips of the very frames', async () => {
+    const library = path.join(folder, 'all.doppel-library');
+    const projects = ['hall', 'yard/gate'].map((name) => path.join(folder, 'whole-projects', `${name}.doppel`));
+    const added = await runDoppel(['library', 'add', library, projects[0]]);
+    assert.equal(added.code, 0, added.stderr);
+    const to = path.join(folder, 'findings');
+    const found = await runDoppel(['search', library, 'black trousers', '--limit', '2', '--export', to, '--clips']);
+    assert.equal(found.code, 0, found.stderr);
+    const { clips, hits } = JSON.parse(readFileSync(path.join(to, 'findings.json'), 'utf8'));
+    assert.ok(clips.length >= 2 && clips.every(({ problem }: { problem: string | null }) => problem === null));
+    const [{ sightings }] = hits.map(({ person }: { person: { sightings: readonly object[] } }) => person);
+    const [{ first_ms, last_ms }] = sightings;
+    const { durationMs } = await probeVideo(path.join(to, clips[0].file));
+    const wanted = Math.min(2_840, last_ms + 1000) - Math.max(0, first_ms - 1000);
+    assert.ok(Math.abs((durationMs ?? 0) - wanted) < 150, `${durationMs} ms for ${wanted}`);
+    const again = await runDoppel(['search', library, '--picture', path.join(to, 'contact-sheet.png'), '--json']);
+    assert.equal(again.code, 0, again.stderr);
+    assert.deepEqual(JSON.parse(again.stdout).ranked_by, ['likeness of the persons']);
   });
 
   it('is stopped in good order, and gone on with by the same command', async () => {

@@ -3,28 +3,14 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import sharp from 'sharp';
-import { addProject, Library, syncLibrary } from '#library/index.ts';
-import { openLooks } from '#search/index.ts';
 import { ApiKeys, type ApiScope } from '#server/api/api-keys.ts';
 import { startApi } from '#server/api-server.ts';
 import { temporaryFolder } from '../property/sample-project.ts';
-import { makeProject } from '../support/made-project.ts';
+import { writeMadePair } from '../support/made-pair.ts';
+import { serveMadeLibrary } from '../support/served-library.ts';
 import { sharedFile, skipWithout } from '../support/shared-data.ts';
 
-const clothes = [
-  [
-    [128, 128, 128],
-    [128, 128, 128],
-  ],
-  [
-    [190, 30, 35],
-    [40, 90, 150],
-  ],
-  [
-    [40, 130, 60],
-    [20, 20, 22],
-  ],
-] as const;
+const skipPair = skipWithout('models/bpe_simple_vocab_16e6.txt.gz');
 
 /** A library of two videos, served; and what asks it. */
 async function served(
@@ -32,20 +18,7 @@ async function served(
   given: { scopes?: readonly ApiScope[]; perMinute?: number; encoder?: string } = {},
 ) {
   const folder = temporaryFolder(context);
-  const file = path.join(folder, 'all.doppel-library');
-  const library = Library.create(file);
-  for (const [name, humans] of [
-    ['a', [1, 2]],
-    ['b', [2, 1]],
-  ] as const) {
-    await makeProject(path.join(folder, `${name}.doppel`), { uuid: name, videoName: `${name}.mp4`, humans, clothes });
-    await addProject(library, path.join(folder, `${name}.doppel`));
-  }
-  await syncLibrary(library, { looks: await openLooks(path.join(folder, 'none')) });
-  await library.close();
-  const { secret } = new ApiKeys(file).make('test', given.scopes ?? ['search', 'ingest', 'decide', 'metrics'], 1);
-  const options = { library: file, host: '127.0.0.1', port: 0, tls: null, pictureEncoder: given.encoder ?? null };
-  const api = await startApi({ ...options, perMinute: given.perMinute ?? 1000 });
+  const { file, api, secret } = await serveMadeLibrary(folder, given);
   context.after(() => api.close());
   const ask = async (where: string, init: RequestInit & { key?: string | null } = {}) => {
     const key = init.key === undefined ? secret : init.key;
@@ -118,7 +91,7 @@ test('words and persons are searched for, and the same question again is answere
 test('what is wrong is told as a problem that names it, and never as our own failure', async (context) => {
   const { ask, post } = await served(context);
   const wrong: readonly (readonly [number, Promise<{ status: number; type: string; body: { detail: string } }>])[] = [
-    [400, post('/v1/search', {})],
+    [422, post('/v1/search', {})],
     [400, post('/v1/search', { words: 'red', surprise: 1 })],
     [400, post('/v1/search', { words: 'x'.repeat(501) })],
     [400, post('/v1/search', { words: 'red', limit: 0 })],
@@ -135,7 +108,12 @@ test('what is wrong is told as a problem that names it, and never as our own fai
     ],
     [404, post('/v1/decisions', { decision: { kind: 'merge', persons: [1, 999] }, by: 'Ana' })],
     [400, post('/v1/decisions', { decision: { kind: 'split', person: 1, at_frame: 2 }, by: 'Ana' })],
+    [422, post('/v1/decisions', { decision: { kind: 'apart', a: 1, b: 1 }, by: 'Ana' })],
+    [405, ask('/v1/persons/1', { method: 'PUT' })],
+    [422, ask('/track_e/search/text?q=red%20car&of=picture')],
+    [405, ask('/v1/persons', { method: 'DELETE' })],
     [404, ask('/v1/saved-searches/7', { method: 'DELETE' })],
+    [400, ask(`/track_e/search/text?q=${'x'.repeat(20_000)}`)],
   ];
   for (const [at, [status, asked]] of wrong.entries()) {
     const answer = await asked;
@@ -240,4 +218,49 @@ test('the OpenAPI file describes every route, and the pages that show it are our
     !/https?:\/\/(?!127\.0\.0\.1)/.test(page.text.replaceAll('http://www.w3.org', '')),
     'nothing comes from elsewhere',
   );
+});
+
+test('words find pictures and objects where a pair of encoders is open; a text is described once', {
+  skip: skipPair,
+}, async (context) => {
+  const pair = await writeMadePair(temporaryFolder(context));
+  const { ask, post } = await served(context, { encoder: pair });
+  for (const [at, background] of ['#3060a0', '#a03020', '#208040'].entries()) {
+    const body = await sharp({ create: { width: 64, height: 48, channels: 3, background } })
+      .png()
+      .toBuffer();
+    const where = `/track_e/ingest/image?name=${at}.png`;
+    const { status } = await ask(where, { method: 'POST', headers: { 'content-type': 'image/png' }, body });
+    assert.equal(status, 200);
+  }
+  const found = await ask('/track_e/search/text?q=a%20red%20car&of=picture');
+  assert.equal(found.status, 200, found.text);
+  assert.deepEqual(found.body.ranked_by, ['the words, as made_pair compares them with pictures']);
+  assert.equal(found.body.hits.length, 3);
+  const scores: readonly number[] = found.body.hits.map(({ score }: { score: number }) => score);
+  assert.deepEqual(
+    scores,
+    scores.toSorted((a, b) => b - a),
+  );
+  assert.match(found.body.model_sha256, /^[0-9a-f]{64}$/);
+  const next = await ask('/track_e/search/text?q=A%20%20RED%20car&of=picture&offset=1&limit=1');
+  assert.equal(next.body.hits[0].picture.id, found.body.hits[1].picture.id);
+  const objects = await post('/track_e/search/objects', { words: 'a red car' });
+  assert.equal(objects.status, 200, objects.text);
+  const { text } = await ask('/metrics');
+  assert.match(text, /doppel_text_vectors_asked\{outcome="hit"\} 2/);
+  assert.match(text, /doppel_text_vectors_asked\{outcome="miss"\} 1/);
+});
+
+test('that OpenSearch does not answer is told, and nothing of it where it is not used', async (context) => {
+  const without = await served(context);
+  assert.doesNotMatch((await without.ask('/metrics')).text, /^doppel_opensearch_up/m);
+  process.env.DOPPEL_OPENSEARCH = 'http://127.0.0.1:9';
+  context.after(() => {
+    delete process.env.DOPPEL_OPENSEARCH;
+  });
+  const { ask } = await served(context);
+  const { status, text } = await ask('/metrics');
+  assert.equal(status, 200);
+  assert.match(text, /^doppel_opensearch_up\{engine="opensearch"\} 0$/m);
 });

@@ -7,10 +7,10 @@ import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 
 /**
- * Python for the parity tests: `numpy1` has numpy 1.26 alone, `tools` has numpy 2, OpenCV, onnxruntime and Pillow, `coco` has pycocotools.
- * What is in them is pinned in tests/parity/requirements-NAME.txt.
+ * Python for the tests: `numpy1` has numpy 1.26 alone, `tools` has numpy 2, OpenCV, onnxruntime and Pillow, `coco` has pycocotools, `api`
+ * what asks the interface for programs. What is in them is pinned in tests/parity/requirements-NAME.txt.
  */
-export type PythonEnvironment = 'numpy1' | 'tools' | 'coco';
+export type PythonEnvironment = 'numpy1' | 'tools' | 'coco' | 'api';
 
 /** What a script printed. */
 interface PythonOutput {
@@ -18,7 +18,7 @@ interface PythonOutput {
   readonly stderr: string;
 }
 
-const environments: readonly PythonEnvironment[] = ['numpy1', 'tools', 'coco'];
+const environments: readonly PythonEnvironment[] = ['numpy1', 'tools', 'coco', 'api'];
 const cacheFolder = path.resolve(
   process.env.DOPPEL_TEST_CACHE ?? path.resolve(import.meta.dirname, '../../node_modules/.cache'),
   'doppel-python',
@@ -29,6 +29,7 @@ const pythonVersions: Readonly<Record<PythonEnvironment, readonly string[]>> = {
   numpy1: ['3.9', '3.10', '3.11', '3.12'],
   tools: ['3.11', '3.12', '3.13', '3.14'],
   coco: ['3.11', '3.12', '3.13', '3.14'],
+  api: ['3.11', '3.12', '3.13', '3.14'],
 };
 const pythonNames = ['python3', 'python3.12', 'python3.11', 'python'];
 
@@ -181,13 +182,19 @@ export async function runPython(
   environment: PythonEnvironment,
   scriptPath: string,
   args: readonly string[],
-  options: { readonly stdin?: string | Uint8Array; readonly timeoutMs?: number } = {},
+  options: {
+    readonly stdin?: string | Uint8Array;
+    readonly timeoutMs?: number;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly cwd?: string;
+  } = {},
 ): Promise<PythonOutput> {
   const python = await ensurePython(environment);
   if (python === null) throw new Error(`no Python environment "${environment}": use skipWithoutPython`);
   const timeoutMs = options.timeoutMs ?? 60_000;
-  const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1', PYTHONIOENCODING: 'utf-8', PYTHONNOUSERSITE: '1' };
-  const child = spawn(python, [scriptPath, ...args], { env, stdio: 'pipe', timeout: timeoutMs, killSignal: 'SIGKILL' });
+  const own = { PYTHONDONTWRITEBYTECODE: '1', PYTHONIOENCODING: 'utf-8', PYTHONNOUSERSITE: '1' };
+  const env = { ...process.env, ...own, ...options.env };
+  const child = spawn(python, [scriptPath, ...args], { env, stdio: 'pipe', cwd: options.cwd, timeout: timeoutMs, killSignal: 'SIGKILL' });
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
@@ -202,7 +209,8 @@ export async function runPython(
   const output = { stdout: Buffer.concat(stdout).toString('utf8'), stderr: Buffer.concat(stderr).toString('utf8') };
   if (ending !== '0') {
     const limit = ending === 'SIGKILL' ? ` (the limit is ${timeoutMs} ms)` : '';
-    throw new Error(`${path.basename(scriptPath)} ended with ${ending}${limit}:\n${output.stderr}`);
+    const said = output.stderr.trim() === '' ? output.stdout : output.stderr;
+    throw new Error(`${path.basename(scriptPath)} ended with ${ending}${limit}:\n${said}`);
   }
   return output;
 }

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import type { SearchQuestion, SearchReply } from '#contract/search.ts';
 import { type Library, pictureOfPerson } from '#library/index.ts';
 import { csvText } from '#platform/formats/csv-text.ts';
+import { type ClipOfSighting, cutClips } from './cut-clips.ts';
 
 /** The contact sheet: pictures of this size, in pixels, this many a row. */
 const cellWidth = 96;
@@ -15,12 +16,15 @@ const most = 200;
 export interface WrittenFindings {
   readonly folder: string;
   readonly files: readonly string[];
+  /** What could not be written, in sentences, each once. */
+  readonly notes: readonly string[];
 }
 
 const iso = (ms: number | null): string => (ms === null ? '' : new Date(ms).toISOString());
 
 /** One row a sighting, so that a table can be sorted by time and place. */
-function csvOf({ hits }: SearchReply): string {
+function csvOf({ hits }: SearchReply, clips: readonly ClipOfSighting[] | null): string {
+  const files = new Map(clips?.map(({ sighting, file, problem }) => [sighting, file ?? problem ?? '']));
   const head = [
     'rank',
     'person',
@@ -36,6 +40,7 @@ function csvOf({ hits }: SearchReply): string {
     'last_ms',
     'from',
     'to',
+    ...(clips === null ? [] : ['clip']),
   ];
   const rows = hits.flatMap(({ person, score, above_cut }, at) =>
     person.sightings.map((sighting) => [
@@ -45,6 +50,7 @@ function csvOf({ hits }: SearchReply): string {
         String,
       ),
       ...[iso(sighting.from_ms), iso(sighting.to_ms)],
+      ...(clips === null ? [] : [files.get(sighting.id) ?? '']),
     ]),
   );
   return csvText([head, ...rows]);
@@ -76,18 +82,34 @@ async function sheetOf(library: Library, { hits }: SearchReply): Promise<Buffer>
 
 /**
  * Writes an answer for other programs and for a file: `findings.csv` (a row a sighting), `findings.json` (the question, how it was
- * understood, the versions, all of it) and `contact-sheet.png`. The folder is made; files of these names in it are replaced.
+ * understood, the versions, all of it), `contact-sheet.png` and, where asked for, each sighting's stretch of video in `clips/`. The
+ * folder is made; files of these names in it are replaced.
  */
 export async function writeFindings(
   library: Library,
-  { question, reply, to }: { readonly question: SearchQuestion; readonly reply: SearchReply; readonly to: string },
+  {
+    question,
+    reply,
+    to,
+    clips: wanted = 'none',
+    signal,
+  }: {
+    readonly question: SearchQuestion;
+    readonly reply: SearchReply;
+    readonly to: string;
+    readonly clips?: 'cut' | 'none';
+    readonly signal?: AbortSignal;
+  },
 ): Promise<WrittenFindings> {
   await mkdir(to, { recursive: true });
+  const clips = wanted === 'none' ? null : await cutClips(library, reply, { folder: to, signal });
   const contents = {
-    'findings.csv': csvOf(reply),
-    'findings.json': `${JSON.stringify({ question, ...reply }, null, 2)}\n`,
+    'findings.csv': csvOf(reply, clips),
+    'findings.json': `${JSON.stringify({ question, ...reply, ...(clips === null ? {} : { clips }) }, null, 2)}\n`,
     'contact-sheet.png': await sheetOf(library, reply),
   };
   for (const [name, content] of Object.entries(contents)) await writeFile(path.join(to, name), content);
-  return { folder: path.resolve(to), files: Object.keys(contents) };
+  const cut = (clips ?? []).flatMap(({ file }) => (file === null ? [] : [file]));
+  const notes = new Set((clips ?? []).flatMap(({ problem }) => (problem === null ? [] : [`No clip: ${problem}`])));
+  return { folder: path.resolve(to), files: [...Object.keys(contents), ...cut], notes: [...notes] };
 }

@@ -1,3 +1,4 @@
+import { DoppelError } from '#base/doppel-error.ts';
 import type { PictureFilter, PictureReply } from '#contract/pictures.ts';
 import type { Library } from '#library/index.ts';
 import type { CropEmbedder } from '#native-models/crop-embedder.ts';
@@ -5,6 +6,7 @@ import { appVersion } from '#platform/app-version.ts';
 import type { VectorFilter, VectorHit } from '#vectors/vector-store.ts';
 import { pictureOfObject, readObjects, readPicture } from '../store/pictures.ts';
 import { placeTag } from './ingest-picture.ts';
+import type { PictureModels } from './picture-models.ts';
 
 /** What is asked of the pictures. */
 export interface PictureQuestion {
@@ -12,6 +14,8 @@ export interface PictureQuestion {
   readonly of: 'picture' | 'object';
   /** A vector of the encoder, (dimension,), of the picture that is shown; null where none is. */
   readonly like: Float32Array | null;
+  /** What the order rests on, in words, where it is not the likeness to a picture. */
+  readonly rankedBy?: string;
   readonly filter: PictureFilter;
   readonly limit: number;
 }
@@ -26,7 +30,7 @@ function filtersOf({ classes, min_confidence, places, tags, from_ms, to_ms }: Pi
 /** Pictures, or objects in them, by likeness to a picture, else by confidence. Best first. */
 export async function askPictures(
   library: Library,
-  { of, like, filter, limit }: PictureQuestion,
+  { of, like, filter, limit, rankedBy = 'likeness of the pictures' }: PictureQuestion,
   encoder: CropEmbedder | null,
 ): Promise<PictureReply> {
   const said = { app_version: appVersion, model_sha256: like === null ? null : (encoder?.modelSha256 ?? null) };
@@ -50,5 +54,25 @@ export async function askPictures(
       if (picture === null) return [];
       return [{ picture, object: picture.objects.find(({ id }) => of === 'object' && id === owner) ?? null, score }];
     });
-  return { ...said, ranked_by: ['likeness of the pictures'], hits };
+  return { ...said, ranked_by: [rankedBy], hits };
+}
+
+/**
+ * Pictures, or objects in them, by words, as the pair of encoders compares them: every word counts, and nothing is left out, since nobody
+ * can say which words it knows. Throws `missing_model` where no pair is open.
+ */
+export async function askPicturesInWords(
+  library: Library,
+  { words, ...question }: Pick<PictureQuestion, 'of' | 'filter' | 'limit'> & { readonly words: string },
+  { encoder, texts }: Pick<PictureModels, 'encoder' | 'texts'>,
+): Promise<PictureReply> {
+  if (encoder === null || texts === null) {
+    throw new DoppelError(
+      'missing_model',
+      'Pictures are not found by words here: that needs a pair of encoders for texts and pictures (--picture-encoder clip_vit_b32).',
+    );
+  }
+  const like = await texts.vectorOf(words);
+  const rankedBy = `the words, as ${encoder.id} compares them with pictures`;
+  return askPictures(library, { ...question, like, rankedBy }, encoder);
 }

@@ -9,8 +9,10 @@ import { showError } from '../../parts/toasts.ts';
 import { useClient } from '../../state/client-context.ts';
 import { asDoppelError } from '../../state/error-words.ts';
 import { useReply } from '../../state/use-reply.ts';
+import type { AskedPicture } from './asked-picture.ts';
 import { HitCard, type Mark } from './hit-card.tsx';
 import styles from './library.module.css';
+import { PictureButton, PictureDrop } from './picture-drop.tsx';
 
 const nothing: SearchQuestion = { like: [], unlike: [], filter: {}, limit: 60, offset: 0 };
 
@@ -21,8 +23,10 @@ export function SearchPage({ library, start }: { readonly library: string; reado
   const [question, setQuestion] = useState<SearchQuestion | null>(
     start === null ? null : { ...nothing, like: [start] },
   );
+  const [picture, setPicture] = useState<AskedPicture | null>(null);
   const [version, setVersion] = useState(0);
-  const reply = useReply('search.ask', question === null ? null : { library, question });
+  const asks = question === null ? null : { library, question, ...(picture === null ? {} : { picture: picture.data }) };
+  const reply = useReply('search.ask', asks);
   const saved = useReply('search.saved', { library }, version);
   const ask = (event: FormEvent) => {
     event.preventDefault();
@@ -52,26 +56,52 @@ export function SearchPage({ library, start }: { readonly library: string; reado
       showError(asDoppelError(caught));
     }
   };
-  const asked = question !== null && (question.words !== undefined || question.like.length > 0);
+  const show = (shown: AskedPicture) => {
+    setPicture(shown);
+    setQuestion(question ?? nothing);
+  };
+  const forgetPicture = () => {
+    setPicture(null);
+    if (question !== null && question.words === undefined && question.like.length === 0) setQuestion(null);
+  };
+  const asked = picture === null && question !== null && (question.words !== undefined || question.like.length > 0);
   return (
     <div className={styles.page}>
-      <form className={styles.searchBar} onSubmit={ask}>
-        <TextInput
-          flex={1}
-          aria-label="Search for persons"
-          placeholder="red jacket, blue trousers, no backpack"
-          leftSection={<IconSearch size={15} aria-hidden="true" />}
-          value={words}
-          maxLength={500}
-          onChange={(event) => setWords(event.currentTarget.value)}
-        />
-        <Button type="submit" size="sm">
-          Search
-        </Button>
-        <Button size="sm" variant="default" disabled={!asked} onClick={keep}>
-          Keep
-        </Button>
-      </form>
+      <PictureDrop onPicture={show}>
+        <form className={styles.searchBar} onSubmit={ask}>
+          <TextInput
+            flex={1}
+            aria-label="Search for persons"
+            placeholder="red jacket, blue trousers, no backpack"
+            leftSection={<IconSearch size={15} aria-hidden="true" />}
+            value={words}
+            maxLength={500}
+            onChange={(event) => setWords(event.currentTarget.value)}
+          />
+          <Button type="submit" size="sm">
+            Search
+          </Button>
+          <PictureButton onPicture={show} />
+          <Button size="sm" variant="default" disabled={!asked} onClick={keep}>
+            Keep
+          </Button>
+        </form>
+      </PictureDrop>
+      {picture !== null && (
+        <ul className={styles.chips} aria-label="Picture">
+          <li>
+            <button
+              type="button"
+              className={styles.chip}
+              data-said="like"
+              onClick={forgetPicture}
+              title="Take the picture back"
+            >
+              like the picture {picture.name} ×
+            </button>
+          </li>
+        </ul>
+      )}
       {question !== null && <Marks question={question} onForget={(person) => mark(person, null)} />}
       {saved.value !== null && saved.value.saved.length > 0 && (
         <ul className={styles.chips} aria-label="Kept searches">
@@ -82,6 +112,7 @@ export function SearchPage({ library, start }: { readonly library: string; reado
                 className={styles.chip}
                 onClick={() => {
                   setWords(kept.words ?? '');
+                  setPicture(null);
                   setQuestion(kept);
                 }}
               >
@@ -94,8 +125,9 @@ export function SearchPage({ library, start }: { readonly library: string; reado
       )}
       {question === null && (
         <EmptyScreen title="Whom do you look for?">
-          Name the colours of clothes and whether there is a backpack, a bag or a hat. Mark those who are found with Y
-          and N, and the search follows. Sex, age and origin are never judged.
+          Name the colours of clothes and whether there is a backpack, a bag or a hat, or drop a picture of one person
+          on the search bar. Mark those who are found with Y and N, and the search follows. Sex, age and origin are
+          never judged.
         </EmptyScreen>
       )}
       {reply.error !== null && <ErrorScreen error={reply.error} onRetry={reply.reload} />}
