@@ -7,7 +7,7 @@ import type {
   LibrarySyncReply,
 } from '#contract/library.ts';
 import { counted } from '#contract/words/count-words.ts';
-import { similarityFigure } from '#contract/words/score-words.ts';
+import { probabilityFigure, similarityFigure } from '#contract/words/score-words.ts';
 import { shellWord } from '#contract/words/shell-word.ts';
 import { duration } from '#contract/words/time-words.ts';
 import { type DecisionOptions, decisionOfArguments } from '../decision-arguments.ts';
@@ -244,14 +244,16 @@ function duplicatesText({ pairs, persons }: CrossPairsReply, file: string): read
       { title: 'B', align: 'right' },
       { title: 'cosine', align: 'right' },
       { title: 'score', align: 'right' },
+      { title: 'P(same)', align: 'right' },
       { title: 'remarks', align: 'left' },
     ],
-    pairs.map(({ rank, a, b, similarity, score, impossible, decision }) => [
+    pairs.map(({ rank, a, b, similarity, score, probability, impossible, decision }) => [
       String(rank),
       String(a),
       String(b),
       similarityFigure(similarity),
       similarityFigure(score),
+      probabilityFigure(probability),
       [impossible, decision].filter((word) => word !== null).join('; '),
     ]),
     terminalWidth(),
@@ -260,7 +262,9 @@ function duplicatesText({ pairs, persons }: CrossPairsReply, file: string): read
   return [
     ...table,
     '',
-    'Ranks, no probabilities: none was measured across cameras. The score is the cosine without the mean look of each video.',
+    pairs.some(({ probability }) => probability !== null)
+      ? 'Ranked by the score, the cosine without the mean look of each video. P(same) was fitted on a few sets of several cameras.'
+      : 'Ranks, no probabilities: there is none for this model across cameras. The score is the cosine without the mean look of each video.',
     `Look at both: doppel library person ${shellWord(file)} ${a}`,
     `Decide: doppel library decide ${shellWord(file)} merge ${a} ${b}, or apart, unsure`,
   ];

@@ -106,12 +106,14 @@ export type LibraryPersonView = z.infer<typeof libraryPerson>;
 export const crossPair = z.object({
   a: id,
   b: id,
-  /** Its place on the list, from 1. Ranks are all that is said: no probability across cameras was measured. */
+  /** Its place on the list, from 1. */
   rank: id,
   similarity: z.number(),
   /** The cosine after the mean look of each one's videos was taken off: what the list is ordered by. */
   score: z.number(),
+  /** P(same) by the calibration for other cameras of the model, and its 95 % interval; null where there is none, or times make it impossible. */
   probability: z.number().nullable(),
+  probability_interval: z.tuple([z.number(), z.number()]).nullable(),
   impossible: z.string().nullable(),
   decision: z.enum(['apart', 'unsure']).nullable(),
 });

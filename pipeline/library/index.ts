@@ -17,6 +17,7 @@ import { realPathOf } from '#platform/files/real-path.ts';
 import type { BuildOptions } from '#vectors/vector-store.ts';
 import { type CommonSight, correctionFrom } from './camera-time.ts';
 import { crossCandidates } from './cross-candidates.ts';
+import { crossProbabilities } from './cross-probability.ts';
 import { impossibleTimes } from './impossible-times.ts';
 import { type EngineChoice, Library } from './library.ts';
 import { type LibraryPersons, readLibraryPersons, requirePerson } from './library-persons.ts';
@@ -227,7 +228,7 @@ export function mainSpace(library: Library, { persons }: LibraryPersons) {
   return space === undefined ? null : { space, persons: best[1] };
 }
 
-/** The same person across videos, as far as they look alike: ranks, best first. */
+/** The same person across videos, as far as they look alike: ranks, best first, with P(same) where a calibration for other cameras is here. */
 export async function crossPairs(
   library: Library,
   { limit = 50, scope = 'open' }: { readonly limit?: number; readonly scope?: 'open' | 'all' } = {},
@@ -241,11 +242,18 @@ export async function crossPairs(
     { space: main.space.id, limit, scope },
     () => nextTurn(),
   );
+  const probabilities = crossProbabilities(library, main.space, [...everybody.persons.values()]);
   return {
     library: library.path,
     model_sha256: main.space.modelSha256,
     persons: main.persons,
-    pairs: found.map((pair, at) => ({ ...pair, rank: at + 1, probability: null })),
+    pairs: found.map((pair, at) => ({
+      ...{ ...pair, rank: at + 1, probability: null, probability_interval: null },
+      // What times make impossible has no probability, as a veto has none within a video.
+      ...(pair.impossible !== null
+        ? {}
+        : (probabilities?.(requirePerson(everybody, pair.a), requirePerson(everybody, pair.b)) ?? {})),
+    })),
   };
 }
 

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { catalogueEntry } from '#native-models/catalogue.ts';
 import { openProject } from '#project/project-file.ts';
+import { shippedCalibration } from '#reid/calibration/shipped-calibrations.ts';
 import { decide, temporaryFolder } from '#tests/property/sample-project.ts';
 import { lookOf, makeProject } from '#tests/support/made-project.ts';
+import { crossProbabilities } from './cross-probability.ts';
 import {
   addProject,
   buildIndex,
@@ -242,4 +245,47 @@ test('the index is built, and damage to it is found and mended', async (context)
   await buildIndex(again);
   assert.equal((await verifyLibrary(again)).ok, true);
   await again.close();
+});
+
+test('P(same) across videos is told where the model has a calibration for other cameras, and never for impossible times', async (context) => {
+  const { library } = await twoVideos(context);
+  const [space] = library.spaces();
+  const everybody = [...readLibraryPersons(library.database).persons.values()];
+  assert.equal(crossProbabilities(library, space, everybody), null);
+  // The very crops under the name of a model that has one, made as long as that model's.
+  const known = shippedCalibration(catalogueEntry('person-reidentification-retail-0286').sha256);
+  assert.ok(known?.other_cameras);
+  const dimension = known.centre.vector.length;
+  const other = library.space('person', known.model_sha256, dimension);
+  const long = (vector: Float32Array) => {
+    const made = Float32Array.from({ length: dimension }, (_, at) => vector[at % vector.length] * (1 + (at % 3)));
+    const length = Math.hypot(...made);
+    return made.map((value) => value / length);
+  };
+  const owners = everybody.flatMap(({ sightings }) =>
+    sightings.map(({ id, source }) => {
+      const rows = library.rowsOf(space, id).map(long);
+      const vectors = new Float32Array(rows.length * dimension);
+      rows.forEach((row, at) => {
+        vectors.set(row, at * dimension);
+      });
+      const facets = { source, class: null, confidence: null, fromMs: null, toMs: null, tags: [] };
+      return { owner: id, facets, rowIds: rows.map((_, at) => id * 100 + at), vectors };
+    }),
+  );
+  await library.store(other).put(owners);
+  const described = everybody.map((person) => {
+    const vector = person.vectors.get(space.id);
+    return { ...person, vectors: new Map(vector === undefined ? [] : [[other.id, long(vector)]]) };
+  });
+  const rate = crossProbabilities(library, other, described);
+  assert.ok(rate);
+  const by = (key: string) =>
+    described.find(({ members }) => members.some((of) => `${of.source}:${of.personId}` === key));
+  const [a, twin, stranger] = ['1:1', '2:3', '2:2'].map(by);
+  assert.ok(a && twin && stranger);
+  const [same, different] = [rate(a, twin), rate(a, stranger)];
+  assert.ok(same && different);
+  assert.ok(same.probability > 0.5 && different.probability < 0.2, `${same.probability} ${different.probability}`);
+  assert.ok(same.probability_interval[0] <= same.probability && same.probability <= same.probability_interval[1]);
 });

@@ -59,7 +59,10 @@ test('requests made from the OpenAPI file, good and bad, find no answer that it 
   const config = ['--config-file', path.join(import.meta.dirname, 'schemathesis.toml')];
   const asked = ['run', `${url}/openapi.json`, '-H', `Authorization: Bearer ${secret}`, '--seed', '7', '--no-color'];
   const limits = ['--max-examples', '5', '--request-timeout', '20', '--generation-database', 'none'];
-  const report = await runModule('schemathesis.cli', [...config, ...asked, ...limits], { cwd: folder, env: { HOME: folder } });
+  const report = await runModule('schemathesis.cli', [...config, ...asked, ...limits], {
+    cwd: folder,
+    env: { HOME: folder },
+  });
   assert.match(report.stdout, /Tested: 19/);
   assert.match(report.stdout, /\d{3,} generated, \d{3,} passed/);
 });

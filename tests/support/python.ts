@@ -194,7 +194,13 @@ export async function runPython(
   const timeoutMs = options.timeoutMs ?? 60_000;
   const own = { PYTHONDONTWRITEBYTECODE: '1', PYTHONIOENCODING: 'utf-8', PYTHONNOUSERSITE: '1' };
   const env = { ...process.env, ...own, ...options.env };
-  const child = spawn(python, [scriptPath, ...args], { env, stdio: 'pipe', cwd: options.cwd, timeout: timeoutMs, killSignal: 'SIGKILL' });
+  const child = spawn(python, [scriptPath, ...args], {
+    env,
+    stdio: 'pipe',
+    cwd: options.cwd,
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL',
+  });
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { RequestOf } from '#contract/channels.ts';
 import type { LibraryPersonView } from '#contract/library.ts';
-import { similarityFigure } from '#contract/words/score-words.ts';
+import { probabilityFigure, probabilityRange, similarityFigure } from '#contract/words/score-words.ts';
 import { goTo } from '../../navigation/go-to.ts';
 import { EmptyScreen, ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { showError } from '../../parts/toasts.ts';
@@ -37,21 +37,28 @@ export function PairsPage({ library }: { readonly library: string }) {
     <div className={styles.page}>
       <div className={styles.pairTools}>
         <p className={styles.dim}>
-          Ranks, no probabilities: none was measured across cameras. Merging says that two are one human being; the
-          projects themselves are not changed.
+          {pairs.some(({ probability }) => probability !== null)
+            ? 'Ranked by likeness. P(same) was fitted on a few sets of several cameras: take it with care.'
+            : 'Ranks, no probabilities: there is none for this model across cameras.'}{' '}
+          Merging says that two are one human being; the projects themselves are not changed.
         </p>
         <Button size="compact-sm" variant="default" onClick={() => decide({ kind: 'undo' })}>
           Take the last answer back
         </Button>
       </div>
       <ol className={styles.pairs}>
-        {open.map(({ a, b, rank, similarity, impossible }) => (
+        {open.map(({ a, b, rank, similarity, probability, probability_interval, impossible }) => (
           <li key={`${a}:${b}`} className={styles.pair}>
             <span className={styles.rank}>{rank}</span>
             <Side person={byId.get(a)} picture={pictures[a] ?? null} />
             <Side person={byId.get(b)} picture={pictures[b] ?? null} />
             <div className={styles.pairFacts}>
               <div>cosine {similarityFigure(similarity)}</div>
+              {probability !== null && probability_interval !== null && (
+                <div>
+                  P(same) {probabilityFigure(probability)}, {probabilityRange(probability_interval)}
+                </div>
+              )}
               {impossible !== null && <div className={styles.against}>{impossible}</div>}
               <div className={styles.pairButtons}>
                 <Button size="compact-sm" onClick={() => decide({ kind: 'merge', persons: [a, b] })}>
