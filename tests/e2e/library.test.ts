@@ -108,14 +108,14 @@ test('a picture that is dropped on the search bar becomes a part of the question
     })()`);
     await page.getByLabel('Search for persons').dispatchEvent('drop', { dataTransfer: transfer });
   };
-  await drop('notes.txt', 'text/plain');
-  await page.getByText('notes.txt is not a picture that can be read.').waitFor();
   await drop('she.png', 'image/png');
   await page.getByRole('button', { name: 'like the picture she.png ×' }).waitFor();
   // The library of this test was described by no model that there is, and that is what the answer must say.
   await page.getByText('described by a model that the catalogue does not know').first().waitFor();
   await page.getByRole('button', { name: 'like the picture she.png ×' }).click();
   await page.getByText('5 persons, ranked by colours of clothes.').waitFor();
+  await drop('notes.txt', 'text/plain');
+  await page.getByText('notes.txt is not a picture that can be read.').waitFor();
 });
 
 test('persons across videos are answered, and the answer is taken back', { skip }, async () => {
