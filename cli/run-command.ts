@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { DoppelError } from '#base/doppel-error.ts';
+import { refusalSentence } from '#base/system-errors.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';
 import { printAside, printEvent, printLines, printReply } from './output.ts';
@@ -97,6 +98,8 @@ function afterInterruption({ signal }: Interruption, error: unknown): unknown {
 
 function asDoppelError(reason: unknown): DoppelError {
   if (reason instanceof DoppelError) return reason;
+  const refused = refusalSentence(reason);
+  if (refused !== null) return new DoppelError(refused.code, refused.message, { cause: reason });
   const message = reason instanceof Error ? reason.message : String(reason);
   const hint = process.env.DOPPEL_DEBUG === '1' ? '' : ' Set DOPPEL_DEBUG=1 to see where.';
   return new DoppelError(

@@ -14,7 +14,7 @@ export function statusText(status: StatusReply): readonly string[] {
     ['Video', `${video.path}${video.present ? '' : ' (not there any more)'}`],
     ['', videoFacts(video)],
     ['Analysis', analysisWords(status)],
-    ['Persons', personsWords(persons)],
+    ['Persons', personsWords(persons, status.analysis)],
     ...nobodyRows(status),
     [
       'Crops',
@@ -53,7 +53,8 @@ function analysisWords({ analysis, created_at, stage_seconds }: StatusReply): st
   return `${words[analysis]}; begun ${localTime(created_at)}`;
 }
 
-function personsWords({ original, active, hidden }: StatusReply['persons']): string {
+function personsWords({ original, active, hidden }: StatusReply['persons'], analysis: StatusReply['analysis']): string {
+  if (original === 0 && analysis === 'done') return 'nobody was found in this video';
   return `${wholeNumber(active)} active${hidden > 0 ? `, ${hidden} hidden` : ''}, ${wholeNumber(original)} originally`;
 }
 

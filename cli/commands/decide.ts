@@ -53,9 +53,16 @@ Examples:
     );
 }
 
-/** Who decides: as said, else DOPPEL_REVIEWER, else the system user. @throws DoppelError `usage` for an empty name. */
+/** As in the app (`app.set_reviewer`). */
+const mostReviewerCharacters = 200;
+
+/** Who decides: as said, else DOPPEL_REVIEWER, else the system user. @throws DoppelError `usage` for an empty name, or one that is too long. */
 export function reviewer(by: string | undefined): string {
   const name = (by ?? process.env.DOPPEL_REVIEWER ?? userInfo().username).trim();
+  if (name.length > mostReviewerCharacters) {
+    const message = `The name of the reviewer has ${name.length} characters; at most ${mostReviewerCharacters} are kept.`;
+    throw new DoppelError('usage', message);
+  }
   if (name !== '') return name;
   throw new DoppelError('usage', 'Expected the name of the reviewer in --by or DOPPEL_REVIEWER, found an empty one.');
 }

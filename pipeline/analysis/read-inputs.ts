@@ -10,8 +10,9 @@ import { checkFit } from '#tracking/tracks/fit-video.ts';
 import type { PersonsInput, VideoInput } from './analysis-work.ts';
 
 /**
- * Containers tell the number of frames only roughly (edit lists, rounded durations): a video is called too short before it
- * was decoded only when the persons reach this much beyond what its container says.
+ * Containers tell the number of frames only roughly (edit lists): a video is called too short before it was decoded only when the persons
+ * reach this much beyond what its index counts. A length that follows from a duration says nothing: of a recording that was cut off it is
+ * that of what is left, and whether it was cut off only decoding tells.
  */
 const lengthSlack = { share: 1.05, frames: 10 };
 
@@ -69,9 +70,13 @@ export async function readPersonsInput(
 /** Why a video and a persons file do not belong together, or null when nothing speaks against it. */
 export function misfitSentence(video: string, persons: string, reasons: readonly string[]): string | null {
   if (reasons.length === 0) return null;
-  return `${path.basename(video)} does not seem to be the video of ${path.basename(persons)}: ${reasons.join('; and ')}. Give the right video, or --force to go on.`;
+  return `${path.basename(video)} does not seem to be the video of ${path.basename(persons)}: ${reasons.join('; and ')}. Give the right video, or --force to go on with what there is, as of a recording that was cut off.`;
 }
 
-function generousLength({ estimatedFrames }: VideoProbe): number | null {
-  return estimatedFrames === null ? null : Math.ceil(estimatedFrames * lengthSlack.share) + lengthSlack.frames;
+function generousLength({ streams, streamIndex, durationMs, fpsNumerator, fpsDenominator }: VideoProbe): number | null {
+  const counted = streams.find(({ index }) => index === streamIndex)?.estimatedFrames ?? null;
+  // An index that counts far less than the duration holds is that of a file in fragments, which have theirs apart.
+  const lasting = durationMs === null ? 0 : (durationMs / 1000) * (fpsNumerator / fpsDenominator);
+  if (counted === null || counted * lengthSlack.share + lengthSlack.frames < lasting) return null;
+  return Math.ceil(counted * lengthSlack.share) + lengthSlack.frames;
 }

@@ -3,7 +3,15 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { temporaryFolder } from '#tests/property/sample-project.ts';
-import { isMissing, isSystemError, readReason, systemRefusal, writeReason } from './system-errors.ts';
+import {
+  isMissing,
+  isSystemError,
+  missingWords,
+  readReason,
+  refusalSentence,
+  systemRefusal,
+  writeReason,
+} from './system-errors.ts';
 
 function errorOf(work: () => void): unknown {
   try {
@@ -38,4 +46,19 @@ test('what nobody foresaw keeps its own words, and what is no error of the syste
   assert.equal(writeReason('text'), 'text');
   const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
   assert.equal(systemRefusal(full)?.code, 'disk_full');
+});
+
+test('what nothing closer has put into words is a sentence with a way on, and no fault of ours', (context) => {
+  const folder = temporaryFolder(context);
+  const file = path.join(folder, 'x'.repeat(300));
+  assert.deepEqual(refusalSentence(errorOf(() => readFileSync(file))), {
+    code: 'failed',
+    message: `${file} cannot be used: its name is too long for that disk. Choose a shorter one.`,
+  });
+  assert.equal(refusalSentence(new Error('a mistake of ours')), null);
+});
+
+test('a name that is not UTF-8 is not said to be missing', () => {
+  assert.equal(missingWords('/a/street.mp4'), 'There is no file /a/street.mp4.');
+  assert.match(missingWords('/a/caf\ufffd.mp4'), /not UTF-8.*Rename the file, or make a link/);
 });

@@ -116,3 +116,24 @@ export function readReason(error: unknown): string {
 export function writeReason(error: unknown): string {
   return systemRefusal(error)?.writing ?? (error instanceof Error ? error.message : String(error));
 }
+
+/**
+ * A sentence about what the system refused, for an error that nothing closer to it has put into words; null for what is no such error.
+ */
+export function refusalSentence(error: unknown): { readonly code: DoppelErrorCode; readonly message: string } | null {
+  const refusal = systemRefusal(error);
+  if (refusal === null) return null;
+  const place = (error as { readonly path?: unknown }).path;
+  const what = typeof place === 'string' && place !== '' ? place : 'A file';
+  return { code: refusal.code, message: `${what} cannot be used: ${refusal.reading}. ${refusal.advice}.` };
+}
+
+/** What stands in a name for bytes that are no UTF-8: nothing that is read by such a name is ever found. */
+const notUtf8 = '\ufffd';
+
+/** That there is no file of this name, and why it may seem so, as one or two sentences. */
+export function missingWords(file: string): string {
+  return file.includes(notUtf8)
+    ? `${file} cannot be opened by this name: a part of it is not UTF-8, and names are read as that. Rename the file, or make a link to it with a plain name.`
+    : `There is no file ${file}.`;
+}

@@ -1,3 +1,4 @@
+import { checkDecision } from '#contract/check-decision.ts';
 import { type DecisionRequest, kindOf, type SeenEvidence } from '#contract/decisions.ts';
 import type { DecideReply } from '#contract/replies.ts';
 import { appVersion } from '#platform/app-version.ts';
@@ -18,8 +19,9 @@ interface DecideOptions {
   readonly key?: string | undefined;
 }
 
-/** Makes a decision and keeps with it the evidence that it was made on. The gallery shows the state before it. */
-export function decideWithEvidence(gallery: Gallery, request: DecisionRequest, options: DecideOptions): DecideReply {
+/** Makes a decision, within the limits that hold at every door, and keeps with it the evidence that it was made on. The gallery shows the state before it. */
+export function decideWithEvidence(gallery: Gallery, asked: DecisionRequest, options: DecideOptions): DecideReply {
+  const request = checkDecision(asked);
   return appendDecision(gallery.project, request, {
     by: options.by,
     at: new Date().toISOString(),

@@ -121,7 +121,7 @@ export const decisionKinds = {
     },
   }),
   rename: decisionKind({
-    request: z.object({ kind: z.literal('rename'), ...aboutOne, name: z.string().max(200) }),
+    request: z.object({ kind: z.literal('rename'), ...aboutOne, name: z.string().trim().max(200) }),
     action: z.object({ kind: z.literal('rename'), ...aboutOne, name: z.string() }),
     names: ({ person }) => [person],
     words: ({ person, name }) => (name === '' ? `Took the name of ${person} away` : `Named ${person} “${name}”`),
@@ -167,7 +167,7 @@ export const decisionKinds = {
     command: { word: 'whole', values: 'P', read: ({ ids }) => ({ person: ids(1, 1)[0] }) },
   }),
   note: decisionKind({
-    request: z.object({ kind: z.literal('note'), ...aboutOne, text: z.string().max(10_000) }),
+    request: z.object({ kind: z.literal('note'), ...aboutOne, text: z.string().trim().min(1).max(10_000) }),
     action: z.object({ kind: z.literal('note'), ...aboutOne, text: z.string() }),
     names: ({ person }) => [person],
     words: ({ person, text }) => `Noted on ${person}: ${text}`,

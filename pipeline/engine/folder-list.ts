@@ -10,7 +10,7 @@ const kinds: readonly (readonly [FolderEntry['kind'], RegExp])[] = [
   ['insight', /\.insight$/i],
   ['persons', /\.npz$/i],
   ['tracks', /\.(txt|csv|tsv|xml|json|zip)$/i],
-  ['video', /\.(mp4|m4v|mov|avi|mkv|webm|ts|m2ts|mts|mpg|mpeg|wmv|flv|ogv|dav|3gp)$/i],
+  ['video', /\.(mp4|m4v|mov|avi|mkv|webm|ts|m2ts|mts|mpg|mpeg|wmv|flv|ogv|dav|3gp|gif)$/i],
 ];
 
 /** A folder of more entries is no place to look for a file by eye. */

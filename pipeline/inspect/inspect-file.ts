@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { assertNever, DoppelError } from '#base/doppel-error.ts';
-import { isMissing, readReason } from '#base/system-errors.ts';
+import { isMissing, missingWords, readReason } from '#base/system-errors.ts';
 import type { InspectReply } from '#contract/inspect.ts';
 import type { TrackReading } from '#contract/track-formats.ts';
 import { withinLimit } from '#platform/files/answer-limit.ts';
@@ -127,7 +127,7 @@ async function readHead(path: string): Promise<{ head: Uint8Array; bytes: number
   } catch (cause) {
     if (cause instanceof DoppelError) throw cause;
     if (isMissing(cause)) {
-      throw new DoppelError('not_found', `There is no file ${path}.`, { cause });
+      throw new DoppelError('not_found', missingWords(path), { cause });
     }
     throw new DoppelError('bad_file', `${path} cannot be read: ${readReason(cause)}.`, { cause });
   }

@@ -49,9 +49,9 @@ function readLoss(project: ProjectDatabase, video: StoredVideo): LossReport {
 
 function analysisState(project: ProjectDatabase, run: RunRecord | null, personCount: number): StatusReply['analysis'] {
   if (isAnalysisRunning(project.path)) return 'running';
-  // Stopped while people were looked for: there is nobody yet, and all the same it goes on.
-  if (personCount === 0) return run !== null && run.state !== 'done' ? 'interrupted' : 'empty';
-  return run?.state === 'done' ? 'done' : 'interrupted';
+  // Of a video in which nobody was found everything is done; one that was stopped while people were looked for goes on.
+  if (run?.state === 'done') return 'done';
+  return personCount === 0 && run === null ? 'empty' : 'interrupted';
 }
 
 /** Whether the video lies where the project says. Whoever asks has looked: a look at a disk may take long, and a project is read in one go. */

@@ -86,6 +86,7 @@ const played: readonly (readonly [VideoFixture, 'itself' | 'a copy'])[] = [
   ['flipped-bytes', 'a copy'],
   ['mpeg4-avi-b-frames', 'a copy'],
   ['mpeg-ts', 'a copy'],
+  ['animated-gif', 'a copy'],
   ['hevc-10-bit', 'a copy'],
 ];
 

@@ -1,7 +1,7 @@
 import { rmSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { DoppelError } from '#base/doppel-error.ts';
-import { isSystemError } from '#base/system-errors.ts';
+import { isSystemError, systemRefusal } from '#base/system-errors.ts';
 import { makeFile } from '../files/make-file.ts';
 import { sqliteError } from './sqlite-error.ts';
 
@@ -31,9 +31,15 @@ const attempts = 10;
  * What tells one file from another of the same name that came later. The system gives the number of a removed file to a new
  * one at once, so the time of its making belongs to it: it differs whenever a lock is held longer than the clock's tick.
  */
-function identityOf(file: string): string | null {
-  const found = statSync(file, { throwIfNoEntry: false, bigint: true });
-  return found === undefined ? null : `${found.dev}:${found.ino}:${found.ctimeNs}`;
+function identityOf(file: string, named = file): string | null {
+  try {
+    const found = statSync(file, { throwIfNoEntry: false, bigint: true });
+    return found === undefined ? null : `${found.dev}:${found.ino}:${found.ctimeNs}`;
+  } catch (cause) {
+    const { code, reading, advice } = systemRefusal(cause) ?? { code: 'failed', reading: String(cause), advice: '' };
+    const because = `${named} cannot be used, with the file that is kept beside it: ${reading}`;
+    throw new DoppelError(code, `${because}. ${advice}.`, { cause });
+  }
 }
 
 /** Takes the exclusive lock; says so when another process has it, or when its file was removed in this moment. */
@@ -88,7 +94,7 @@ function releaserOf(database: Database.Database, file: string): () => void {
  */
 export function acquireFileLock(file: string, words: LockWords): FileLock {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    if (identityOf(file) === null) makeFile(file, words.guarded);
+    if (identityOf(file, words.guarded) === null) makeFile(file, words.guarded);
     const before = identityOf(file);
     if (before === null) continue;
     const lock = tryLock(file);

@@ -90,6 +90,21 @@ for (const [build, skip] of [
       assert.ok(Math.abs((await probe('wide-pixels')).pixelAspect - 64 / 45) < 1e-6);
     });
 
+    test('a GIF that moves is a video, and one that does not is a still picture', async () => {
+      const moving = await probe('animated-gif');
+      assert.deepEqual([moving.container, moving.widthPx, moving.heightPx], ['gif', 320, 240]);
+      await refused(await fixtureVideo('still-gif'), /is a still picture/);
+      const webp = await write('moving.webp', Buffer.from('RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x02\0\0\0', 'latin1'));
+      await refused(
+        webp,
+        /is an animated picture \(WebP or PNG\), which is not read\. Make a video or a GIF of it first\./,
+      );
+    });
+
+    test('a name that is not UTF-8 is said to be one, not a file that is not there', async () => {
+      await refused('/somewhere/caf\ufffd.mp4', /cannot be opened by this name: a part of it is not UTF-8/);
+    });
+
     test('a thumbnail that nothing marks is not taken for the video, and a stream can be named', async () => {
       const beside = await probe('thumbnail-first');
       assert.deepEqual(

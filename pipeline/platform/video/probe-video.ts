@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { DoppelError } from '#base/doppel-error.ts';
-import { isMissing, readReason } from '#base/system-errors.ts';
+import { isMissing, missingWords, readReason } from '#base/system-errors.ts';
 import { withinLimit } from '../files/answer-limit.ts';
 import { openRegularFile } from '../files/regular-file.ts';
 import { fileUrl } from './ffmpeg-process.ts';
@@ -84,13 +84,23 @@ interface ProbeOptions {
  */
 export async function probeVideo(videoPath: string, options: ProbeOptions = {}): Promise<VideoProbe> {
   const head = await readHead(videoPath);
-  if (sniffFile(head) === 'picture') {
-    throw new DoppelError('bad_video', `${videoPath} is a still picture; a video is needed.`);
+  const seen = sniffFile(head);
+  if (seen === 'picture') throw stillPicture(videoPath);
+  if (seen === 'animation') {
+    throw new DoppelError(
+      'bad_video',
+      `${videoPath} is an animated picture (WebP or PNG), which is not read. Make a video or a GIF of it first.`,
+    );
   }
   const tools = options.tools ?? (await locateFfmpeg());
   const answer = await runFfprobe(tools, videoPath, head, options.signal);
   const streams = videoStreams(answer);
+  if (answer.format.format_name === 'gif' && answer.packets.length < 2) throw stillPicture(videoPath);
   return describe(videoPath, answer, streams, chooseStream(videoPath, answer, streams, options.stream));
+}
+
+function stillPicture(videoPath: string): DoppelError {
+  return new DoppelError('bad_video', `${videoPath} is a still picture; a video is needed.`);
 }
 
 function chooseStream(
@@ -139,7 +149,7 @@ async function readHead(videoPath: string): Promise<Uint8Array> {
 }
 
 function unreadable(videoPath: string, cause: unknown): string {
-  return isMissing(cause) ? `There is no file ${videoPath}.` : `${videoPath} cannot be read: ${readReason(cause)}.`;
+  return isMissing(cause) ? missingWords(videoPath) : `${videoPath} cannot be read: ${readReason(cause)}.`;
 }
 
 async function runFfprobe(

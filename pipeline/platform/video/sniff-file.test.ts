@@ -6,12 +6,19 @@ test('pictures are known by their first bytes', () => {
   for (const head of [
     '\xff\xd8\xff\xe0',
     '\x89PNG\r\n\x1a\n',
-    'GIF89a',
+    'RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x10',
     'RIFF\0\0\0\0WEBPVP8 ',
     '\0\0\0\x1cftypavif',
   ]) {
     assert.equal(sniffFile(Buffer.from(head, 'latin1')), 'picture', head);
   }
+});
+
+test('animated WebP and PNG are told apart from still ones; whether a GIF moves only reading it tells', () => {
+  for (const head of ['RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x02', '\x89PNG\r\n\x1a\n\0\0\0\rIHDR..\0\0\0\x08acTL']) {
+    assert.equal(sniffFile(Buffer.from(head, 'latin1')), 'animation', head);
+  }
+  assert.equal(sniffFile(Buffer.from('GIF89a\x40\x01\xf0\0', 'latin1')), 'unknown');
 });
 
 test('text is what has no control characters, MP4 is known by its first box', () => {

@@ -35,6 +35,7 @@ export const videoFormats = [
   'ifv',
   'lvf',
   'hxvs',
+  'gif',
 ] as const;
 
 /** Containers of sound, known only to say of a file that it is one. */

@@ -25,6 +25,14 @@ export function QueueDone({ queue, status }: { readonly queue: ReviewQueue; read
       </EmptyScreen>
     );
   }
+  if (status.persons.original === 0) {
+    return (
+      <EmptyScreen title="Nobody was found">
+        The whole video was looked through, and nobody was found in it. Where there should be people, analyse it again
+        with another detector or a lower confidence, or with tracks of your own.
+      </EmptyScreen>
+    );
+  }
   if (queue.decided === 0) {
     return (
       <EmptyScreen title="No likely duplicates" actions={toPersons}>
