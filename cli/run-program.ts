@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import { DoppelError } from '#base/doppel-error.ts';
+import { loadEngine } from './engine.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { endWithReader } from './output.ts';
 import { doppelProgram } from './program.ts';
@@ -13,7 +14,10 @@ export async function runProgram(): Promise<void> {
   endWithReader();
   try {
     await doppelProgram()
-      .hook('preAction', (_program, command) => refuseEmptyPaths(command))
+      .hook('preAction', async (_program, command) => {
+        refuseEmptyPaths(command);
+        await refuseSpecialFiles(command);
+      })
       .parseAsync();
   } catch (error) {
     process.exitCode =
@@ -37,6 +41,20 @@ function sentenceOf(message: string): string {
   const text = message.replace(/^error: /, '').replaceAll('\n', ' ');
   return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`;
 }
+
+/** Options that name a file to read. */
+const inputOptions = ['persons', 'tracks', 'config', 'models', 'truth', 'picture', 'pictures', 'labels'];
+
+/** Opening a pipe or a device may wait for ever, in whatever library reads it: what is named is looked at before. */
+async function refuseSpecialFiles(command: Command): Promise<void> {
+  const options = command.opts<Readonly<Record<string, unknown>>>();
+  const named = [...command.args, ...inputOptions.flatMap((name) => options[name] ?? [])].flat();
+  const paths = named.filter((name) => typeof name === 'string').filter(mayBePath);
+  if (paths.length > 0) await (await loadEngine()).refuseSpecialFiles(paths);
+}
+
+/** Numbers and words are no paths: nothing is loaded for `decide F merge 4 9` beyond what it needs. */
+const mayBePath = (name: string): boolean => name !== '' && !/^\d+$/.test(name);
 
 /** What is named by a path. An empty one would mean the current folder, which nobody means who forgot to set a variable. */
 const pathOptions = ['out', 'to', 'persons', 'tracks', 'config', 'models', 'truth'];

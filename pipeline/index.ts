@@ -157,6 +157,15 @@ export async function decide(
   );
 }
 
+/**
+ * Throws `bad_file` where one of these paths leads to a named pipe, a device or a socket, or does not answer; nothing is opened. Files,
+ * folders and names of nothing pass.
+ */
+export async function refuseSpecialFiles(paths: readonly string[]): Promise<void> {
+  const { refuseSpecialFile } = await import('#platform/files/regular-file.ts');
+  for (const path of paths) await refuseSpecialFile(path);
+}
+
 /** Every decision ever made, with what is in force. */
 export async function readLog(file: string): Promise<LogReply> {
   const { withProject } = await import('#comparison/open-gallery.ts');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -49,6 +50,27 @@ test('limits of names and notes hold on the command line too', async () => {
   assert.equal((await decide('note', '1', '  ')).code, 2);
   assert.match((await decide('rename', '1', 'Anna', '--by', 'b'.repeat(201))).stderr, /reviewer has 201 characters/);
   assert.equal((await decide('rename', '1', 'n'.repeat(200))).code, 0);
+});
+
+test('every command names a pipe or a device in the place of a file, and ends', {
+  skip: process.platform === 'win32' ? 'Windows has no named pipes in folders' : false,
+}, async () => {
+  execFileSync('mkfifo', [path.join(folder, 'pipe')]);
+  const inputs: readonly (readonly string[])[] = [
+    ['analyze', 'pipe', '--tracks', 'tracks.txt'],
+    ['analyze', 'plain.mp4', '--tracks', 'pipe'],
+    ['analyze', 'plain.mp4', '--config', 'pipe'],
+    ['inspect', 'pipe'],
+    ['inspect', '/dev/zero'],
+    ['status', 'pipe'],
+    ['models', 'add', 'pipe'],
+    ['calibrate', 'pipe'],
+  ];
+  for (const args of inputs) {
+    const { code, stderr } = await runDoppel(args, { cwd: folder });
+    assert.equal(code, 3, `${args.join(' ')}: ${stderr}`);
+    assert.match(stderr, /is a (named pipe|device); /, args.join(' '));
+  }
 });
 
 test('a video with nobody in it is done, and says that nobody was found', {

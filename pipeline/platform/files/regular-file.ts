@@ -52,6 +52,18 @@ export async function readRegularFile(path: string, file: FileToRead): Promise<B
   }
 }
 
+/**
+ * Throws `bad_file` for a named pipe, a device or a socket, and for a disk that does not answer. Files, folders and what cannot be looked
+ * at pass: whoever opens them says what is wrong.
+ */
+export async function refuseSpecialFile(path: string): Promise<void> {
+  const found = await withinLimit(
+    stat(path).catch(() => null),
+    { path, code: 'bad_file' },
+  );
+  if (found !== null && !found.isDirectory()) refuseIrregular(path, found, { code: 'bad_file' });
+}
+
 function refuseIrregular(path: string, status: Stats, { code, needed }: FileToRead): void {
   const kind = irregularKind(status);
   if (kind === null) return;
