@@ -97,7 +97,7 @@ for (const [build, skip] of [
       const webp = await write('moving.webp', Buffer.from('RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x02\0\0\0', 'latin1'));
       await refused(
         webp,
-        /is an animated picture \(WebP or PNG\), which is not read\. Make a video or a GIF of it first\./,
+        /is an animated WebP or PNG, which is not read as a video\. Make a video or a GIF of it first\./,
       );
     });
 

@@ -89,7 +89,7 @@ export async function probeVideo(videoPath: string, options: ProbeOptions = {}):
   if (seen === 'animation') {
     throw new DoppelError(
       'bad_video',
-      `${videoPath} is an animated picture (WebP or PNG), which is not read. Make a video or a GIF of it first.`,
+      `${videoPath} is an animated WebP or PNG, which is not read as a video. Make a video or a GIF of it first.`,
     );
   }
   const tools = options.tools ?? (await locateFfmpeg());

@@ -65,6 +65,7 @@ export function binaryWords(head: Uint8Array): string {
   }
   switch (sniffFile(head)) {
     case 'picture':
+    case 'animation':
       return 'a picture';
     case 'mp4':
       return 'a video';
