@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import type { Leftover } from '#contract/channels.ts';
-import partStyles from '../../parts/parts.module.css';
 import { showDone, showError } from '../../parts/toasts.ts';
 import { useClient } from '../../state/client-context.ts';
 import { asDoppelError } from '../../state/error-words.ts';
+import styles from './start.module.css';
 
 interface LeftoversProps {
   readonly leftovers: readonly Leftover[];
@@ -29,7 +29,7 @@ export function Leftovers({ leftovers, onChange }: LeftoversProps) {
     onChange();
   };
   return (
-    <section className={partStyles.missing} aria-label="Left unfinished">
+    <section className={styles.leftovers} aria-label="Left unfinished">
       <ul>
         {leftovers.map(({ kind, path }) => (
           <li key={path}>
