@@ -10,6 +10,9 @@ import type { AssetName } from './asset-ids.ts';
 import type { ProjectFile } from './project-file.ts';
 import type { VideoSources } from './video-sources.ts';
 
+/** A browser waits for a video for minutes; the whole of one of some 10 GB is read in this time. */
+const videoPatienceMs = 30_000;
+
 /** What an id of a project stands for; null where the project does not have it (any more). */
 export async function assetOf(file: ProjectFile, name: AssetName, videos: VideoSources): Promise<Asset | null> {
   switch (name.kind) {
@@ -36,7 +39,7 @@ export async function assetOf(file: ProjectFile, name: AssetName, videos: VideoS
       return times === null ? null : tableAsset(times.map((timeMs) => timeMs + name.number));
     }
     case 'video':
-      return (await videos.find(file)).asset;
+      return (await videos.findSoon(file, videoPatienceMs)).asset;
     case 'recent_still':
     case 'live_frame':
     case 'insight_picture':

@@ -84,9 +84,10 @@ export class VideoSources {
   }
 
   /**
-   * As `find`, and waits a while for a video that is being compared: a short one is there before anybody misses it.
+   * As `find`, and waits a while for a video that is being compared: a short one is there before anybody misses it, and a page that
+   * plays one goes on with an engine that was started anew.
    */
-  async findSoon(file: ProjectFile): Promise<PlayableVideo> {
+  async findSoon(file: ProjectFile, patienceMs = usualPatienceMs): Promise<PlayableVideo> {
     const found = await this.find(file);
     const work = this.#working.get(`check ${readVideo(file.project).path}`);
     if (found.asset !== null || work === undefined) return found;
@@ -161,7 +162,7 @@ export class VideoSources {
 }
 
 /** A disk reads a few hundred MB in this time; a person who opens a project looks at its persons first. */
-const patienceMs = 1500;
+const usualPatienceMs = 1500;
 
 /** What changes when another file lies at a path, or its content does. Throws `bad_file` for what is no regular file. */
 async function identityOf(place: string): Promise<string> {
