@@ -19,7 +19,7 @@ const mostMemoryMb = 700;
 /** How many inputs of a run must at least be tried, so that a fuzzer that does nothing is noticed on slow machines too. */
 const fewestCases = 50;
 
-for (const reader of ['npy', 'pickle', 'npz', 'persons', 'mot']) {
+for (const reader of ['npy', 'pickle', 'npz', 'persons', 'mot', 'tracks']) {
   test(`whatever the ${reader} reader is given, it reads it or refuses it with a sentence`, async (context) => {
     const args = ['--max-old-space-size=400', program, reader, seed, String(seconds * 1000)];
     const { stdout } = await run(process.execPath, args, { timeout: seconds * 1000 + graceMs, killSignal: 'SIGKILL' });

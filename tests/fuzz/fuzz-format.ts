@@ -16,6 +16,7 @@ import { type PickleKey, PickleTuple, type PickleWritable } from '#platform/form
 import { writePickle } from '#platform/formats/pickle-writer.ts';
 import { readCanonicalPersons, writeCanonicalPersons } from '#tracking/files/canonical-persons.ts';
 import { readMotText } from '#tracking/files/mot-text.ts';
+import { recogniseTracks } from '#tracking/files/recognise-tracks.ts';
 import type { PersonTrack } from '#tracking/tracks/person-track.ts';
 import { mutated } from './mutations.ts';
 
@@ -176,7 +177,7 @@ interface Reader {
   readonly read: (bytes: Uint8Array) => unknown;
 }
 
-const readers: Readonly<Record<string, Reader>> = {
+const readers: Record<string, Reader> = {
   npy: {
     input: fc.oneof(
       mutated([writeNpy(float32Array(new Float32Array(40), [10, 4])), writeNpy(int64Array([5], []))]),
@@ -211,6 +212,30 @@ const readers: Readonly<Record<string, Reader>> = {
   mot: {
     input: fc.oneof(mutated([Buffer.from(motSample)]), inventedMot),
     read: (bytes) => readMotText(bytes, 'fuzz'),
+  },
+};
+
+/** A few rows in each form of text that tracks come in. */
+const dialectSamples = [
+  motSample,
+  'frame,id,x,y,w,h,conf\n1,1,10,20,30,80,0.9\n2,1,11,20,30,80,0.9\n',
+  JSON.stringify([{ frame_index: 0, tracker_id: 1, x_min: 10, y_min: 20, x_max: 40, y_max: 100 }]),
+  '1 10 20 40 100 0 0 0 0 "person"\n1 14 20 44 100 1 0 0 1 "person" "standing"\n',
+  '0 1 Pedestrian 0 0 -1.5 10 20 40 100 1.7 0.5 0.4 1 2 3 0.1\n',
+  '<sequence name="a"><frame num="1"><target_list><target id="1"><box left="1" top="2" width="30" height="80"/></target></target_list></frame></sequence>',
+  '<annotations><track id="1" label="person"><box frame="0" outside="0" xtl="1" ytl="2" xbr="30" ybr="80"/><box frame="9" outside="1" xtl="1" ytl="2" xbr="30" ybr="80"/></track></annotations>',
+  JSON.stringify({
+    images: [{ id: 1, frame_id: 0 }],
+    categories: [{ id: 1, name: 'person' }],
+    annotations: [{ image_id: 1, category_id: 1, track_id: 1, bbox: [1, 2, 30, 80] }],
+  }),
+].map((text) => Buffer.from(text));
+
+readers.tracks = {
+  input: mutated(dialectSamples),
+  read: async (bytes) => {
+    const { read } = await recogniseTracks({ kind: 'file', bytes }, 'fuzz', {});
+    return read({ reading: {}, picture: { widthPx: 640, heightPx: 360 } });
   },
 };
 

@@ -1,5 +1,5 @@
 /** A text's encoding, as its first bytes tell. */
-export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be';
+type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
 /** How much of a file's beginning tells its encoding. */
 const sampleBytes = 4096;
@@ -10,7 +10,7 @@ const pieceBytes = 1 << 20;
  * UTF-16 by its byte order mark or, without one, by every second byte being 0, as in numbers and English written by Windows programs;
  * else UTF-8, for which plain ASCII and, but for other signs than digits, Latin-1 may stand too.
  */
-export function textEncoding(bytes: Uint8Array): TextEncoding {
+function textEncoding(bytes: Uint8Array): TextEncoding {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
   const sample = bytes.subarray(0, sampleBytes);

@@ -1,7 +1,7 @@
 import type { BoxLayout } from '#contract/track-formats.ts';
 
 /** What the four numbers of a box can mean, apart from their unit. */
-export const boxCorners = ['xywh', 'xyxy', 'cxcywh'] as const;
+const boxCorners = ['xywh', 'xyxy', 'cxcywh'] as const;
 /** One of `boxCorners`. */
 type BoxCorners = (typeof boxCorners)[number];
 
@@ -137,7 +137,7 @@ const doubtedOutside = 0.15;
 const clearlyBetter = 0.25;
 
 /** What the boxes of a file look like. */
-export type LayoutVerdict =
+type LayoutVerdict =
   | { readonly kind: 'fits' }
   /** `likely` explains the numbers where the convention that was expected does not; null where none does. */
   | { readonly kind: 'misfits'; readonly why: string; readonly likely: BoxConvention | null };

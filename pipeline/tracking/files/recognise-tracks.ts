@@ -39,7 +39,7 @@ export interface RecognisedTracks {
 }
 
 /** The beginning of a text. */
-export function textHead(bytes: Uint8Array): TextHead {
+function textHead(bytes: Uint8Array): TextHead {
   const head = bytes.subarray(0, headBytes);
   const lines: string[] = [];
   for (const line of textLines(head)) {

@@ -14,7 +14,7 @@ const meaning: FormatMeaning = {
 };
 
 /** JSON is read whole; beyond this it would not be one string. */
-export const mostJsonBytes = 256 * 2 ** 20;
+const mostJsonBytes = 256 * 2 ** 20;
 
 const id = z.union([z.number().int(), z.string()]);
 const numbers4 = z.tuple([z.number(), z.number(), z.number(), z.number()]);

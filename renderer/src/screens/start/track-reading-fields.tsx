@@ -1,4 +1,4 @@
-import { Group, Select, TextInput } from '@mantine/core';
+import { Select, SimpleGrid, TextInput } from '@mantine/core';
 import {
   type BoxLayout,
   boxLayouts,
@@ -35,7 +35,7 @@ export function TrackReadingFields({ reading, onChange }: TrackReadingFieldsProp
       .map((name) => name.trim())
       .filter((name) => name !== '');
   return (
-    <Group grow mt="xs" align="flex-start">
+    <SimpleGrid cols={2} mt="xs" verticalSpacing="xs">
       <Select
         label="Form"
         placeholder="as the file shows"
@@ -71,6 +71,6 @@ export function TrackReadingFields({ reading, onChange }: TrackReadingFieldsProp
           onChange(onlySaid({ ...reading, classes: names.length === 0 ? undefined : [...names] }));
         }}
       />
-    </Group>
+    </SimpleGrid>
   );
 }
