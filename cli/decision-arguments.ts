@@ -105,6 +105,7 @@ function typedDecision(
       const value = options[option];
       return value === undefined || typeof value === 'number' ? value : refuse(`--${option} is not a number`);
     },
+    has: (option) => options[option] !== undefined,
     numbers: (option) => {
       const value = options[option];
       return Array.isArray(value) && value.every((each) => typeof each === 'number')

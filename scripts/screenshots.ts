@@ -123,7 +123,23 @@ async function shootProject(page: Page, engine: EngineClient, scene: Awaited<Ret
   if (await proposal.isVisible()) await proposal.click();
   await letGo(page);
   await shoot(page, 'person');
+  await goTo(`#/cut/${glued.a}`);
+  const cuts = page.getByRole('region', { name: `Cut person ${glued.a}` });
+  await cuts.getByText('Looking for groups').waitFor({ state: 'detached' });
+  // Where the video stands differs from one run to the next: it is shown where it begins.
+  await page.waitForTimeout(1500);
+  await page.evaluate("for (const video of document.querySelectorAll('video')) video.pause()");
+  await letGo(page);
+  await shoot(page, 'cut');
   await decisions.make({ kind: 'undo', event: wrong });
+
+  await goTo('#/join');
+  await page.getByRole('region', { name: /^Pile of / }).waitFor();
+  await page.getByText('X takes the card in focus out').waitFor();
+  await shoot(page, 'join');
+  await goTo('#/join/wall');
+  await page.getByRole('list', { name: 'Pairs', exact: true }).waitFor();
+  await shoot(page, 'wall');
 
   const [apart, unsure] = strangers;
   if (apart !== undefined) await decisions.make({ kind: 'apart', a: apart.a, b: apart.b });
@@ -144,6 +160,9 @@ async function shootProject(page: Page, engine: EngineClient, scene: Awaited<Ret
   await page.getByRole('dialog').waitFor();
   await shoot(page, 'keys');
   await page.keyboard.press('Escape');
+  await goTo('#/check');
+  await page.getByRole('region', { name: 'The cast on the time line' }).waitFor();
+  await shoot(page, 'check');
   await goTo('#/persons');
   await shoot(page, 'persons');
   await goTo('#/matrix');

@@ -42,13 +42,13 @@ export const crowdSize = { persons: 1000, cropsAPerson: 50 } as const;
 const loops = 20;
 
 /** Humans who come twice, under two ids: three in ten persons have a double. */
-const doubles = 300;
+export const doubles = 300;
 
 /** Any number does. */
 const seed = 11;
 
 /** Goes up when the generated content changes. */
-const contentVersion = 1;
+const contentVersion = 2;
 
 const settings = settingsSchema.parse({});
 
@@ -129,7 +129,7 @@ async function fillCrowd(project: ProjectDatabase, figures: readonly DrawnFigure
 }
 
 /** Which human a person is, both counted from 0: the first `doubles` come a second time at the end. */
-const humanOf = (person: number): number => person % (crowdSize.persons - doubles);
+export const humanOf = (person: number): number => person % (crowdSize.persons - doubles);
 
 /** The vectors count as those of OSNet, so that the pairs have probabilities, which cost the screens time. */
 function embedderOf(): EmbedderInfo {
@@ -154,14 +154,16 @@ function storeWalks(project: ProjectDatabase, frames: number): readonly NewTrack
       possiblyMisaligned: false,
     }),
   );
-  const tracklets = ids.map(
-    (id): NewTracklet => ({
-      id: trackletId(id),
-      personId: personId(id),
-      sourceId,
-      ...drawWalk(random, ...drawTime(random, frames)),
-    }),
-  );
+  const timeOf = new Map<number, readonly [number, number]>();
+  const tracklets = ids.map((id): NewTracklet => {
+    const earlier = timeOf.get(humanOf(id - 1));
+    // Nobody walks in two places at once: the second visit of a human is drawn until it lies beside the first.
+    let time = drawTime(random, frames);
+    while (earlier !== undefined && time[0] < earlier[0] + earlier[1] && earlier[0] < time[0] + time[1])
+      time = drawTime(random, frames);
+    timeOf.set(humanOf(id - 1), time);
+    return { id: trackletId(id), personId: personId(id), sourceId, ...drawWalk(random, ...time) };
+  });
   storePersons(project, persons, tracklets);
   return tracklets;
 }

@@ -2,6 +2,7 @@ import type { PairsReply, RatedPair } from '#contract/replies.ts';
 import type { QueuePair } from '#contract/review.ts';
 import type { ProjectDatabase } from '#project/project-database.ts';
 import type { QueueCounter, QueueCounts } from '#project/queue-counts.ts';
+import { joinedBy } from '#review/decision-rules.ts';
 import type { ReviewState } from '#review/review-state.ts';
 import { Gallery } from './gallery.ts';
 import { listPairs } from './list-pairs.ts';
@@ -16,14 +17,15 @@ export function pairState(pair: RatedPair): QueuePair['state'] {
 export function countsOf({ pairs }: Pick<PairsReply, 'pairs'>, state: ReviewState): QueueCounts {
   const states = pairs.map(pairState);
   const count = (...wanted: readonly QueuePair['state'][]) => states.filter((each) => wanted.includes(each)).length;
-  return { decided: count('apart', 'unsure') + mergesInForce(state), open: count('open') };
+  // Who could not tell has not decided: an unsure pair is neither.
+  return { decided: count('apart') + mergesInForce(state), open: count('open') };
 }
 
 /** How many pairs the merges in force have answered: one less than the persons that each made one. */
 function mergesInForce({ events }: ReviewState): number {
   return events.reduce(
     (sum, { event: { action }, inForce }) =>
-      inForce && action.kind === 'merge' ? sum + action.persons.length - 1 : sum,
+      inForce ? joinedBy(action).reduce((of, persons) => of + persons.length - 1, sum) : sum,
     0,
   );
 }

@@ -1,3 +1,4 @@
+import { personId } from '#base/ids.ts';
 import { checkDecision } from '#contract/check-decision.ts';
 import { type DecisionRequest, kindOf, type SeenEvidence } from '#contract/decisions.ts';
 import type { DecideReply } from '#contract/replies.ts';
@@ -27,24 +28,43 @@ export function decideWithEvidence(gallery: Gallery, asked: DecisionRequest, opt
     at: new Date().toISOString(),
     appVersion,
     force: options.force,
-    seen: options.seen ?? evidenceFor(gallery, request),
+    seen: seenBy(gallery, request, options.seen ?? null),
     isVetoed: vetoCheck(gallery),
     key: options.key,
   });
+}
+
+/**
+ * What is kept: what was on screen. A screen that shows many at once knows which pictures were drawn and not the scores of every two;
+ * these are put beside it, as a look at the pairs would have shown them.
+ */
+function seenBy(gallery: Gallery, request: DecisionRequest, seen: SeenEvidence | null): SeenEvidence | null {
+  if (seen !== null && (seen.pairs.length > 0 || seen.drawn === undefined)) return seen;
+  const evidence = evidenceFor(gallery, request);
+  if (seen === null || evidence === null) return seen ?? evidence;
+  return { ...evidence, crop_ids: seen.crop_ids, drawn: seen.drawn };
+}
+
+/** The groups of persons whose pairs a decision is about. */
+function groupsOfPairs(request: DecisionRequest): readonly (readonly number[])[] {
+  if (request.kind !== 'join') return [kindOf(request).names(request)];
+  return [...request.groups.map(({ persons }) => persons), ...request.aparts.map(({ a, b }) => [a, b])];
 }
 
 /** More persons than anybody looks at pair by pair: beyond it the evidence of the neighbours in the list is kept. */
 const personsCompared = 12;
 
 function evidenceFor(gallery: Gallery, request: DecisionRequest): SeenEvidence | null {
-  const persons = kindOf(request)
-    .names(request)
-    .map((id) => gallery.state.persons.get(id as ReviewPerson['id']))
-    .filter((person) => person !== undefined);
+  const present = (ids: readonly number[]) => ids.flatMap((id) => gallery.state.persons.get(personId(id)) ?? []);
+  const persons = present(kindOf(request).names(request));
   if (persons.length === 0) return null;
-  const pairs = persons.flatMap((a, i) =>
-    persons.slice(i + 1, persons.length <= personsCompared ? undefined : i + 2).map((b) => gallery.evidence(a, b)),
-  );
+  const pairs = groupsOfPairs(request)
+    .map(present)
+    .flatMap((group) =>
+      group.flatMap((a, i) =>
+        group.slice(i + 1, group.length <= personsCompared ? undefined : i + 2).map((b) => gallery.evidence(a, b)),
+      ),
+    );
   const rating = ratingOf(gallery);
   return {
     pairs: pairs.map((pair) => ({

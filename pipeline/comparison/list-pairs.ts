@@ -62,6 +62,17 @@ export function listPairs(gallery: Gallery, query: PairQuery): PairsReply {
   };
 }
 
+const defaultLists = new WeakMap<Gallery, PairsReply>();
+
+/** The default list with the vetoed pairs that are similar, made once for a state of the log: the queue and the piles both ask for it. */
+export function defaultList(gallery: Gallery): PairsReply {
+  const known = defaultLists.get(gallery);
+  if (known !== undefined) return known;
+  const list = listPairs(gallery, { threshold: null, scope: 'similar' });
+  defaultLists.set(gallery, list);
+  return list;
+}
+
 /** Most probable first; pairs without a probability, the vetoed ones, follow as `compareEvidence` has them. */
 export function compareRated(left: RatedPair, right: RatedPair): number {
   return (right.probability ?? -1) - (left.probability ?? -1) || compareEvidence(left, right);

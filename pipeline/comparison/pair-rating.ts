@@ -6,7 +6,7 @@ import { countPersonEmbeddings, readPersonEmbeddings } from '#project/embeddings
 import type { ProjectDatabase } from '#project/project-database.ts';
 import { CohortAppearance } from '#reid/calibration/cohort-appearance.ts';
 import { crowdingOf, learntCrowding } from '#reid/calibration/crowding.ts';
-import { canReach, type PairModel, probabilityOf, shippedModel } from '#reid/calibration/probability.ts';
+import { canReach, mostProbable, type PairModel, probabilityOf, shippedModel } from '#reid/calibration/probability.ts';
 import { decisionsIn, refineModel } from '#reid/calibration/refine-model.ts';
 import { shippedCalibration } from '#reid/calibration/shipped-calibrations.ts';
 import { meanAppearance } from '#tracking/looks/mean-look.ts';
@@ -56,6 +56,13 @@ function makeRating(gallery: Gallery, basis: RatingBasis): PairRating {
         return bound !== null && canReach(bound, model, record.list_from);
       };
     },
+    mostProbable: (persons) => {
+      const bounds = looks.bounds(persons.map((person) => gallery.view(person)));
+      return (i, j) => {
+        const bound = bounds.of(i, j);
+        return bound === null ? 0 : mostProbable(bound, model);
+      };
+    },
   };
 }
 
@@ -76,6 +83,7 @@ function withoutCalibration(embedder: EmbedderInfo | null): PairRating {
       words: [...reasonWords(pair, null, 0)],
     }),
     mayBeListed: () => () => true,
+    mostProbable: null,
   };
 }
 

@@ -41,7 +41,7 @@ export class PersonViews {
 
   /** The view of a person: the same object as long as the same rows belong to the person. */
   of(person: ReviewPerson): PersonView {
-    const key = `${person.id}|${segmentsKey(person.segments)}`;
+    const key = `${person.id}|${segmentsKey(person.segments)}|${person.setAside.join()}`;
     const known = this.#views.get(key);
     if (known !== undefined) return known;
     const view = this.#make(person);
@@ -67,7 +67,7 @@ export class PersonViews {
 
   /** Whether no decision changed what belongs to this person, so that what the analysis stored of it holds. */
   isOriginal(person: ReviewPerson): boolean {
-    return this.#tracklets.isOriginal(person);
+    return person.setAside.length === 0 && this.#tracklets.isOriginal(person);
   }
 
   #make(person: ReviewPerson): PersonView {
@@ -96,6 +96,7 @@ export class PersonViews {
   #likenessOf(person: ReviewPerson): Likeness {
     if (this.#likenesses === null) return undescribed;
     const stored = this.isOriginal(person) ? this.#likenesses.stored(person.id) : undefined;
-    return stored ?? this.#likenesses.pool(this.crops(person.segments));
+    const aside = new Set<number>(person.setAside);
+    return stored ?? this.#likenesses.pool(this.crops(person.segments).filter(({ id }) => !aside.has(id)));
   }
 }

@@ -18,4 +18,9 @@ export interface PairRating {
    * fraction of a microsecond, for the half a million pairs of a thousand persons.
    */
   readonly mayBeListed: (persons: readonly ReviewPerson[]) => (i: number, j: number) => boolean;
+  /**
+   * The most that P(same) of any two of some persons can be, by their place among these, from the same quick look; 0 where one could
+   * not be described. Where there is no calibration, null.
+   */
+  readonly mostProbable: ((persons: readonly ReviewPerson[]) => (i: number, j: number) => number) | null;
 }

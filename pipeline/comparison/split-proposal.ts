@@ -85,7 +85,9 @@ export function listSplits(gallery: Gallery): SplitsReply {
 function findSplit(gallery: Gallery, person: ReviewPerson, centre: () => Float32Array | null): SplitProposal | null {
   if (gallery.embedder === null) return null;
   const { dimension } = gallery.embedder;
+  const aside = new Set<number>(person.setAside);
   const described = gallery.crops(person).flatMap((crop) => {
+    if (aside.has(crop.id)) return [];
     const vector = readCropEmbedding(gallery.project, crop.id);
     return vector === null ? [] : [{ crop, vector }];
   });

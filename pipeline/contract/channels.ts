@@ -5,11 +5,13 @@ import { askedQuestion, decisionRequest, seenEvidence } from './decisions.ts';
 import { insightChannels } from './insight-channels.ts';
 import { libraryChannels, repeatableLibraryChannels } from './library-channels.ts';
 import { modelState, neededModel } from './models.ts';
+import { pilesView } from './piles.ts';
 import { progressEvent } from './progress.ts';
 import { chainHead, decideReply, exportReply, logReply, statusReply, verifyReply } from './replies.ts';
 import {
   assetUrl,
   boxesView,
+  faceView,
   matrixView,
   mergePreview,
   pairAgreement,
@@ -215,6 +217,32 @@ export const channels = {
     request: ofProject,
     reply: z.object({ proposals: z.array(splitProposal), left: z.number().int() }),
   },
+  /** The persons laid in piles, each proposed to be one human being. */
+  'review.piles': { request: ofProject, reply: pilesView },
+  /** Some persons with the pictures by which they are judged. */
+  'review.faces': {
+    request: z.strictObject({ project: projectHandle, persons: z.array(id).max(200) }),
+    reply: z.object({ faces: z.array(faceView) }),
+  },
+  /** The likeliest undecided pairs, below the default list too: of some persons with others, or, where none is named, of all. */
+  'review.likely': {
+    request: z.strictObject({
+      project: projectHandle,
+      persons: z.array(id).max(200),
+      count: id.positive().max(500),
+    }),
+    reply: z.object({ pairs: z.array(queuePair) }),
+  },
+  /** Where a cut that begins with a picture of a person would best be made: the frame at which the box goes over to somebody else. */
+  'review.cut_places': {
+    request: z.strictObject({ project: projectHandle, person: id }),
+    reply: z.object({ places: z.array(z.object({ crop: id, at_frame: id })) }),
+  },
+  /** The frames in which two persons have boxes that lie apart, as stretches with both ends; empty where there are none. */
+  'review.together': {
+    request: z.strictObject({ project: projectHandle, a: id, b: id }),
+    reply: z.object({ stretches: z.array(z.object({ first_frame: id, last_frame: id })) }),
+  },
   'review.matrix': { request: ofProject, reply: matrixView.nullable() },
   'history.log': { request: ofProject, reply: logReply },
   'history.verify': { request: ofProject, reply: verifyReply },
@@ -293,6 +321,11 @@ export const repeatable: ReadonlySet<string> = new Set<ChannelName>([
   'review.merge_preview',
   'review.split_proposal',
   'review.split_proposals',
+  'review.piles',
+  'review.faces',
+  'review.likely',
+  'review.cut_places',
+  'review.together',
   'review.matrix',
   'history.log',
   'history.verify',

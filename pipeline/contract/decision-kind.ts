@@ -21,6 +21,8 @@ export interface TypedDecision {
   readonly idAndText: () => { readonly id: number; readonly text: string };
   /** The number of an option, or undefined where it was not given. */
   readonly number: (option: string) => number | undefined;
+  /** Whether an option was given. */
+  readonly has: (option: string) => boolean;
   /** The numbers of an option that must be given. */
   readonly numbers: (option: string) => number[];
   /** Says what was found in the place of the form. */
@@ -38,8 +40,8 @@ export interface DecisionKind<Request, Action> {
   readonly action: z.ZodType<Action>;
   /** The persons that it names, who are there before it, in its order; none for undo and redo. */
   readonly names: (of: Request | Action) => readonly number[];
-  /** The person that it makes, whose id was never used before. */
-  readonly makes?: (action: Action) => number;
+  /** The persons that it makes, ascending, whose ids were never used before. */
+  readonly makes?: (action: Action) => readonly number[];
   /** True where rows change hands: the persons that come of it are others than those that the analysis compared. */
   readonly movesRows?: true;
   /** What it did, as a sentence without its full stop. Names and notes stand in it as they were typed: escape it. */

@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import { listed } from '#base/listed.ts';
 import { type DecisionOption, decisionKind } from './decision-kind.ts';
+import { counted } from './words/count-words.ts';
 
 const id = z.number().int();
 const frame = z.number().int().nonnegative();
 const aboutTwo = { a: id, b: id };
 const aboutOne = { person: id };
+const stretch = z.object({ first_frame: frame, last_frame: frame });
+
+/** A stretch of frames, both ends included: "frame 7", "frames 7 to 12". */
+function stretchWords({ first_frame, last_frame }: z.infer<typeof stretch>): string {
+  return first_frame === last_frame ? `frame ${first_frame}` : `frames ${first_frame} to ${last_frame}`;
+}
 
 /** The option by which a split says where the new person begins. */
 const atOption: DecisionOption = {
@@ -47,6 +54,45 @@ export const decisionKinds = {
       },
     },
   }),
+  /**
+   * A pile, or a screen of pairs, answered at once: each group becomes one person, and what was taken out of it is kept apart. One
+   * event, so that one undo takes all of it back.
+   */
+  join: decisionKind({
+    request: z
+      .object({
+        kind: z.literal('join'),
+        groups: z.array(z.object({ persons: z.array(id).min(2), into: id.optional() })),
+        aparts: z.array(z.object(aboutTwo)),
+      })
+      .refine(({ groups, aparts }) => groups.length + aparts.length > 0, 'Nothing is joined, and nothing kept apart.'),
+    action: z.object({
+      kind: z.literal('join'),
+      groups: z.array(z.object({ persons: z.array(id).min(2), into: id })),
+      aparts: z.array(z.object(aboutTwo)),
+    }),
+    names: ({ groups, aparts }) => [
+      ...new Set([...groups.flatMap(({ persons }) => persons), ...aparts.flatMap(({ a, b }) => [a, b])]),
+    ],
+    movesRows: true,
+    words: ({ groups, aparts }) => {
+      const kept = aparts.map(({ a, b }) => `${a} and ${b}`).join(', ');
+      const joined = groups.map(({ persons, into }) => `${listed(persons)} into ${into}`).join(', ');
+      if (groups.length === 0) return `Kept apart ${kept}`;
+      return `Joined ${joined}${aparts.length === 0 ? '' : `; kept apart ${kept}`}`;
+    },
+    columns: ({ groups }) => ({ into: groups.map(({ into }) => into).join(' ') }),
+    command: {
+      word: 'join',
+      values: 'A B [C ...]',
+      options: [{ name: 'apart', flags: '--apart <P...>', help: 'persons who are somebody else', need: 'may' }],
+      read: ({ ids, numbers, has }) => {
+        const persons = ids(2, Number.POSITIVE_INFINITY);
+        const others = has('apart') ? numbers('apart') : [];
+        return { groups: [{ persons }], aparts: others.map((b) => ({ a: persons[0], b })) };
+      },
+    },
+  }),
   apart: decisionKind({
     request: z.object({ kind: z.literal('apart'), ...aboutTwo }),
     action: z.object({ kind: z.literal('apart'), ...aboutTwo }),
@@ -79,7 +125,7 @@ export const decisionKinds = {
     request: z.object({ kind: z.literal('split'), ...aboutOne, at_frame: frame }),
     action: z.object({ kind: z.literal('split'), ...aboutOne, at_frame: frame, new_person: id }),
     names: ({ person }) => [person],
-    makes: ({ new_person }) => new_person,
+    makes: ({ new_person }) => [new_person],
     movesRows: true,
     words: ({ person, at_frame, new_person }) =>
       `Split ${person} before frame ${at_frame}: the rest became ${new_person}`,
@@ -105,7 +151,7 @@ export const decisionKinds = {
       new_person: id,
     }),
     names: ({ person }) => [person],
-    makes: ({ new_person }) => new_person,
+    makes: ({ new_person }) => [new_person],
     movesRows: true,
     words: ({ person, tracklets, new_person }) =>
       `Split ${tracklets.length === 1 ? 'tracklet' : 'tracklets'} ${listed(tracklets)} off ${person}: they became ${new_person}`,
@@ -117,6 +163,68 @@ export const decisionKinds = {
       read: ({ ids, numbers }) => {
         const [person] = ids(1, 1);
         return { person, tracklets: numbers('tracklets') };
+      },
+    },
+  }),
+  /** Several cuts of one person at once: each part from a frame up to the next becomes a person of its own. */
+  cut: decisionKind({
+    request: z.object({ kind: z.literal('cut'), ...aboutOne, at_frames: z.array(frame).min(1).max(1000) }),
+    action: z.object({
+      kind: z.literal('cut'),
+      ...aboutOne,
+      at_frames: z.array(frame).min(1),
+      new_persons: z.array(id).min(1),
+    }),
+    names: ({ person }) => [person],
+    makes: ({ new_persons }) => new_persons,
+    movesRows: true,
+    words: ({ person, at_frames, new_persons }) =>
+      `Cut ${person} before ${at_frames.length === 1 ? 'frame' : 'frames'} ${listed(at_frames)}: the parts became ${listed(new_persons)}`,
+    columns: ({ at_frames, new_persons }) => ({ into: new_persons.join(' '), at_frame: at_frames.join(' ') }),
+    command: {
+      word: 'cut',
+      values: 'P',
+      options: [
+        { name: 'frames', flags: '--frames <F...>', help: 'the first frame (from 0) of each new person', need: 'must' },
+      ],
+      read: ({ ids, numbers, refuse }) => {
+        const [person] = ids(1, 1);
+        const at_frames = numbers('frames');
+        if (at_frames.some((each) => each < 0)) return refuse('frames count from 0');
+        return { person, at_frames };
+      },
+    },
+  }),
+  /**
+   * The boxes that a person has in some stretches of frames are another's: what a tracker gave to the wrong one of two who were seen
+   * together. Both ends of a stretch belong to it.
+   */
+  give: decisionKind({
+    request: z.object({ kind: z.literal('give'), ...aboutOne, to: id, stretches: z.array(stretch).min(1).max(1000) }),
+    action: z.object({ kind: z.literal('give'), ...aboutOne, to: id, stretches: z.array(stretch).min(1) }),
+    names: ({ person, to }) => [person, to],
+    movesRows: true,
+    words: ({ person, to, stretches }) =>
+      `Gave the boxes of ${person} in ${listed(stretches.map(stretchWords))} to ${to}`,
+    columns: ({ to, stretches }) => ({
+      into: to,
+      at_frame: stretches.map(({ first_frame, last_frame }) => `${first_frame}-${last_frame}`).join(' '),
+    }),
+    command: {
+      word: 'give',
+      values: 'P TO',
+      options: [
+        { name: 'first', flags: '--first <FRAME>', help: 'the first frame (from 0) of those given', need: 'may' },
+        { name: 'last', flags: '--last <FRAME>', help: 'the last of them', need: 'may' },
+      ],
+      read: ({ ids, number, refuse }) => {
+        const [person, to] = ids(2, 2);
+        const first_frame = number('first') ?? refuse('found no --first');
+        const last_frame = number('last') ?? refuse('found no --last');
+        if (first_frame < 0 || last_frame < first_frame) {
+          return refuse(`found --first ${first_frame} --last ${last_frame}`);
+        }
+        return { person, to, stretches: [{ first_frame, last_frame }] };
       },
     },
   }),
@@ -165,6 +273,21 @@ export const decisionKinds = {
     names: ({ person }) => [person],
     words: ({ person }) => `Said that ${person} is one person`,
     command: { word: 'whole', values: 'P', read: ({ ids }) => ({ person: ids(1, 1)[0] }) },
+  }),
+  /** Pictures of a person that are not to be used: of the sign before it, of nothing, of two at once. They leave the scores and the covers. */
+  set_aside: decisionKind({
+    request: z.object({ kind: z.literal('set_aside'), ...aboutOne, crops: z.array(id).min(1).max(1000) }),
+    action: z.object({ kind: z.literal('set_aside'), ...aboutOne, crops: z.array(id).min(1) }),
+    names: ({ person }) => [person],
+    movesRows: true,
+    words: ({ person, crops }) => `Set ${counted(crops.length, 'picture')} of ${person} aside: not used for its scores`,
+    columns: ({ crops }) => ({ text: `pictures ${crops.join(' ')}` }),
+    command: {
+      word: 'set-aside',
+      values: 'P',
+      options: [{ name: 'pictures', flags: '--pictures <C...>', help: 'the ids of the pictures', need: 'must' }],
+      read: ({ ids, numbers }) => ({ person: ids(1, 1)[0], crops: numbers('pictures') }),
+    },
   }),
   note: decisionKind({
     request: z.object({ kind: z.literal('note'), ...aboutOne, text: z.string().trim().min(1).max(10_000) }),

@@ -57,6 +57,8 @@ export const seenEvidence = z.object({
   ),
   model_sha256: z.string().nullable(),
   crop_ids: z.array(id),
+  /** Where the screen knows it: which pictures were drawn before the answer, and for how many milliseconds. */
+  drawn: z.array(z.object({ crop_id: id, ms: id.nonnegative() })).optional(),
 });
 /** A value of `seenEvidence`. */
 export type SeenEvidence = z.infer<typeof seenEvidence>;

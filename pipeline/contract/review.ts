@@ -22,10 +22,15 @@ const cropView = z.object({
   quality: z.number(),
   /** 0 for the best, up to 7; null for crops that are not among the best. */
   best_rank: id.nullable(),
+  /** Whether a decision set it aside: it is not used for the scores. */
+  aside: z.boolean(),
   url: assetUrl,
 });
 /** A value of `cropView`. */
 export type CropView = z.infer<typeof cropView>;
+
+/** The parts of the video, as inclusive frame ranges, in which a person has boxes. */
+const presence = z.array(z.tuple([id, id]));
 
 /** A person as the grid and the queue show it. */
 export const personSummary = z.object({
@@ -46,6 +51,9 @@ export const personSummary = z.object({
   possibly_misaligned: z.boolean(),
   /** The box never moves, and the detector was not sure: perhaps no person. */
   perhaps_nobody: z.boolean(),
+  presence,
+  /** The frames at which a stretch of a tracklet begins behind another: where the person was glued. Ascending. */
+  seams: z.array(id),
   /** A still: the best crop. Null where there are no crops. */
   still: assetUrl.nullable(),
   /** The animated WebP of the crops in order of time. Null where there is none. */
@@ -54,8 +62,10 @@ export const personSummary = z.object({
 /** A value of `personSummary`. */
 export type PersonSummary = z.infer<typeof personSummary>;
 
-/** The parts of the video, as inclusive frame ranges, in which a person has boxes. */
-const presence = z.array(z.tuple([id, id]));
+/** A person with the few pictures by which it is judged, in order of time: the best ones, spread over when it is seen. */
+export const faceView = personSummary.extend({ faces: z.array(cropView) });
+/** A value of `faceView`. */
+export type FaceView = z.infer<typeof faceView>;
 
 /** One piece of a person: a tracklet, or what splits left of it. */
 const segmentView = z.object({ tracklet: id, source_id: id, first_frame: id, last_frame: id, rows: id });
@@ -64,7 +74,6 @@ const segmentView = z.object({ tracklet: id, source_id: id, first_frame: id, las
 export const personDetail = personSummary.extend({
   notes: z.array(z.object({ event: id, text: z.string(), by: z.string(), at: z.string() })),
   segments: z.array(segmentView),
-  presence,
   all_crops: z.array(cropView),
   kept_apart_from: z.array(id),
   /** Why the person may be two people, in words; null where nothing speaks for it, or where a decision says otherwise. */
@@ -109,14 +118,23 @@ export type BoxesView = z.infer<typeof boxesView>;
 /** What a merge would do, shown before it is done. */
 export const mergePreview = z.object({
   into: id,
-  /** The original persons that would be one. */
+  /** The persons that would be one, as they are now, the one that stays first. */
   members: z.array(id),
   /** Rules that the merge would break: keep-aparts (also through a chain) and vetoes, in words. */
   conflicts: z.array(z.string()),
   common_frames: id,
-  /** One entry a member, in the same order: the original person, which active person it belongs to now, and what to show. */
+  /** One entry a member, in the same order: what exactly would be joined, after all cuts and merges. The best pictures, in order of time. */
   pictures: z.array(
-    z.object({ person: id, part_of: id, first_ms: z.number(), last_ms: z.number(), still: assetUrl.nullable() }),
+    z.object({
+      person: id,
+      name: z.string().nullable(),
+      /** Original persons that it is made of. */
+      made_of: z.array(id),
+      first_ms: z.number(),
+      last_ms: z.number(),
+      rows: id,
+      crops: z.array(cropView),
+    }),
   ),
 });
 /** A value of `mergePreview`. */

@@ -15,6 +15,7 @@ import { assetOf } from './asset-source.ts';
 import { conditionHandlers } from './condition-handlers.ts';
 import type { EngineContext } from './engine-context.ts';
 import { InsightPictures } from './insight-pictures.ts';
+import { joinHandlers } from './join-handlers.ts';
 import { libraryHandlers } from './library-handlers.ts';
 import { OpenLibraries } from './open-libraries.ts';
 import { OpenProjects, type ResumedProject } from './open-projects.ts';
@@ -117,6 +118,7 @@ export class EngineService {
       ...analysisHandlers(this.#context),
       ...projectHandlers(this.#context),
       ...reviewHandlers(this.#context),
+      ...joinHandlers(this.#context),
       ...recordHandlers(this.#context),
       ...conditionHandlers(this.#context),
       ...insightHandlers(this.#insightPictures),

@@ -1,7 +1,7 @@
 import { frameRuns } from '#base/frame-runs.ts';
 import type { Gallery } from '#comparison/gallery.ts';
 import { proposeSplit } from '#comparison/split-proposal.ts';
-import type { AssetUrl, CropView, PersonDetail, PersonSummary } from '#contract/review.ts';
+import type { AssetUrl, CropView, FaceView, PersonDetail, PersonSummary } from '#contract/review.ts';
 import { readTracklets } from '#project/tracklets.ts';
 import { isHidden, originalIdsOf, type ReviewPerson } from '#review/review-state.ts';
 import type { AssetIds } from './asset-ids.ts';
@@ -26,11 +26,45 @@ export function personSummary({ gallery, cards }: ProjectView, person: ReviewPer
     rows: card.rows,
     crops: card.crops.length,
     made_of: [...madeOf],
+    presence: frameRuns(gallery.view(person).frameIndices),
+    seams: seamsOf(person),
     possibly_misaligned: madeOf.some((id) => cards.misaligned.has(id)),
     perhaps_nobody: cards.perhapsNobody.has(person.id),
     still: still === undefined ? null : cropUrl(assets, still.id),
     preview: previewUrl(gallery, cards, person, assets),
   };
+}
+
+/** Where a stretch of a tracklet begins behind another one of the person. */
+function seamsOf({ segments }: ReviewPerson): number[] {
+  const starts = segments.map(({ firstFrame }) => firstFrame).toSorted((one, other) => one - other);
+  return [...new Set(starts.slice(1))].filter((frame) => frame > starts[0]);
+}
+
+/** How many pictures a person is judged by where several stand side by side: enough to see a turn, few enough to be large. */
+const shownFaces = 4;
+
+/** A person with the few pictures by which it is judged. */
+export function faceView(view: ProjectView, person: ReviewPerson, assets: AssetIds): FaceView {
+  return {
+    ...personSummary(view, person, assets),
+    faces: facesOf(view, person, assets),
+  };
+}
+
+/** The best pictures of a person, spread evenly over when they were taken, in order of time. */
+export function facesOf({ gallery, cards }: ProjectView, person: ReviewPerson, assets: AssetIds): CropView[] {
+  const { best, crops } = cards.card(person);
+  const usable = crops.filter(({ id }) => !person.setAside.includes(id));
+  const inTime = (best.length > 0 ? best : usable).toSorted((one, other) => one.frameIndex - other.frameIndex);
+  const count = Math.min(shownFaces, inTime.length);
+  // From the middle of each equal share: with eight best, every second one.
+  const chosen = Array.from(
+    { length: count },
+    (_, index) => inTime[Math.floor(((index + 0.5) * inTime.length) / count)],
+  );
+  const rank = new Map(best.map(({ id }, index) => [id, index]));
+  return chosen.map((crop) => cropView(crop, rank.get(crop.id) ?? null, gallery.timeMsOf, assets));
 }
 
 /** Everything that a person's page and the two sides of a comparison show. */
@@ -39,7 +73,6 @@ export function personDetail(view: ProjectView, person: ReviewPerson, assets: As
   const { state } = gallery;
   const card = cards.card(person);
   const rank = new Map(card.best.map(({ id }, index) => [id, index]));
-  const { frameIndices } = gallery.view(person);
   const sources = new Map(readTracklets(gallery.project).map(({ id, sourceId }) => [id, sourceId]));
   return {
     ...personSummary(view, person, assets),
@@ -54,8 +87,9 @@ export function personDetail(view: ProjectView, person: ReviewPerson, assets: As
       last_frame: lastFrame,
       rows: gallery.rowsOfSegments([{ trackletId, firstFrame, lastFrame }]).frameIndices.length,
     })),
-    presence: frameRuns(frameIndices),
-    all_crops: card.crops.map((crop) => cropView(crop, rank.get(crop.id) ?? null, gallery.timeMsOf, assets)),
+    all_crops: card.crops.map((crop) =>
+      cropView(crop, rank.get(crop.id) ?? null, gallery.timeMsOf, assets, person.setAside.includes(crop.id)),
+    ),
     kept_apart_from: [...state.pairs.values()].flatMap(({ a, b, kind }) => {
       if (kind !== 'apart' || (a !== person.id && b !== person.id)) return [];
       return [a === person.id ? b : a];
@@ -74,6 +108,7 @@ function cropView(
   bestRank: number | null,
   timeMsOf: (frameIndex: number) => number,
   assets: AssetIds,
+  aside = false,
 ): CropView {
   return {
     id: crop.id,
@@ -85,6 +120,7 @@ function cropView(
     height: crop.heightPx,
     quality: crop.quality,
     best_rank: bestRank,
+    aside,
     url: cropUrl(assets, crop.id),
   };
 }

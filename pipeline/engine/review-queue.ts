@@ -1,5 +1,5 @@
 import { countsOf, pairState } from '#comparison/count-queue.ts';
-import { listPairs } from '#comparison/list-pairs.ts';
+import { defaultList, listPairs } from '#comparison/list-pairs.ts';
 import type { RatedPair } from '#contract/replies.ts';
 import type { QueuePair, ReviewQueue } from '#contract/review.ts';
 import type { ProjectFile } from './project-file.ts';
@@ -11,7 +11,7 @@ import { secondsPerDecision } from './review-pace.ts';
  */
 export function reviewQueue(file: ProjectFile, threshold: number | null, reviewer: string): ReviewQueue {
   const { gallery } = file.view();
-  const listed = listPairs(gallery, { threshold, scope: 'similar' });
+  const listed = threshold === null ? defaultList(gallery) : listPairs(gallery, { threshold, scope: 'similar' });
   const pairs = listed.pairs.map(queuePair);
   const counts = countsOf(listed, gallery.state);
   if (threshold === null) file.keepCounts(counts);

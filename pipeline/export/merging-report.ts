@@ -65,10 +65,11 @@ export function mergingReport(input: ExportInput, table: SimilarityTable): strin
       perhaps_nobody: person.perhapsNobody,
       split_proposed_at_frame: person.splitProposal?.at_frame ?? null,
     })),
-    merged: inForce(input, 'merge'),
-    split: inForce(input, 'split', 'split_tracklets'),
+    merged: inForce(input, 'merge', 'join'),
+    split: inForce(input, 'split', 'split_tracklets', 'cut', 'give'),
     kept_apart: answered(input, 'apart'),
     unsure: answered(input, 'unsure'),
+    set_aside: inForce(input, 'set_aside'),
     hidden: input.hidden.map(({ personId, madeOf, hiddenBy }) => ({
       person_id: personId,
       made_of: madeOf,

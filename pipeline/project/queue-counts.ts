@@ -16,7 +16,7 @@ import { readLastRun } from './runs.ts';
 
 /** How far the review is, in pairs of the default list: what the review's counter, the start screen and `status` say. */
 export interface QueueCounts {
-  /** Answered: merged, kept apart or left open as unsure. */
+  /** Answered: merged or kept apart. Who could not tell has not decided. */
   readonly decided: number;
   /** Still to be answered. */
   readonly open: number;
@@ -95,7 +95,8 @@ function countStoredPairs(project: ProjectDatabase, state: ReviewState): QueueCo
   const isShown = ({ a, b }: { readonly a: number; readonly b: number }) => !hidden.has(a) && !hidden.has(b);
   const listed = readScores(project, rule).filter((pair) => placeInList(rule, pair) === 'listed');
   // Pairs that a veto rules out stand behind the others, from the cosine on; an answer to one counts all the same.
-  const answered = [...state.pairs.values()].filter(({ a, b }) => {
+  const answered = [...state.pairs.values()].filter(({ a, b, kind }) => {
+    if (kind === 'unsure') return false;
     const pair = isShown({ a, b }) ? readScore(project, a, b) : null;
     return pair !== null && ['listed', 'vetoed'].includes(placeInList(rule, pair));
   });

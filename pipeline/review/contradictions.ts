@@ -22,11 +22,11 @@ function forEachPair<T>(items: readonly T[], visit: (a: T, b: T) => void): void 
   });
 }
 
-/** The persons that an action makes one and that are there; none for any other action. */
-export function joinedPersons(state: ReviewView, action: DecisionAction): readonly ReviewPerson[] {
-  return joinedBy(action)
-    .map((id) => state.persons.get(personId(id)))
-    .filter((person) => person !== undefined);
+/** The groups of persons that an action makes one each, as far as they are there; none for any other action. */
+export function joinedPersons(state: ReviewView, action: DecisionAction): readonly (readonly ReviewPerson[])[] {
+  return joinedBy(action).map((group) =>
+    group.map((id) => state.persons.get(personId(id))).filter((person) => person !== undefined),
+  );
 }
 
 /**
@@ -41,29 +41,33 @@ export function contradictionsOf(state: ReviewView, action: DecisionAction): rea
       found.push({ key: `hidden:${hiddenBy}:${id}`, sentence: `Person ${id} was hidden by event ${hiddenBy}.` });
     }
   }
-  forEachPair(joinedPersons(state, action), (a, b) => {
-    for (const relation of state.relationsBetween(a.segments, b.segments)) {
-      if (relation.kind === 'unsure') continue;
-      found.push({
-        key: `apart:${relation.by}`,
-        sentence: `Person ${a.id} and person ${b.id}, or parts of them, were kept apart by event ${relation.by}.`,
-      });
-    }
-  });
+  for (const group of joinedPersons(state, action)) {
+    forEachPair(group, (a, b) => {
+      for (const relation of state.relationsBetween(a.segments, b.segments)) {
+        if (relation.kind === 'unsure') continue;
+        found.push({
+          key: `apart:${relation.by}`,
+          sentence: `Person ${a.id} and person ${b.id}, or parts of them, were kept apart by event ${relation.by}.`,
+        });
+      }
+    });
+  }
   // Relations that a later one cut up say the same thing several times.
   return [...new Map(found.map((contradiction) => [contradiction.key, contradiction])).values()];
 }
 
-/** The vetoes that a merge of these persons goes against. */
-export function vetoesOf(persons: readonly ReviewPerson[], isVetoed: VetoCheck): readonly Contradiction[] {
+/** The vetoes that making each of these groups one person goes against. */
+export function vetoesOf(groups: readonly (readonly ReviewPerson[])[], isVetoed: VetoCheck): readonly Contradiction[] {
   const found: Contradiction[] = [];
-  forEachPair(persons, (a, b) => {
-    const reason = isVetoed(a.segments, b.segments);
-    if (reason === null) return;
-    found.push({
-      key: `veto:${Math.min(a.id, b.id)}:${Math.max(a.id, b.id)}`,
-      sentence: `Person ${a.id} and person ${b.id} cannot be one: ${reason}.`,
+  for (const group of groups) {
+    forEachPair(group, (a, b) => {
+      const reason = isVetoed(a.segments, b.segments);
+      if (reason === null) return;
+      found.push({
+        key: `veto:${Math.min(a.id, b.id)}:${Math.max(a.id, b.id)}`,
+        sentence: `Person ${a.id} and person ${b.id} cannot be one: ${reason}.`,
+      });
     });
-  });
+  }
   return found;
 }

@@ -2,23 +2,30 @@ import type { EventSeq } from '#base/ids.ts';
 import type { DecisionAction, DecisionRequest } from '#contract/decisions.ts';
 import type { Refusal } from './refusal.ts';
 import type { ReplayState, ReviewView } from './replay-state.ts';
+import { cutRule } from './rules/cut-rule.ts';
 import type { DecisionRule, PersonKindName, RuleOf } from './rules/decision-rule.ts';
+import { giveRule } from './rules/give-rule.ts';
+import { joinRule } from './rules/join-rule.ts';
 import { mergeRule } from './rules/merge-rule.ts';
 import { apartRule, unsureRule } from './rules/pair-rules.ts';
-import { hideRule, noteRule, renameRule, showRule, wholeRule } from './rules/person-rules.ts';
+import { hideRule, noteRule, renameRule, setAsideRule, showRule, wholeRule } from './rules/person-rules.ts';
 import { splitRule, splitTrackletsRule } from './rules/split-rules.ts';
 
 /** What each kind of decision does to the persons; `decisionKinds` of the contract has what else is to be known of it. */
 const decisionRules: { readonly [Name in PersonKindName]: RuleOf<Name> } = {
   merge: mergeRule,
+  join: joinRule,
   apart: apartRule,
   unsure: unsureRule,
   split: splitRule,
   split_tracklets: splitTrackletsRule,
+  cut: cutRule,
+  give: giveRule,
   rename: renameRule,
   hide: hideRule,
   show: showRule,
   whole: wholeRule,
+  set_aside: setAsideRule,
   note: noteRule,
 };
 
@@ -45,7 +52,7 @@ export function applyDecision(state: ReplayState, action: DecisionAction, by: Ev
   ruleOf(action)?.apply(state, action as PersonAction, by);
 }
 
-/** The persons that an action makes one; none for all but a merge. */
-export function joinedBy(action: DecisionAction): readonly number[] {
+/** The groups of persons that an action makes one each; none for all but merges. */
+export function joinedBy(action: DecisionAction): readonly (readonly number[])[] {
   return ruleOf(action)?.joins?.(action as PersonAction) ?? [];
 }

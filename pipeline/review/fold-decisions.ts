@@ -19,16 +19,16 @@ function readMadeBy(originals: Originals, events: readonly DecisionEvent[]): Rea
   const madeBy = new Map<PersonId, EventSeq>();
   let used = highest(originals.persons.map((person) => person.id));
   for (const { seq, action } of events) {
-    const made = kindOf(action).makes?.(action);
-    if (made === undefined) continue;
-    if (made <= used) {
-      throw new DoppelError(
-        'integrity',
-        `Event ${seq} gives the id ${made} to a new person, but ids up to ${used} had been used.`,
-      );
+    for (const made of kindOf(action).makes?.(action) ?? []) {
+      if (made <= used) {
+        throw new DoppelError(
+          'integrity',
+          `Event ${seq} gives the id ${made} to a new person, but ids up to ${used} had been used.`,
+        );
+      }
+      used = made;
+      madeBy.set(personId(made), eventSeq(seq));
     }
-    used = made;
-    madeBy.set(personId(made), eventSeq(seq));
   }
   return madeBy;
 }

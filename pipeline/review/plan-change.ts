@@ -48,9 +48,12 @@ function latestTarget(state: ReviewState, change: Change): JudgedEvent {
   return target;
 }
 
-/** Whether two lists hold the same persons with the same rows. */
-function areSameParts(left: readonly ReviewPerson[] | undefined, right: readonly ReviewPerson[]): boolean {
-  const shape = (persons: readonly ReviewPerson[]) => JSON.stringify(persons.map(({ id, segments }) => [id, segments]));
+type Groups = readonly (readonly ReviewPerson[])[];
+
+/** Whether two lists of groups hold the same persons with the same rows. */
+function areSameParts(left: Groups | undefined, right: Groups): boolean {
+  const shape = (groups: Groups) =>
+    JSON.stringify(groups.map((persons) => persons.map(({ id, segments }) => [id, segments])));
   return left !== undefined && shape(left) === shape(right);
 }
 

@@ -389,3 +389,83 @@ test('the split that made a person who was said to be one is not undone without 
   review.decide({ kind: 'undo', event: 1 }, 'force');
   assert.deepEqual(wholes(review), []);
 });
+
+test('a join makes each group one person and keeps who was taken out apart, in one event that one undo takes back', () => {
+  const review = new TriedReview(tracklets);
+  const before = rows(review);
+  review.decide({
+    kind: 'join',
+    groups: [{ persons: [2, 1], into: 1 }, { persons: [3, 4] }],
+    aparts: [{ a: 2, b: 5 }],
+  });
+  assert.deepEqual([...review.state.persons.keys()], [1, 3, 5]);
+  assert.throws(() => review.decide(merge(1, 5)), refusal('conflict', /kept apart by event 1/));
+  review.decide({ kind: 'undo' });
+  assert.deepEqual(rows(review), before);
+  review.decide(merge(1, 5));
+});
+
+test('a join is refused where a person stands in two groups, or is joined and kept apart at once', () => {
+  const review = new TriedReview(tracklets);
+  assert.throws(
+    () => review.decide({ kind: 'join', groups: [{ persons: [1, 2] }, { persons: [2, 3] }], aparts: [] }),
+    refusal('usage', /two groups/),
+  );
+  assert.throws(
+    () => review.decide({ kind: 'join', groups: [{ persons: [1, 2] }], aparts: [{ a: 1, b: 2 }] }),
+    refusal('usage', /at once/),
+  );
+});
+
+test('each group of a join is asked against earlier keep-aparts', () => {
+  const review = new TriedReview(tracklets);
+  review.decide({ kind: 'apart', a: 3, b: 4 });
+  assert.throws(
+    () => review.decide({ kind: 'join', groups: [{ persons: [1, 2] }, { persons: [3, 4] }], aparts: [] }),
+    refusal('conflict', /Person 3 and person 4.*event 1/),
+  );
+});
+
+test('a person is cut at several frames at once, and one undo takes all cuts back', () => {
+  const review = new TriedReview(tracklets);
+  const before = rows(review);
+  review.decide({ kind: 'cut', person: 1, at_frames: [17, 12, 17] });
+  const parts = rows(review);
+  assert.deepEqual([parts[1].length, parts[6].length, parts[7].length], [2, 5, 3]);
+  assert.throws(
+    () => review.decide({ kind: 'cut', person: 2, at_frames: [20] }),
+    refusal('conflict', /before frame 20/),
+  );
+  assert.throws(
+    () => review.decide({ kind: 'cut', person: 2, at_frames: [25, 30] }),
+    refusal('conflict', /at or after frame 30/),
+  );
+  review.decide({ kind: 'undo' });
+  assert.deepEqual(rows(review), before);
+  assert.equal(review.state.nextPersonId, 8);
+});
+
+test('frames that a tracker gave to the wrong person are given to the other, and all else stays', () => {
+  const review = new TriedReview(tracklets);
+  const before = rows(review);
+  review.decide({
+    kind: 'give',
+    person: 1,
+    to: 2,
+    stretches: [
+      { first_frame: 18, last_frame: 30 },
+      { first_frame: 12, last_frame: 13 },
+    ],
+  });
+  const after = rows(review);
+  assert.deepEqual(after[1], ['10:10', '10:11', '10:14', '10:15', '10:16', '10:17']);
+  assert.equal(after[2].length, 14);
+  const give = (first_frame: number, last_frame: number) => ({
+    ...{ kind: 'give' as const, person: 1, to: 2 },
+    stretches: [{ first_frame, last_frame }],
+  });
+  assert.throws(() => review.decide(give(12, 13)), refusal('conflict', /no box in the frames/));
+  assert.throws(() => review.decide(give(0, 99)), refusal('conflict', /merge it/));
+  review.decide({ kind: 'undo' });
+  assert.deepEqual(rows(review), before);
+});

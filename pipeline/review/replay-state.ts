@@ -45,7 +45,7 @@ export function initialState(originals: Originals, madeBy: ReadonlyMap<PersonId,
   const persons = new Map<PersonId, ReviewPerson>();
   for (const { id, hiddenReason } of originals.persons) {
     const own = segments.get(id) ?? [];
-    persons.set(personId(id), { id, name: null, hiddenBy: null, hiddenReason, segments: own, notes: [] });
+    persons.set(personId(id), { id, name: null, hiddenBy: null, hiddenReason, segments: own, setAside: [], notes: [] });
   }
   const relations = new RelationTable();
   const relationsBetween = (p: SegmentSet, q: SegmentSet) => relations.between(p, q);

@@ -14,8 +14,8 @@ export interface Replay {
   readonly failures: ReadonlyMap<EventSeq, Refusal>;
   /** What each decision went against when its turn came; only those that went against something. */
   readonly contradictions: ReadonlyMap<EventSeq, readonly Contradiction[]>;
-  /** The persons that each merge joined, as they were then. */
-  readonly mergeParts: ReadonlyMap<EventSeq, readonly ReviewPerson[]>;
+  /** The groups of persons that each merge joined, as they were then. */
+  readonly mergeParts: ReadonlyMap<EventSeq, readonly (readonly ReviewPerson[])[]>;
 }
 
 /** Applies decisions to the original persons in the order given, each as if the ones that failed had never been. */
@@ -27,7 +27,7 @@ export function replay(
   const state = initialState(originals, madeBy);
   const failures = new Map<EventSeq, Refusal>();
   const contradictions = new Map<EventSeq, readonly Contradiction[]>();
-  const mergeParts = new Map<EventSeq, readonly ReviewPerson[]>();
+  const mergeParts = new Map<EventSeq, readonly (readonly ReviewPerson[])[]>();
   for (const { seq, action } of decisions) {
     const by = eventSeq(seq);
     const refusal = refusalOf(state, action);

@@ -16,6 +16,8 @@ export interface ReviewPerson {
   readonly hiddenReason: string | null;
   /** The rows that belong to the person. */
   readonly segments: SegmentSet;
+  /** Crops that were set aside: not used to compare the person or to show it. Ascending. */
+  readonly setAside: readonly number[];
   /** Oldest first. A merge keeps the notes of all its parts; after a split they stay with the old id. */
   readonly notes: readonly { readonly by: EventSeq; readonly text: string }[];
 }

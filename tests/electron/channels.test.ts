@@ -108,6 +108,11 @@ test('the review is answered through the bridge, decision and undo included', { 
   assert.ok((await ask('review.boxes', { project, persons: [1], from_frame: 0, to_frame: 3 })).boxes.length > 0);
   assert.deepEqual((await ask('review.merge_preview', { project, persons: [1, 2] })).members, [1, 2]);
   await ask('review.split_proposal', { project, person: 3 });
+  assert.equal((await ask('review.piles', { project })).alone.length, 4);
+  assert.equal((await ask('review.faces', { project, persons: [1, 2] })).faces.length, 2);
+  assert.ok((await ask('review.likely', { project, persons: [], count: 3 })).pairs.length > 0);
+  assert.ok((await ask('review.cut_places', { project, person: 3 })).places.length > 0);
+  assert.deepEqual((await ask('review.together', { project, a: 1, b: 2 })).stretches, []);
   assert.deepEqual((await ask('review.split_proposals', { project })).proposals, []);
   assert.equal((await ask('review.matrix', { project }))?.person_ids.length, 6);
   const decision = { kind: 'merge' as const, persons: [1, 2] };

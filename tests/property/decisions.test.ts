@@ -35,6 +35,10 @@ const step = fc.record({
     'merge',
     'merge',
     'merge',
+    'join',
+    'join',
+    'cut',
+    'give',
     'apart',
     'unsure',
     'split',
@@ -67,6 +71,24 @@ function requestOf({ kind, picks, frame }: Step, review: TriedReview): DecisionR
   switch (kind) {
     case 'merge':
       return frame % 3 === 0 ? { kind, persons: [a, b, c], into: c } : { kind, persons: [a, b] };
+    case 'join':
+      return {
+        kind,
+        groups: frame % 4 === 0 ? [] : [frame % 3 === 0 ? { persons: [a, b], into: b } : { persons: [a, b] }],
+        aparts: frame % 4 < 2 ? [{ a: frame % 5 === 0 ? b : a, b: c }] : [],
+      };
+    case 'cut':
+      return { kind, person: a, at_frames: [...new Set([frame, picks[2] % 21])] };
+    case 'give': {
+      const last = frame + (picks[2] % 4);
+      const stretches = [{ first_frame: frame, last_frame: last }];
+      return {
+        kind,
+        person: a,
+        to: b,
+        stretches: frame % 3 === 0 ? [...stretches, { first_frame: 0, last_frame: 2 }] : stretches,
+      };
+    }
     case 'apart':
     case 'unsure':
       return { kind, a, b };
@@ -116,6 +138,14 @@ function verdictOf(request: DecisionRequest, review: TriedReview): 'ok' | 'refus
 
 function asAction(request: Exclude<DecisionRequest, { kind: 'undo' | 'redo' }>, newPerson: number): DecisionAction {
   if (request.kind === 'merge') return { ...request, into: request.into ?? request.persons[0] };
+  if (request.kind === 'join') {
+    const groups = request.groups.map(({ persons, into }) => ({ persons, into: into ?? persons[0] }));
+    return { ...request, groups };
+  }
+  if (request.kind === 'cut') {
+    const at_frames = request.at_frames.toSorted((left, right) => left - right);
+    return { ...request, at_frames, new_persons: at_frames.map((_, index) => newPerson + index) };
+  }
   if (request.kind === 'split' || request.kind === 'split_tracklets') return { ...request, new_person: newPerson };
   // What is said to be one decides nothing about whether it may be said.
   if (request.kind === 'whole') return { ...request, segments: [] };

@@ -51,12 +51,28 @@ export function isApplicable(model: Model, action: DecisionAction): boolean {
         action.persons.every((id) => active.has(id)) &&
         action.persons.includes(action.into)
       );
+    case 'join': {
+      const all = action.groups.flatMap(({ persons }) => persons);
+      const survivor = survivorIn(action);
+      return (
+        new Set(all).size === all.length &&
+        action.groups.every((group) => isApplicable(model, { kind: 'merge', ...group })) &&
+        action.aparts.every(({ a, b }) => active.has(a) && active.has(b) && survivor(a) !== survivor(b))
+      );
+    }
     case 'apart':
     case 'unsure':
       return action.a !== action.b && active.has(action.a) && active.has(action.b);
     case 'split': {
       const early = rowsOf(model, action.person).filter((row) => frameOf(row) < action.at_frame);
       return early.length > 0 && early.length < rowsOf(model, action.person).length;
+    }
+    case 'cut':
+      return partsAt(rowsOf(model, action.person), action.at_frames).every((part) => part.length > 0);
+    case 'give': {
+      const rows = rowsOf(model, action.person);
+      const given = rows.filter((row) => isWithin(row, action.stretches));
+      return action.person !== action.to && active.has(action.to) && given.length > 0 && given.length < rows.length;
     }
     case 'split_tracklets': {
       const own = new Set(rowsOf(model, action.person).map(trackletOf));
@@ -66,6 +82,7 @@ export function isApplicable(model: Model, action: DecisionAction): boolean {
     case 'hide':
     case 'show':
     case 'whole':
+    case 'set_aside':
     case 'note':
       return active.has(action.person);
     default:
@@ -73,7 +90,28 @@ export function isApplicable(model: Model, action: DecisionAction): boolean {
   }
 }
 
+type ActionOf<Kind> = Extract<DecisionAction, { kind: Kind }>;
+
+/** The id that a person has behind a join. */
+function survivorIn({ groups }: ActionOf<'join'>): (person: number) => number {
+  return (person) => groups.find(({ persons }) => persons.includes(person))?.into ?? person;
+}
+
+/** Rows by the part that they fall into: before the first frame, then from each up to the next. */
+function partsAt(rows: readonly string[], frames: readonly number[]): readonly (readonly string[])[] {
+  return [Number.NEGATIVE_INFINITY, ...frames].map((from, index) =>
+    rows.filter((row) => frameOf(row) >= from && frameOf(row) < (frames[index] ?? Number.POSITIVE_INFINITY)),
+  );
+}
+
+function isWithin(row: string, stretches: ActionOf<'give'>['stretches']): boolean {
+  return stretches.some(({ first_frame, last_frame }) => frameOf(row) >= first_frame && frameOf(row) <= last_frame);
+}
+
 function named(action: DecisionAction): readonly number[] {
+  if (action.kind === 'join')
+    return [...action.groups.flatMap(({ persons }) => persons), ...action.aparts.flatMap(({ a, b }) => [a, b])];
+  if (action.kind === 'give') return [action.person, action.to];
   if (action.kind === 'merge') return action.persons;
   if (action.kind === 'apart' || action.kind === 'unsure') return [action.a, action.b];
   return 'person' in action ? [action.person] : [];
@@ -85,6 +123,11 @@ export function contradictionsIn(model: Model, action: DecisionAction): readonly
   for (const id of action.kind === 'show' ? [] : named(action)) {
     const by = model.hiddenBy.get(id);
     if (by !== undefined) found.add(`hidden:${by}:${id}`);
+  }
+  if (action.kind === 'join') {
+    for (const { persons, into } of action.groups) {
+      for (const each of contradictionsIn(model, { kind: 'merge', persons, into })) found.add(each);
+    }
   }
   if (action.kind === 'merge') {
     for (const a of action.persons) {
@@ -133,6 +176,12 @@ function apply(model: Model, action: DecisionAction, by: number): void {
       relabel(model, rows.flat(), action.into);
       break;
     }
+    case 'join': {
+      for (const group of action.groups) apply(model, { kind: 'merge', ...group }, by);
+      const survivor = survivorIn(action);
+      for (const { a, b } of action.aparts) apply(model, { kind: 'apart', a: survivor(a), b: survivor(b) }, by);
+      break;
+    }
     case 'apart':
     case 'unsure':
       for (const p of rowsOf(model, action.a)) {
@@ -149,6 +198,21 @@ function apply(model: Model, action: DecisionAction, by: number): void {
       copyHidden(model, action.person, action.new_person);
       break;
     }
+    case 'cut':
+      partsAt(rowsOf(model, action.person), action.at_frames)
+        .slice(1)
+        .forEach((rows, index) => {
+          relabel(model, rows, action.new_persons[index]);
+          copyHidden(model, action.person, action.new_persons[index]);
+        });
+      break;
+    case 'give':
+      relabel(
+        model,
+        rowsOf(model, action.person).filter((row) => isWithin(row, action.stretches)),
+        action.to,
+      );
+      break;
     case 'split_tracklets': {
       const rows = rowsOf(model, action.person);
       relabel(

@@ -163,6 +163,69 @@ test('a merge is shown before it is done, with the rules that it breaks', async 
   assert.equal(wrong.pictures.length, 3);
 });
 
+test('what a merge shows is what would be joined: of a person that was cut, the part that it has left', async () => {
+  await decide({ kind: 'cut', person: 3, at_frames: [40] });
+  const { pictures } = await ask('review.merge_preview', { project, persons: [1, 3] });
+  const kept = pictures.find(({ person }) => person === 3);
+  assert.ok(kept !== undefined && kept.crops.length > 0);
+  assert.ok(kept.crops.every(({ frame }) => frame < 40));
+  assert.equal(kept.rows, 40);
+  await decide({ kind: 'undo' });
+});
+
+test('persons lie in piles, each with pictures to judge it by, and a pile is accepted in one event', async () => {
+  const { piles, alone } = await ask('review.piles', { project });
+  const [{ persons, weakest }] = piles;
+  assert.deepEqual([persons, weakest?.a, weakest?.b], [[1, 2], 1, 2]);
+  assert.equal(alone.length, 4);
+  const { faces } = await ask('review.faces', { project, persons: [...persons, 99] });
+  assert.deepEqual(
+    faces.map(({ id }) => id),
+    persons,
+  );
+  for (const face of faces) {
+    assert.ok(face.faces.length > 0 && face.faces.length <= 4);
+    assert.deepEqual(
+      face.faces.map(({ frame }) => frame),
+      face.faces.map(({ frame }) => frame).toSorted((a, b) => a - b),
+    );
+  }
+  const drawn = faces.flatMap(({ faces: crops }) => crops.map(({ id }) => ({ crop_id: id, ms: 700 })));
+  const seen = { pairs: [], model_sha256: null, crop_ids: drawn.map(({ crop_id }) => crop_id), drawn };
+  const decision = { kind: 'join' as const, groups: [{ persons }], aparts: [{ a: persons[0], b: 3 }] };
+  const { events } = await ask('review.decide', { project, decision, force: false, seen });
+  assert.deepEqual(
+    events.map(({ seen: kept }) => kept?.drawn),
+    [drawn],
+  );
+  assert.equal((await ask('review.piles', { project })).piles.length, 0);
+  assert.deepEqual((await ask('review.person', { project, person: 3 })).kept_apart_from, [1]);
+  await decide({ kind: 'undo' });
+  assert.deepEqual(
+    (await ask('review.piles', { project })).piles.map((pile) => pile.persons),
+    [[1, 2]],
+  );
+});
+
+test('who else a person may be is told, a cut has its place, and frames together are found', async () => {
+  const { pairs } = await ask('review.likely', { project, persons: [1], count: 5 });
+  assert.ok(pairs.every(({ a, b, vetoed }) => (a === 1 || b === 1) && !vetoed));
+  assert.deepEqual([pairs[0].a, pairs[0].b], [1, 2]);
+  const person = await ask('review.person', { project, person: 3 });
+  const { places } = await ask('review.cut_places', { project, person: 3 });
+  const frames = person.all_crops.map(({ frame }) => frame).toSorted((a, b) => a - b);
+  assert.equal(places.length, frames.length - 1);
+  places.forEach(({ at_frame }, index) => {
+    assert.ok(at_frame > frames[index] && at_frame <= frames[index + 1]);
+  });
+  const { stretches } = await ask('review.together', { project, a: 3, b: 4 });
+  // Where the two pass each other their boxes lie on one another: these frames speak for nothing.
+  const { apart_frames } = await ask('review.pair', { project, a: 3, b: 4 });
+  const told = stretches.reduce((sum, { first_frame, last_frame }) => sum + last_frame - first_frame + 1, 0);
+  assert.deepEqual([told, stretches[0].first_frame, stretches.length], [apart_frames, 0, 2]);
+  assert.deepEqual((await ask('review.together', { project, a: 1, b: 2 })).stretches, []);
+});
+
 test('a merge against a veto is refused unless forced, and says what forcing would override', async () => {
   const decision = { kind: 'merge' as const, persons: [3, 4] };
   const request = { project, decision, seen: null };
@@ -233,8 +296,8 @@ test('a person of one cloth gets no proposal to split; one of two does, at the f
     seen: null,
   });
   const active = (await ask('review.persons', { project })).persons.map(({ id }) => id);
-  assert.deepEqual(active.slice(-2), [7, 8]);
-  await decide({ kind: 'merge', persons: [4, 8] });
+  assert.deepEqual(active.slice(-2), [8, 9], 'the cut above, taken back, has used 7');
+  await decide({ kind: 'merge', persons: [4, 9] });
   const { proposal } = await ask('review.split_proposal', { project, person: 4 });
   assert.equal(proposal?.at_frame, 40);
   assert.match(proposal?.why ?? '', /frame 40 on/);

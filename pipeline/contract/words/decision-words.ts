@@ -8,5 +8,5 @@ export function decisionWords(action: DecisionAction): string {
 /** The persons that a decision is about, those that it made included; none for undo and redo. */
 export function personsOf(action: DecisionAction): readonly number[] {
   const { names, makes } = kindOf(action);
-  return makes === undefined ? names(action) : [...names(action), makes(action)];
+  return makes === undefined ? names(action) : [...names(action), ...makes(action)];
 }

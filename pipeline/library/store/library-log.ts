@@ -1,6 +1,12 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import { type PersonId, personId, trackletId } from '#base/ids.ts';
-import { type DecisionEvent, type DecisionRequest, decisionEvent, type SeenEvidence } from '#contract/decisions.ts';
+import {
+  type DecisionEvent,
+  type DecisionRequest,
+  decisionEvent,
+  kindOf,
+  type SeenEvidence,
+} from '#contract/decisions.ts';
 import type { ChainHead, DecideReply, LogReply } from '#contract/replies.ts';
 import { appVersion } from '#platform/app-version.ts';
 import type { VetoCheck } from '#review/contradictions.ts';
@@ -100,8 +106,11 @@ export function appendLibraryDecision(
   request: DecisionRequest,
   { by, force, seen, isVetoed }: LibraryDecisionContext,
 ): DecideReply {
-  if (request.kind === 'split' || request.kind === 'split_tracklets' || request.kind === 'whole') {
+  if (request.kind !== 'join' && request.kind !== 'merge' && kindOf(request).movesRows === true) {
     throw new DoppelError('usage', 'A person is split in its own project; the library follows.');
+  }
+  if (request.kind === 'whole') {
+    throw new DoppelError('usage', 'That a person is one is said in its own project; the library follows.');
   }
   if (!by.isWellFormed()) throw new DoppelError('usage', "The reviewer's name holds half of a surrogate pair.");
   return database.write(() => {

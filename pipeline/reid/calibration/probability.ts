@@ -71,8 +71,13 @@ export function galleryOffset(persons: number, largestGallery: number): number {
  */
 const mostExcess = 0.3;
 
+/** The most that P(same) of a pair can be, whatever its crops are like one by one. */
+export function mostProbable(outlook: Omit<PairMeasures, 'bestMatches'>, model: PairModel): number {
+  const hopeful = { ...outlook, bestMatches: Math.min(1, Math.max(0, outlook.likeness) + mostExcess) };
+  return logistic(dot4(model.coefficients, termsOf(hopeful, model)) + model.offset);
+}
+
 /** Whether P(same) of a pair can reach `least`, whatever its crops are like one by one. */
 export function canReach(outlook: Omit<PairMeasures, 'bestMatches'>, model: PairModel, least: number): boolean {
-  const hopeful = { ...outlook, bestMatches: Math.min(1, Math.max(0, outlook.likeness) + mostExcess) };
-  return logistic(dot4(model.coefficients, termsOf(hopeful, model)) + model.offset) >= least;
+  return mostProbable(outlook, model) >= least;
 }

@@ -19,8 +19,8 @@ export interface DecisionRule<Request, Action> {
   readonly refuse: (state: ReviewView, action: Action) => Refusal | null;
   /** Why the action would change nothing, as the message of a conflict that cannot be forced; null, or no rule, when it would. */
   readonly sameAsBefore?: (state: ReviewState, action: Action) => string | null;
-  /** The persons that become one, for what speaks against that; none where nothing is joined. */
-  readonly joins?: (action: Action) => readonly number[];
+  /** The groups of persons that become one each, for what speaks against that; none where nothing is joined. */
+  readonly joins?: (action: Action) => readonly (readonly number[])[];
   /** `ignored`: that an earlier decision hid a person does not stand against it. */
   readonly hiddenPersons?: 'ignored';
   /** Changes the persons. Called only for an action that was not refused. */

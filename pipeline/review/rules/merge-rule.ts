@@ -5,7 +5,8 @@ import { isHidden } from '../review-state.ts';
 import { unionOf } from '../segments.ts';
 import { personOf, type RuleOf } from './decision-rule.ts';
 
-function refuseMerge(state: ReviewView, persons: readonly number[], into: number): Refusal | null {
+/** Why these persons cannot become one that keeps the id `into`; null when they can. */
+export function refuseMerge(state: ReviewView, persons: readonly number[], into: number): Refusal | null {
   if (new Set(persons).size !== persons.length || persons.length < 2) {
     return {
       code: 'usage',
@@ -28,10 +29,10 @@ function refuseMerge(state: ReviewView, persons: readonly number[], into: number
 }
 
 /**
- * The survivor takes all rows and notes. It keeps its name, or takes the first that one of the others has. The merged person
+ * Makes one person of several. The survivor takes all rows and notes. It keeps its name, or takes the first that one of the others has. The merged person
  * is hidden only when all of its parts were.
  */
-function merge(state: ReplayState, ids: readonly number[], into: number, by: EventSeq): void {
+export function merge(state: ReplayState, ids: readonly number[], into: number, by: EventSeq): void {
   const survivor = personOf(state, into);
   const others = ids.filter((id) => id !== into).map((id) => personOf(state, id));
   const parts = [survivor, ...others];
@@ -52,6 +53,7 @@ function merge(state: ReplayState, ids: readonly number[], into: number, by: Eve
     hiddenBy: hidden ? survivor.hiddenBy : null,
     hiddenReason: hidden ? survivor.hiddenReason : null,
     segments: others.reduce((union, other) => unionOf(union, other.segments), survivor.segments),
+    setAside: [...new Set(parts.flatMap((part) => part.setAside))].sort((left, right) => left - right),
     notes: parts.flatMap((part) => part.notes).sort((left, right) => left.by - right.by),
   });
 }
@@ -60,6 +62,6 @@ function merge(state: ReplayState, ids: readonly number[], into: number, by: Eve
 export const mergeRule: RuleOf<'merge'> = {
   spellOut: ({ kind, persons, into }) => ({ kind, persons, into: into ?? persons[0] }),
   refuse: (state, { persons, into }) => refuseMerge(state, persons, into),
-  joins: ({ persons }) => persons,
+  joins: ({ persons }) => [persons],
   apply: (state, { persons, into }, by) => merge(state, persons, into, by),
 };

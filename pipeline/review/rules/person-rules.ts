@@ -69,6 +69,24 @@ export const wholeRule: RuleOf<'whole'> = {
   },
 };
 
+/** Takes pictures of a person out of what it is compared and shown by. */
+export const setAsideRule: RuleOf<'set_aside'> = {
+  spellOut: (request) => ({
+    ...request,
+    crops: [...new Set(request.crops)].sort((left, right) => left - right),
+  }),
+  refuse,
+  sameAsBefore: ({ persons }, { person: id, crops }) => {
+    const aside = new Set(persons.get(personId(id))?.setAside);
+    return crops.every((crop) => aside.has(crop)) ? `These pictures of person ${id} are set aside already.` : null;
+  },
+  apply: (state, { person: id, crops }) =>
+    update(state, id, (person) => ({
+      ...person,
+      setAside: [...new Set([...person.setAside, ...crops])].sort((left, right) => left - right),
+    })),
+};
+
 /** Writes something about a person down. */
 export const noteRule: RuleOf<'note'> = {
   spellOut: (request) => request,

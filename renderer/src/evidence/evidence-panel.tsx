@@ -1,5 +1,6 @@
 import { IconMinus, IconPlus } from '@tabler/icons-react';
 import type { QueuePair } from '#contract/review.ts';
+import { Term } from '../parts/term.tsx';
 import styles from './evidence.module.css';
 import { type EvidenceLine, type EvidenceScale, evidenceLines, evidenceSentence } from './evidence-lines.ts';
 
@@ -11,7 +12,9 @@ export function EvidencePanel({ pair, scale }: { readonly pair: QueuePair; reado
       <dl className={styles.lines}>
         {evidenceLines(pair, scale).map((line) => (
           <div key={line.label} className={styles.line} data-points={line.points}>
-            <dt>{line.label}</dt>
+            <dt>
+              <Term word={line.label} />
+            </dt>
             <dd className={styles.figure}>{line.figure}</dd>
             <dd className={styles.words}>
               <PointsSign points={line.points} />

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { chordOf, shownChord } from './key-chord.ts';
 import {
-  actionOf,
+  actionsOf,
   changeKey,
   defaultKeyMap,
   keyActionsWith,
@@ -30,9 +30,20 @@ test('no two actions have the same key to begin with', () => {
   assert.throws(() => keyActionsWith([clash]), { code: 'internal', message: /merge.*go_search|go_search.*merge/ });
 });
 
+test('two screens may use the same key for what each alone knows, and one of them not for what is known everywhere', () => {
+  const own = (name: string, key: string): ScreenKeys => ({
+    ...{ name, title: name, rail: null },
+    keys: { [`${name}.next` as const]: { label: 'Next', group: 'Here', key } } as ScreenKeys['keys'] & object,
+  });
+  const both = keyActionsWith([own('cut', 'J'), own('join', 'J')]);
+  assert.deepEqual(actionsOf(defaultKeyMap(both), 'J'), ['cut.next', 'join.next']);
+  assert.equal(changeKey(both, defaultKeyMap(both), 'cut.next', 'B').ok, true);
+  assert.throws(() => keyActionsWith([own('cut', 'M')]), { message: /merge.*cut\.next/ });
+});
+
 test('a screen brings the key that leads to it and those that it alone knows', () => {
-  assert.equal(actionOf(defaults, '1'), 'go_review');
-  assert.equal(actionOf(defaults, 'X'), 'person.cut');
+  assert.deepEqual(actionsOf(defaults, '1'), ['go_review']);
+  assert.deepEqual(actionsOf(defaults, 'X'), ['person.cut']);
   assert.equal(names.includes('go_start'), false);
   assert.equal(names.includes('go_person'), false);
 });
@@ -68,8 +79,8 @@ test('keys that the screens need cannot be taken', () => {
 test('a changed key does its action, the old one nothing, and both survive being stored', () => {
   const change = changeKey(actions, defaults, 'merge', 'J');
   const keys = change.ok ? readKeyMap(actions, writeKeyMap(change.keys)) : assert.fail(change.reason);
-  assert.equal(actionOf(keys, 'J'), 'merge');
-  assert.equal(actionOf(keys, 'M'), null);
+  assert.deepEqual(actionsOf(keys, 'J'), ['merge']);
+  assert.deepEqual(actionsOf(keys, 'M'), []);
 });
 
 test('whatever lies in the store, every action has a key of its own', () => {

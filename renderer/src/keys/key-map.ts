@@ -38,8 +38,20 @@ export type KeyAction = keyof typeof commonActions | `go_${string}` | `${string}
 /** Everything that a key can do. */
 export type KeyActions = Readonly<Record<KeyAction, KeyMeaning>>;
 
-/** Which key does what. Every action has one key, and no key has two actions. */
+/** Which key does what. Every action has one key, and no key has two actions that can be meant at once: see `canClash`. */
 export type KeyMap = Readonly<Record<KeyAction, KeyChord>>;
+
+/** The screen that alone knows an action; null for one that is known everywhere. */
+function screenOf(action: KeyAction): string | null {
+  const dot = action.indexOf('.');
+  return dot === -1 ? null : action.slice(0, dot);
+}
+
+/** Whether two actions can be meant at once, so that they need different keys: those of two different screens cannot. */
+function canClash(one: KeyAction, other: KeyAction): boolean {
+  const [a, b] = [screenOf(one), screenOf(other)];
+  return a === null || b === null || a === b;
+}
 
 /** The action that leads to the screen of a name. */
 export function keyActionOf(screen: string): KeyAction {
@@ -70,15 +82,24 @@ export function keyActionsWith(screens: readonly ScreenKeys[]): KeyActions {
     ...commonActions,
     ...Object.fromEntries(ofScreens),
   } as KeyActions;
-  const holders = new Map<KeyChord, KeyAction>();
-  for (const action of namesOf(actions)) {
-    const { key } = actions[action];
-    const holder = holders.get(key);
-    if (holder !== undefined)
-      throw new DoppelError('internal', `The key ${key} has two actions: ${holder}, ${action}.`);
-    holders.set(key, action);
+  const clash = clashIn(actions, defaultKeyMap(actions));
+  if (clash !== null) {
+    const [holder, action] = clash;
+    throw new DoppelError('internal', `The key ${actions[action].key} has two actions: ${holder}, ${action}.`);
   }
   return actions;
+}
+
+/** Two actions that can be meant at once and have the same key; null where there are none. */
+function clashIn(actions: KeyActions, keys: KeyMap): readonly [KeyAction, KeyAction] | null {
+  const holders = new Map<KeyChord, readonly KeyAction[]>();
+  for (const action of namesOf(actions)) {
+    const before = holders.get(keys[action]) ?? [];
+    const holder = before.find((other) => canClash(other, action));
+    if (holder !== undefined) return [holder, action];
+    holders.set(keys[action], [...before, action]);
+  }
+  return null;
 }
 
 /** All actions, in the order of the help. */
@@ -109,16 +130,16 @@ type KeyChange = { readonly ok: true; readonly keys: KeyMap } | { readonly ok: f
 /** Gives an action another key, unless another action has it or the screens need it: then says so and changes nothing. */
 export function changeKey(actions: KeyActions, keys: KeyMap, action: KeyAction, chord: KeyChord): KeyChange {
   if (reserved.has(chord)) return { ok: false, reason: `${chord} is needed to use the screens. Choose another key.` };
-  const holder = namesOf(actions).find((other) => other !== action && keys[other] === chord);
+  const holder = namesOf(actions).find((other) => other !== action && keys[other] === chord && canClash(other, action));
   if (holder !== undefined) {
     return { ok: false, reason: `${chord} already means "${actions[holder].label}". Change that one first.` };
   }
   return { ok: true, keys: { ...keys, [action]: chord } };
 }
 
-/** The action of a key; null when it has none. */
-export function actionOf(keys: KeyMap, chord: KeyChord): KeyAction | null {
-  return (Object.keys(keys) as KeyAction[]).find((action) => keys[action] === chord) ?? null;
+/** The actions of a key: one at most that is known everywhere or on the screen that is shown. */
+export function actionsOf(keys: KeyMap, chord: KeyChord): readonly KeyAction[] {
+  return (Object.keys(keys) as KeyAction[]).filter((action) => keys[action] === chord);
 }
 
 /** The stored keys as text. */
@@ -144,8 +165,6 @@ export function readKeyMap(actions: KeyActions, text: string | null): KeyMap {
       return [action, typeof chord === 'string' && chord !== '' ? chord : defaults[action]];
     }),
   ) as KeyMap;
-  const isUsable =
-    new Set(Object.values(keys)).size === namesOf(actions).length &&
-    Object.values(keys).every((chord) => !reserved.has(chord));
+  const isUsable = clashIn(actions, keys) === null && Object.values(keys).every((chord) => !reserved.has(chord));
   return isUsable ? keys : defaults;
 }

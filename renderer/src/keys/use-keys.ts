@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent } from 'react';
 import { chordOf } from './key-chord.ts';
-import { actionOf, type KeyAction } from './key-map.ts';
+import { actionsOf, type KeyAction } from './key-map.ts';
 import { keyStore } from './stored-keys.ts';
 
 /** Controls that use keys themselves: while one has the focus, letters and arrows are its own. */
@@ -29,8 +29,8 @@ export function useKeys(handlers: Readonly<Partial<Record<KeyAction, () => void>
     if (event.defaultPrevented || isComposing(event) || belongsToControl(event)) return;
     if (document.querySelector('[aria-modal=true]') !== null) return;
     const chord = chordOf(event);
-    const action = chord === null ? null : actionOf(keyStore.get().keys, chord);
-    const handler = action === null ? undefined : handlers[action];
+    const action = chord === null ? undefined : actionsOf(keyStore.get().keys, chord).find((each) => handlers[each]);
+    const handler = action === undefined ? undefined : handlers[action];
     if (handler === undefined) return;
     event.preventDefault();
     // A key held down must not answer the pairs that follow.

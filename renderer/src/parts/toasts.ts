@@ -18,6 +18,17 @@ export function showError(error: DoppelError): void {
   });
 }
 
+/** Says that an answer was left out because what it would be about had not been seen yet. */
+export function showTooSoon(): void {
+  notifications.show({
+    id: 'press-ignored',
+    message: 'Left out: that came before anything new could be seen.',
+    withCloseButton: false,
+    autoClose: 4000,
+    color: 'yellow',
+  });
+}
+
 const pressNames: Readonly<Record<ReviewGesture, string>> = {
   merge: 'Merge',
   apart: 'Keep apart',

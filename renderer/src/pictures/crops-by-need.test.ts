@@ -13,6 +13,7 @@ const crop = (id: number, frame: number, bestRank: number | null): CropView => (
   height: 1,
   quality: 1,
   best_rank: bestRank,
+  aside: false,
   url: `/asset/${id}`,
 });
 

@@ -8,6 +8,9 @@ import { ReviewCounter } from '../parts/review-counter.tsx';
 import { UndoDialog } from '../parts/undo-dialog.tsx';
 import { useHistoryKeys } from '../parts/use-history-keys.ts';
 import { useEngineEvents } from '../state/client-context.ts';
+import { MayBeTwoContext, useAskedMayBeTwo } from '../state/use-may-be-two.ts';
+import { StepsBar } from '../steps/steps-bar.tsx';
+import { PilesContext, useAskedPiles } from '../steps/use-steps.ts';
 
 interface ProjectFrameProps {
   readonly name: string;
@@ -16,8 +19,18 @@ interface ProjectFrameProps {
   readonly children: ReactNode;
 }
 
-/** What stands around every screen of a project: its name, the counter, the way to the other screens, and the keys. */
-export function ProjectFrame({ name, screens, shown, children }: ProjectFrameProps) {
+/** What stands around every screen of a project: its name, the steps of the review, the counter, the way to other screens, and the keys. */
+export function ProjectFrame(props: ProjectFrameProps) {
+  return (
+    <MayBeTwoContext value={useAskedMayBeTwo()}>
+      <PilesContext value={useAskedPiles()}>
+        <Frame {...props} />
+      </PilesContext>
+    </MayBeTwoContext>
+  );
+}
+
+function Frame({ name, screens, shown, children }: ProjectFrameProps) {
   const { undo, redo } = useHistoryKeys();
   useEngineEvents((event) => {
     if (event.kind !== 'app_command') return;
@@ -32,6 +45,7 @@ export function ProjectFrame({ name, screens, shown, children }: ProjectFramePro
       <header className={styles.head}>
         <h1 className={styles.title}>{name}</h1>
         <span className={styles.headGap} />
+        <StepsBar shown={shown.name} />
         <ReviewCounter />
       </header>
       <ScreenRail screens={screens} shown={shown} />

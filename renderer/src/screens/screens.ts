@@ -1,9 +1,12 @@
 import type { AppScreen } from '../navigation/app-screen.ts';
 import { analysisScreen } from './analysis/analysis-screen.tsx';
+import { checkScreen } from './check/check-screen.tsx';
 import { conditionsScreen } from './conditions/conditions-screen.tsx';
+import { cutScreen } from './cut/cut-screen.tsx';
 import { exportScreen } from './export/export-screen.tsx';
 import { historyScreen } from './history/history-screen.tsx';
 import { insightScreen } from './insight/insight-screen.tsx';
+import { joinScreen } from './join/join-screen.tsx';
 import { libraryScreen } from './library/library-screen.tsx';
 import { matrixScreen } from './matrix/matrix-screen.tsx';
 import { personScreen } from './person/person-screen.tsx';
@@ -15,6 +18,9 @@ import { startScreen } from './start/start-screen.tsx';
 export const screens: readonly AppScreen[] = [
   startScreen,
   analysisScreen,
+  cutScreen,
+  joinScreen,
+  checkScreen,
   reviewScreen,
   personsScreen,
   personScreen,

@@ -11,6 +11,7 @@ import {
   type QueueState,
   upcoming,
   withAnswer,
+  withDoubtful,
   withFailure,
   withQueue,
   withWritten,
@@ -34,6 +35,22 @@ const currentOf = (state: QueueState): QueuePair => state.current ?? assert.fail
 test('the best open pair is shown first and vetoed ones are not asked', () => {
   assert.equal(shown(start()), '1-2');
   assert.deepEqual(openPairs(start()).map(pairKey), ['1-2', '2-3', '4-5', '6-7']);
+});
+
+test('pairs with somebody who may be several come after the others, and the pair on screen stays', () => {
+  const doubted = withDoubtful(start(), new Set([2, 5]));
+  assert.equal(shown(doubted), '1-2');
+  assert.deepEqual(openPairs(doubted).map(pairKey), ['6-7', '1-2', '2-3', '4-5']);
+  assert.equal(shown(withAnswer(doubted, currentOf(doubted), 'apart')), '2-3');
+  const fresh = withQueue(null, start().queue, new Set([2, 5]));
+  assert.equal(shown(fresh), '6-7');
+});
+
+test('who could not tell has not decided', () => {
+  const first = currentOf(start());
+  const pending = withAnswer(start(), first, 'unsure');
+  assert.deepEqual(countsOf(pending), { decided: 0, left: 3, saving: 1 });
+  assert.deepEqual(countsOf(withWritten(pending, first, 'unsure')), { decided: 0, left: 3, saving: 0 });
 });
 
 test('an answer shows at once: the next pair stands there before anything is on disk', () => {

@@ -22,6 +22,8 @@ export interface QueueState {
   /** The pair on screen; null when nothing is open. It need not be in the queue: the matrix opens any pair. */
   readonly current: QueuePair | null;
   readonly failed: FailedAnswer | null;
+  /** Who may be several people: a pair with one of them comes after the others, since its numbers may be of a part. */
+  readonly doubtful?: ReadonlySet<number>;
   /** The order in which pairs are asked, and which of them, where the analyst chose one; the queue's own else. */
   readonly arrange?: ArrangePairs | undefined;
 }
@@ -43,15 +45,20 @@ function isWaiting(pair: QueuePair, pending: readonly PendingAnswer[]): boolean 
   );
 }
 
-const arranged = ({ arrange }: QueueState, pairs: readonly QueuePair[]): readonly QueuePair[] =>
-  arrange === undefined ? pairs : arrange(pairs);
+/** Pairs in the order in which they are asked about: best first or as the analyst chose, those with a doubtful person behind the others. */
+function inOrder({ arrange, doubtful }: QueueState, pairs: readonly QueuePair[]): readonly QueuePair[] {
+  const arranged = arrange === undefined ? pairs : arrange(pairs);
+  if (doubtful === undefined || doubtful.size === 0) return arranged;
+  const isDoubtful = ({ a, b }: QueuePair): boolean => doubtful.has(a) || doubtful.has(b);
+  return [...arranged.filter((pair) => !isDoubtful(pair)), ...arranged.filter(isDoubtful)];
+}
 
 const stillOpen = (state: QueueState): readonly QueuePair[] =>
   state.queue.pairs.filter((pair) => pair.state === 'open' && !isWaiting(pair, state.pending));
 
-/** The pairs that still want an answer, best first, or as the analyst chose. */
+/** The pairs that still want an answer, best first or as the analyst chose, those with a doubtful person behind the others. */
 export function openPairs(state: QueueState): readonly QueuePair[] {
-  return arranged(state, stillOpen(state));
+  return inOrder(state, stillOpen(state));
 }
 
 /** How many pairs want an answer and are not asked by the analyst's choice. */
@@ -59,11 +66,16 @@ export function leftOutByChoice(state: QueueState): number {
   return stillOpen(state).length - openPairs(state).length;
 }
 
+/** The state once it is known who may be several people. The pair on screen stays. */
+export function withDoubtful(state: QueueState, doubtful: ReadonlySet<number>): QueueState {
+  return { ...state, doubtful };
+}
+
 /** The pair that follows `from` among the open ones, in its own rank; the first when there is none after it. */
 function openAfter(state: QueueState, from: QueuePair | null): QueuePair | null {
   const open = openPairs(state);
   if (from === null) return open[0] ?? null;
-  const rank = new Map(arranged(state, state.queue.pairs).map((pair, index) => [pairKey(pair), index]));
+  const rank = new Map(inOrder(state, state.queue.pairs).map((pair, index) => [pairKey(pair), index]));
   const place = rank.get(pairKey(from));
   if (place === undefined) return open[0] ?? null;
   return open.find((pair) => (rank.get(pairKey(pair)) ?? -1) > place) ?? open[0] ?? null;
@@ -73,9 +85,13 @@ function openAfter(state: QueueState, from: QueuePair | null): QueuePair | null 
  * The state after the engine sent the queue. The pair on screen stays, in its newest form, unless it is gone or was an open
  * question and is answered now.
  */
-export function withQueue(state: QueueState | null, queue: ReviewQueue): QueueState {
+export function withQueue(
+  state: QueueState | null,
+  queue: ReviewQueue,
+  doubtful: ReadonlySet<number> = new Set(),
+): QueueState {
   if (state === null) {
-    const fresh: QueueState = { queue, pending: [], current: null, failed: null };
+    const fresh: QueueState = { queue, pending: [], current: null, failed: null, doubtful };
     return { ...fresh, current: openAfter(fresh, null) };
   }
   const next: QueueState = { ...state, queue };
@@ -109,7 +125,8 @@ export function withWritten(state: QueueState, pair: QueuePair, answer: PairAnsw
     return answer === 'merge' ? [] : [{ ...each, state: answer, decision: answer }];
   });
   const counts = {
-    decided: queue.decided + (wasOpen ? 1 : 0),
+    // Who could not tell has not decided.
+    decided: queue.decided + (wasOpen && answer !== 'unsure' ? 1 : 0),
     open: Math.max(0, queue.open - (wasOpen ? 1 : 0)),
     unsure: queue.unsure + (answer === 'unsure' ? 1 : 0),
   };
@@ -164,8 +181,9 @@ export function countsOf(state: QueueState): {
   readonly saving: number;
 } {
   const saving = state.pending.filter(({ pair }) => pair.state === 'open').length;
+  const deciding = state.pending.filter(({ pair, answer }) => pair.state === 'open' && answer !== 'unsure').length;
   return {
-    decided: state.queue.decided + saving,
+    decided: state.queue.decided + deciding,
     left: Math.max(0, state.queue.open - saving),
     saving: state.pending.length,
   };

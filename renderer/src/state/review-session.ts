@@ -15,6 +15,7 @@ import {
   withAnswer,
   withArrangement,
   withCurrent,
+  withDoubtful,
   withFailure,
   withQueue,
   withWritten,
@@ -31,6 +32,9 @@ interface SessionState {
   readonly isLoading: boolean;
 }
 
+/** A decision with its number in the log. */
+type LastAnswer = Pick<DecideReply['events'][number], 'seq' | 'action'>;
+
 /**
  * How long after an answer the queue is asked for anew, in milliseconds. Reading a long queue takes some 20 ms in which nothing
  * is drawn: not in the moment in which the next pair is.
@@ -42,6 +46,8 @@ const restBeforeLoadMs = 250;
  * in which they were made; each shows at once and is taken back on screen, with the reason, when it fails.
  */
 export class ReviewSession {
+  /** The decision that this window wrote last and that stands, as far as it knows. */
+  readonly lastAnswer: Store<LastAnswer | null> = createStore<LastAnswer | null>(null);
   readonly store: Store<SessionState> = createStore<SessionState>({ state: null, error: null, isLoading: true });
   /** What is pressed about the pair on screen goes through here. */
   readonly gate = new AnswerGate();
@@ -64,6 +70,7 @@ export class ReviewSession {
   #soon: ReturnType<typeof setTimeout> | undefined;
   /** The last question of which it is not known whether it was written, with its key: asked again, it must not act twice. */
   #unknown: { readonly question: string; readonly key: string } | null = null;
+  #doubtful: ReadonlySet<number> = new Set();
 
   constructor(client: ChannelClient, cache: PersonCache, onChange: () => void) {
     this.#client = client;
@@ -100,13 +107,23 @@ export class ReviewSession {
       this.#isStale = false;
       try {
         const queue = await this.#client.request('review.queue', { project: this.#project, threshold: null });
-        this.store.set({ state: withQueue(this.store.get().state, queue), error: null, isLoading: this.#isStale });
+        this.store.set({
+          state: withQueue(this.store.get().state, queue, this.#doubtful),
+          error: null,
+          isLoading: this.#isStale,
+        });
       } catch (caught) {
         this.store.set({ ...this.store.get(), error: asDoppelError(caught), isLoading: this.#isStale });
       }
     }
     // In the very turn in which it was found that nothing is stale: who asks later finds no load that has ended already.
     this.#loading = null;
+  }
+
+  /** Takes note of who may be several people: pairs with them are asked about last. */
+  noteDoubtful(persons: ReadonlySet<number>): void {
+    this.#doubtful = persons;
+    this.#update((state) => withDoubtful(state, persons));
   }
 
   /** Shows the next open pair (1) or the one before (-1) without answering. */
@@ -230,6 +247,7 @@ export class ReviewSession {
       .then((reply) => {
         this.#lastSeq = Math.max(this.#lastSeq, reply.head.seq);
         this.#remember(reply.events);
+        this.#noteAnswer(reply);
         return reply;
       })
       .finally(() => {
@@ -250,6 +268,13 @@ export class ReviewSession {
         this.#takenBack.length = 0;
       }
     }
+  }
+
+  #noteAnswer({ events }: DecideReply): void {
+    const last = events.at(-1);
+    if (last === undefined) return;
+    // What was taken back is no answer any more, and what a redo brought back was said before.
+    this.lastAnswer.set(last.action.kind === 'undo' || last.action.kind === 'redo' ? null : last);
   }
 
   #takeNotice(): void {

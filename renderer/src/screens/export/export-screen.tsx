@@ -13,6 +13,7 @@ import { useProject } from '../../state/project-context.ts';
 import { countsOf } from '../../state/queue-state.ts';
 import { useStore } from '../../state/store.ts';
 import { useReply } from '../../state/use-reply.ts';
+import { OpenQuestions } from '../../steps/open-questions.tsx';
 import styles from './export.module.css';
 import { ExportDone } from './export-done.tsx';
 import { fileRows } from './file-words.ts';
@@ -41,6 +42,7 @@ function ExportScreen() {
   const [person, setPerson] = useState<number | null>(null);
   const [formats, setFormats] = useState<readonly PersonFormat[]>([]);
   const plan = useReply('export.plan', { project: opened.project, to, formats: [...formats] }, version);
+  const persons = useReply('review.persons', { project: opened.project }, version);
   const [done, setDone] = useState<ExportReply | null>(null);
   const [failure, setFailure] = useState<DoppelError | null>(null);
   const [isRunning, setIsRunning] = useState(false);
@@ -72,6 +74,9 @@ function ExportScreen() {
           can export again.
         </p>
       )}
+      <section className={styles.openQuestions} aria-label="What is open">
+        <OpenQuestions persons={persons.value?.persons ?? []} />
+      </section>
       {plan.error !== null && <ErrorNote error={plan.error} />}
       {failure !== null && <ErrorNote error={failure} />}
       {plan.value === null && plan.error === null && <LoadingScreen what="Looking at what would be written" />}

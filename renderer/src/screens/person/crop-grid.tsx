@@ -17,12 +17,13 @@ export function CropGrid({ crops, name, ranks }: CropGridProps) {
       {crops
         .toSorted((one, other) => one.frame - other.frame)
         .map((crop) => (
-          <li key={crop.id}>
+          <li key={crop.id} data-crop={crop.id} data-aside={crop.aside}>
             <div className={styles.crop}>
               <Still url={crop.url} name={`At ${timeCode(crop.time_ms)}`} />
             </div>
             <span>
               {timeCode(crop.time_ms)}
+              {crop.aside && <b> not used</b>}
               {ranks === 'shown' && crop.best_rank !== null && <b> best {crop.best_rank + 1}</b>}
             </span>
           </li>

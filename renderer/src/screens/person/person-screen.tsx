@@ -10,12 +10,16 @@ import { isComposing, useKeys } from '../../keys/use-keys.ts';
 import type { AppScreen } from '../../navigation/app-screen.ts';
 import { goTo } from '../../navigation/go-to.ts';
 import { ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
+import { Term } from '../../parts/term.tsx';
 import { showDone, showError } from '../../parts/toasts.ts';
 import { useHistoryKeys } from '../../parts/use-history-keys.ts';
+import { pictureInHand } from '../../pictures/picture-in-hand.ts';
 import { asDoppelError } from '../../state/error-words.ts';
 import { useProject } from '../../state/project-context.ts';
 import { useReply } from '../../state/use-reply.ts';
+import { WhoElse } from '../join/who-else.tsx';
 import { PersonsScreen } from '../persons/persons-screen.tsx';
+import { MergeDialog } from '../review/merge-dialog.tsx';
 import { NoteDialog } from '../review/note-dialog.tsx';
 import { PairRemarks } from '../review/pair-remarks.tsx';
 import { CropGrid } from './crop-grid.tsx';
@@ -31,6 +35,10 @@ export const personScreen: AppScreen = {
   within: 'project',
   rail: null,
   partOf: 'persons',
+  keys: {
+    'person.aside': { label: 'Do not use the picture under the pointer', group: 'Here', key: 'D' },
+    'person.who_else': { label: 'Who else is this? Then a number chooses', group: 'Here', key: 'E' },
+  },
   Screen: ({ params: { person = '', does } }) =>
     /^\d+$/.test(person) ? (
       <PersonScreen key={person} person={Number(person)} does={does === 'split' ? 'split' : undefined} />
@@ -62,7 +70,21 @@ function PersonPage({ person, does }: { readonly person: PersonDetail; readonly 
   const { undo, redo } = useHistoryKeys();
   const [isNoting, setIsNoting] = useState(false);
   const [isSplitting, setIsSplitting] = useState(does === 'split');
-  useKeys({ undo, redo, note: () => setIsNoting(true) });
+  const [others, setOthers] = useState<readonly number[]>([]);
+  const [isMerging, setIsMerging] = useState(false);
+  const setAside = () => {
+    const crop = pictureInHand();
+    if (crop === null) return showDone('Point at a picture first');
+    const words = 'The picture is not used any more';
+    void decide({ kind: 'set_aside', person: person.id, crops: [crop] }, words);
+  };
+  useKeys({
+    undo,
+    redo,
+    'person.aside': setAside,
+    note: () => setIsNoting(true),
+    merge: () => setIsMerging(others.length > 0),
+  });
 
   const decide = async (decision: DecisionRequest, words: string) => {
     try {
@@ -129,7 +151,7 @@ function PersonPage({ person, does }: { readonly person: PersonDetail; readonly 
       <p className={styles.facts}>
         Seen {span(person.first_ms, person.last_ms)} ({duration(person.last_ms - person.first_ms)}), {person.rows}{' '}
         boxes, {person.crops} pictures, {person.segments.length}{' '}
-        {person.segments.length === 1 ? 'tracklet' : 'tracklets'}
+        <Term word={person.segments.length === 1 ? 'tracklet' : 'tracklets'} />
       </p>
       {isSplitting ? (
         <SplitPanel person={person} onDone={() => setIsSplitting(false)} />
@@ -137,8 +159,32 @@ function PersonPage({ person, does }: { readonly person: PersonDetail; readonly 
         <>
           <TrackletLine person={person} />
           <PairRemarks persons={[person]} />
+          <WhoElse
+            persons={[person.id]}
+            chosen={others}
+            shortcut="person.who_else"
+            onChoose={(id) => setOthers(others.includes(id) ? others.filter((each) => each !== id) : [...others, id])}
+          />
+          {others.length > 0 && (
+            <p>
+              <Button size="compact-sm" onClick={() => setIsMerging(true)} rightSection={<KeyHint action="merge" />}>
+                Merge {person.id} with {others.join(', ')}
+              </Button>
+            </p>
+          )}
           <CropGrid ranks="shown" crops={person.all_crops} name={`All pictures of person ${person.id}`} />
         </>
+      )}
+      {isMerging && (
+        <MergeDialog
+          persons={[person.id, ...others]}
+          into={person.id}
+          seen={null}
+          onClose={() => {
+            setIsMerging(false);
+            setOthers([]);
+          }}
+        />
       )}
       {isNoting && <NoteDialog persons={[person]} onClose={() => setIsNoting(false)} />}
     </div>

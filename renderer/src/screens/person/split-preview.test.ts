@@ -13,6 +13,7 @@ const crop = (id: number, frame: number, tracklet: number): CropView => ({
   height: 20,
   quality: 0.5,
   best_rank: null,
+  aside: false,
   url: '/asset/aaaaaaaaaaaaaaaa',
 });
 const crops = [crop(3, 30, 2), crop(1, 10, 1), crop(2, 20, 2), crop(4, 40, 1)];

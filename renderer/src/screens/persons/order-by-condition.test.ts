@@ -20,6 +20,8 @@ const person = (id: number, madeOf: readonly number[] = [id]): PersonSummary => 
   made_of: [...madeOf],
   possibly_misaligned: false,
   perhaps_nobody: false,
+  presence: [],
+  seams: [],
   still: null,
   preview: null,
 });

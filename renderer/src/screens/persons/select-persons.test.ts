@@ -19,6 +19,8 @@ function person(id: number, more: Partial<PersonSummary> = {}): PersonSummary {
     made_of: [id],
     possibly_misaligned: false,
     perhaps_nobody: false,
+    presence: [],
+    seams: [],
     still: null,
     preview: null,
     ...more,

@@ -2,7 +2,8 @@ import { Button, Group, Modal } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { DoppelError } from '#base/doppel-error.ts';
 import type { SeenEvidence } from '#contract/decisions.ts';
-import { span } from '#contract/words/time-words.ts';
+import { personName } from '#contract/words/person-words.ts';
+import { span, timeCode } from '#contract/words/time-words.ts';
 import { ErrorNote, LoadingScreen } from '../../parts/states.tsx';
 import { Still } from '../../pictures/still.tsx';
 import { asDoppelError } from '../../state/error-words.ts';
@@ -67,12 +68,21 @@ export function MergeDialog({ persons, into, seen, onClose }: MergeDialogProps) 
           <ul className={styles.group}>
             {value.pictures.map((part) => (
               <li key={part.person}>
-                <div className={styles.picture}>
-                  <Still url={part.still} name={`Person ${part.person}`} />
+                <div className={styles.pictures}>
+                  {part.crops.map((crop) => (
+                    <Still
+                      key={crop.id}
+                      url={crop.url}
+                      name={`Person ${part.person} at ${timeCode(crop.time_ms)}`}
+                      loading="eager"
+                    />
+                  ))}
                 </div>
-                <b>{part.person}</b>
-                <span>{span(part.first_ms, part.last_ms)}</span>
-                {part.part_of !== part.person && <span>now in {part.part_of}</span>}
+                <b>{personName({ id: part.person, name: part.name })}</b>
+                <span>
+                  {span(part.first_ms, part.last_ms)}, {part.rows} boxes
+                </span>
+                {part.made_of.length > 1 && <span>made of {part.made_of.join(', ')}</span>}
               </li>
             ))}
           </ul>

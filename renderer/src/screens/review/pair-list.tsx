@@ -100,7 +100,7 @@ function MayBeTwoLink() {
   return (
     <a
       className={styles.listDoubt}
-      href="#/persons/two"
+      href="#/cut"
       title="Their pictures fall into two groups. Cut them first: a pair is then about one person each."
     >
       {size} may be two people

@@ -1,10 +1,12 @@
-import { useMemo } from 'react';
+import { type CSSProperties, type PointerEvent, useMemo, useRef } from 'react';
 import type { CropView, PairAgreement, PersonDetail, QueuePair } from '#contract/review.ts';
 import { similarityFigure } from '#contract/words/score-words.ts';
 import { timeCode } from '#contract/words/time-words.ts';
 import type { PictureClock } from '../../pictures/clock-store.ts';
 import { CropPlayer } from '../../pictures/crop-player.tsx';
 import { CropStill } from '../../pictures/crop-still.tsx';
+import { LookBar } from '../../pictures/look-bar.tsx';
+import { changedLook, lookStyle, pannedLook, type SharedLook } from '../../pictures/shared-look.ts';
 import { AgreementOverlay } from './agreement-overlay.tsx';
 import styles from './review.module.css';
 
@@ -15,15 +17,44 @@ interface PairStageProps {
   readonly clock: PictureClock;
   /** Where the two in the middle agree; null where that is not asked, or not known yet. */
   readonly agreement: PairAgreement | null;
+  readonly look: SharedLook;
+  readonly onLook: (look: SharedLook) => void;
 }
 
 /** The pictures of a pair: both playing in step on the outside, the two that match best in the middle, side by side. */
-export function PairStage({ pair, a, b, clock, agreement }: PairStageProps) {
+export function PairStage({ pair, a, b, clock, agreement, look, onLook }: PairStageProps) {
   const cropsA = useInTime(a);
   const cropsB = useInTime(b);
   const [bestA, bestB] = bestTwo(pair, a, b);
+  const from = useRef<{ readonly x: number; readonly y: number } | null>(null);
+  const drag = (event: PointerEvent<HTMLDivElement>) => {
+    const before = from.current;
+    if (before === null) return;
+    from.current = { x: event.clientX, y: event.clientY };
+    // A fourth of the stage is one picture.
+    const { width, height } = event.currentTarget.getBoundingClientRect();
+    const shares = [(before.x - event.clientX) / (width / 4), (before.y - event.clientY) / height];
+    onLook(pannedLook(look, shares[0] / look.zoom, shares[1] / look.zoom));
+  };
+  const { transform, filter } = lookStyle(look);
   return (
-    <div className={styles.stage}>
+    <div
+      className={styles.stage}
+      data-zoomed={look.zoom > 1}
+      style={{ '--look-transform': transform, '--look-filter': filter } as CSSProperties}
+      onWheel={({ deltaY }) => onLook(changedLook(look, deltaY < 0 ? 'closer' : 'farther'))}
+      onPointerDown={(event) => {
+        if (look.zoom > 1 && !(event.target as Element).closest('button'))
+          from.current = { x: event.clientX, y: event.clientY };
+      }}
+      onPointerMove={drag}
+      onPointerUp={() => {
+        from.current = null;
+      }}
+      onPointerLeave={() => {
+        from.current = null;
+      }}
+    >
       <CropPlayer crops={cropsA} clock={clock} name={`Person ${pair.a}, moving pictures`} />
       <BestCrop crop={bestA} person={pair.a} agreement={agreement} />
       <BestCrop crop={bestB} person={pair.b} agreement={agreement} />
@@ -33,6 +64,7 @@ export function PairStage({ pair, a, b, clock, agreement }: PairStageProps) {
           ? 'no pictures to match'
           : `best match ${similarityFigure(pair.best_crop_similarity)}`}
       </p>
+      <LookBar look={look} onLook={onLook} />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { useKeys } from '../../keys/use-keys.ts';
 import { ErrorNote } from '../../parts/states.tsx';
 import { PictureClock } from '../../pictures/clock-store.ts';
 import { startsPaused } from '../../pictures/reduced-motion.ts';
+import { plainLook } from '../../pictures/shared-look.ts';
 import { useProject } from '../../state/project-context.ts';
 import { openPairs, pairKey, type QueueState, upcoming } from '../../state/queue-state.ts';
 import { useStore } from '../../state/store.ts';
@@ -12,6 +13,8 @@ import { useReply } from '../../state/use-reply.ts';
 import { PresenceBar } from '../../time/presence-bar.tsx';
 import { BestStrip } from './best-strip.tsx';
 import { DecisionBar, PlayBar } from './decision-bar.tsx';
+import { FewTogether } from './few-together.tsx';
+import { LastAnswer } from './last-answer.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
 import { NoteDialog } from './note-dialog.tsx';
 import { PairRemarks } from './pair-remarks.tsx';
@@ -45,6 +48,7 @@ export function PairView({ pair, state }: { readonly pair: QueuePair; readonly s
     'review.agreement',
     asksAgreement ? { project: opened.project, a: pair.a, b: pair.b } : null,
   );
+  const [look, setLook] = useState(plainLook);
   const actions = usePairActions(pair, a, b);
   const persons = useMemo(() => [pair.a, pair.b], [pair.a, pair.b]);
 
@@ -96,13 +100,22 @@ export function PairView({ pair, state }: { readonly pair: QueuePair; readonly s
           {failed !== null && <ErrorNote error={failed.error}>{actions.forceButton(failed)}</ErrorNote>}
           {error !== null && <ErrorNote error={error} />}
           {asksAgreement && agreement.error !== null && <ErrorNote error={agreement.error} />}
+          <FewTogether pair={pair} a={a} b={b} onSeek={seek} />
           <div className={styles.heads}>
             <PersonSide id={pair.a} person={a} survives={actions.into === pair.a} />
             <PersonSide id={pair.b} person={b} survives={actions.into === pair.b} />
           </div>
         </div>
         {video === null ? (
-          <PairStage pair={pair} a={a} b={b} clock={clock} agreement={asksAgreement ? agreement.value : null} />
+          <PairStage
+            pair={pair}
+            a={a}
+            b={b}
+            clock={clock}
+            agreement={asksAgreement ? agreement.value : null}
+            look={look}
+            onLook={setLook}
+          />
         ) : (
           <VideoPanel
             key={video.fromMs}
@@ -135,6 +148,7 @@ export function PairView({ pair, state }: { readonly pair: QueuePair; readonly s
       <aside className={styles.side} aria-label="Evidence and remarks" tabIndex={0}>
         <EvidencePanel pair={pair} scale={scale} />
         <PairRemarks persons={[a, b]} />
+        <LastAnswer />
       </aside>
       <DecisionBar on={on} isBusy={a === null || b === null} />
       {actions.preview !== null && <MergeDialog {...actions.preview} />}

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { timeCode } from '#contract/words/time-words.ts';
 import { useProject } from '../../state/project-context.ts';
 import { drawBoxes } from './draw-boxes.ts';
@@ -12,13 +12,18 @@ interface VideoPanelProps {
   /** Told where the video is, a few times a second. */
   readonly onTime: (timeMs: number) => void;
   readonly onClose: () => void;
+  /** Called with the frame on screen, where it can be said that it is somebody else from there on. */
+  readonly onSomebodyElse?: (frame: number) => void;
 }
+
+/** How fast the video can be played. */
+const speeds = [0.25, 0.5, 1, 2] as const;
 
 /** How often the time is told outside of the panel, in milliseconds: a mark on a bar need not be finer. */
 const tellEveryMs = 150;
 
 /** The video around a moment, with the boxes of the two persons drawn over it, frame by frame. Esc closes. */
-export function VideoPanel({ fromMs, persons, onTime, onClose }: VideoPanelProps) {
+export function VideoPanel({ fromMs, persons, onTime, onClose, onSomebodyElse }: VideoPanelProps) {
   const { opened, times } = useProject();
   const video = useRef<HTMLVideoElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
@@ -26,6 +31,15 @@ export function VideoPanel({ fromMs, persons, onTime, onClose }: VideoPanelProps
   const boxesAt = useBoxes(persons, times.frameAt(fromMs));
   const { width, height } = opened.status.video;
   const startsMs = opened.video_starts_ms;
+  const [pace, setPace] = useState<number>(1);
+  const frameNow = () => times.frameAt((video.current?.currentTime ?? 0) * 1000 - startsMs + 1);
+  const step = (by: 1 | -1) => {
+    const player = video.current;
+    if (player === null) return;
+    player.pause();
+    // Into the frame and not onto its edge, where a browser may show the one before.
+    player.currentTime = (times.msOf(frameNow() + by) + startsMs + 1) / 1000;
+  };
 
   useEffect(() => {
     const player = video.current;
@@ -76,6 +90,35 @@ export function VideoPanel({ fromMs, persons, onTime, onClose }: VideoPanelProps
           <canvas ref={overlay} className={styles.overlay} />
           <span ref={code} className={styles.code} />
         </>
+      )}
+      {opened.video !== null && (
+        <div className={styles.pace} role="toolbar" aria-label="Pace of the video">
+          <Button size="compact-xs" variant="default" onClick={() => step(-1)} aria-label="One frame back">
+            ‹
+          </Button>
+          <Button size="compact-xs" variant="default" onClick={() => step(1)} aria-label="One frame on">
+            ›
+          </Button>
+          {speeds.map((speed) => (
+            <Button
+              key={speed}
+              size="compact-xs"
+              variant={speed === pace ? 'filled' : 'default'}
+              aria-pressed={speed === pace}
+              onClick={() => {
+                setPace(speed);
+                if (video.current !== null) video.current.playbackRate = speed;
+              }}
+            >
+              {speed} ×
+            </Button>
+          ))}
+          {onSomebodyElse !== undefined && (
+            <Button size="compact-xs" variant="default" onClick={() => onSomebodyElse(frameNow())}>
+              Somebody else from here
+            </Button>
+          )}
+        </div>
       )}
       <Button className={styles.close} size="compact-sm" variant="default" onClick={onClose}>
         Back to the pictures

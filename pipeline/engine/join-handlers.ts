@@ -1,0 +1,37 @@
+import { personId } from '#base/ids.ts';
+import { cutPlaces } from '#comparison/cut-places.ts';
+import { proposePiles } from '#comparison/propose-piles.ts';
+import { likeliestPairs } from '#comparison/rated-pairs.ts';
+import { stretchesTogether } from '#comparison/stretches-together.ts';
+import type { ChannelHandlers } from './answer-channel.ts';
+import type { EngineContext } from './engine-context.ts';
+import { faceView } from './person-views.ts';
+import { queuePair } from './review-queue.ts';
+
+type JoinChannels = 'review.piles' | 'review.faces' | 'review.likely' | 'review.cut_places' | 'review.together';
+
+/** What cutting and joining in piles ask. */
+export function joinHandlers({ projects }: EngineContext): Pick<ChannelHandlers, JoinChannels> {
+  const galleryOf = (project: string) => projects.get(project).file.view().gallery;
+  return {
+    'review.piles': ({ project }) => proposePiles(galleryOf(project)),
+    'review.faces': ({ project, persons }) => {
+      const { file, assets } = projects.get(project);
+      const view = file.view();
+      // Who went meanwhile, by a decision elsewhere, is left out: the piles are on their way again.
+      const present = persons.flatMap((id) => view.gallery.state.persons.get(personId(id)) ?? []);
+      return { faces: present.map((person) => faceView(view, person, assets)) };
+    },
+    'review.likely': ({ project, persons, count }) => ({
+      pairs: likeliestPairs(galleryOf(project), count, persons.map(personId)).map(queuePair),
+    }),
+    'review.cut_places': ({ project, person }) => {
+      const gallery = galleryOf(project);
+      return { places: [...cutPlaces(gallery, gallery.person(person))] };
+    },
+    'review.together': ({ project, a, b }) => {
+      const gallery = galleryOf(project);
+      return { stretches: [...stretchesTogether(gallery, gallery.person(a), gallery.person(b))] };
+    },
+  };
+}
