@@ -1,5 +1,5 @@
 // Search: recall and time of the index beside flat ones, filters, and OpenSearch, on vectors that lie as real ones do.
-// `npm run bench -- search --part vectors|million|cross-video|colours|marks|rest|ingest`; without a part, all but the million.
+// `npm run bench -- search --part vectors|million|cross-video|colours|marks|rest|ingest|small`; without a part, all but the million.
 // `--dimension 512|256`, `--gait loose|tight`, `--rows N` and `--no-flat` narrow the vectors.
 import { parseArgs } from 'node:util';
 import { skipWithout } from '#tests/support/shared-data.ts';
@@ -45,6 +45,7 @@ if (missing !== false) {
     const { readRealCrops } = await import('./search/real-crops.ts');
     await (await import('./search/rest-figures.ts')).restFigures(await readRealCrops(512), Number(values.rows));
   }
+  if (wants('small')) await (await import('./search/small-people.ts')).smallPeopleFigures();
   if (wants('ingest')) await (await import('./search/ingest-figures.ts')).ingestFigures();
   if (values.part === 'million') {
     const { readRealCrops } = await import('./search/real-crops.ts');

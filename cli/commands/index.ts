@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { IndexReply, IndexVerifyReply } from '#contract/library.ts';
 import { bytesWords } from '#contract/words/byte-words.ts';
-import { wholeNumber } from '#contract/words/count-words.ts';
+import { counted, wholeNumber } from '#contract/words/count-words.ts';
 import { similarityFigure } from '#contract/words/score-words.ts';
 import { duration } from '#contract/words/time-words.ts';
 import { loadEngine } from '../engine.ts';
@@ -18,7 +18,9 @@ export function indexCommand(): Command {
   const command = new Command('index')
     .summary('the search index of a library: build, status, verify')
     .description('The vectors in the library are the truth; an index can always be built again from them.');
-  for (const part of [buildCommand(), statusCommand(), verifyCommand(), agreeCommand()]) command.addCommand(part);
+  for (const part of [buildCommand(), statusCommand(), verifyCommand(), exportCommand(), agreeCommand()]) {
+    command.addCommand(part);
+  }
   return command;
 }
 
@@ -32,6 +34,22 @@ function buildCommand(): Command {
         const { buildIndex, withLibrary } = await (await loadEngine()).libraryRoom();
         const reply = await withLibrary(file, 'write', (library) => buildIndex(library, { signal }));
         answer(reply, () => statusText(reply));
+        return undefined;
+      }),
+    );
+}
+
+function exportCommand(): Command {
+  return new Command('export')
+    .summary('write the vectors into an SQLite file for other programs, with an empty table of distances')
+    .argument(libraryArgument, 'the library file')
+    .requiredOption('--to <F.sqlite>', 'the file to make')
+    .option('--json', 'one JSON object on standard output')
+    .action((file: string, options: CommonOptions & { to: string }) =>
+      runCommand(options, 'ends-at-once', async ({ answer }) => {
+        const { exportPersonVectors, withLibrary } = await (await loadEngine()).libraryRoom();
+        const reply = await withLibrary(file, 'read', (library) => exportPersonVectors(library, options.to));
+        answer(reply, () => [`${counted(reply.rows, 'vector')} of ${reply.dimension} numbers are in ${reply.file}.`]);
         return undefined;
       }),
     );

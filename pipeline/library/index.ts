@@ -23,6 +23,7 @@ import { type EngineChoice, Library } from './library.ts';
 import { type LibraryPersons, readLibraryPersons, requirePerson } from './library-persons.ts';
 import { withSource } from './read-project-persons.ts';
 import { startTimeOf } from './start-time.ts';
+import { type ExportedVectors, exportVectors } from './store/export-vectors.ts';
 import { appendLibraryDecision, findLibraryBreak, readLibraryLog } from './store/library-log.ts';
 import { deleteSightings, readPersonPicture, readSightings, retirePersons } from './store/persons.ts';
 import {
@@ -289,6 +290,13 @@ export async function indexStatus(library: Library): Promise<IndexReply> {
 export async function buildIndex(library: Library, options: BuildOptions = {}): Promise<IndexReply> {
   for (const space of library.spaces()) await library.store(space).build(options);
   return indexStatus(library);
+}
+
+/** Writes the vectors that persons are compared by into an SQLite file for other programs. Throws `not_found` where there are none, `conflict`. */
+export function exportPersonVectors(library: Library, file: string): ExportedVectors {
+  const main = mainSpace(library, everybodyIn(library));
+  if (main === null) throw new DoppelError('not_found', 'Nobody in this library was described: there are no vectors.');
+  return exportVectors(library.database, main.space, path.resolve(file));
 }
 
 /** From how many rows on that an index does not hold, and which share of all, it is built again after a sync. */

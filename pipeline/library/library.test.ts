@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import Database from 'better-sqlite3';
 import { catalogueEntry } from '#native-models/catalogue.ts';
 import { openProject } from '#project/project-file.ts';
 import { shippedCalibration } from '#reid/calibration/shipped-calibrations.ts';
@@ -16,6 +17,7 @@ import {
   describeLibrary,
   describeSource,
   engineOf,
+  exportPersonVectors,
   findSource,
   Library,
   libraryLog,
@@ -288,4 +290,24 @@ test('P(same) across videos is told where the model has a calibration for other 
   assert.ok(same && different);
   assert.ok(same.probability > 0.5 && different.probability < 0.2, `${same.probability} ${different.probability}`);
   assert.ok(same.probability_interval[0] <= same.probability && same.probability <= same.probability_interval[1]);
+});
+
+test('vectors are written for other programs as they are, with a table of distances that is empty', async (context) => {
+  const { library, folder } = await twoVideos(context);
+  const file = path.join(folder, 'vectors.sqlite');
+  assert.deepEqual(exportPersonVectors(library, file), { file, rows: 24, dimension: 16 });
+  const read = new Database(file, { readonly: true });
+  context.after(() => read.close());
+  const rows = read.prepare('SELECT owner, vector FROM embeddings ORDER BY id').all() as {
+    owner: number;
+    vector: Buffer;
+  }[];
+  const [space] = library.spaces();
+  for (const owner of new Set(rows.map((row) => row.owner))) {
+    const own = rows.filter((row) => row.owner === owner).map(({ vector }) => Buffer.from(vector).toString('hex'));
+    const kept = library.rowsOf(space, owner).map((row) => Buffer.from(row.buffer).toString('hex'));
+    assert.deepEqual(own, kept);
+  }
+  assert.equal(read.prepare('SELECT count(*) FROM distances').pluck().get(), 0);
+  assert.throws(() => exportPersonVectors(library, file), { code: 'conflict' });
 });
