@@ -18,7 +18,7 @@ const playedProbe = z.object({
 const probedStream = z.object({ streamIndex: z.number().int().nonnegative().optional() });
 
 /** How the video of a project is played. */
-export interface ProjectPlay {
+interface ProjectPlay {
   /** Null where it takes a proxy, whose clock is that of the table of frame times. */
   readonly direct: DirectPlay | null;
   /** The stream that was analysed; undefined: the usual one. */

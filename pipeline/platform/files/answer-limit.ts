@@ -9,7 +9,7 @@ interface AwaitedFile {
 }
 
 /** How long a disk or a share may say nothing: a sleeping disk needs 10 s to turn, a server that fails over 20. */
-export const answerLimitMs = 30_000;
+const answerLimitMs = 30_000;
 
 /** Questions to the system that were given up, each of which holds a thread that nothing can wake. */
 let givenUp = 0;
@@ -39,7 +39,7 @@ export async function withinLimit<Answer>(asked: Promise<Answer>, file: AwaitedF
 }
 
 /** Whether this process waits for an answer that it has given up: its own end would wait for it too. */
-export function hasGivenUp(): boolean {
+function hasGivenUp(): boolean {
   return givenUp > 0;
 }
 

@@ -20,7 +20,8 @@ const mp4Boxes = ['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip'] as const;
 
 /**
  * What a file seems to be, from its first bytes (a few hundred are enough): a still picture, an animated one that no video reader takes
- * (WebP, PNG), text, MP4 or QuickTime, or none of these. A GIF is none of these: whether it moves, reading it tells. Text is what has no control characters but line ends and tabs.
+ * (WebP, PNG), text, MP4 or QuickTime, or none of these. A GIF is none of these: whether it moves, reading it tells. Text is what has no
+ * control characters but line ends and tabs.
  */
 export function sniffFile(head: Uint8Array): SniffedKind {
   const latin1 = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
