@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { aboutCommand } from './commands/about.ts';
+import { accessLogCommand } from './commands/access-log.ts';
 import { analyzeCommand } from './commands/analyze.ts';
 import { batchCommand } from './commands/batch.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
@@ -7,6 +9,7 @@ import { conditionsCommand } from './commands/conditions/conditions-command.ts';
 import { configCommand } from './commands/config.ts';
 import { decideCommand } from './commands/decide.ts';
 import { demoCommand } from './commands/demo.ts';
+import { eraseCommand } from './commands/erase.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { indexCommand } from './commands/index.ts';
@@ -16,7 +19,11 @@ import { libraryCommand } from './commands/library.ts';
 import { logCommand } from './commands/log.ts';
 import { modelsCommand } from './commands/models.ts';
 import { pairsCommand } from './commands/pairs.ts';
+import { purgeCommand } from './commands/purge.ts';
+import { purposeCommand } from './commands/purpose.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { saveAsCommand } from './commands/save-as.ts';
+import { sealCommand } from './commands/seal.ts';
 import { searchCommand } from './commands/search.ts';
 import { serveCommand } from './commands/serve.ts';
 import { splitsCommand } from './commands/splits.ts';
@@ -63,7 +70,12 @@ export function doppelProgram(): Command {
     ['Many videos:', [batchCommand(), libraryCommand(), searchCommand(), indexCommand()]],
     ['States of objects:', [conditionsCommand()]],
     ['Understand:', [insightCommand()]],
+    [
+      'Custody:',
+      [sealCommand(), restoreCommand(), eraseCommand(), purposeCommand(), purgeCommand(), accessLogCommand()],
+    ],
     ['Files out:', [exportCommand(), saveAsCommand()]],
+    ['Doppel itself:', [aboutCommand()]],
   ];
   for (const [title, commands] of groups) {
     program.commandsGroup(title);

@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import { DoppelError } from '#base/doppel-error.ts';
+import { keepFilesPrivate } from '#engine/doors/private-files.ts';
 import { loadEngine } from './engine.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { endWithReader } from './output.ts';
@@ -12,6 +13,7 @@ const lingerMs = 2_000;
 /** Does what the arguments of this process say, and sets the exit code. */
 export async function runProgram(): Promise<void> {
   endWithReader();
+  keepFilesPrivate();
   try {
     await doppelProgram()
       .hook('preAction', async (_program, command) => {

@@ -28,9 +28,16 @@ export function statusText(status: StatusReply): readonly string[] {
     ['Decisions', `${counted(decisions.events, 'event')}, ${decisions.in_force} in force`],
     ['Log head', `#${status.head.seq} ${status.head.hash}`],
   ];
+  rows.push(['Kept for', keptForWords(status)]);
   const lost = lossWords(status.loss);
   if (lost.length > 0) rows.push(...lost.map((text, n) => [n === 0 ? 'Lost' : '', text] as const));
   return [...namedLines(rows), ...status.warnings.map((warning) => `Warning: ${warning}`)];
+}
+
+function keptForWords({ purpose, overdue }: StatusReply): string {
+  if (purpose === null) return 'nobody was asked yet ("doppel purpose" says it)';
+  const until = purpose.delete_by === null ? 'no last day named' : `until ${purpose.delete_by}`;
+  return `${purpose.purpose || 'purpose not said'}; ${purpose.legal_basis || 'legal basis not said'}; ${until}${overdue ? ' (OVERDUE)' : ''}`;
 }
 
 function videoFacts(video: StatusReply['video']): string {

@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { app, BrowserWindow, ipcMain, session } from 'electron';
+import { keepFilesPrivate } from '#engine/doors/private-files.ts';
 import { type EngineClient, log, logFolder, openLog, startEngine } from '#pipeline';
 import { answerIpc } from './answer-ipc.ts';
 import { setAppMenu } from './app-menu.ts';
@@ -28,6 +29,7 @@ app.setAppUserModelId('org.doppel.desktop'); // the id in electron-builder.yml: 
 app.enableSandbox();
 registerAppScheme();
 refuseForeignContent();
+keepFilesPrivate();
 app.on('open-file', (event, file) => {
   event.preventDefault();
   const opened = openedAs(file);

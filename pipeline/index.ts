@@ -1,6 +1,7 @@
 // The engine's one entry: all that a door may call. Each function loads its rooms when it is first called, so that a
 // quick question (the status of a project) does not wait for what it never uses (inference, pictures, video).
 
+import { userInfo } from 'node:os';
 import path from 'node:path';
 import type { BatchEntry, BatchOptions } from '#analysis/batch/plan-batch.ts';
 import type { CalibrateRequest } from '#analysis/calibrate.ts';
@@ -152,9 +153,11 @@ export async function decide(
 ): Promise<DecideReply> {
   const rooms = await import('#comparison/open-gallery.ts');
   const { decideWithEvidence } = await import('#comparison/decide-with-evidence.ts');
-  return rooms.withProject(file, 'write', (project) =>
-    decideWithEvidence(rooms.readGallery(project), request, options),
-  );
+  const { backUpBeforeDeciding } = await custodyRoom();
+  return rooms.withProject(file, 'write', async (project) => {
+    await backUpBeforeDeciding(project);
+    return decideWithEvidence(rooms.readGallery(project), request, options);
+  });
 }
 
 /**
@@ -180,31 +183,44 @@ export async function readGroupingLog(file: string): Promise<GroupingLog | null>
   return withProject(file, 'read', read);
 }
 
-/** Checks everything that a project file promises; `head` is a hash noted earlier. */
-export async function verifyProject(file: string, options: { readonly head?: string } = {}): Promise<VerifyReply> {
+/** Checks everything that a project file promises; `head` is a hash noted earlier, `signedBy` a public key. */
+export async function verifyProject(
+  file: string,
+  options: { readonly head?: string; readonly signedBy?: string } = {},
+): Promise<VerifyReply> {
   const { withProject } = await import('#comparison/open-gallery.ts');
-  const { verifyProject: verify } = await import('#project/verify.ts');
-  return withProject(file, 'read', (project) => verify(project, options.head ?? null));
+  const { verifyInThreads: verify } = await import('#project/verify/verify-in-threads.ts');
+  return withProject(file, 'read', (project) => verify(project, options.head ?? null, options.signedBy ?? null));
 }
 
 /** Writes the files that other programs read, and the HTML report. */
 export async function exportProject(
   file: string,
-  options: { readonly to: string; readonly person?: number; readonly formats?: readonly PersonFormat[] } & WorkOptions,
+  options: {
+    readonly to: string;
+    /** Who exports; the system's user where nobody is named. */
+    readonly by?: string;
+    readonly person?: number;
+    readonly formats?: readonly PersonFormat[];
+    readonly clear?: readonly number[];
+  } & WorkOptions,
 ): Promise<ExportReply> {
   const rooms = await import('#comparison/open-gallery.ts');
   const { readExportInput } = await import('#export/read-export-input.ts');
   const { exportAll } = await import('#export/export-all.ts');
-  return rooms.withProject(file, 'read', (project) =>
+  const reply = await rooms.withProject(file, 'read', (project) =>
     exportAll(readExportInput(rooms.readGallery(project), new Date().toISOString()), {
       to: options.to,
       signal: options.signal,
       formats: options.formats,
       ...(options.person === undefined ? {} : { person: options.person }),
+      ...(options.clear === undefined ? {} : { clear: options.clear }),
       onProgress: (done, total) =>
         options.onProgress?.({ stage: 'export', unit: 'files', done, total, per_second: null, seconds_left: null }),
     }),
   );
+  await (await custodyRoom()).noteExport(file, { by: options.by ?? userInfo().username, folder: reply.folder });
+  return reply;
 }
 
 /** Copies a project as it is now to a new file, whole, also while others write to it. */
@@ -314,6 +330,19 @@ export async function startEngine(options: EngineOptions): Promise<EngineClient>
 }
 
 export type { Library } from './library/index.ts';
+
+/** Which ffmpeg reads the videos, in words: without its version, or asked for it, which starts it once. */
+export async function videoTools(version: 'asked' | 'unasked'): Promise<{ readonly words: string }> {
+  const { findFfmpeg, locateFfmpeg } = await import('#platform/video/locate-ffmpeg.ts');
+  const { ffmpegWords } = await import('#contract/words/tool-words.ts');
+  const found = findFfmpeg();
+  if (version === 'unasked' || found === null) return { words: ffmpegWords(found) };
+  const tools = await locateFfmpeg();
+  return { words: ffmpegWords({ path: tools.ffmpeg, origin: tools.origin, version: tools.version }) };
+}
+
+/** Who answers for a project: backups, seals, erasure, purpose, the access log. All that its doors may call. */
+export const custodyRoom = () => import('./engine/custody/index.ts');
 
 /** The library: many projects, and the same person across their videos. All that its doors may call. */
 export const libraryRoom = () => import('./library/index.ts');

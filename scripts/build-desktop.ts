@@ -32,6 +32,7 @@ const startedPrograms: Readonly<Record<string, string>> = {
   'device-probe': 'native-models',
   'distance-worker': 'pipeline/insight/distance',
   'training-worker': 'pipeline/conditions/background',
+  'verify-worker': 'pipeline/project/verify',
 };
 
 /**

@@ -16,13 +16,19 @@ const cropsAPerson = 50;
 const bestOfAPerson = 8;
 /** OSNet's. */
 const dimension = 512;
-/** Real crops have a few kilobytes, previews a hundred; small ones suffice, since nothing here reads them. */
-const pictureBytes = 200;
+/** Real crops have a few kilobytes, previews a hundred; small ones suffice where nothing reads them. */
+const usual: LargeProjectOptions = { pictureBytes: 200, pairsAPerson: 100, decisions: 200 };
 /** Persons who look alike: each has this many ids, one after the other. */
 const idsAHuman = 4;
-/** Pairs a person whose evidence is stored. */
-const pairsAPerson = 100;
-const decisions = 200;
+
+/** What can be asked of a large project. */
+interface LargeProjectOptions {
+  /** Bytes of each crop's picture and each preview. */
+  readonly pictureBytes: number;
+  /** Pairs a person whose evidence is stored. */
+  readonly pairsAPerson: number;
+  readonly decisions: number;
+}
 
 /** A number from -1 to 1 that looks random, and is the same for the same two numbers (the finishing steps of MurmurHash3). */
 function noise(seed: number, n: number): number {
@@ -59,8 +65,9 @@ function pairOf(a: number, b: number, rank: number): StoredPair {
   };
 }
 
-/** Makes a finished project of `count` persons with 50 crops each, evidence for 100 pairs a person, and 200 decisions. */
-export function makeLargeProject(file: string, count: number): void {
+/** Makes a finished project of `count` persons with 50 crops each: by default evidence for 100 pairs a person, and 200 decisions. */
+export function makeLargeProject(file: string, count: number, options: Partial<LargeProjectOptions> = {}): void {
+  const { pictureBytes, pairsAPerson, decisions } = { ...usual, ...options };
   const project = makeSampleProject(file, count);
   const ids = Array.from({ length: count }, (_, index) => index + 1);
   const picture = new Uint8Array(pictureBytes).fill(7);

@@ -4,14 +4,16 @@ import { type PersonFormat, personFormats } from '#contract/track-formats.ts';
 import { bytesWords } from '#contract/words/byte-words.ts';
 import { counted } from '#contract/words/count-words.ts';
 import { loadEngine } from '../engine.ts';
-import { wholeNumberOption } from '../option-values.ts';
+import { wholeNumberOption, wholeNumbersOption } from '../option-values.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';
 import { namedLines } from '../text-table.ts';
+import { reviewer } from './decide.ts';
 
 interface ExportOptions extends CommonOptions {
   readonly to: string;
   readonly person?: number;
   readonly formats?: readonly PersonFormat[];
+  readonly clear?: readonly number[];
 }
 
 /** `doppel export`: the files that other programs read, and a report that opens in any browser. */
@@ -26,20 +28,23 @@ export function exportCommand(): Command {
       'also write the persons as mot, coco, cvat (MOT text, COCO JSON, CVAT XML)',
       formatsOption,
     )
+    .option('--clear <N,...>', 'veil the pictures of everybody but these persons', wholeNumbersOption)
     .option('--json', 'one JSON object on standard output, progress as NDJSON on standard error')
     .addHelpText(
       'after',
       '\nExamples:\n  doppel export street.doppel --to out --person 4\n  doppel export street.doppel --to out --formats mot,cvat',
     )
-    .action((file: string, { to, person, formats, json }: ExportOptions) =>
+    .action((file: string, { to, person, formats, clear, json }: ExportOptions) =>
       runCommand({ json }, 'stops-itself', async ({ signal, onProgress, onNotice, answer }) => {
         const engine = await loadEngine();
         const options = {
           to,
+          by: reviewer(undefined),
           signal,
           onProgress,
           ...(person === undefined ? {} : { person }),
           ...(formats && { formats }),
+          ...(clear === undefined ? {} : { clear }),
         };
         const reply = await engine.exportProject(file, options);
         if (!json) reply.warnings.forEach(onNotice);

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Command } from 'commander';
 import type { SavedSearch, SearchQuestion, SearchReply, UnderstoodView } from '#contract/search.ts';
 import { counted } from '#contract/words/count-words.ts';
@@ -8,8 +9,10 @@ import { wholeNumberOption, wholeNumbersOption } from '../option-values.ts';
 import { terminalWidth } from '../output.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';
 import { textTable } from '../text-table.ts';
+import { reviewer } from './decide.ts';
 
 interface SearchOptions extends CommonOptions {
+  readonly clear?: readonly number[];
   readonly like?: readonly number[];
   readonly unlike?: readonly number[];
   readonly picture?: string;
@@ -46,6 +49,7 @@ export function searchCommand(): Command {
     .option('--limit <N>', 'how many persons', wholeNumberOption, 20)
     .option('--export <DIR>', 'also write findings.csv, findings.json and a contact sheet')
     .option('--clips', 'with --export: also cut every sighting out of its video, where that is here')
+    .option('--clear <ID,...>', 'veil everybody but these persons on the contact sheet', wholeNumbersOption)
     .option('--save <NAME>', 'keep the question: it tells of new hits after each sync')
     .option('--saved [N]', 'list the kept questions and what is new; with N answer one')
     .option('--json', 'one JSON object on standard output')
@@ -70,6 +74,12 @@ Examples:
           answer({ saved }, () => savedText(saved));
           return undefined;
         }
+        (await engine.custodyRoom()).noteAccess({
+          by: reviewer(undefined),
+          act: 'search',
+          file: path.resolve(file),
+          detail: words.join(' '),
+        });
         const writes = options.save !== undefined || options.saved !== undefined;
         const reply = await withLibrary(file, writes ? 'write' : 'read', async (library) => {
           if (options.saved !== undefined) return room.askKept(library, Number(options.saved));
@@ -81,7 +91,13 @@ Examples:
               : await room.askWithPicture(library, question, await room.readPicture(options.picture));
           if (options.export !== undefined) {
             const clips = options.clips === true ? ('cut' as const) : ('none' as const);
-            const written = await room.writeFindings(library, { question, reply: found, to: options.export, clips });
+            const written = await room.writeFindings(library, {
+              question,
+              reply: found,
+              to: options.export,
+              clips,
+              clear: options.clear,
+            });
             written.notes.forEach(onNotice);
           }
           return found;

@@ -11,8 +11,10 @@ export function statusCommand(): Command {
     .option('--json', 'one JSON object on standard output')
     .action((file: string, options: CommonOptions) =>
       runCommand(options, 'ends-at-once', async ({ answer }) => {
-        const status = await (await loadEngine()).projectStatus(file);
-        answer(status, () => statusText(status));
+        const engine = await loadEngine();
+        const status = await engine.projectStatus(file);
+        const { words } = await engine.videoTools('unasked');
+        answer(status, () => [...statusText(status), `Videos are read by ${words}.`]);
         return undefined;
       }),
     );

@@ -8,6 +8,7 @@ import { textTable } from '../text-table.ts';
 
 interface VerifyOptions extends CommonOptions {
   readonly head?: string;
+  readonly signedBy?: string;
 }
 
 /** `doppel verify`: whether a project is whole and its decisions are untouched. Ends with 1 when not. */
@@ -19,10 +20,14 @@ export function verifyCommand(): Command {
     )
     .argument('<F.doppel>', 'the project file')
     .option('--head <HASH>', 'hash of the last event, from an export or a log: shows whether events were cut off')
+    .option('--signed-by <KEY>', 'public key (ed25519:...) that must have sealed what is there now')
     .option('--json', 'one JSON object on standard output')
-    .action((file: string, { head, json }: VerifyOptions) =>
+    .action((file: string, { head, signedBy, json }: VerifyOptions) =>
       runCommand({ json }, 'ends-at-once', async ({ answer }) => {
-        const reply = await (await loadEngine()).verifyProject(file, head === undefined ? {} : { head });
+        const reply = await (await loadEngine()).verifyProject(file, {
+          ...(head === undefined ? {} : { head }),
+          ...(signedBy === undefined ? {} : { signedBy }),
+        });
         answer(reply, () => verifyText(reply));
         return reply.ok ? exitCodes.done : exitCodes.failed;
       }),

@@ -10,6 +10,7 @@ import {
   storeCropPlan,
   storeLostCrops,
 } from '#project/crops.ts';
+import { readErasures } from '#project/custody/erasures.ts';
 import { beginEmbedding } from '#project/embedder.ts';
 import { readEvents } from '#project/events.ts';
 import { readFinishedStages, storeFinishedStage } from '#project/finished-stages.ts';
@@ -77,6 +78,11 @@ function preparePlan(work: AnalysisWork, fingerprint: string): void {
     throw new DoppelError(
       'conflict',
       `${project.path} holds decisions that were made on other crops than these settings would cut. Choose another file with --out.`,
+    );
+  if (readErasures(project).length > 0)
+    throw new DoppelError(
+      'conflict',
+      `People were erased from ${project.path}, and other crops would bring them back from the video. Choose another file with --out.`,
     );
   const { widthPx, heightPx } = inputs.probe;
   const plan = planCrops(inputs.persons.tracks, {

@@ -29,7 +29,7 @@ export function openAnalysis(
         `${project.path} is the project of another video (${path.basename(known.path)}). Choose another file with --out.`,
       );
     refuseOtherStream(project.path, known.probe.streamIndex, video);
-    if (known.path !== video.videoPath) relocateVideo(project, video.videoPath);
+    if (known.path !== video.videoPath) relocateVideo(project, video.videoPath, new Date().toISOString());
     return { project, isNew };
   } catch (error) {
     project.close();

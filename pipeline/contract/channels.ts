@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { doppelErrorCodes } from '#base/doppel-error.ts';
 import { conditionsOverview, labelPileView, personConditions, piledCrop, projectFeatures } from './conditions.ts';
+import { eraseReply } from './custody.ts';
 import { askedQuestion, decisionRequest, seenEvidence } from './decisions.ts';
 import { insightChannels } from './insight-channels.ts';
 import { libraryChannels, repeatableLibraryChannels } from './library-channels.ts';
@@ -44,6 +45,8 @@ const recentProject = z.object({
   open: id.nullable(),
   /** How far its analysis came; null where the file cannot be read. `interrupted` can be resumed. */
   analysis: statusReply.shape.analysis.nullable(),
+  /** The last day on which it may be kept, where that has passed; else null. */
+  overdue_since: z.string().nullable(),
 });
 /** A value of `recentProject`. */
 export type RecentProject = z.infer<typeof recentProject>;
@@ -81,6 +84,8 @@ const appInfo = z.object({
   running: z.array(runningAnalysis),
   /** Found in the folders of the recent projects. */
   leftovers: z.array(leftover),
+  /** Which ffmpeg reads videos, in words. */
+  video_tools: z.string(),
 });
 /** A value of `appInfo`. */
 export type AppInfo = z.infer<typeof appInfo>;
@@ -246,6 +251,11 @@ export const channels = {
   'review.matrix': { request: ofProject, reply: matrixView.nullable() },
   'history.log': { request: ofProject, reply: logReply },
   'history.verify': { request: ofProject, reply: verifyReply },
+  /** Takes a person out for good: pictures, vectors, previews, boxes, backups. Nothing takes it back. */
+  'custody.erase': {
+    request: z.strictObject({ project: projectHandle, person: id, reason: z.string().max(2000) }),
+    reply: eraseReply,
+  },
   'export.plan': {
     request: z.strictObject({
       project: projectHandle,

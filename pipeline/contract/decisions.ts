@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DecisionKind } from './decision-kind.ts';
 import { decisionKinds } from './decision-kinds.ts';
+import { evidenceMark } from './evidence.ts';
 
 export { decisionKinds };
 
@@ -87,6 +88,8 @@ export const decisionEvent = z.object({
   seen: seenEvidence.nullable(),
   /** Missing where whoever asked gave no key, and in logs of earlier versions. */
   question: askedQuestion.optional(),
+  /** Absent in events that an older Doppel wrote. */
+  evidence: evidenceMark.optional(),
   previous_hash: z.string().regex(/^[0-9a-f]{64}$/),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
 });

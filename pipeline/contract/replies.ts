@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { calibrationInfo } from './calibration.ts';
 import { decisionEvent } from './decisions.ts';
+import { purpose } from './purpose.ts';
 
 const id = z.number().int();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -64,6 +65,10 @@ export const statusReply = z.object({
   head: chainHead,
   loss: lossReport,
   warnings: z.array(z.string()),
+  /** What the project is for; null where nobody was asked. */
+  purpose: purpose.nullable(),
+  /** Whether the last day on which it may be kept has passed. */
+  overdue: z.boolean(),
   /** Wall-clock seconds a stage of the last run. */
   stage_seconds: z.record(z.string(), z.number()),
 });
@@ -155,7 +160,19 @@ export const verifyReply = z.object({
   head: chainHead,
   checks: z.array(
     z.object({
-      name: z.enum(['file', 'foreign_keys', 'chain', 'head', 'fold', 'times', 'vectors']),
+      name: z.enum([
+        'file',
+        'foreign_keys',
+        'schema',
+        'chain',
+        'head',
+        'fold',
+        'times',
+        'vectors',
+        'evidence',
+        'erased',
+        'seal',
+      ]),
       ok: z.boolean(),
       /** Nothing is damaged, and somebody should read the message all the same. */
       caution: z.boolean().optional(),

@@ -2,10 +2,12 @@ import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import type { ReplyOf } from '#contract/channels.ts';
 import type { ModelState } from '#contract/models.ts';
+import { ffmpegWords } from '#contract/words/tool-words.ts';
 import { appVersion } from '#platform/app-version.ts';
 import { log } from '#platform/log/log.ts';
 import { listStoredModels, pullStoredModel, takeStoredModels } from '#platform/models/model-store.ts';
 import { neededModels } from '#platform/models/needed-models.ts';
+import { findFfmpeg } from '#platform/video/locate-ffmpeg.ts';
 import type { AllowedFolders } from './allowed-folders.ts';
 import type { ChannelHandlers } from './answer-channel.ts';
 import type { EngineContext } from './engine-context.ts';
@@ -70,6 +72,7 @@ export function appHandlers(context: EngineContext): Pick<ChannelHandlers, AppCh
         needed: neededModels(models),
         running: context.analyses.list(),
         leftovers: findLeftovers(foldersOfRecent()),
+        video_tools: ffmpegWords(findFfmpeg()),
       };
     },
     'app.set_reviewer': ({ name }) => {

@@ -1,4 +1,5 @@
 import type { libraryChannels } from '#contract/library-channels.ts';
+import type { SearchQuestion } from '#contract/search.ts';
 import {
   addProject,
   crossPairs,
@@ -12,6 +13,7 @@ import {
 } from '#library/index.ts';
 import { ask, askWithPicture, forgetSearch, keepSearch, keptSearches, openLooks } from '#search/index.ts';
 import type { ChannelHandlers } from './answer-channel.ts';
+import { noteAccess } from './custody/access-log.ts';
 import type { OpenLibraries } from './open-libraries.ts';
 import type { Preferences } from './preferences.ts';
 
@@ -25,6 +27,15 @@ async function sync(library: Library, sources?: readonly number[]) {
   } finally {
     await looks.close();
   }
+}
+
+/** What was asked, for the access log: words and numbers, never a picture. */
+function questionText({ words, like, unlike }: SearchQuestion): string {
+  const marks = [
+    like.length > 0 ? `like ${like.join(' ')}` : '',
+    unlike.length > 0 ? `unlike ${unlike.join(' ')}` : '',
+  ];
+  return [words ?? '', ...marks].filter((part) => part !== '').join('; ');
 }
 
 /** What the screens of library and search ask. */
@@ -55,6 +66,7 @@ export function libraryHandlers(
     'library.decide': ({ library, decision, force }) =>
       decideAcross(libraries.get(library), decision, { by: preferences.reviewer, force }),
     'search.ask': async ({ library, question, picture }) => {
+      noteAccess({ by: preferences.reviewer, act: 'search', file: library, detail: questionText(question) });
       const reply =
         picture === undefined
           ? await ask(libraries.get(library), { question })

@@ -96,6 +96,12 @@ export class ProjectFile {
     this.#headHash = head.hash;
   }
 
+  /** Forgets all that was read: what was erased may be a part of it. */
+  forgetView(): void {
+    this.#view = null;
+    this.#analysisMark = readAnalysisMark(this.project);
+  }
+
   close(): void {
     this.#view = null;
     this.project.close();

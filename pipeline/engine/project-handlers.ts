@@ -7,6 +7,7 @@ import { saveAs } from '#platform/sqlite/save-as.ts';
 import { lookForVideo } from '#project/status.ts';
 import { readVideo, relocateVideo } from '#project/video.ts';
 import type { ChannelHandlers } from './answer-channel.ts';
+import { noteAccess } from './custody/access-log.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { OpenProject } from './open-projects.ts';
 import { playOf } from './playable-project.ts';
@@ -30,6 +31,7 @@ export function projectHandlers(context: EngineContext): Pick<ChannelHandlers, P
         throw error;
       }
       rememberOpened(context.preferences, project.file.path);
+      noteAccess({ by: context.preferences.reviewer, act: 'open', file: project.file.path, detail: 'for review' });
       context.noteResumePoint();
       return opened;
     },
@@ -57,7 +59,7 @@ export function projectHandlers(context: EngineContext): Pick<ChannelHandlers, P
           `${video} is not the video of this project: its content differs from that of ${path.basename(known.path)}.`,
         );
       }
-      relocateVideo(project, place);
+      relocateVideo(project, place, new Date().toISOString());
       return openedProject(context, opened);
     },
     'project.save_as': async ({ project, path: target }) => {

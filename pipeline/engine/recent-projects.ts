@@ -34,6 +34,7 @@ async function describeEntry(entry: RecentEntry, assets: AssetIds): Promise<Rece
     decided: answeredOf(glance?.status),
     open: glance?.status.candidates?.undecided ?? null,
     analysis: glance?.status.analysis ?? null,
+    overdue_since: glance?.status.overdue ? (glance.status.purpose?.delete_by ?? null) : null,
   };
 }
 

@@ -5,6 +5,7 @@ import { proposeSplit, proposeSplits } from '#comparison/split-proposal.ts';
 import type { SaidWhole } from '#contract/review.ts';
 import { type ReviewPerson, type ReviewState, wholeBy } from '#review/review-state.ts';
 import type { ChannelHandlers } from './answer-channel.ts';
+import { backUpBeforeDeciding } from './custody/first-of-day.ts';
 import type { EngineContext } from './engine-context.ts';
 import { matrixView } from './matrix-view.ts';
 import { mergePreview } from './merge-preview.ts';
@@ -69,8 +70,9 @@ export function reviewHandlers(context: EngineContext): Pick<ChannelHandlers, Re
       const { file, assets } = projects.get(project);
       return mergePreview(file.view(), persons, assets);
     },
-    'review.decide': ({ project, decision, force, seen, key }) => {
+    'review.decide': async ({ project, decision, force, seen, key }) => {
       const { file } = projects.get(project);
+      await backUpBeforeDeciding(file.project);
       const by = context.preferences.reviewer;
       const reply = decideWithEvidence(file.view().gallery, decision, { by, force, seen, key });
       file.noteOwnDecision(reply.head);

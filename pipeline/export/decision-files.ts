@@ -6,10 +6,12 @@ import type { ExportInput } from './export-input.ts';
 
 /**
  * decisions.json: the whole log with its chain, so that it can be verified without the project file. Each event is exactly
- * what its hash was taken over, plus `in_force` and `taken_back_by`.
+ * what its hash was taken over, plus `in_force` and `taken_back_by`. Seals come with the public keys that they are checked
+ * with: a signature is over the line `doppel seal 1` and the canonical JSON of the body.
  */
 export function decisionsJson(input: ExportInput): string {
-  const file = { project: input.projectName, video_sha256: input.video.sha256, head: input.head, events: input.events };
+  const { projectName: project, head, seals, events } = input;
+  const file = { project, video_sha256: input.video.sha256, head, seals, events };
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { DoppelError, type DoppelErrorCode } from '#base/doppel-error.ts';
-import { personId } from '#base/ids.ts';
+import { cropId, personId } from '#base/ids.ts';
 import { exportReply } from '#contract/replies.ts';
 import { sampleExport } from '#tests/report/sample-export.ts';
 import { readCanonicalPersons } from '#tracking/files/canonical-persons.ts';
 import { exportAll } from './export-all.ts';
+import { exportLayout } from './export-layout.ts';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'doppel-export-'));
 after(() => rmSync(scratch, { recursive: true, force: true }));
@@ -301,4 +302,33 @@ test('the log is exported with its chain, and as a table', async () => {
   assert.equal(lines.length, events.length + 2);
   assert.match(lines[0], /^seq,at,by,kind,persons,into,/);
   assert.match(lines[1], /^1,2026-11-20T14:00:12.000Z,"'=HYPERLINK\(""http:\/\/x""\)",merge,3 900,3,/);
+});
+
+test('with persons named as clear, everybody else is veiled and does not move', async () => {
+  const [open, veiled] = [place().to, place().to];
+  const input = sampleExport({ persons: 4 });
+  await exportAll(input, { to: open });
+  await exportAll(input, { to: veiled, clear: [2] });
+  const pictures = namesIn(open).filter((name) => name.endsWith('.webp'));
+  const isSame = (name: string) => readFileSync(path.join(open, name)).equals(readFileSync(path.join(veiled, name)));
+  const left = namesIn(veiled).filter((name) => name.endsWith('.webp'));
+  const still = (id: number) => exportLayout.still(personId(id));
+  assert.ok(pictures.includes(still(1)) && isSame(still(2)) && !isSame(still(1)));
+  assert.ok(pictures.includes(exportLayout.animation(personId(1))));
+  assert.ok(!left.includes(exportLayout.animation(personId(1))) && left.includes(exportLayout.animation(personId(2))));
+  const owners = new Map(
+    input.pairs.flatMap(({ a, b, best_crops: crops }) =>
+      crops
+        ? [
+            [crops[0], a],
+            [crops[1], b],
+          ]
+        : [],
+    ),
+  );
+  for (const [crop, owner] of owners) {
+    const name = exportLayout.crop(cropId(crop));
+    if (left.includes(name)) assert.equal(isSame(name), owner === 2, name);
+  }
+  await assert.rejects(exportAll(input, { to: place().to, clear: [99] }), withCode('not_found', /99/));
 });

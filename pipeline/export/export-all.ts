@@ -35,6 +35,8 @@ interface ExportOptions {
   readonly person?: number | undefined;
   /** Also write the persons in these forms. */
   readonly formats?: readonly PersonFormat[] | undefined;
+  /** The persons whose pictures are shown as they are, all others veiled; everybody's where it is left out. */
+  readonly clear?: readonly number[] | undefined;
   readonly signal?: AbortSignal | undefined;
   /** How many of the files are written. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -86,8 +88,8 @@ function throwIfAborted(signal: AbortSignal | undefined): void {
   }
 }
 
-/** The person that selected_person.npz is asked for; throws `not_found` with what became of them. */
-function selectedPerson(input: ExportInput, id: number): ExportPerson {
+/** A person of the export who is named by id; throws `not_found` with what became of them. */
+function knownPerson(input: ExportInput, id: number): ExportPerson {
   const person = input.persons.find((candidate) => candidate.personId === id);
   if (person !== undefined) return person;
   const into = input.persons.find((candidate) => candidate.madeOf.some((original) => original === id));
@@ -191,7 +193,9 @@ async function writeFiles(
   options: ExportOptions,
 ): Promise<readonly string[]> {
   const writer = new FileWriter(folder, options.signal);
-  const planned = plannedPictures(input, pairsOnPage(groupPairs({ input })));
+  const clear =
+    options.clear === undefined ? null : new Set(options.clear.map((id) => knownPerson(input, id).personId));
+  const planned = plannedPictures(input, pairsOnPage(groupPairs({ input })), clear);
   const files = await dataFiles(input, table, selected, options.formats ?? []);
   const total = files.length + planned.length + pageFiles;
   let done = 0;
@@ -208,7 +212,7 @@ async function writeFiles(
 }
 
 async function writeAll(input: ExportInput, options: ExportOptions): Promise<ExportReply> {
-  const selected = options.person === undefined ? null : selectedPerson(input, options.person);
+  const selected = options.person === undefined ? null : knownPerson(input, options.person);
   const table = similarityTable(input);
   const staging = openAsideFolder(options.to);
   try {

@@ -1,5 +1,6 @@
 import type { CropId, PersonId } from '#base/ids.ts';
 import type { CalibrationInfo, CalibrationRecord } from '#contract/calibration.ts';
+import type { Seal } from '#contract/custody.ts';
 import type { ChainHead, EmbedderInfo, LogReply, LossReport, RatedPair } from '#contract/replies.ts';
 import type { SplitProposal } from '#contract/review.ts';
 import type { PersonTrack } from '#tracking/tracks/person-track.ts';
@@ -94,6 +95,8 @@ export interface ExportInput {
   /** The whole log, oldest first, also what was taken back. */
   readonly events: LogReply['events'];
   readonly head: ChainHead;
+  /** The seals of the project, oldest first, with the public keys that they are checked with. */
+  readonly seals: readonly Seal[];
   readonly stageSeconds: Readonly<Record<string, number>>;
   readonly loss: LossReport;
   readonly warnings: readonly string[];

@@ -11,6 +11,7 @@ import type { SplitProposal } from '#contract/review.ts';
 import { similarityThreshold } from '#contract/similarity-threshold.ts';
 import { appVersion } from '#platform/app-version.ts';
 import { readCropImage } from '#project/crops.ts';
+import { readSeals } from '#project/custody/seals.ts';
 import { readDetections, readDetector } from '#project/detections.ts';
 import { readLog } from '#project/events.ts';
 import { readPersons } from '#project/persons.ts';
@@ -64,6 +65,7 @@ export function readExportInput(gallery: Gallery, timestamp: string): ExportInpu
     noProbabilityReason: rating.missingReason,
     events: log.events,
     head: log.head,
+    seals: project.read(() => readSeals(project)),
     stageSeconds: status.stage_seconds,
     loss: status.loss,
     warnings: status.warnings,

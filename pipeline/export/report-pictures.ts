@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { DoppelError } from '#base/doppel-error.ts';
 import type { CropId } from '#base/ids.ts';
 import type { PairEvidence } from '#contract/replies.ts';
+import { veilPicture } from '#platform/images/veil-picture.ts';
 import type { ExportInput, ExportPerson } from './export-input.ts';
 
 /** A picture of the report, and how to make its bytes. */
@@ -34,29 +35,60 @@ async function shrunk(bytes: Uint8Array, sidePx: number, what: string): Promise<
   }
 }
 
+/** The persons who are shown as they are; null for everybody. */
+export type ClearPersons = ReadonlySet<number> | null;
+
+/** A picture as it may be shown: small, and veiled where its person is not to be known. */
+async function shown(bytes: Uint8Array, sidePx: number, what: string, look: 'clear' | 'veiled'): Promise<Uint8Array> {
+  const small = await shrunk(bytes, sidePx, what);
+  return look === 'clear' ? small : veilPicture(small, sidePx);
+}
+
 /** The best crop of a person, which shows them better than the first one does; without crops, the first of the preview. */
-async function makeStill(person: ExportPerson, input: ExportInput): Promise<Uint8Array | null> {
+async function makeStill(
+  person: ExportPerson,
+  input: ExportInput,
+  look: 'clear' | 'veiled',
+): Promise<Uint8Array | null> {
   const best = person.bestCrops.length === 0 ? null : await input.readCrop(person.bestCrops[0]);
   const source = best ?? (await person.animation?.()) ?? null;
-  return source === null ? null : shrunk(source, stillSidePx, `The best crop of person ${person.personId}`);
+  return source === null ? null : shown(source, stillSidePx, `The best crop of person ${person.personId}`, look);
 }
 
-async function makeCrop(crop: CropId, input: ExportInput): Promise<Uint8Array | null> {
+async function makeCrop(crop: CropId, input: ExportInput, look: 'clear' | 'veiled'): Promise<Uint8Array | null> {
   const source = await input.readCrop(crop);
-  return source === null ? null : shrunk(source, cropSidePx, `Crop ${crop}`);
+  return source === null ? null : shown(source, cropSidePx, `Crop ${crop}`, look);
 }
 
-/** Every picture that stands beside the page: previews, stills, and the most alike crops of the pairs that it shows. */
-export function plannedPictures(input: ExportInput, pairs: readonly PairEvidence[]): readonly PlannedPicture[] {
+/**
+ * Every picture that stands beside the page: previews, stills, and the most alike crops of the pairs that it shows. Of persons who are
+ * not `clear`, stills and crops are veiled, and there is no preview. Somebody who walks through a clear person's crop is not veiled.
+ */
+export function plannedPictures(
+  input: ExportInput,
+  pairs: readonly PairEvidence[],
+  clear: ClearPersons,
+): readonly PlannedPicture[] {
+  const lookOf = (person: number) => (clear === null || clear.has(person) ? 'clear' : 'veiled');
   const planned: PlannedPicture[] = [];
   for (const person of input.persons) {
     const { animation, personId } = person;
-    if (animation !== null) planned.push({ kind: 'animation', id: personId, make: animation });
-    planned.push({ kind: 'still', id: personId, make: () => makeStill(person, input) });
+    const look = lookOf(personId);
+    if (animation !== null && look === 'clear') planned.push({ kind: 'animation', id: personId, make: animation });
+    planned.push({ kind: 'still', id: personId, make: () => makeStill(person, input, look) });
   }
-  const crops = new Set(pairs.flatMap((pair) => pair.best_crops ?? []));
-  for (const crop of [...crops].sort((left, right) => left - right)) {
-    planned.push({ kind: 'crop', id: crop, make: () => makeCrop(crop as CropId, input) });
+  const owners = new Map<number, number>(
+    pairs.flatMap(({ a, b, best_crops: crops }) =>
+      crops === null
+        ? []
+        : [
+            [crops[0], a],
+            [crops[1], b],
+          ],
+    ),
+  );
+  for (const [crop, owner] of [...owners].sort(([left], [right]) => left - right)) {
+    planned.push({ kind: 'crop', id: crop, make: () => makeCrop(crop as CropId, input, lookOf(owner)) });
   }
   return planned;
 }

@@ -14,6 +14,7 @@ export function storeAnimation(project: ProjectDatabase, { personId, webp, frame
     project
       .prepare('INSERT OR REPLACE INTO animation (person_id, frame_count, webp) VALUES (?, ?, ?)')
       .run(personId, frameCount, webp);
+    project.evidence.touch('animation', [personId]);
   });
 }
 

@@ -17,7 +17,9 @@ export function readListFrom(project: ProjectDatabase): number | null {
 export function storeCalibration(project: ProjectDatabase, record: CalibrationRecord | null): void {
   project.write(() => {
     project.prepare('DELETE FROM calibration').run();
-    project.prepare('UPDATE pair SET probability = NULL WHERE probability IS NOT NULL').run();
+    const { changes } = project.prepare('UPDATE pair SET probability = NULL WHERE probability IS NOT NULL').run();
+    project.evidence.touchAll('calibration');
+    if (changes > 0) project.evidence.touchAll('pair');
     if (record === null) return;
     project
       .prepare('INSERT INTO calibration (one, model_sha256, version, list_from, record) VALUES (1, ?, ?, ?, ?)')

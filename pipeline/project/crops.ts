@@ -133,6 +133,7 @@ function clearCrops(project: ProjectDatabase): void {
   project.prepare('DELETE FROM animation').run();
   project.prepare('DELETE FROM crop_image').run();
   project.prepare('DELETE FROM crop').run();
+  for (const table of ['animation', 'crop_image', 'crop'] as const) project.evidence.touchAll(table);
 }
 
 /** Stores which crops to cut, in the place of any earlier plan and of all that was made from it. */
@@ -172,6 +173,9 @@ export function storeCropImages(project: ProjectDatabase, crops: readonly CropIm
       insert.run(id, image);
       update.run(widthPx, heightPx, sharpness, quality, id);
     }
+    const ids = crops.map(({ id }) => id);
+    project.evidence.touch('crop_image', ids);
+    project.evidence.touch('crop', ids);
   });
 }
 
@@ -180,14 +184,20 @@ export function storeLostCrops(project: ProjectDatabase, crops: readonly CropId[
   project.write(() => {
     const update = project.prepare('UPDATE crop SET lost = 1 WHERE id = ?');
     for (const id of crops) update.run(id);
+    project.evidence.touch('crop', crops);
   });
 }
 
 /** Records a choice of best crops: each id's place, 0 for the best of its person. All other crops lose their rank. */
 export function storeBestRanks(project: ProjectDatabase, ranks: ReadonlyMap<CropId, number>): void {
   project.write(() => {
-    project.prepare('UPDATE crop SET best_rank = NULL WHERE best_rank IS NOT NULL').run();
+    const ranked = project
+      .prepare<number>('UPDATE crop SET best_rank = NULL WHERE best_rank IS NOT NULL RETURNING id')
+      .pluck()
+      .all();
     const update = project.prepare('UPDATE crop SET best_rank = ? WHERE id = ?');
     for (const [id, rank] of ranks) update.run(rank, id);
+    project.evidence.touch('crop', ranked);
+    project.evidence.touch('crop', ranks.keys());
   });
 }

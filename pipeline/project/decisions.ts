@@ -70,6 +70,7 @@ export function appendDecision(
       return { events: [...answer], head: readHead(project), active_persons: [...active] };
     }
     const planned = planDecision(foldDecisions(originals, before), request, { force, isVetoed });
+    const evidence = project.recordEvidence({ at, cause: 'a decision' });
     let head = readHead(project);
     const events = planned.map(({ action, forced }) => {
       const event = sealEvent({
@@ -81,6 +82,7 @@ export function appendDecision(
         forced: [...forced],
         seen,
         ...(question === null ? {} : { question }),
+        evidence,
         previous_hash: head.hash,
       });
       appendEvent(project, event);

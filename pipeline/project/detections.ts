@@ -35,7 +35,9 @@ export function beginDetection(project: ProjectDatabase, detector: DetectorRecor
     if (readDetector(project)?.fingerprint !== detector.fingerprint) {
       project.prepare('DELETE FROM detection').run();
       project.prepare('DELETE FROM detector').run();
+      project.evidence.touchAll('detection');
     }
+    project.evidence.touchAll('detector');
     project
       .prepare('INSERT OR REPLACE INTO detector (one, id, model_sha256, device, fingerprint) VALUES (1, ?, ?, ?, ?)')
       .run(detector.id, detector.modelSha256, detector.device, detector.fingerprint);
@@ -51,6 +53,10 @@ export function storeDetections(project: ProjectDatabase, frames: readonly Detec
     for (const { frameIndex, boxesPx, confidences } of frames) {
       insert.run(frameIndex, toBlob(boxesPx), toBlob(confidences));
     }
+    project.evidence.touch(
+      'detection',
+      frames.map(({ frameIndex }) => frameIndex),
+    );
   });
 }
 
@@ -74,6 +80,7 @@ export function readDetections(project: ProjectDatabase): readonly DetectionReco
 export function storeGroupingLog(project: ProjectDatabase, log: GroupingLog): void {
   project.write(() => {
     project.prepare('INSERT OR REPLACE INTO grouping_log (one, log) VALUES (1, ?)').run(JSON.stringify(log));
+    project.evidence.touchAll('grouping_log');
   });
 }
 

@@ -29,8 +29,9 @@ function isSameSpace(a: EmbedderInfo, b: EmbedderInfo): boolean {
 
 /** Forgets all vectors, and the pairs, which were measured with them. A part of the caller's transaction. */
 export function clearEmbeddings(project: ProjectDatabase): void {
-  for (const table of ['pair', 'calibration', 'person_embedding', 'crop_embedding', 'embedder']) {
+  for (const table of ['pair', 'calibration', 'person_embedding', 'crop_embedding', 'embedder'] as const) {
     project.prepare(`DELETE FROM ${table}`).run();
+    project.evidence.touchAll(table);
   }
   if (project.vectorProblem === null) project.execute('DROP TABLE IF EXISTS crop_vector');
 }
@@ -43,6 +44,7 @@ export function clearEmbeddings(project: ProjectDatabase): void {
 export function beginEmbedding(project: ProjectDatabase, embedder: EmbedderInfo): void {
   if (project.vectorProblem !== null) throw new DoppelError('missing_tool', project.vectorProblem);
   project.write(() => {
+    project.evidence.touchAll('embedder');
     const present = readEmbedder(project);
     if (present !== null && isSameSpace(present, embedder)) {
       project.prepare('UPDATE embedder SET id = ?, device = ?').run(embedder.id, embedder.device);

@@ -159,6 +159,7 @@ export function storeCropEmbeddings(project: ProjectDatabase, cropIds: readonly 
       removeVector.run(BigInt(id));
       insertVector.run(BigInt(id), blob);
     });
+    project.evidence.touch('crop_embedding', cropIds);
   });
 }
 
@@ -169,5 +170,6 @@ export function storePersonEmbedding(project: ProjectDatabase, embedding: Person
     project
       .prepare('INSERT OR REPLACE INTO person_embedding (person_id, crop_ids, vector) VALUES (?, ?, ?)')
       .run(embedding.personId, JSON.stringify(embedding.cropIds), toBlob(embedding.vector));
+    project.evidence.touch('person_embedding', [embedding.personId]);
   });
 }

@@ -9,6 +9,7 @@ import { readLastRun } from './runs.ts';
 export function storeFinishedStage(project: ProjectDatabase, stage: StageName, fingerprint: string): void {
   project.write(() => {
     project.prepare('INSERT OR REPLACE INTO finished_stage (stage, fingerprint) VALUES (?, ?)').run(stage, fingerprint);
+    project.evidence.touchAll('finished_stage');
   });
 }
 
@@ -16,6 +17,7 @@ export function storeFinishedStage(project: ProjectDatabase, stage: StageName, f
 export function clearFinishedStages(project: ProjectDatabase, stages: readonly StageName[]): void {
   project.write(() => {
     for (const stage of stages) project.prepare('DELETE FROM finished_stage WHERE stage = ?').run(stage);
+    project.evidence.touchAll('finished_stage');
   });
 }
 

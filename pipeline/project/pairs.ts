@@ -90,6 +90,7 @@ export function storePairs(project: ProjectDatabase, pairs: Iterable<StoredPair>
     );
     for (const given of pairs) {
       const pair = inOrder(given);
+      project.evidence.touch('pair', [pair.a]);
       if (pair.vetoed !== (pair.veto_reason !== null)) {
         throw new DoppelError('internal', `Persons ${pair.a} and ${pair.b}: a veto and its reason go together.`);
       }
@@ -124,12 +125,16 @@ interface StoredProbability {
 /** Forgets all evidence. A part of the caller's transaction. */
 export function clearPairs(project: ProjectDatabase): void {
   project.prepare('DELETE FROM pair').run();
+  project.evidence.touchAll('pair');
 }
 
 /** Stores P(same) beside the evidence of pairs that are stored already, in one transaction. */
 export function storeProbabilities(project: ProjectDatabase, rated: Iterable<StoredProbability>): void {
   project.write(() => {
     const update = project.prepare('UPDATE pair SET probability = ? WHERE a = ? AND b = ?');
-    for (const { a, b, probability } of rated) update.run(probability, a, b);
+    for (const { a, b, probability } of rated) {
+      update.run(probability, a, b);
+      project.evidence.touch('pair', [a]);
+    }
   });
 }

@@ -58,16 +58,27 @@ export function storePersons(
     for (const { id, sourceTrackletIds, hiddenReason, possiblyMisaligned } of persons) {
       insertPerson.run(id, JSON.stringify(sourceTrackletIds), hiddenReason, Number(possiblyMisaligned));
     }
+    project.evidence.touch(
+      'person',
+      persons.map(({ id }) => id),
+    );
     storeTracklets(project, tracklets);
   });
 }
 
-/** Hides exactly the persons of the map, each for its reason in words; all others are shown. Decisions are not touched. */
+/** How the reason of a person begins who was erased; nothing but another file brings them back. */
+const erased = 'was erased on *';
+
+/**
+ * Hides exactly the persons of the map, each for its reason in words; all others are shown. Decisions are not touched, nor persons
+ * who were erased.
+ */
 export function storeHiddenReasons(project: ProjectDatabase, reasons: ReadonlyMap<PersonId, string>): void {
   project.write(() => {
-    project.prepare('UPDATE person SET hidden_reason = NULL WHERE hidden_reason IS NOT NULL').run();
-    const update = project.prepare('UPDATE person SET hidden_reason = ? WHERE id = ?');
+    project.prepare('UPDATE person SET hidden_reason = NULL WHERE hidden_reason NOT GLOB ?').run(erased);
+    const update = project.prepare('UPDATE person SET hidden_reason = ? WHERE id = ? AND hidden_reason IS NULL');
     for (const [id, reason] of reasons) update.run(reason, id);
+    project.evidence.touchAll('person');
   });
 }
 
@@ -77,5 +88,6 @@ export function storeMisaligned(project: ProjectDatabase, persons: readonly Pers
     project.prepare('UPDATE person SET possibly_misaligned = 0 WHERE possibly_misaligned = 1').run();
     const update = project.prepare('UPDATE person SET possibly_misaligned = 1 WHERE id = ?');
     for (const id of persons) update.run(id);
+    project.evidence.touchAll('person');
   });
 }

@@ -1,12 +1,39 @@
 import type { DecisionEvent } from '#contract/decisions.ts';
+import type { EvidenceMark } from '#contract/evidence.ts';
 import { SqliteFile } from '#platform/sqlite/sqlite-file.ts';
 import { type SqliteFileKind, schemaVersionOf } from '#platform/sqlite/sqlite-file-kind.ts';
+import { type EvidenceVersion, recordEvidence } from './evidence/evidence-versions.ts';
+import { TouchedEvidence } from './evidence/touched-evidence.ts';
 import { allMigrations } from './migrations/all-migrations.ts';
 
 /** An open project file: what every reader and writer of the project is handed. */
 export class ProjectDatabase extends SqliteFile {
   /** The events that were read from this file, so that every decision reads only those that came since; see `readEvents`. */
   eventsReadBefore: readonly DecisionEvent[] = [];
+  /** What the write that is under way has changed of what decisions rest on; writers of such tables say so here. */
+  readonly evidence = new TouchedEvidence();
+  #writes = 0;
+
+  /** What an event names as the evidence that it was decided on; see `recordEvidence`. A part of the caller's transaction. */
+  recordEvidence(version: Pick<EvidenceVersion, 'at' | 'cause'>): EvidenceMark {
+    this.evidence.settle(this);
+    return recordEvidence(this, version);
+  }
+
+  /** As every file's, with the digests of the evidence brought up to date before the commit. */
+  override write<T>(work: () => T): T {
+    this.#writes += 1;
+    try {
+      return super.write(() => {
+        const result = work();
+        if (this.#writes === 1) this.evidence.settle(this);
+        return result;
+      });
+    } finally {
+      this.#writes -= 1;
+      if (this.#writes === 0) this.evidence.forget();
+    }
+  }
 }
 
 /** The table of vectors as `beginEmbedding` makes it, and what sqlite-vec 0.1 keeps it in. */

@@ -2,6 +2,7 @@ import { DoppelError } from '#base/doppel-error.ts';
 import { type Birth, createSqliteFile, openOrCreateSqliteFile } from '#platform/sqlite/create-sqlite-file.ts';
 import { openSqliteFile } from '#platform/sqlite/open-sqlite-file.ts';
 import type { SqliteAccess } from '#platform/sqlite/sqlite-file.ts';
+import { coverEvidence } from './evidence/touched-evidence.ts';
 import { type ProjectDatabase, projectKind } from './project-database.ts';
 import { insertVideo, type VideoRecord } from './video.ts';
 
@@ -32,7 +33,7 @@ export function openProject(file: string, access: SqliteAccess): ProjectDatabase
 
 /** Makes a project file that holds its video's facts and nothing else. Throws what `createSqliteFile` throws. */
 export function createProject(file: string, project: NewProject): ProjectDatabase {
-  return createSqliteFile(projectKind, file, birthOf(project));
+  return covered(createSqliteFile(projectKind, file, birthOf(project)));
 }
 
 /**
@@ -44,7 +45,18 @@ export function openOrCreateProject(
   birth: () => NewProject,
 ): { readonly project: ProjectDatabase; readonly isNew: boolean } {
   const { opened, isNew } = openOrCreateSqliteFile(projectKind, file, () => birthOf(birth()));
-  return { project: opened, isNew };
+  return { project: isNew ? covered(opened) : opened, isNew };
+}
+
+/** A new project keeps digests of its evidence from the start. */
+function covered(project: ProjectDatabase): ProjectDatabase {
+  try {
+    project.write(() => coverEvidence(project));
+    return project;
+  } catch (error) {
+    project.close();
+    throw error;
+  }
 }
 
 /** What a project was born with. */

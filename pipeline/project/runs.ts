@@ -66,16 +66,17 @@ export function startRun(
   project: ProjectDatabase,
   run: Pick<RunRecord, 'startedAt' | 'appVersion' | 'settings'>,
 ): number {
-  return project.write(() =>
-    Number(
-      project
-        .prepare(
-          `INSERT INTO run (started_at, state, app_version, settings, stage_seconds, warnings)
-           VALUES (?, 'running', ?, ?, '{}', '[]')`,
-        )
-        .run(run.startedAt, run.appVersion, JSON.stringify(run.settings)).lastInsertRowid,
-    ),
-  );
+  return project.write(() => {
+    const { lastInsertRowid } = project
+      .prepare(
+        `INSERT INTO run (started_at, state, app_version, settings, stage_seconds, warnings)
+         VALUES (?, 'running', ?, ?, '{}', '[]')`,
+      )
+      .run(run.startedAt, run.appVersion, JSON.stringify(run.settings));
+    const id = Number(lastInsertRowid);
+    project.evidence.touch('run', [id]);
+    return id;
+  });
 }
 
 /** Records how far a run has come. */
@@ -94,10 +95,11 @@ export function updateRun(
         runId,
       );
     if (changes !== 1) throw new DoppelError('internal', `There is no run ${runId} in ${project.path}.`);
+    project.evidence.touch('run', [runId]);
   });
 }
 
-/** Records how a run ended. */
+/** Records how a run ended, and the evidence as it left it. */
 export function finishRun(
   project: ProjectDatabase,
   runId: number,
@@ -108,5 +110,7 @@ export function finishRun(
       .prepare('UPDATE run SET state = ?, finished_at = ?, error = ? WHERE id = ?')
       .run(end.state, end.finishedAt, end.error, runId);
     if (changes !== 1) throw new DoppelError('internal', `There is no run ${runId} in ${project.path}.`);
+    project.evidence.touch('run', [runId]);
+    project.recordEvidence({ at: end.finishedAt, cause: `analysis run ${runId}` });
   });
 }

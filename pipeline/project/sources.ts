@@ -43,11 +43,12 @@ export function readSources(project: ProjectDatabase): readonly SourceRecord[] {
 
 /** Stores where persons came from; returns its number in the project. */
 export function storeSource(project: ProjectDatabase, source: Omit<SourceRecord, 'id'>): number {
-  return project.write(() =>
-    Number(
-      project
-        .prepare('INSERT INTO source (kind, path, sha256, report) VALUES (?, ?, ?, ?)')
-        .run(source.kind, source.path, source.sha256, JSON.stringify(source.report)).lastInsertRowid,
-    ),
-  );
+  return project.write(() => {
+    const { lastInsertRowid } = project
+      .prepare('INSERT INTO source (kind, path, sha256, report) VALUES (?, ?, ?, ?)')
+      .run(source.kind, source.path, source.sha256, JSON.stringify(source.report));
+    const id = Number(lastInsertRowid);
+    project.evidence.touch('source', [id]);
+    return id;
+  });
 }

@@ -85,6 +85,8 @@ test('the status of a project tells what was read, made, lost and decided', (con
     {
       project: project.path,
       schema_version: projectSchema,
+      purpose: null,
+      overdue: false,
       created_at: sampleBirth.createdAt,
       video: {
         path: '/nowhere/video.mp4',

@@ -5,6 +5,7 @@ import { isStoredFilePresent } from '#platform/files/stored-path.ts';
 import { isDecision } from '#review/in-force.ts';
 import { isHidden, type ReviewState } from '#review/review-state.ts';
 import { isAnalysisRunning } from './analysis-lock.ts';
+import { dayOf, isOverdue, readPurpose } from './custody/purpose.ts';
 import { readEmbedder } from './embedder.ts';
 import { readHead } from './events.ts';
 import { readPerhapsNobody } from './perhaps-nobody.ts';
@@ -96,6 +97,7 @@ function statusOf(
   const video = readVideo(project);
   const run = readLastRun(project);
   const embedder = readEmbedder(project);
+  const purpose = readPurpose(project);
   const named = (run?.settings ?? settings.parse({})).similarity.threshold;
   const threshold = similarityThreshold(named, embedder?.id ?? null);
   const decisions = state.events.filter(({ event, inForce }) => inForce && isDecision(event));
@@ -129,6 +131,8 @@ function statusOf(
     head: readHead(project),
     loss: readLoss(project, video),
     warnings: [...(run?.warnings ?? [])],
+    purpose,
+    overdue: isOverdue(purpose, dayOf(new Date())),
     stage_seconds: { ...run?.stageSeconds },
   };
 }

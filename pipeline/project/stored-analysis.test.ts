@@ -92,7 +92,7 @@ test('what decoding found of the video comes back, number for number', (context)
   const frameTimesMs = Float64Array.of(0, 33.366_7, 66.733_4, 1e9 / 3);
   const damage = { decode_errors: 2, time_gaps: [{ after_frame: 1, from_ms: 33.4, to_ms: 66.7 }], frames_missing: 1 };
   storeDecodeResult(project, { frameTimesMs, variableFrameRate: true, durationMs: 100, damage });
-  relocateVideo(project, '/elsewhere/video.mp4');
+  relocateVideo(project, '/elsewhere/video.mp4', '2026-01-01T00:00:00.000Z');
   assert.deepEqual(readFrameTimes(project), frameTimesMs);
   const video = readVideo(project);
   assert.deepEqual(

@@ -104,5 +104,8 @@ export function storeTracklets(project: ProjectDatabase, tracklets: readonly New
       insert.run(id, personId, sourceId, frameIndices[0], frameIndices[count - 1], count);
       insertRows.run(id, toBlob(frameIndices), toBlob(boxesPx), toBlob(confidences), toBlob(detectionIndices));
     }
+    const ids = tracklets.map(({ id }) => id);
+    project.evidence.touch('tracklet', ids);
+    project.evidence.touch('tracklet_rows', ids);
   });
 }

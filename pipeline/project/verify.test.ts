@@ -38,8 +38,11 @@ function tamper(file: string, change: (database: Database.Database) => void): vo
   const database = new Database(file);
   load(database);
   database.pragma('foreign_keys = OFF');
+  const triggers = database.prepare<[], string>("SELECT sql FROM sqlite_schema WHERE type = 'trigger'").pluck().all();
   database.exec('DROP TRIGGER event_is_never_changed; DROP TRIGGER event_is_never_deleted');
   change(database);
+  // Whoever takes the guards away and knows what he does puts them back.
+  for (const trigger of triggers) database.exec(trigger);
   database.close();
 }
 
@@ -60,7 +63,7 @@ test('a sound project verifies, and each check says what it looked at', (context
   assert.equal(reply.ok, true);
   assert.deepEqual(
     reply.checks.map(({ name }) => name),
-    ['file', 'foreign_keys', 'chain', 'fold', 'times', 'vectors'],
+    ['file', 'foreign_keys', 'schema', 'chain', 'fold', 'times', 'vectors', 'evidence'],
   );
   assert.equal(reply.head.seq, 5);
 });
@@ -186,7 +189,11 @@ test('vectors that are damaged, or not the same in both places, are found and na
     const [fault, ...others] = failed(verify(file));
     assert.equal(fault?.name, 'vectors', sql);
     assert.match(fault.message, expected);
-    assert.deepEqual(others, []);
+    const besides = sql.includes('crop_vector') ? [] : ['evidence'];
+    assert.deepEqual(
+      others.map(({ name }) => name),
+      besides,
+    );
   }
 });
 

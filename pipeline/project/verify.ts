@@ -1,18 +1,18 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import { backwardTimes } from '#contract/log-times.ts';
 import type { VerifyReply } from '#contract/replies.ts';
-import { checkPages, checkReferences } from '#platform/sqlite/check-sqlite-file.ts';
-import { toBlob } from '#platform/sqlite/number-blob.ts';
+import { checkSchema } from '#platform/sqlite/check-schema.ts';
 import { foldDecisions } from '#review/fold-decisions.ts';
 import { eventBody, findBreak, genesisHash } from '#review/hash-chain.ts';
-import { readEmbedder } from './embedder.ts';
-import { iterateCropEmbeddings, readAnyVector, readPersonEmbeddings } from './embeddings.ts';
+import { isAnalysisRunning } from './analysis-lock.ts';
+import { readErasures } from './custody/erasures.ts';
+import { checkSeals } from './custody/seals.ts';
 import { type EventRow, parseEvent, readEventRows, readHead } from './events.ts';
-import type { ProjectDatabase } from './project-database.ts';
+import { verifyEvidence } from './evidence/verify-evidence.ts';
+import { type ProjectDatabase, projectKind } from './project-database.ts';
 import { readProjectInfo } from './project-file.ts';
 import { readOriginals } from './review.ts';
-
-type Check = VerifyReply['checks'][number];
+import { type Check, guarded, lookAtShare, type ShareFindings, shares } from './verify/shares.ts';
 
 /** The first event that does not fit, and why, or null when the chain holds. */
 function findFault(rows: readonly EventRow[], uuid: string): { readonly seq: number; readonly reason: string } | null {
@@ -98,90 +98,68 @@ function checkTimes(rows: readonly EventRow[]): Check {
   };
 }
 
-function checkVectors(project: ProjectDatabase): Check {
-  const fault = findVectorFault(project);
-  if (fault !== null) return { name: 'vectors', ok: false, message: fault };
-  const left = project.vectorProblem === null ? '' : ` The vector table was not compared: ${project.vectorProblem}`;
-  return { name: 'vectors', ok: true, message: `Every vector is whole.${left}` };
+function checkEvidence(project: ProjectDatabase, rows: readonly EventRow[], looked: readonly ShareFindings[]): Check {
+  // Only the state, as it stands there: a run that cannot be read is what is looked for.
+  const state = project.prepare<string>('SELECT state FROM run ORDER BY id DESC LIMIT 1').pluck().get();
+  const comparisons = looked.map(({ comparison }) => comparison).filter((comparison) => comparison !== null);
+  // Events that cannot be read are the chain's to tell.
+  const events = rows.map(parseEvent).filter((event) => event !== null);
+  const isAnalysisOpen = isAnalysisRunning(project.path) || state === 'running';
+  return { name: 'evidence', ...verifyEvidence(project, { events, isAnalysisOpen, comparisons }) };
 }
 
-/** A check that runs into the damage that it looks for has found it. */
-function guarded(project: ProjectDatabase, name: Check['name'], check: () => Check): Check {
-  try {
-    return check();
-  } catch (cause) {
-    const error = project.errorOf(cause);
-    // `internal` is what SQLite and its vector extension say of tables whose inner parts contradict each other.
-    const isFinding = error instanceof DoppelError && ['integrity', 'bad_project', 'internal'].includes(error.code);
-    if (!isFinding) throw error;
-    return { name, ok: false, message: error.message };
-  }
+/** Says who was taken out, where somebody was. */
+function checkErased(project: ProjectDatabase): readonly Check[] {
+  const erasures = readErasures(project);
+  if (erasures.length === 0) return [];
+  const told = erasures.map(({ person, by, at }) => `Person ${person} by ${by} on ${at.slice(0, 10)}`).join('; ');
+  return [
+    { name: 'erased', ok: true, message: `Taken out on purpose, what they were is known by its digests: ${told}.` },
+  ];
+}
+
+/** Checks the seals, where there are any or one is asked for. */
+function checkSealed(
+  project: ProjectDatabase,
+  rows: () => readonly EventRow[],
+  signedBy: string | null,
+): readonly Check[] {
+  const count = project.prepare<number>('SELECT count(*) FROM seal').pluck().get() ?? 0;
+  if (count === 0 && signedBy === null) return [];
+  return [guarded(project, 'seal', () => ({ name: 'seal', ...checkSeals(project, rows(), signedBy) }))];
 }
 
 /**
  * Checks everything that a project file promises: SQLite's own integrity, the references, the chain of decisions (each hash
  * computed anew, and since which event it is broken), that the decisions apply, that the vectors are whole and equal in both
- * of their places. `head` is the hash of an event noted earlier, or NUMBER:HASH: a chain cannot show by itself that its end
- * was cut off. Throws only for what cannot be read at all and for a `head` that is none (`usage`).
+ * of their places, and that everything that was decided on is as it was written (`verifyEvidence`). `head` is the hash of an event noted earlier, or NUMBER:HASH: a chain cannot show by itself that its end
+ * was cut off. `signedBy` is a public key that must have sealed what is there now. `looked` is what reading the shares found, where threads did
+ * (`verifyInThreads`). Throws only for what cannot be read at all and for a `head` that is none (`usage`).
  */
-export function verifyProject(project: ProjectDatabase, head: string | null): VerifyReply {
+export function verifyProject(
+  project: ProjectDatabase,
+  head: string | null,
+  signedBy: string | null = null,
+  looked: readonly ShareFindings[] = shares.map((share) => lookAtShare(project, share)),
+): VerifyReply {
   return project.read(() => {
     const { uuid } = readProjectInfo(project);
+    const found = (name: Check['name']) =>
+      looked.flatMap(({ checks: of }) => of.filter((check) => check.name === name));
     const rows = () => readEventRows(project, Number.MIN_SAFE_INTEGER);
     const checks = [
-      guarded(project, 'file', () => ({ name: 'file', ...checkPages(project) })),
-      guarded(project, 'foreign_keys', () => ({ name: 'foreign_keys', ...checkReferences(project) })),
+      ...found('file'),
+      ...found('foreign_keys'),
+      guarded(project, 'schema', () => ({ name: 'schema', ...checkSchema(project, projectKind) })),
       guarded(project, 'chain', () => checkChain(rows(), uuid)),
       ...(head === null ? [] : [guarded(project, 'head', () => checkHead(rows(), uuid, head))]),
       guarded(project, 'fold', () => checkFold(project, rows())),
       guarded(project, 'times', () => checkTimes(rows())),
-      guarded(project, 'vectors', () => checkVectors(project)),
+      ...found('vectors'),
+      guarded(project, 'evidence', () => checkEvidence(project, rows(), looked)),
+      ...checkErased(project),
+      ...checkSealed(project, rows, signedBy),
     ];
     return { ok: checks.every(({ ok }) => ok), head: readHead(project), checks };
   });
-}
-
-function faultOf(vector: Float32Array, dimension: number, owner: string): string | null {
-  if (vector.length !== dimension) return `The vector of ${owner} has ${vector.length} numbers, not ${dimension}.`;
-  return vector.every(Number.isFinite) ? null : `The vector of ${owner} holds a number that is not finite.`;
-}
-
-function findBlobFault(project: ProjectDatabase, dimension: number): string | null {
-  for (const { personId, vector } of readPersonEmbeddings(project, readAnyVector)) {
-    const fault = faultOf(vector, dimension, `person ${personId}`);
-    if (fault !== null) return fault;
-  }
-  const inTable = project.vectorProblem === null ? readTableVector(project) : null;
-  let count = 0;
-  for (const { cropId, vector } of iterateCropEmbeddings(project, readAnyVector)) {
-    count += 1;
-    const fault = faultOf(vector, dimension, `crop ${cropId}`);
-    if (fault !== null) return fault;
-    if (inTable === null) continue;
-    const twin = inTable(cropId);
-    if (twin === undefined) return `The vector of crop ${cropId} is missing in the vector table.`;
-    if (Buffer.compare(twin, toBlob(vector)) !== 0) return `The vector of crop ${cropId} differs in the vector table.`;
-  }
-  if (inTable === null) return null;
-  const tableCount = project.prepare<number>('SELECT count(*) FROM crop_vector').pluck().get();
-  return tableCount === count ? null : `The vector table holds ${tableCount} vectors; the project has ${count}.`;
-}
-
-function readTableVector(project: ProjectDatabase): (crop: number) => Buffer | undefined {
-  const statement = project.prepare<Buffer>('SELECT vector FROM crop_vector WHERE rowid = ?').pluck();
-  return (crop) => statement.get(BigInt(crop));
-}
-
-/**
- * Says what is wrong with the vectors, or null: each must have the embedder's dimension and only finite numbers, and stand
- * equal in the vector table (compared where its extension loads).
- */
-function findVectorFault(project: ProjectDatabase): string | null {
-  const embedder = readEmbedder(project);
-  if (embedder !== null) return findBlobFault(project, embedder.dimension);
-  const count = project
-    .prepare<number>('SELECT (SELECT count(*) FROM crop_embedding) + (SELECT count(*) FROM person_embedding)')
-    .pluck()
-    .get();
-  return count === 0 ? null : `The project holds ${count} vectors and does not say what made them.`;
 }

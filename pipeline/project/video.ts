@@ -141,12 +141,15 @@ export function storeDecodeResult(project: ProjectDatabase, result: DecodeResult
         result.durationMs,
         JSON.stringify(result.damage),
       );
+    project.evidence.touchAll('video');
   });
 }
 
-/** Records that the video lies elsewhere now. That it is the same video (its sha256) is for the caller to make sure. */
-export function relocateVideo(project: ProjectDatabase, path: string): void {
+/** Records that the video lies elsewhere now. That it is the same video (its sha256) is for the caller to make sure; `at` is ISO 8601, UTC. */
+export function relocateVideo(project: ProjectDatabase, path: string, at: string): void {
   project.write(() => {
     project.prepare('UPDATE video SET path = ? WHERE one = 1').run(path);
+    project.evidence.touchAll('video');
+    project.recordEvidence({ at, cause: 'the video lies elsewhere' });
   });
 }

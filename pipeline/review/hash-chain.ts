@@ -20,10 +20,11 @@ export function genesisHash(projectUuid: string): string {
 
 /** The canonical JSON of an event without its hash: what is hashed, and what the project file stores. */
 export function eventBody(event: UnsealedEvent): string {
-  const { seq, action, by, at, app_version, forced, seen, question, previous_hash } = event;
+  const { seq, action, by, at, app_version, forced, seen, question, evidence, previous_hash } = event;
   const body = { seq, action, by, at, app_version, forced, seen, previous_hash };
   // Left out where there is none, so that events of earlier versions keep their hashes.
-  return canonicalJson(question === undefined ? body : { ...body, question });
+  const asked = question === undefined ? {} : { question };
+  return canonicalJson({ ...body, ...asked, ...(evidence === undefined ? {} : { evidence }) });
 }
 
 /** The hash of an event, from its body. */

@@ -142,6 +142,14 @@ test('an export is planned and written', { skip }, async () => {
   assert.ok(existsSync(path.join(to, 'webp_viewer', 'person_selection.html')));
 });
 
+test('a person of a copy is erased through the bridge', { skip }, async () => {
+  const copy = path.join(prepared.folder, 'erased.doppel');
+  await ask('project.save_as', { project, path: copy });
+  const { project: opened } = await ask('project.open', { path: copy });
+  assert.ok((await ask('custody.erase', { project: opened, person: 6, reason: '' })).crops > 0);
+  await ask('project.close', { project: opened });
+});
+
 test('a project is saved under another name, its video found again, and closed', { skip }, async () => {
   const copy = path.join(prepared.folder, 'copy.doppel');
   await ask('project.save_as', { project, path: copy });

@@ -40,7 +40,7 @@ test('a bare video ends in persons that can be reviewed, split by tracklet and e
   assert.ok(log !== null && log.length > 0, 'the grouping is explained');
 
   const to = path.join(folder, 'out');
-  const { files } = await exportProject(out, { to });
+  const { files } = await exportProject(out, { to, by: 'test' });
   const names = files.map(({ path: file }) => file);
   for (const name of ['detections.txt', 'tracks.txt', 'tracklets_raw.npz']) assert.ok(names.includes(name), name);
   const tracks = await inspectFile(path.join(to, 'tracks.txt'));

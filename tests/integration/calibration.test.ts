@@ -74,7 +74,7 @@ describe('the calibration in a project', { skip: missing }, () => {
 
   test('an export carries the probabilities with what they come from', async (context) => {
     const to = path.join(temporaryFolder(context), 'out');
-    const { folder } = await exportProject(file, { to });
+    const { folder } = await exportProject(file, { to, by: 'test' });
     const json = JSON.parse(readFileSync(path.join(folder, 'similarity_matrix.json'), 'utf8'));
     assert.equal(json.calibration.refined, null);
     assert.ok(json.calibration.left_out.bins.length === 10 && json.calibration.centre === undefined);

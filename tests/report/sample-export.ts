@@ -237,6 +237,7 @@ export function sampleExport(options: SampleOptions = {}): ExportInput {
     noProbabilityReason: 'There is no calibration for this model.',
     pairs: pairs.sort((left, right) => (right.similarity ?? -2) - (left.similarity ?? -2)),
     events,
+    seals: [],
     head: { seq: events.length, hash: events[events.length - 1].hash },
     stageSeconds: { read: 0.12, crops: 3.4, previews: 1.9, embed: 2.25, evidence: 0.3 },
     loss: {

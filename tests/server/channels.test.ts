@@ -345,6 +345,24 @@ test('an export is planned, written where it was planned, and known the next tim
   assert.equal((await ask('export.plan', { project, to: plan.to })).existing, true);
 });
 
+test('a person is erased for good: the pictures are gone from the screens, and exports made before are told', async () => {
+  const copy = path.join(served.folder, 'erased.doppel');
+  await ask('project.save_as', { project, path: copy });
+  const opened = (await ask('project.open', { path: copy })).project;
+  const { all_crops: before } = await ask('review.person', { project: opened, person: 6 });
+  assert.ok(before.length > 0);
+  const erased = await ask('custody.erase', { project: opened, person: 6, reason: 'asked' });
+  assert.equal(erased.crops, before.length);
+  assert.equal(erased.exports.length, 1);
+  const after = await ask('review.person', { project: opened, person: 6 });
+  assert.deepEqual([after.all_crops.length, after.hidden !== null], [0, true]);
+  assert.equal((await ask('history.verify', { project: opened })).ok, true);
+  assert.ok((await ask('review.persons', { project: opened })).persons.length > 0);
+  await ask('review.queue', { project: opened, threshold: null });
+  await ask('review.matrix', { project: opened });
+  await ask('project.close', { project: opened });
+});
+
 test('a copy is saved, and is never written over another file', async () => {
   const copy = path.join(served.folder, 'copy.doppel');
   await ask('project.save_as', { project, path: copy });

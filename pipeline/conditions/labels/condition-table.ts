@@ -1,4 +1,5 @@
 import { DoppelError } from '#base/doppel-error.ts';
+import { sensitiveWordIn } from '#contract/words/sensitive-words.ts';
 
 /** What one class of a label file says: what the object is, and in what state. */
 export interface ClassMeaning {
@@ -62,70 +63,15 @@ function splitName(className: string, conditions: readonly string[]): { type: st
   return { type: (known ? words.slice(0, -1) : words).join(' '), condition: known ? last : plainCondition };
 }
 
-/** Kinds of labels that this program does not learn of people, with words that give them away (whole words, any case). */
-const sensitiveWords: Readonly<Record<string, readonly string[]>> = {
-  sex: ['sex', 'gender', 'male', 'female', 'man', 'woman', 'men', 'women', 'boy', 'girl', 'masculine', 'feminine'],
-  age: [
-    'age',
-    'aged',
-    'old',
-    'elderly',
-    'young',
-    'child',
-    'children',
-    'kid',
-    'baby',
-    'teen',
-    'teenager',
-    'adult',
-    'senior',
-  ],
-  race: [
-    'race',
-    'ethnicity',
-    'ethnic',
-    'asian',
-    'african',
-    'caucasian',
-    'hispanic',
-    'latino',
-    'arab',
-    'skin',
-    'black person',
-    'white person',
-  ],
-  emotion: [
-    'emotion',
-    'mood',
-    'happy',
-    'sad',
-    'angry',
-    'afraid',
-    'fear',
-    'disgusted',
-    'surprised',
-    'nervous',
-    'smiling',
-    'crying',
-  ],
-};
-
 /**
- * Refuses labels that name sex, age, race or emotion of a person: such a guess would be read as a fact about a human being.
+ * Refuses labels that name sex, age, race, faith or emotion of a person: such a guess would be read as a fact about a human being.
  * @throws DoppelError `bad_config` with the word and its kind.
  */
 export function refuseSensitive(label: string): void {
-  const spaced = ` ${label
-    .toLowerCase()
-    .replaceAll(/[^a-z]+/g, ' ')
-    .trim()} `;
-  for (const [kind, words] of Object.entries(sensitiveWords)) {
-    const found = words.find((word) => spaced.includes(` ${word} `));
-    if (found !== undefined) {
-      throw new DoppelError(
-        'bad_config',
-        `The label "${label}" names ${kind} ("${found}"). Doppel does not learn sex, age, race or emotion of people; label what can be seen of the picture instead.`,
-      );
-    }
-  }
+  const found = sensitiveWordIn(label);
+  if (found === null) return;
+  throw new DoppelError(
+    'bad_config',
+    `The label "${label}" names ${found.kind} ("${found.word}"). Doppel does not learn sex, age, race, faith or emotion of people; label what can be seen of the picture instead.`,
+  );
 }

@@ -14,10 +14,16 @@ interface SchemaObject {
 /** A schema, by the names of its objects. */
 type Schema = ReadonlyMap<string, SchemaObject>;
 
-function schemaOf(database: Database.Database): Schema {
+/** What can be asked for its schema: a connection, or an open file. */
+interface Asked {
+  prepare(sql: string): { all(): unknown[] };
+}
+
+/** Every table, index, view and trigger that was not made by SQLite itself, by name. */
+export function schemaOf(database: Asked): Schema {
   const objects = database
-    .prepare<[], SchemaObject>('SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL')
-    .all();
+    .prepare('SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL')
+    .all() as SchemaObject[];
   return new Map(objects.map((object) => [object.name, object]));
 }
 

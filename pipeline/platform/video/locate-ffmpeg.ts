@@ -88,6 +88,32 @@ async function locate(choice: string): Promise<FfmpegTools> {
   }
 }
 
+/**
+ * Which ffmpeg would be called, found without starting it, and in which age it must be at the least: for showing. Null where there is
+ * none. The programs of the packages are of 2018 (ffmpeg) and 2023 (ffprobe), older than what systems keep mended.
+ */
+export function findFfmpeg(
+  choice: string = process.env.DOPPEL_FFMPEG ?? '',
+): { readonly path: string; readonly origin: FfmpegTools['origin'] } | null {
+  const tries: readonly (readonly [FfmpegTools['origin'], () => ProgramPaths])[] = [
+    ['system', systemPaths],
+    ['bundled', bundledPaths],
+  ];
+  if (choice !== '' && choice !== 'system' && choice !== 'bundled') {
+    return { path: programIn(path.resolve(choice), 'ffmpeg'), origin: 'folder' };
+  }
+  for (const [origin, paths] of tries) {
+    if (choice !== '' && choice !== origin) continue;
+    try {
+      return { path: paths().ffmpeg, origin };
+    } catch (error) {
+      // Not there: the next place is looked at.
+      if (!(error instanceof DoppelError)) throw error;
+    }
+  }
+  return null;
+}
+
 interface ProgramPaths {
   readonly ffmpeg: string;
   readonly ffprobe: string;

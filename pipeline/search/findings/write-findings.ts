@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import type { SearchQuestion, SearchReply } from '#contract/search.ts';
 import { type Library, pictureOfPerson } from '#library/index.ts';
 import { csvText } from '#platform/formats/csv-text.ts';
+import { veilPicture } from '#platform/images/veil-picture.ts';
 import { type ClipOfSighting, cutClips } from './cut-clips.ts';
 
 /** The contact sheet: pictures of this size, in pixels, this many a row. */
@@ -57,7 +58,7 @@ function csvOf({ hits }: SearchReply, clips: readonly ClipOfSighting[] | null): 
 }
 
 /** Pictures of the persons in the order of the answer, ten a row, the rank in the corner of each. */
-async function sheetOf(library: Library, { hits }: SearchReply): Promise<Buffer> {
+async function sheetOf(library: Library, { hits }: SearchReply, clear: ReadonlySet<number> | null): Promise<Buffer> {
   const shown = hits.slice(0, most);
   const rows = Math.max(1, Math.ceil(shown.length / perRow));
   const cells = [];
@@ -65,7 +66,8 @@ async function sheetOf(library: Library, { hits }: SearchReply): Promise<Buffer>
     const picture = pictureOfPerson(library, person);
     const place = { left: (at % perRow) * cellWidth, top: Math.floor(at / perRow) * cellHeight };
     if (picture !== null) {
-      const input = await sharp(picture)
+      const isClear = clear === null || clear.has(person.id);
+      const input = await sharp(isClear ? picture : await veilPicture(picture, cellHeight))
         .resize(cellWidth, cellHeight, { fit: 'contain', background: '#202020' })
         .png()
         .toBuffer();
@@ -93,12 +95,15 @@ export async function writeFindings(
     to,
     clips: wanted = 'none',
     signal,
+    clear,
   }: {
     readonly question: SearchQuestion;
     readonly reply: SearchReply;
     readonly to: string;
     readonly clips?: 'cut' | 'none';
     readonly signal?: AbortSignal;
+    /** The persons whose pictures are shown as they are, all others veiled; everybody's where it is left out. */
+    readonly clear?: readonly number[] | undefined;
   },
 ): Promise<WrittenFindings> {
   await mkdir(to, { recursive: true });
@@ -106,7 +111,7 @@ export async function writeFindings(
   const contents = {
     'findings.csv': csvOf(reply, clips),
     'findings.json': `${JSON.stringify({ question, ...reply, ...(clips === null ? {} : { clips }) }, null, 2)}\n`,
-    'contact-sheet.png': await sheetOf(library, reply),
+    'contact-sheet.png': await sheetOf(library, reply, clear === undefined ? null : new Set(clear)),
   };
   for (const [name, content] of Object.entries(contents)) await writeFile(path.join(to, name), content);
   const cut = (clips ?? []).flatMap(({ file }) => (file === null ? [] : [file]));

@@ -1,3 +1,4 @@
+import { type SensitiveKind, sensitiveWords } from '#contract/words/sensitive-words.ts';
 import type { ColourTerm } from '../look/colour-terms.ts';
 import type { CarriedThing } from '../look/describe-look.ts';
 
@@ -57,12 +58,9 @@ export const personWords = new Set(
   'person persons people someone somebody anyone pedestrian pedestrians individual figure'.split(' '),
 );
 
-/** What Doppel will not judge people by, and why it says so. */
-export const refusedWords = new Map<string, string>(
-  [
-    ['sex', 'man men woman women male males female females boy boys girl girls guy guys lady ladies gentleman he she'],
-    ['age', 'old older elderly young younger child children kid kids baby adult adults teenager teenagers senior'],
-    ['origin or skin', 'african asian european arab caucasian latino hispanic indian skin skinned race ethnic'],
-    ['faith', 'muslim jewish christian hijab veil'],
-  ].flatMap(([what, words]) => words.split(' ').map((word) => [word, what] as const)),
+/** What Doppel will not judge people by, word by word, and why it says so. */
+export const refusedWords = new Map<string, SensitiveKind>(
+  Object.entries(sensitiveWords).flatMap(([what, words]) =>
+    words.map((word) => [word, what as SensitiveKind] as const),
+  ),
 );

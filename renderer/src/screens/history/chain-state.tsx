@@ -9,11 +9,15 @@ import styles from './history.module.css';
 const checkWords = {
   file: 'The file',
   foreign_keys: 'References',
+  schema: 'Its tables',
   chain: 'The chain',
   head: 'Its head',
   fold: 'The persons',
   times: 'The times',
   vectors: 'The descriptions',
+  evidence: 'What was decided on',
+  erased: 'What was taken out',
+  seal: 'The seals',
 } as const;
 
 /** Whether the history is whole: every event in its place, unchanged, and the persons what the decisions make of them. */

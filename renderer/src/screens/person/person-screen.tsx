@@ -23,6 +23,7 @@ import { MergeDialog } from '../review/merge-dialog.tsx';
 import { NoteDialog } from '../review/note-dialog.tsx';
 import { PairRemarks } from '../review/pair-remarks.tsx';
 import { CropGrid } from './crop-grid.tsx';
+import { EraseDialog } from './erase-dialog.tsx';
 import styles from './person.module.css';
 import { SplitPanel } from './split-panel.tsx';
 import { TrackletLine } from './tracklet-line.tsx';
@@ -69,6 +70,7 @@ function PersonPage({ person, does }: { readonly person: PersonDetail; readonly 
   const { session } = useProject();
   const { undo, redo } = useHistoryKeys();
   const [isNoting, setIsNoting] = useState(false);
+  const [isErasing, setIsErasing] = useState(false);
   const [isSplitting, setIsSplitting] = useState(does === 'split');
   const [others, setOthers] = useState<readonly number[]>([]);
   const [isMerging, setIsMerging] = useState(false);
@@ -139,6 +141,9 @@ function PersonPage({ person, does }: { readonly person: PersonDetail; readonly 
             Show again
           </Button>
         )}
+        <Button size="compact-sm" variant="subtle" color="red" onClick={() => setIsErasing(true)}>
+          Erase
+        </Button>
         <Button
           size="compact-sm"
           variant={isSplitting ? 'default' : 'filled'}
@@ -148,6 +153,7 @@ function PersonPage({ person, does }: { readonly person: PersonDetail; readonly 
           {isSplitting ? 'Do not split' : 'Split'}
         </Button>
       </header>
+      {isErasing && <EraseDialog person={person} onClose={() => setIsErasing(false)} />}
       <p className={styles.facts}>
         Seen {span(person.first_ms, person.last_ms)} ({duration(person.last_ms - person.first_ms)}), {person.rows}{' '}
         boxes, {person.crops} pictures, {person.segments.length}{' '}

@@ -67,6 +67,9 @@ function RecentRow({
         </span>
         <span className={styles.recentName}>
           <b className={styles.recentTitle}>{project.name}</b>
+          {project.overdue_since !== null && (
+            <span className={styles.overdue}>to be deleted since {project.overdue_since}</span>
+          )}
           <span className={styles.recentPath}>
             {project.present ? (project.video_name ?? project.path) : `not found at ${project.path}`}
           </span>

@@ -18,6 +18,7 @@ import { RecentProjects } from './recent-projects.tsx';
 import { ReviewerName } from './reviewer-name.tsx';
 import { RunningAnalyses } from './running-analyses.tsx';
 import styles from './start.module.css';
+import { StartNotice } from './start-notice.tsx';
 
 /** Opens a project file in this window and shows its queue. */
 function openProjectFile(path: string): void {
@@ -63,7 +64,7 @@ function StartScreen() {
 
   if (info.error !== null) return <ErrorScreen error={info.error} onRetry={info.reload} />;
   if (info.value === null) return <LoadingScreen what="Starting" />;
-  const { version, reviewer, recent, models, needed, running, leftovers, door } = info.value;
+  const { version, reviewer, recent, models, needed, running, leftovers, door, video_tools } = info.value;
 
   const pickVideo = async () => {
     const video = await picker.pick('video');
@@ -114,6 +115,7 @@ function StartScreen() {
           </div>
           <ModelList models={models} onChange={info.reload} />
         </div>
+        <StartNotice isFirst={recent.length === 0} videoTools={video_tools} />
         {inputs !== null && (
           <AnalyzeForm
             inputs={inputs}
