@@ -59,7 +59,11 @@ export function EventTable({ events, onUndo, onRedo }: EventTableProps) {
                 <span className={styles.words}>
                   {decisionWords(event.action)}
                   {event.forced.length > 0 && <em>overrode a rule</em>}
-                  {backward.has(event.seq) && <em>timed before event {backward.get(event.seq)}</em>}
+                  {backward.has(event.seq) && (
+                    <em title={`Timed before event ${backward.get(event.seq)}, which stands before it`}>
+                      earlier time
+                    </em>
+                  )}
                 </span>
                 <span className={styles.dim}>{scoreOf(event)}</span>
                 <span className={styles.dim}>{event.by}</span>
