@@ -135,6 +135,7 @@ test('where nothing is proposed nothing is marked; pictures are marked by click 
   await tiles.nth(11).evaluate((tile) => (tile as unknown as { blur(): void }).blur());
   const { action } = await press('Enter', seq);
   assert.equal(action.kind === 'cut' && action.at_frames.length, 2);
+  await board.waitFor({ state: 'detached' });
   await decide({ kind: 'undo' });
 });
 

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { CropView, PersonDetail } from '#contract/review.ts';
 import { counted } from '#contract/words/count-words.ts';
 import { personTitle } from '#contract/words/person-words.ts';
@@ -39,6 +39,13 @@ export function CutBoard({ person, onAnswered }: CutBoardProps) {
   const [chosen, setChosen] = useState<ReadonlySet<number> | null>(null);
   const [watched, setWatched] = useState<number | null>(null);
   const [isWriting, setIsWriting] = useState(false);
+  const isHere = useRef(false);
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
   const { isOpen, counts } = useSeenMoment(usePicturesLoaded(person.all_crops));
   const proposal = proposed?.proposal ?? null;
   const armed = proposal?.groups[1][0];
@@ -64,7 +71,8 @@ export function CutBoard({ person, onAnswered }: CutBoardProps) {
     setIsWriting(true);
     const reply = await decide(decision);
     setIsWriting(false);
-    if (reply !== null) onAnswered();
+    // Whoever has gone elsewhere meanwhile is not led away from there.
+    if (reply !== null && isHere.current) onAnswered();
   };
   const cut = () => {
     if (frames.length > 0 && placed !== null) void answer({ kind: 'cut', person: person.id, at_frames: [...frames] });
