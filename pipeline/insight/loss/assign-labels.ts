@@ -99,8 +99,8 @@ interface BestAnchors {
   readonly anchors: Int32Array;
   readonly aligns: Float64Array;
   readonly overlaps: Float64Array;
-  /** The filled slots by their anchor: anchor * slots + slot, ascending. */
-  readonly order: Float64Array;
+  /** The filled slots by their anchor: anchor * slots + slot, ascending. Whole numbers, whose remainders are quick: 2,000 labels on an input of 2,560 pixels fit. */
+  readonly order: Int32Array;
 }
 
 function countAnchors({ order, anchors, slots }: BestAnchors): number {
@@ -123,7 +123,7 @@ function newSpace(slots: number) {
     anchors: new Int32Array(slots),
     aligns: new Float64Array(slots),
     overlaps: new Float64Array(slots),
-    order: new Float64Array(slots),
+    order: new Int32Array(slots),
   };
 }
 
@@ -180,6 +180,14 @@ function takeBest(head: DecodedHead, labels: LabelSet, shapes: LabelShapes, rule
       for (let row = firstWithin(y1, stride); row <= bottom; row++) {
         const start = first + row * columns;
         for (let anchor = start + left; anchor <= start + right; anchor++) {
+          let scoreRoot = 1;
+          if (roots !== null) {
+            scoreRoot = roots[anchor];
+            if (scoreRoot === 0) scoreRoot = learnRoot(head, roots, classIndex, anchor);
+          }
+          // No box overlaps by more than wholly: most anchors are that unsure, and their boxes need not be looked at.
+          const bound = least * scoreRoot;
+          if (bound > 1) continue;
           const at = anchor * 4;
           const px1 = boxes[at];
           const px2 = boxes[at + 2];
@@ -191,20 +199,10 @@ function takeBest(head: DecodedHead, labels: LabelSet, shapes: LabelShapes, rule
           if (height <= 0) continue;
           const inter = width * height;
           const union = (px2 - px1) * (py2 - py1) + area - inter;
-          if (inter < least * union) continue;
-          let worth: number;
-          let overlap: number;
-          if (roots === null) {
-            overlap = completeIou(bx1, by1, bx2, by2, angle, px1, py1, px2, py2, angles[anchor]);
-            if (overlap <= 0) continue;
-            worth = alignmentOf(head, labels, anchor, label, overlap, rules);
-          } else {
-            let scoreRoot = roots[anchor];
-            if (scoreRoot === 0) scoreRoot = learnRoot(head, roots, classIndex, anchor);
-            if (inter < least * scoreRoot * union) continue;
-            overlap = completeIou(bx1, by1, bx2, by2, angle, px1, py1, px2, py2, angles[anchor]);
-            worth = overlap / scoreRoot;
-          }
+          if (inter < bound * union) continue;
+          const overlap = completeIou(bx1, by1, bx2, by2, angle, px1, py1, px2, py2, angles[anchor]);
+          if (overlap <= 0) continue;
+          const worth = roots === null ? alignmentOf(head, labels, anchor, label, overlap, rules) : overlap / scoreRoot;
           if (worth <= 0 || (found === top && worth <= aligns[last])) continue;
           let place = found < top ? base + found++ : last;
           for (; place > base && aligns[place - 1] < worth; place--) {
