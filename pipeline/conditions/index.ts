@@ -1,7 +1,7 @@
 // All that doors and handlers may call of the conditions.
 import { existsSync } from 'node:fs';
 import { DoppelError } from '#base/doppel-error.ts';
-import type { ConditionEvaluation, PredictReply } from '#contract/conditions.ts';
+import type { ConditionEvaluation, PredictReply, TextMeasurement } from '#contract/conditions.ts';
 import type { WorkOptions } from '#contract/progress.ts';
 import { findDataset } from '#datasets/index.ts';
 import { findRun, readRun } from '#experiments/index.ts';
@@ -14,8 +14,10 @@ import { type ReportFiles, writeReport } from './report/write-report.ts';
 import { evaluateOn } from './run/evaluate-on.ts';
 import { parseFeatureKinds } from './run/feature-kinds.ts';
 import { type ImportedLabels, importLabels } from './run/import-labels.ts';
+import { measureTexts } from './run/measure-texts.ts';
 import { type DescriberChoice, usualDescribers } from './run/open-describer.ts';
 import { openSource, type SourceRequest } from './run/open-source.ts';
+import type { TextPairChoice } from './run/open-text-pair.ts';
 import { predictSource } from './run/predict-source.ts';
 import { conditionsKind, storedEvaluation } from './run/stored-evaluation.ts';
 import { type FoldsBy, trainCondition } from './run/train-condition.ts';
@@ -132,6 +134,28 @@ export async function trainConditions(request: TrainConditionsRequest, work: Con
       work,
     );
     return { insight: file.path, evaluation };
+  } finally {
+    file.close();
+  }
+}
+
+/** Which model of pictures and texts is asked about which labels. */
+interface TextsRequest extends ConditionSource {
+  readonly condition: string;
+  readonly pair: TextPairChoice;
+  readonly folds: number;
+  readonly seed: number;
+}
+
+/** Measures zero-shot prompts, CLIP-Adapter and Tip-Adapter-F on labels. Throws as `measureTexts` does. */
+export async function measureConditionTexts(request: TextsRequest, work: ConditionWork = {}): Promise<TextMeasurement> {
+  const { file, dataset, notes } = await openSource({ ...request, createdAt: now() }, work.signal);
+  try {
+    for (const note of notes) work.onNotice?.(note);
+    const { pair, folds, seed, condition } = request;
+    const set = readConditionSet(file, dataset, condition);
+    const onNotice = (text: string): void => work.onNotice?.(text);
+    return await measureTexts(file, { set, pair, folds, seed, onNotice }, work);
   } finally {
     file.close();
   }

@@ -161,6 +161,27 @@ const runningTraining = z.object({
 /** A value of `runningTraining`. */
 export type RunningTraining = z.infer<typeof runningTraining>;
 
+/** What a model of pictures and texts tells apart by prompts, without labels and with few of them; balanced accuracy of left-out groups. */
+const textMeasurement = z.object({
+  /** The picture encoder's name with the start of its hash. */
+  encoder: z.string(),
+  condition: z.string(),
+  classes: z.array(z.string()),
+  objects: z.number().int(),
+  groups: z.number().int(),
+  rows: z.array(
+    z.object({
+      /** What the prompts say besides the class. */
+      told: z.string(),
+      zero_shot: intervalView,
+      clip_adapter: intervalView,
+      tip_adapter_f: intervalView,
+    }),
+  ),
+});
+/** A value of `textMeasurement`. */
+export type TextMeasurement = z.infer<typeof textMeasurement>;
+
 /** What there is of conditions beside a project. */
 export const conditionsOverview = z.object({
   /** Where labels and heads are kept. */

@@ -69,3 +69,19 @@ export async function writeMadeTextEncoder(file: string, made: MadeTextEncoder):
   if (states !== null) graph.output({ name: states, type: 'f32', shape: [made.batch, made.length, width] });
   await writeFile(file, graph.finish('made text encoder', { made: 'no language is in it' }));
 }
+
+/** Pixels a side of the made picture encoder's input. */
+const sidePx = 8;
+
+/** Writes a picture encoder that is one fixed projection of the pixels: it takes and gives what CLIP's does, and has seen no picture. */
+export async function writeMadePictureEncoder(file: string, width: number): Promise<void> {
+  const graph = new OnnxGraph();
+  const floats = 3 * sidePx * sidePx;
+  graph.input({ name: 'pixel_values', type: 'f32', shape: ['batch', 3, sidePx, sidePx] });
+  const weights = Float32Array.from({ length: floats * width }, (_, at) => Math.sin(at * 0.37) + 0.05);
+  graph.constant('weights', 'f32', [floats, width], new Uint8Array(weights.buffer));
+  const flat = graph.node('Flatten', ['pixel_values'], 'flat', { axis: int(1) });
+  graph.node('MatMul', [flat, 'weights'], 'image_embeds');
+  graph.output({ name: 'image_embeds', type: 'f32', shape: ['batch', width] });
+  await writeFile(file, graph.finish('made picture encoder', { made: 'it has seen no picture' }));
+}

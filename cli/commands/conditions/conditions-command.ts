@@ -5,6 +5,7 @@ import { labelCommand } from './label.ts';
 import { predictCommand } from './predict.ts';
 import { recipeCommand } from './recipe.ts';
 import { reportCommand } from './report.ts';
+import { textsCommand } from './texts.ts';
 import { trainCommand } from './train.ts';
 
 /** `doppel conditions`: what state each object is in. */
@@ -20,5 +21,6 @@ export function conditionsCommand(): Command {
     .addCommand(predictCommand())
     .addCommand(applyCommand())
     .addCommand(reportCommand())
+    .addCommand(textsCommand())
     .addCommand(recipeCommand());
 }
