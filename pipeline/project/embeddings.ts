@@ -39,10 +39,15 @@ export function* iterateCropEmbeddings(
 
 /** One crop's vector, or null when it has none. */
 export function readCropEmbedding(project: ProjectDatabase, crop: CropId): Float32Array | null {
-  const blob = project.read(() =>
-    project.prepare<Buffer>('SELECT vector FROM crop_embedding WHERE crop_id = ?').pluck().get(crop),
+  // The dimension comes with the row: a thousand persons ask for ten thousand pairs of vectors.
+  const row = project.read(() =>
+    project
+      .prepare<{ readonly vector: Buffer; readonly dimension: number | null }>(
+        'SELECT vector, (SELECT dimension FROM embedder) AS dimension FROM crop_embedding WHERE crop_id = ?',
+      )
+      .get(crop),
   );
-  return blob === undefined ? null : readVector(project, blob, readEmbedder(project)?.dimension ?? null);
+  return row === undefined ? null : readVector(project, row.vector, row.dimension);
 }
 
 /** How a stored vector is read; `readVector` unless whoever asks judges them itself. */
