@@ -30,7 +30,7 @@ describe('a decision as typed', () => {
   }
 
   const refused: readonly [string, readonly string[], DecisionOptions, RegExp][] = [
-    ['glue', ['1', '2'], {}, /"glue" is not a decision.*merge, apart/],
+    ['glue', ['1', '2'], {}, /"glue" is not a decision.*merge, join, apart/],
     ['toString', [], {}, /is not a decision/],
     ['merge', ['1'], {}, /merge A B \[C \.\.\.\].*found 1/],
     ['merge', ['1', 'b'], {}, /"b" is not a number/],
