@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { DoorClient } from '#tests/server/served-scene.ts';
 import type { PersonTruth } from './box-truth.ts';
 import type { Hand } from './hand.ts';
@@ -47,13 +47,22 @@ async function enter({ page, hand }: Desk, step: 'Cut' | 'Join' | 'Check'): Prom
   await hand.click(steps.getByRole('link', { name: new RegExp(step) }), 'enter a step');
 }
 
+/** What the board on screen is called; null where the end of the step stands there. What goes while it is read is looked at again. */
+async function nameOnScreen(board: Locator, end: Locator): Promise<string | null> {
+  for (;;) {
+    await board.or(end).first().waitFor();
+    if (await end.isVisible()) return null;
+    const name = await board.getAttribute('aria-label', { timeout: 1000 }).catch(() => null);
+    if (name !== null) return name;
+  }
+}
+
 /** The person on the cut screen; null at the end of the step. */
 async function personToCut({ page }: Desk): Promise<number | null> {
   const board = page.getByRole('region', { name: /^Cut person \d+$/ });
   const end = page.getByRole('heading', { name: 'Nobody may be several' });
-  await board.or(end).first().waitFor();
-  if (await end.isVisible()) return null;
-  return Number(/\d+$/.exec((await board.getAttribute('aria-label')) ?? '')?.[0]);
+  const name = await nameOnScreen(board, end);
+  return name === null ? null : Number(/\d+$/.exec(name)?.[0]);
 }
 
 /** The pictures with which somebody else begins, by their time code on the screen. */
@@ -130,9 +139,8 @@ export async function cutAll(desk: Desk): Promise<void> {
 async function pileInHand({ page }: Desk): Promise<readonly number[] | null> {
   const board = page.getByRole('region', { name: /^Pile of / });
   const end = page.getByRole('heading', { name: /^(Joining is done|No further piles)$/ });
-  await board.or(end).first().waitFor();
-  if (await end.isVisible()) return null;
-  return (((await board.getAttribute('aria-label')) ?? '').match(/\d+/g) ?? []).map(Number);
+  const name = await nameOnScreen(board, end);
+  return name === null ? null : (name.match(/\d+/g) ?? []).map(Number);
 }
 
 /** The second step in piles: takes out who is somebody else, brings in who is missing and offered, accepts. */
