@@ -8,6 +8,7 @@ export interface Desk {
   readonly page: Page;
   readonly door: DoorClient;
   readonly project: string;
+  readonly folder: string;
   readonly hand: Hand;
   /** What the truth says of a person as it is now. */
   readonly look: (person: number) => Promise<PersonTruth>;

@@ -12,6 +12,8 @@ export interface ServedReview {
   readonly door: DoorClient;
   /** The handle of the line. */
   readonly project: string;
+  /** Where the copy lies: the folder that a page may write to. It goes with the review. */
+  readonly folder: string;
   readonly close: () => Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export async function serveReview(source: string): Promise<ServedReview> {
     page,
     door,
     project,
+    folder,
     async close() {
       await browser.close();
       await server.close();
