@@ -59,7 +59,7 @@ describe('the command line', { concurrency: 2 }, () => {
     ['analyze v.mp4 --tracks t.txt --top 0', /persons\.top should be a whole number of at least 1/],
     ['analyze v.mp4 --tracks t.txt --device gpu', /--device <D>.*Allowed choices are auto, cuda, cpu/],
     ['pairs a.doppel --threshold 2', /Expected a number from -1 to 1/],
-    ['decide a.doppel join 1 2', /"join" is not a decision/],
+    ['decide a.doppel glue 1 2', /"glue" is not a decision/],
     ['decide a.doppel merge 1', /Expected "merge A B \[C \.\.\.\] \[--into A\]"/],
     ['decide a.doppel hide 1 --by=', /name of the reviewer/],
     ['export a.doppel', /--to <DIR>/],

@@ -217,7 +217,7 @@ test('labels by hand are events: added, changed, taken back, refused', async () 
   writeFileSync(at('sex.csv'), `object,label\n${objects[0].id},female\n`);
   await assert.rejects(
     labelConditions({ ...hand, labels: at('sex.csv') }),
-    says(/does not learn sex, age, race or emotion/),
+    says(/does not learn sex, age, race, faith or emotion/),
   );
   writeFileSync(at('none.csv'), 'object,label\n999999,high\n');
   await assert.rejects(labelConditions({ ...hand, labels: at('none.csv') }), says(/No row of .* names an object/));

@@ -85,7 +85,7 @@ test('a label that names sex, age, race or emotion is refused with a sentence', 
   const { crops } = await door.ask('conditions.pile', { project, condition: 'view' });
   await assert.rejects(
     door.ask('conditions.label', { project, condition: 'view', object: crops[0].object, value: 'old woman' }),
-    /does not learn sex, age, race or emotion/,
+    /does not learn sex, age, race, faith or emotion/,
   );
 });
 

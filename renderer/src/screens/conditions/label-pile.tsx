@@ -82,7 +82,7 @@ export function LabelPile({ names, onLabelled }: LabelPileProps) {
         />
         <TagsInput
           label="Classes"
-          description="What can be seen of a picture; never sex, age, race or emotion"
+          description="What can be seen of a picture; never sex, age, race, faith or emotion"
           size="xs"
           maxTags={mostClasses}
           value={[...classes]}
