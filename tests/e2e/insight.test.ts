@@ -21,7 +21,7 @@ before(async () => {
   if (skip !== false) return;
   process.env.DOPPEL_HOME = path.join(folder, 'settings');
   await madeInsightFile(folder);
-  server = await startServer({ file: null, port: 0 });
+  server = await startServer({ file: null, port: 0, folders: [folder] });
   browser = await launchChromium();
 });
 after(async () => {

@@ -9,6 +9,9 @@ import { refusedChange } from './undo-dialog-state.ts';
 /** When undo or redo was pressed last, on whatever screen. */
 let lastPress: { readonly kind: 'undo' | 'redo'; readonly atMs: number } | null = null;
 
+/** Settles when the last press was answered; never rejects. */
+let lastChange: Promise<void> = Promise.resolve();
+
 /** Whether a press is the bounce of the one before it; it is said then. */
 function isBounce(kind: 'undo' | 'redo'): boolean {
   const atMs = performance.now();
@@ -38,6 +41,11 @@ export function useHistoryKeys(): {
   };
   const press = async (kind: 'undo' | 'redo') => {
     if (isBounce(kind)) return;
+    // What the next press is about is known when the one before was answered: pressed faster, both would be about the same decision.
+    lastChange = lastChange.then(() => pressInTurn(kind));
+    await lastChange;
+  };
+  const pressInTurn = async (kind: 'undo' | 'redo') => {
     const target = session.targetOf(kind);
     if (target !== 'elsewhere') return await change(kind, target === 'latest' ? undefined : target, 'ask');
     const message = `Nothing was decided in this window yet. The last decision was made in another one, or on the command line; ${kind} would be about that.`;
