@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { listed } from '#base/listed.ts';
 import { type DecisionOption, decisionKind } from './decision-kind.ts';
-import { counted } from './words/count-words.ts';
 
 const id = z.number().int();
 const frame = z.number().int().nonnegative();
@@ -280,7 +279,8 @@ export const decisionKinds = {
     action: z.object({ kind: z.literal('set_aside'), ...aboutOne, crops: z.array(id).min(1) }),
     names: ({ person }) => [person],
     movesRows: true,
-    words: ({ person, crops }) => `Set ${counted(crops.length, 'picture')} of ${person} aside: not used for its scores`,
+    words: ({ person, crops }) =>
+      `Set ${crops.length} ${crops.length === 1 ? 'picture' : 'pictures'} of ${person} aside: not used for its scores`,
     columns: ({ crops }) => ({ text: `pictures ${crops.join(' ')}` }),
     command: {
       word: 'set-aside',

@@ -66,7 +66,9 @@ facts = []
 for person_id in (3, 1, 12):
     rows = int(random.randint(1, 40))
     frames = np.sort(random.choice(500, rows, replace=False)).astype(np.int64)
-    bboxes = (random.rand(rows, 4) * 500).astype(np.float32)
+    # Somebody who walks: corners, with digits that only float32 has.
+    corners = np.stack([100 + 0.3 * frames, np.full(rows, 50.0)], axis=1) + random.rand(rows, 2)
+    bboxes = np.concatenate([corners, corners + [40, 100] + random.rand(rows, 2)], axis=1).astype(np.float32)
     confidences = random.rand(rows).astype(np.float32)
     indices = random.randint(0, 10000, rows).astype(np.int64)
     persons.append(

@@ -1,6 +1,9 @@
-import type { PairAgreement } from '../review.ts';
-
-type PictureAgreement = PairAgreement['pictures'][number];
+/** How much of the likeness each part of a picture bears: (rows, columns), row by row; as in `pairAgreement`. */
+interface PictureAgreement {
+  readonly columns: number;
+  readonly rows: number;
+  readonly values: readonly number[];
+}
 
 const thirds = ['upper', 'middle', 'lower'] as const;
 
