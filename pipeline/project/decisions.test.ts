@@ -11,7 +11,7 @@ import { readEvents, readHead, readLog } from './events.ts';
 import type { ProjectDatabase } from './project-database.ts';
 import { openProject } from './project-file.ts';
 import { readReview } from './review.ts';
-import { verifyProject } from './verify.ts';
+import { verifyProject } from './verify/verify.ts';
 
 /** A project and a way to close it and open it again, as a restart does. */
 function restartable(context: TestContext): { project: ProjectDatabase; restart: () => ProjectDatabase } {

@@ -17,7 +17,7 @@ import type { ProjectDatabase } from '#project/project-database.ts';
 import { openProject } from '#project/project-file.ts';
 import { startRun } from '#project/runs.ts';
 import { readTrackletRows } from '#project/tracklets.ts';
-import { verifyProject } from '#project/verify.ts';
+import { verifyProject } from '#project/verify/verify.ts';
 import { readFrameTimes, readVideo } from '#project/video.ts';
 import { decide, makeSampleProject, planSampleCrops, temporaryFolder } from '../property/sample-project.ts';
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { analyze } from '#analysis/analyze.ts';
 import { openProject } from '#project/project-file.ts';
-import { verifyProject } from '#project/verify.ts';
+import { verifyProject } from '#project/verify/verify.ts';
 import { mainFile } from '../cli/run-doppel.ts';
 import { makeSmallScene, type SmallScene } from '../fixtures/small-scene.ts';
 import { temporaryFolder } from '../property/sample-project.ts';

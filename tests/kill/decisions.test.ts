@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { readEvents } from '#project/events.ts';
 import { openOrCreateProject, openProject } from '#project/project-file.ts';
 import { readReview } from '#project/review.ts';
-import { verifyProject } from '#project/verify.ts';
+import { verifyProject } from '#project/verify/verify.ts';
 import { isDecision } from '#review/in-force.ts';
 import { decide, makeSampleProject, sampleBirth, temporaryFolder } from '../property/sample-project.ts';
 

@@ -14,7 +14,7 @@ import { type TestContext, test } from 'node:test';
 import { readLog } from '#project/events.ts';
 import type { ProjectDatabase } from '#project/project-database.ts';
 import { openProject } from '#project/project-file.ts';
-import { verifyProject } from '#project/verify.ts';
+import { verifyProject } from '#project/verify/verify.ts';
 import { decide, makeSampleProject, temporaryFolder } from '#tests/property/sample-project.ts';
 import { saveAs } from './save-as.ts';
 

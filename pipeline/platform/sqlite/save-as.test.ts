@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { DoppelError } from '#base/doppel-error.ts';
 import { readEvents } from '#project/events.ts';
 import { openProject } from '#project/project-file.ts';
-import { verifyProject } from '#project/verify.ts';
+import { verifyProject } from '#project/verify/verify.ts';
 import { decide, makeSampleProject, temporaryFolder } from '#tests/property/sample-project.ts';
 import { saveAs } from './save-as.ts';
 

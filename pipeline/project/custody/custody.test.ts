@@ -17,7 +17,7 @@ import { storeHiddenReasons } from '../persons.ts';
 import { openProject } from '../project-file.ts';
 import { readReview } from '../review.ts';
 import { readTrackletRows } from '../tracklets.ts';
-import { verifyProject } from '../verify.ts';
+import { verifyProject } from '../verify/verify.ts';
 import { erasePerson } from './erase-person.ts';
 import { makeKeyFile, openKeyFile } from './key-file.ts';
 import { isOverdue } from './purpose.ts';

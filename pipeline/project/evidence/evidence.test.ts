@@ -19,7 +19,7 @@ import { storeHiddenReasons } from '../persons.ts';
 import type { ProjectDatabase } from '../project-database.ts';
 import { openProject } from '../project-file.ts';
 import { finishRun, startRun, updateRun } from '../runs.ts';
-import { verifyProject } from '../verify.ts';
+import { verifyProject } from '../verify/verify.ts';
 import { relocateVideo, storeDecodeResult } from '../video.ts';
 import { tableParts } from './evidence-parts.ts';
 

@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { DoppelError } from '#base/doppel-error.ts';
 import type { VerifyReply } from '#contract/replies.ts';
 import type { ProjectDatabase } from '../project-database.ts';
-import { verifyProject } from '../verify.ts';
 import { type Share, type ShareFindings, shares } from './shares.ts';
+import { verifyProject } from './verify.ts';
 import type { VerifyAnswer, VerifyTask } from './verify-worker.ts';
 
 /** Bytes of a file that is read in a tenth of a second: threads begin no sooner. */

@@ -13,7 +13,7 @@ import { useProject } from '../../state/project-context.ts';
 import { countsOf } from '../../state/queue-state.ts';
 import { useStore } from '../../state/store.ts';
 import { useReply } from '../../state/use-reply.ts';
-import { OpenQuestions } from '../../steps/open-questions.tsx';
+import { OpenQuestions } from '../open-questions.tsx';
 import styles from './export.module.css';
 import { ExportDone } from './export-done.tsx';
 import { fileRows } from './file-words.ts';

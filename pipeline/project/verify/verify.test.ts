@@ -15,10 +15,10 @@ import {
   sampleBirth,
   temporaryFolder,
 } from '#tests/property/sample-project.ts';
-import { beginEmbedding } from './embedder.ts';
-import { storeCropEmbeddings } from './embeddings.ts';
-import { readEvents } from './events.ts';
-import { openProject } from './project-file.ts';
+import { beginEmbedding } from '../embedder.ts';
+import { storeCropEmbeddings } from '../embeddings.ts';
+import { readEvents } from '../events.ts';
+import { openProject } from '../project-file.ts';
 import { verifyProject } from './verify.ts';
 
 /** A closed project with five decisions and three vectors. */

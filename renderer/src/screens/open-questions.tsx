@@ -1,14 +1,14 @@
 import type { PersonSummary } from '#contract/review.ts';
 import { counted } from '#contract/words/count-words.ts';
 import { personTitle } from '#contract/words/person-words.ts';
-import { personAddress } from '../screens/person/person-address.ts';
-import { reviewAddress } from '../screens/review/review-address.ts';
 import { useProject } from '../state/project-context.ts';
 import { useStore } from '../state/store.ts';
 import { useMayBeTwo } from '../state/use-may-be-two.ts';
-import { doneBelow, mergesFigure } from './review-steps.ts';
-import styles from './steps.module.css';
-import { usePiles } from './use-steps.ts';
+import { doneBelow, mergesFigure } from '../steps/review-steps.ts';
+import styles from '../steps/steps.module.css';
+import { usePiles } from '../steps/use-steps.ts';
+import { personAddress } from './person/person-address.ts';
+import { reviewAddress } from './review/review-address.ts';
 
 /** What nobody has settled yet, each with the way there. An export says the same. */
 export function OpenQuestions({ persons }: { readonly persons: readonly PersonSummary[] }) {

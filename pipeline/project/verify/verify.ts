@@ -4,15 +4,15 @@ import type { VerifyReply } from '#contract/replies.ts';
 import { checkSchema } from '#platform/sqlite/check-schema.ts';
 import { foldDecisions } from '#review/fold-decisions.ts';
 import { eventBody, findBreak, genesisHash } from '#review/hash-chain.ts';
-import { isAnalysisRunning } from './analysis-lock.ts';
-import { readErasures } from './custody/erasures.ts';
-import { checkSeals } from './custody/seals.ts';
-import { type EventRow, parseEvent, readEventRows, readHead } from './events.ts';
-import { verifyEvidence } from './evidence/verify-evidence.ts';
-import { type ProjectDatabase, projectKind } from './project-database.ts';
-import { readProjectInfo } from './project-file.ts';
-import { readOriginals } from './review.ts';
-import { type Check, guarded, lookAtShare, type ShareFindings, shares } from './verify/shares.ts';
+import { isAnalysisRunning } from '../analysis-lock.ts';
+import { readErasures } from '../custody/erasures.ts';
+import { checkSeals } from '../custody/seals.ts';
+import { type EventRow, parseEvent, readEventRows, readHead } from '../events.ts';
+import { verifyEvidence } from '../evidence/verify-evidence.ts';
+import { type ProjectDatabase, projectKind } from '../project-database.ts';
+import { readProjectInfo } from '../project-file.ts';
+import { readOriginals } from '../review.ts';
+import { type Check, guarded, lookAtShare, type ShareFindings, shares } from './shares.ts';
 
 /** The first event that does not fit, and why, or null when the chain holds. */
 function findFault(rows: readonly EventRow[], uuid: string): { readonly seq: number; readonly reason: string } | null {
