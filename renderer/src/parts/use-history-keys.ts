@@ -46,6 +46,7 @@ export function useHistoryKeys(): {
     await lastChange;
   };
   const pressInTurn = async (kind: 'undo' | 'redo') => {
+    await session.answered();
     const target = session.targetOf(kind);
     if (target !== 'elsewhere') return await change(kind, target === 'latest' ? undefined : target, 'ask');
     const message = `Nothing was decided in this window yet. The last decision was made in another one, or on the command line; ${kind} would be about that.`;

@@ -166,6 +166,22 @@ test("undo and redo are about this window's own decisions", async () => {
   assert.equal(session.targetOf('undo'), 'elsewhere', 'none of its own is left');
 });
 
+test('what undo is about is known once all that was sent is answered, also where an answer is a refusal', async () => {
+  const { session } = await opened(async (decision, seq) => {
+    await wait(20);
+    if (seq === 2) return { ok: false, error: { code: 'conflict', message: 'no' } };
+    return written(decision, seq);
+  });
+  const first = session.decide({ kind: 'hide', person: 1 });
+  assert.equal(session.targetOf('undo'), 'latest', 'it is on its way');
+  await session.answered();
+  assert.equal(session.targetOf('undo'), 1);
+  const refused = assert.rejects(session.decide({ kind: 'hide', person: 2 }));
+  await session.answered();
+  assert.equal(session.targetOf('undo'), 1);
+  await Promise.all([first, refused]);
+});
+
 test('what was decided elsewhere since a window was opened is asked about before it is taken back there', async () => {
   const { session } = await opened(async (decision, seq) => written(decision, seq));
   session.noticeChange(5);

@@ -93,6 +93,11 @@ export class ReviewSession {
     return this.#wasWrittenElsewhere ? 'elsewhere' : 'latest';
   }
 
+  /** Resolves when all that was sent to be written until now is answered: until then `targetOf` does not know of it. Never rejects. */
+  async answered(): Promise<void> {
+    await Promise.allSettled([this.#lastWrite]);
+  }
+
   /** Asks for the queue; while one is on its way, once more after it. Never rejects: the state carries the error. */
   load(): Promise<void> {
     clearTimeout(this.#soon);
