@@ -23,6 +23,8 @@ export async function answerQueue(page: Page, isSame: (a: number, b: number) => 
     if (pair === null) return answers;
     const [a, b] = pair;
     await answerable(page).waitFor();
+    // A pair that came back by an undo may have taken its place meanwhile.
+    if ((await pairOnScreen(page))?.join() !== pair.join()) continue;
     await page.keyboard.press(isSame(a, b) ? 'm' : 'a');
     const next = page.getByRole('region', { name: `Are persons ${a} and ${b} the same?` });
     const dialog = page.getByRole('dialog', { name: /^Merge into/ });

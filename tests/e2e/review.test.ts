@@ -179,6 +179,7 @@ test('a double click and a key that bounces are one answer each, said; other key
     ],
   ];
   const first = await headOfLog();
+  const pair = await pairOnScreen(page);
   for (const [gesture, written] of gestures) {
     await answerable(page).waitFor();
     const before = await headOfLog();
@@ -193,8 +194,9 @@ test('a double click and a key that bounces are one answer each, said; other key
     const before = await headOfLog();
     await page.keyboard.press('Control+z');
     await until(async () => (await headOfLog()) === before + 1);
-    await page.waitForTimeout(100);
   }
+  // Each undo brings its pair back on screen, once the page has its answer: the first one's is the last to come.
+  await page.getByRole('region', { name: `Are persons ${pair?.join(' and ')} the same?` }).waitFor();
 });
 
 test('the whole queue is answered by keyboard, and three answers are taken back and given again', {
