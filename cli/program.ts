@@ -1,37 +1,86 @@
 import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
-import { aboutCommand } from './commands/about.ts';
-import { accessLogCommand } from './commands/access-log.ts';
-import { analyzeCommand } from './commands/analyze.ts';
-import { batchCommand } from './commands/batch.ts';
-import { calibrateCommand } from './commands/calibrate.ts';
-import { conditionsCommand } from './commands/conditions/conditions-command.ts';
-import { configCommand } from './commands/config.ts';
-import { decideCommand } from './commands/decide.ts';
-import { demoCommand } from './commands/demo.ts';
-import { eraseCommand } from './commands/erase.ts';
-import { evaluateCommand } from './commands/evaluate.ts';
-import { exportCommand } from './commands/export.ts';
-import { indexCommand } from './commands/index.ts';
-import { insightCommand } from './commands/insight/insight-command.ts';
-import { inspectCommand } from './commands/inspect.ts';
-import { libraryCommand } from './commands/library.ts';
-import { logCommand } from './commands/log.ts';
-import { modelsCommand } from './commands/models.ts';
-import { pairsCommand } from './commands/pairs.ts';
-import { purgeCommand } from './commands/purge.ts';
-import { purposeCommand } from './commands/purpose.ts';
-import { restoreCommand } from './commands/restore.ts';
-import { saveAsCommand } from './commands/save-as.ts';
-import { sealCommand } from './commands/seal.ts';
-import { searchCommand } from './commands/search.ts';
-import { serveCommand } from './commands/serve.ts';
-import { splitsCommand } from './commands/splits.ts';
-import { statusCommand } from './commands/status.ts';
-import { verifyCommand } from './commands/verify.ts';
 
-/** The whole command line, ready to parse. Commands load the engine only when they run. */
-export function doppelProgram(): Command {
+type LoadCommand = () => Promise<Command>;
+
+/** The commands as the help shows them: under a title, each by its name, loaded when it is asked for. */
+const groups: readonly (readonly [string, Readonly<Record<string, LoadCommand>>])[] = [
+  [
+    'Analyse:',
+    {
+      analyze: async () => (await import('./commands/analyze.ts')).analyzeCommand(),
+      config: async () => (await import('./commands/config.ts')).configCommand(),
+      models: async () => (await import('./commands/models.ts')).modelsCommand(),
+      inspect: async () => (await import('./commands/inspect.ts')).inspectCommand(),
+      evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand(),
+      calibrate: async () => (await import('./commands/calibrate.ts')).calibrateCommand(),
+      demo: async () => (await import('./commands/demo.ts')).demoCommand(),
+    },
+  ],
+  [
+    'Review:',
+    {
+      serve: async () => (await import('./commands/serve.ts')).serveCommand(),
+      status: async () => (await import('./commands/status.ts')).statusCommand(),
+      pairs: async () => (await import('./commands/pairs.ts')).pairsCommand(),
+      splits: async () => (await import('./commands/splits.ts')).splitsCommand(),
+      decide: async () => (await import('./commands/decide.ts')).decideCommand(),
+      log: async () => (await import('./commands/log.ts')).logCommand(),
+      verify: async () => (await import('./commands/verify.ts')).verifyCommand(),
+    },
+  ],
+  [
+    'Many videos:',
+    {
+      batch: async () => (await import('./commands/batch.ts')).batchCommand(),
+      library: async () => (await import('./commands/library.ts')).libraryCommand(),
+      search: async () => (await import('./commands/search.ts')).searchCommand(),
+      index: async () => (await import('./commands/index.ts')).indexCommand(),
+    },
+  ],
+  [
+    'States of objects:',
+    {
+      conditions: async () => (await import('./commands/conditions/conditions-command.ts')).conditionsCommand(),
+    },
+  ],
+  [
+    'Understand:',
+    {
+      insight: async () => (await import('./commands/insight/insight-command.ts')).insightCommand(),
+    },
+  ],
+  [
+    'Custody:',
+    {
+      seal: async () => (await import('./commands/seal.ts')).sealCommand(),
+      restore: async () => (await import('./commands/restore.ts')).restoreCommand(),
+      erase: async () => (await import('./commands/erase.ts')).eraseCommand(),
+      purpose: async () => (await import('./commands/purpose.ts')).purposeCommand(),
+      purge: async () => (await import('./commands/purge.ts')).purgeCommand(),
+      'access-log': async () => (await import('./commands/access-log.ts')).accessLogCommand(),
+    },
+  ],
+  [
+    'Files out:',
+    {
+      export: async () => (await import('./commands/export.ts')).exportCommand(),
+      'save-as': async () => (await import('./commands/save-as.ts')).saveAsCommand(),
+    },
+  ],
+  [
+    'Doppel itself:',
+    {
+      about: async () => (await import('./commands/about.ts')).aboutCommand(),
+    },
+  ],
+];
+
+/**
+ * The command line, ready to parse `args`, what follows the program's name: with the one command that they name, since each brings
+ * what it needs of the engine's forms with it, or with all where they name none, for the help and for what is misspelt.
+ */
+export async function doppelProgram(args: readonly string[]): Promise<Command> {
   const program = new Command('doppel')
     .description(
       'Finds people who appear more than once among the tracked persons of a video. It proposes; you decide.',
@@ -42,44 +91,13 @@ export function doppelProgram(): Command {
     .configureHelp({
       subcommandTerm: (command) => [command.name(), command.usage().replace('[options] ', '')].join(' '),
     });
-  const groups: readonly (readonly [string, readonly Command[]])[] = [
-    [
-      'Analyse:',
-      [
-        analyzeCommand(),
-        configCommand(),
-        modelsCommand(),
-        inspectCommand(),
-        evaluateCommand(),
-        calibrateCommand(),
-        demoCommand(),
-      ],
-    ],
-    [
-      'Review:',
-      [
-        serveCommand(),
-        statusCommand(),
-        pairsCommand(),
-        splitsCommand(),
-        decideCommand(),
-        logCommand(),
-        verifyCommand(),
-      ],
-    ],
-    ['Many videos:', [batchCommand(), libraryCommand(), searchCommand(), indexCommand()]],
-    ['States of objects:', [conditionsCommand()]],
-    ['Understand:', [insightCommand()]],
-    [
-      'Custody:',
-      [sealCommand(), restoreCommand(), eraseCommand(), purposeCommand(), purgeCommand(), accessLogCommand()],
-    ],
-    ['Files out:', [exportCommand(), saveAsCommand()]],
-    ['Doppel itself:', [aboutCommand()]],
-  ];
+  const named = args[0];
+  const isNamed = groups.some(([, commands]) => named !== undefined && Object.hasOwn(commands, named));
   for (const [title, commands] of groups) {
     program.commandsGroup(title);
-    for (const command of commands) program.addCommand(command.helpGroup(title));
+    const wanted = Object.entries(commands).filter(([name]) => !isNamed || name === named);
+    for (const command of await Promise.all(wanted.map(([, load]) => load())))
+      program.addCommand(command.helpGroup(title));
   }
   program.addHelpText(
     'after',

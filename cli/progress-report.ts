@@ -1,9 +1,9 @@
 import type { MultiBar, SingleBar } from 'cli-progress';
-import stringWidth from 'string-width';
 import type { ProgressEvent } from '#contract/progress.ts';
 import { paceWords, progressWords } from '#contract/words/progress-words.ts';
 import { printAside, printEvent } from './output.ts';
 import { escapeControls } from './terminal-text.ts';
+import { columnsOf } from './text-columns.ts';
 
 /** Shows progress and remarks while work goes on. `close` leaves the terminal as it was. */
 export interface ProgressReport {
@@ -105,7 +105,7 @@ export async function barReport(): Promise<ProgressReport> {
 export function barLine(event: ProgressEvent, share: number, columns = process.stderr.columns ?? 80): string {
   const name = stageWords[event.stage].padEnd(9);
   const text = `${event.total === null ? '' : `${Math.floor(share * 100)} % `.padStart(6)}${progressWords(event)}${pace(event)}`;
-  const room = Math.min(30, columns - stringWidth(name) - stringWidth(text) - 4);
+  const room = Math.min(30, columns - columnsOf(name) - columnsOf(text) - 4);
   if (event.total === null || room < 5) return `${name} ${text}`;
   const filled = Math.round(Math.min(1, share) * room);
   return `${name} ${'█'.repeat(filled)}${'░'.repeat(room - filled)} ${text}`;

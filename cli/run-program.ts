@@ -15,7 +15,8 @@ export async function runProgram(): Promise<void> {
   endWithReader();
   keepFilesPrivate();
   try {
-    await doppelProgram()
+    const program = await doppelProgram(process.argv.slice(2));
+    await program
       .hook('preAction', async (_program, command) => {
         refuseEmptyPaths(command);
         await refuseSpecialFiles(command);

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { columnsOf } from './text-columns.ts';
 
 // C0 and C1 controls, DEL, line and paragraph separators, and the marks that turn the direction of writing: what a name
 // from a stranger's file could use to move the cursor or to disguise a line.
@@ -21,10 +21,10 @@ export function wrapText(text: string, columns: number): readonly string[] {
     line = '';
   };
   for (const word of text.split(' ')) {
-    if (line !== '' && stringWidth(line) + 1 + stringWidth(word) > columns) finish();
+    if (line !== '' && columnsOf(line) + 1 + columnsOf(word) > columns) finish();
     if (line !== '') line += ' ';
     for (const letter of word) {
-      if (stringWidth(line) + stringWidth(letter) > columns) finish();
+      if (columnsOf(line) + columnsOf(letter) > columns) finish();
       line += letter;
     }
   }

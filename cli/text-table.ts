@@ -1,5 +1,5 @@
-import stringWidth from 'string-width';
 import { escapeControls, wrapText } from './terminal-text.ts';
+import { columnsOf } from './text-columns.ts';
 
 /** A column: its heading, and on which side its cells are flush. Numbers stand right. */
 interface TableColumn {
@@ -36,7 +36,7 @@ export function textTable(
 
 /** In letters of the terminal. The pairs of a thousand persons are more than a call can have arguments. */
 function widestOf(cells: readonly string[]): number {
-  return cells.reduce((widest, cell) => Math.max(widest, stringWidth(cell)), 0);
+  return cells.reduce((widest, cell) => Math.max(widest, columnsOf(cell)), 0);
 }
 
 /** Lines of `name   value`, the values aligned: for summaries. */
@@ -46,6 +46,6 @@ export function namedLines(pairs: readonly (readonly [string, string])[]): reado
 }
 
 function pad(text: string, columns: number, align: TableColumn['align']): string {
-  const space = ' '.repeat(Math.max(0, columns - stringWidth(text)));
+  const space = ' '.repeat(Math.max(0, columns - columnsOf(text)));
   return align === 'left' ? text + space : space + text;
 }

@@ -42,7 +42,7 @@ async function openDesktop(program: string): Promise<string | null> {
 }
 
 async function serve(): Promise<void> {
-  const args = [path.join(root, 'cli', 'main.ts'), 'serve', ...files.slice(0, 1)];
+  const args = [path.join(root, 'cli', 'main.mjs'), 'serve', ...files.slice(0, 1)];
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], { stdio: 'inherit' });
   process.exitCode = await follow(child);
 }
