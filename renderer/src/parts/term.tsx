@@ -1,4 +1,5 @@
 import { Tooltip } from '@mantine/core';
+import { useRef, useState } from 'react';
 import styles from './parts.module.css';
 
 /** What words of the trade mean, for whoever meets them for the first time. */
@@ -20,16 +21,34 @@ const glossary: Readonly<Record<string, string>> = {
     'Stretches of boxes that the tracker followed without losing the person. A person is one of them, or several.',
 };
 
-/** A word of the trade with what it means, told on hover and to screen readers; plain text where nothing is known of it. */
+/**
+ * A word of the trade with what it means, told on hover and to screen readers; plain text where nothing is known of it. Its box is
+ * made when it is asked for: a pair shows eight such words, and each box costs the drawing of the next pair some of its time.
+ */
 export function Term({ word }: { readonly word: string }) {
+  const place = useRef<HTMLSpanElement>(null);
+  const [isAsked, setIsAsked] = useState(false);
   const meaning = glossary[word];
   if (meaning === undefined) return word;
+  const ask = () => setIsAsked(true);
+  const leave = () => setIsAsked(false);
   return (
-    <Tooltip label={meaning} multiline w={260} events={{ hover: true, focus: true, touch: true }}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what is told on hover is told on focus too. */}
-      <span className={styles.term} tabIndex={0} aria-description={meaning}>
+    <>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only tells what the word means. */}
+      <span
+        ref={place}
+        className={styles.term}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what is told on hover is told on focus too.
+        tabIndex={0}
+        aria-description={meaning}
+        onPointerEnter={ask}
+        onPointerLeave={leave}
+        onFocus={ask}
+        onBlur={leave}
+      >
         {word}
       </span>
-    </Tooltip>
+      {isAsked && <Tooltip opened target={place} label={meaning} multiline w={260} />}
+    </>
   );
 }

@@ -1,13 +1,13 @@
 import type { AppScreen } from '../navigation/app-screen.ts';
 import { analysisScreen } from './analysis/analysis-screen.tsx';
 import { checkScreen } from './check/check-screen.tsx';
-import { conditionsScreen } from './conditions/conditions-screen.tsx';
+import { conditionsScreen } from './conditions/conditions-entry.tsx';
 import { cutScreen } from './cut/cut-screen.tsx';
 import { exportScreen } from './export/export-screen.tsx';
 import { historyScreen } from './history/history-screen.tsx';
-import { insightScreen } from './insight/insight-screen.tsx';
+import { insightScreen } from './insight/insight-entry.tsx';
 import { joinScreen } from './join/join-screen.tsx';
-import { libraryScreen } from './library/library-screen.tsx';
+import { libraryScreen } from './library/library-entry.tsx';
 import { matrixScreen } from './matrix/matrix-screen.tsx';
 import { personScreen } from './person/person-screen.tsx';
 import { personsScreen } from './persons/persons-screen.tsx';

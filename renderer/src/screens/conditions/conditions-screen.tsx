@@ -1,9 +1,7 @@
 import { SegmentedControl, Select } from '@mantine/core';
-import { IconTags } from '@tabler/icons-react';
 import { useState } from 'react';
 import { DoppelError } from '#base/doppel-error.ts';
 import type { ProgressEvent } from '#contract/progress.ts';
-import type { AppScreen } from '../../navigation/app-screen.ts';
 import { EmptyScreen, ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { showError } from '../../parts/toasts.ts';
 import { useEngineEvents } from '../../state/client-context.ts';
@@ -11,23 +9,11 @@ import { useProject } from '../../state/project-context.ts';
 import { useReply } from '../../state/use-reply.ts';
 import styles from './conditions.module.css';
 import { EvaluationPanel } from './evaluation-panel.tsx';
-import { labelKeys } from './label-keys.ts';
 import { LabelPile } from './label-pile.tsx';
 import { TrainPanel } from './train-panel.tsx';
 
-/** What state the persons are in: labelled by keys, measured, looked at again. */
-export const conditionsScreen: AppScreen = {
-  name: 'conditions',
-  pattern: '',
-  title: 'Conditions',
-  within: 'project',
-  rail: { Icon: IconTags, key: null },
-  keys: labelKeys,
-  Screen: ConditionsScreen,
-};
-
 /** Labels by keys on one side, what trainings measured on the other. */
-function ConditionsScreen() {
+export function ConditionsScreen() {
   const { opened } = useProject();
   const [run, setRun] = useState<number | null>(null);
   const [side, setSide] = useState<'label' | 'measured'>('label');

@@ -1,9 +1,8 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { IconZoomQuestion } from '@tabler/icons-react';
 import { useSyncExternalStore } from 'react';
 import type { InsightOverview } from '#contract/insight.ts';
 import { useFilePicker } from '../../files/use-file-picker.tsx';
-import type { AppScreen, ScreenParams } from '../../navigation/app-screen.ts';
+import type { ScreenParams } from '../../navigation/app-screen.ts';
 import { goTo } from '../../navigation/go-to.ts';
 import { EmptyScreen, ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { useReply } from '../../state/use-reply.ts';
@@ -14,16 +13,6 @@ import { insightPath, setInsightPath } from './insight-path.ts';
 import { NeighbourPage } from './neighbour-page.tsx';
 import { PicturePage } from './picture-page.tsx';
 
-/** What a detector knew of each picture. */
-export const insightScreen: AppScreen = {
-  name: 'insight',
-  pattern: '/:page?/:picture?',
-  title: 'Insight',
-  within: 'app',
-  rail: { Icon: IconZoomQuestion, key: null },
-  Screen: InsightScreen,
-};
-
 const pages = [
   { value: 'pictures', label: 'Pictures' },
   { value: 'distances', label: 'Distances' },
@@ -32,7 +21,7 @@ const pages = [
 ] as const;
 
 /** An insight file: the worst pictures, the distances, the neighbours, and what all of it comes from. */
-function InsightScreen({ params }: { readonly params: ScreenParams }) {
+export function InsightScreen({ params }: { readonly params: ScreenParams }) {
   const path = useSyncExternalStore(insightPath.subscribe, insightPath.get);
   const picker = useFilePicker();
   const overview = useReply('insight.overview', path === null ? null : { path });

@@ -1,8 +1,7 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
-import { IconBooks } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import type { LibraryReply } from '#contract/library.ts';
-import type { AppScreen, ScreenParams } from '../../navigation/app-screen.ts';
+import type { ScreenParams } from '../../navigation/app-screen.ts';
 import { goTo } from '../../navigation/go-to.ts';
 import { EmptyScreen, ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { showError } from '../../parts/toasts.ts';
@@ -17,16 +16,6 @@ import { LibraryPersonPage } from './person-page.tsx';
 import { SearchPage } from './search-page.tsx';
 import { SourcesPage } from './sources-page.tsx';
 
-/** `#/library/search`, `pairs`, `videos`, `person/7`, `like/7`. */
-export const libraryScreen: AppScreen = {
-  name: 'library',
-  pattern: '/:page?/:person?',
-  title: 'Library',
-  within: 'app',
-  rail: { Icon: IconBooks, key: null },
-  Screen: LibraryScreen,
-};
-
 const pages = [
   { value: 'search', label: 'Search' },
   { value: 'pairs', label: 'Across videos' },
@@ -34,7 +23,7 @@ const pages = [
 ];
 
 /** A library: searching it, persons of different videos who may be one, and its videos. */
-function LibraryScreen({ params }: { readonly params: ScreenParams }) {
+export function LibraryScreen({ params }: { readonly params: ScreenParams }) {
   const path = useStore(libraryPath);
   const [version, setVersion] = useState(0);
   const overview = useReply('library.open', path === null ? null : { library: path, create: 'never' }, version);
