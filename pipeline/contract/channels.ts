@@ -22,6 +22,7 @@ import {
   reviewQueue,
   saidWhole,
   splitProposal,
+  traitsView,
 } from './review.ts';
 import { personFormats, trackReading } from './track-formats.ts';
 
@@ -229,6 +230,8 @@ export const channels = {
     request: z.strictObject({ project: projectHandle, persons: z.array(id).max(200) }),
     reply: z.object({ faces: z.array(faceView) }),
   },
+  /** What all active persons can be filtered by. */
+  'review.traits': { request: ofProject, reply: traitsView },
   /** The likeliest undecided pairs, below the default list too: of some persons with others, or, where none is named, of all. */
   'review.likely': {
     request: z.strictObject({
@@ -333,6 +336,7 @@ export const repeatable: ReadonlySet<string> = new Set<ChannelName>([
   'review.split_proposals',
   'review.piles',
   'review.faces',
+  'review.traits',
   'review.likely',
   'review.cut_places',
   'review.together',

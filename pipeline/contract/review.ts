@@ -67,6 +67,23 @@ export const faceView = personSummary.extend({ faces: z.array(cropView) });
 /** A value of `faceView`. */
 export type FaceView = z.infer<typeof faceView>;
 
+/** What a person can be filtered by that its pictures and notes tell. */
+const personTraits = z.object({
+  id,
+  /** The middle one of the heights of the person's pictures, in pixels of the video; null where there are none. */
+  height_px: z.number().nullable(),
+  /** The quality of the best picture, 0 to 1; null where there is none. */
+  quality: z.number().nullable(),
+  /** The words with a # in the person's notes, without it, in lower case and in order. */
+  tags: z.array(z.string()),
+});
+/** A value of `personTraits`. */
+export type PersonTraits = z.infer<typeof personTraits>;
+/** The traits of some persons. */
+export const traitsView = z.object({ persons: z.array(personTraits) });
+/** A value of `traitsView`. */
+export type TraitsView = z.infer<typeof traitsView>;
+
 /** One piece of a person: a tracklet, or what splits left of it. */
 const segmentView = z.object({ tracklet: id, source_id: id, first_frame: id, last_frame: id, rows: id });
 

@@ -5,10 +5,17 @@ import { likeliestPairs } from '#comparison/rated-pairs.ts';
 import { stretchesTogether } from '#comparison/stretches-together.ts';
 import type { ChannelHandlers } from './answer-channel.ts';
 import type { EngineContext } from './engine-context.ts';
+import { personTraits } from './person-traits.ts';
 import { faceView } from './person-views.ts';
 import { queuePair } from './review-queue.ts';
 
-type JoinChannels = 'review.piles' | 'review.faces' | 'review.likely' | 'review.cut_places' | 'review.together';
+type JoinChannels =
+  | 'review.piles'
+  | 'review.faces'
+  | 'review.traits'
+  | 'review.likely'
+  | 'review.cut_places'
+  | 'review.together';
 
 /** What cutting and joining in piles ask. */
 export function joinHandlers({ projects }: EngineContext): Pick<ChannelHandlers, JoinChannels> {
@@ -22,6 +29,7 @@ export function joinHandlers({ projects }: EngineContext): Pick<ChannelHandlers,
       const present = persons.flatMap((id) => view.gallery.state.persons.get(personId(id)) ?? []);
       return { faces: present.map((person) => faceView(view, person, assets)) };
     },
+    'review.traits': ({ project }) => personTraits(projects.get(project).file.view()),
     'review.likely': ({ project, persons, count }) => ({
       pairs: likeliestPairs(galleryOf(project), count, persons.map(personId)).map(queuePair),
     }),

@@ -110,6 +110,7 @@ test('the review is answered through the bridge, decision and undo included', { 
   await ask('review.split_proposal', { project, person: 3 });
   assert.equal((await ask('review.piles', { project })).alone.length, 4);
   assert.equal((await ask('review.faces', { project, persons: [1, 2] })).faces.length, 2);
+  assert.equal((await ask('review.traits', { project })).persons.length, 6);
   assert.ok((await ask('review.likely', { project, persons: [], count: 3 })).pairs.length > 0);
   assert.ok((await ask('review.cut_places', { project, person: 3 })).places.length > 0);
   assert.deepEqual((await ask('review.together', { project, a: 1, b: 2 })).stretches, []);

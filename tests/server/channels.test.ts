@@ -143,6 +143,23 @@ test('persons come with pictures that load: a still, a moving preview, every cro
   assert.match(String(picture.headers['cache-control']), /^no-store$/);
 });
 
+test('persons are told with what they can be filtered by: size, quality, and the tags of their notes', async () => {
+  await decide({ kind: 'note', person: 3, text: 'Seen by #Witness, (#car-2) and again #witness. C# is none.' });
+  const { persons } = await ask('review.traits', { project });
+  assert.equal(persons.length, 6);
+  const third = persons.find(({ id }) => id === 3);
+  assert.deepEqual(third?.tags, ['car-2', 'witness']);
+  const { all_crops } = await ask('review.person', { project, person: 3 });
+  const heights = all_crops.map(({ box }) => box[3] - box[1]).toSorted((one, other) => one - other);
+  assert.equal(third?.height_px, heights[Math.floor(heights.length / 2)]);
+  assert.equal(third?.quality, Math.max(...all_crops.map(({ quality }) => quality)));
+  await decide({ kind: 'undo' });
+  assert.deepEqual(
+    (await ask('review.traits', { project })).persons.flatMap(({ tags }) => tags),
+    [],
+  );
+});
+
 test('boxes come for the frames asked for, both ends included', async () => {
   const { boxes } = await ask('review.boxes', { project, persons: [1, 3], from_frame: 30, to_frame: 40 });
   assert.deepEqual(

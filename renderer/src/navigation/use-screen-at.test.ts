@@ -42,6 +42,12 @@ test('what an address was made of reaches its screen', () => {
   assert.equal(at('#/review').screen.name, 'review');
 });
 
+test('what stands behind a question mark names no screen and no part', () => {
+  assert.deepEqual(pairOf(at('#/review/3-17?from=10').params.pair), [3, 17]);
+  const { screen, params } = at('#/review?tag=a/b');
+  assert.deepEqual([screen.name, params.pair], ['review', undefined]);
+});
+
 test('an address that means nothing leads to the first screen', () => {
   for (const address of ['/', '/no-such-screen/1', '/reviews', '/start/3']) {
     assert.equal(at(address).screen.name, 'start', address);

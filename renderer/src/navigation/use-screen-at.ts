@@ -14,7 +14,9 @@ export function useScreenAt<Entry extends Pick<AppScreen, 'name' | 'pattern'>>(
 ): ScreenAt<Entry> {
   const router = useRouter();
   // Not `useLocation`, which decodes the address before it is taken apart: a name may hold an escaped slash.
-  const [address] = router.hook(router);
+  const [full] = router.hook(router);
+  // What stands behind a question mark is the screen's own: `useAddressQuery`.
+  const [address] = full.split('?');
   return useMemo(() => {
     for (const screen of screens) {
       const [isThere, found] = matchRoute(router.parser, `/${screen.name}${screen.pattern}`, address);

@@ -2,10 +2,14 @@ import { Button, Checkbox, Select, TextInput } from '@mantine/core';
 import { IconLayoutGrid, IconSearch } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import type { PersonSummary } from '#contract/review.ts';
+import { FilterChoice } from '../../filters/filter-choice.tsx';
+import { isActive, passes } from '../../filters/person-filter.ts';
+import { usePersonFilter } from '../../filters/use-person-filter.ts';
 import { KeyHint } from '../../keys/key-hint.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import type { AppScreen } from '../../navigation/app-screen.ts';
 import { goTo } from '../../navigation/go-to.ts';
+import { withQueryOf } from '../../navigation/use-address-query.ts';
 import { ConditionChoice } from '../../parts/condition-choice.tsx';
 import { EmptyScreen, ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { showError } from '../../parts/toasts.ts';
@@ -33,10 +37,11 @@ export const personsScreen: AppScreen = {
 
 /** All persons, or only those who may be two people: search, sort, hide, and merge any number of them. */
 export function PersonsScreen({ only }: { readonly only: 'two' | undefined }) {
-  const { opened, session, version } = useProject();
+  const { opened, session, times, version } = useProject();
   const reply = useReply('review.persons', { project: opened.project }, version);
   const mayBeTwo = useMayBeTwo();
   const conditions = useReply('conditions.persons', { project: opened.project });
+  const { filter, change, filtered } = usePersonFilter();
   const [conditionWish, setConditionWish] = useState<ConditionWish | null>(null);
   const [wish, setWish] = useState<Omit<PersonWish, 'among'>>({ search: '', order: 'first_seen', hidden: 'left_out' });
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
@@ -56,7 +61,8 @@ export function PersonsScreen({ only }: { readonly only: 'two' | undefined }) {
   }
   const { persons } = reply.value;
   const said = speaking(conditions.value?.said ?? null);
-  const found = selectPersons(persons, { ...wish, among: only === 'two' ? mayBeTwo.persons : null });
+  const among = selectPersons(persons, { ...wish, among: only === 'two' ? mayBeTwo.persons : null });
+  const found = isActive(filter) ? among.filter((person) => passes(filtered(person), filter, times.msOf)) : among;
   const shown = orderByCondition(found, said, conditionWish);
   const hiddenCount = persons.filter(({ hidden }) => hidden).length;
   const toggle = (id: number) =>
@@ -109,8 +115,9 @@ export function PersonsScreen({ only }: { readonly only: 'two' | undefined }) {
           label={`May be two people: ${mayBeTwo.persons.size}${mayBeTwo.isComplete ? '' : ' …'}`}
           disabled={mayBeTwo.persons.size === 0 && only === undefined}
           checked={only === 'two'}
-          onChange={(event) => goTo(event.currentTarget.checked ? '#/persons/two' : '#/persons')}
+          onChange={(event) => goTo(withQueryOf(event.currentTarget.checked ? '#/persons/two' : '#/persons'))}
         />
+        <FilterChoice filter={filter} of="persons" leftOut={among.length - found.length} onChange={change} />
         <span className={styles.count} role="status">
           {shown.length} of {persons.length}
           {selected.length > 0 && `, ${selected.length} selected`}
@@ -147,11 +154,13 @@ export function PersonsScreen({ only }: { readonly only: 'two' | undefined }) {
         <EmptyScreen title={persons.length === 0 ? 'No persons' : 'Nobody found'}>
           {persons.length === 0
             ? 'This project has no persons. Was its analysis finished?'
-            : only === 'two' && wish.search === ''
-              ? mayBeTwo.isComplete
-                ? 'Doppel sees nobody any more whose pictures fall into two groups.'
-                : 'Doppel is still looking whose pictures fall into two groups.'
-              : 'No name contains that, and no person has that id.'}
+            : among.length > 0
+              ? 'The filter leaves out everybody. Clear it to see them.'
+              : only === 'two' && wish.search === ''
+                ? mayBeTwo.isComplete
+                  ? 'Doppel sees nobody any more whose pictures fall into two groups.'
+                  : 'Doppel is still looking whose pictures fall into two groups.'
+                : 'No name contains that, and no person has that id.'}
         </EmptyScreen>
       ) : (
         <PersonGrid persons={shown} chosen={chosen} mayBeTwo={mayBeTwo.persons} onToggle={toggle} />
