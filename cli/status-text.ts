@@ -21,10 +21,7 @@ export function statusText(status: StatusReply): readonly string[] {
       `${wholeNumber(crops.stored)} of ${wholeNumber(crops.planned)} stored, ${wholeNumber(crops.embedded)} described`,
     ],
     ['Similarity', similarityFacts(status)],
-    [
-      'Candidates',
-      candidates ? `${candidates.total}, of which ${candidates.undecided} undecided` : 'none: no similarity',
-    ],
+    ['Candidates', candidates ? candidateWords(candidates) : 'none: no similarity'],
     ['Decisions', `${counted(decisions.events, 'event')}, ${decisions.in_force} in force`],
     ['Log head', `#${status.head.seq} ${status.head.hash}`],
   ];
@@ -32,6 +29,11 @@ export function statusText(status: StatusReply): readonly string[] {
   const lost = lossWords(status.loss);
   if (lost.length > 0) rows.push(...lost.map((text, n) => [n === 0 ? 'Lost' : '', text] as const));
   return [...namedLines(rows), ...status.warnings.map((warning) => `Warning: ${warning}`)];
+}
+
+function candidateWords({ total, undecided, unsure }: NonNullable<StatusReply['candidates']>): string {
+  const counts = `${total}, of which ${undecided} undecided`;
+  return unsure === 0 ? counts : `${counts}; beside them ${unsure} that somebody was unsure about`;
 }
 
 function keptForWords({ purpose, overdue }: StatusReply): string {

@@ -60,7 +60,8 @@ export const statusReply = z.object({
   crops: z.object({ planned: z.number().int(), stored: z.number().int(), embedded: z.number().int() }),
   embedder: embedderInfo.nullable(),
   similarity_threshold: z.number(),
-  candidates: z.object({ total: z.number().int(), undecided: z.number().int() }).nullable(),
+  /** Pairs of the default list: `total` are those answered and those still open; `unsure` ones are in neither. */
+  candidates: z.object({ total: z.number().int(), undecided: z.number().int(), unsure: z.number().int() }).nullable(),
   decisions: z.object({ events: z.number().int(), in_force: z.number().int() }),
   head: chainHead,
   loss: lossReport,

@@ -74,8 +74,8 @@ test('the status of a project tells what was read, made, lost and decided', (con
   updateRun(project, run, { embedder, stageSeconds: { crops: 1.5 }, warnings: ['w'] });
   finishRun(project, run, { state: 'done', finishedAt: '', error: null });
   decide(project, { kind: 'unsure', a: 1, b: 3 });
-  // Who could not tell has not decided, and is not asked again with the others: the unsure pair is in neither count.
-  assert.deepEqual(tryReadStatus(project)?.candidates, { total: 3, undecided: 3 });
+  // Who could not tell has not decided, and is not asked again with the others: the unsure pair is counted on its own.
+  assert.deepEqual(tryReadStatus(project)?.candidates, { total: 3, undecided: 3, unsure: 1 });
   decide(project, { kind: 'merge', persons: [1, 2] });
   assert.equal(tryReadStatus(project), null);
   decide(project, { kind: 'hide', person: 1 });
@@ -107,7 +107,7 @@ test('the status of a project tells what was read, made, lost and decided', (con
       embedder,
       similarity_threshold: 0.6,
       // After a merge the review is counted by whoever can compare persons.
-      candidates: { total: 3, undecided: 1 },
+      candidates: { total: 3, undecided: 1, unsure: 1 },
       decisions: { events: 4, in_force: 2 },
       head: 4,
       loss: {

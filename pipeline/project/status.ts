@@ -126,7 +126,7 @@ function statusOf(
     crops: readCropCounts(project),
     embedder,
     similarity_threshold: threshold,
-    candidates: embedder === null ? null : { total: decided + open, undecided: open },
+    candidates: embedder === null ? null : { total: decided + open, undecided: open, unsure: unsurePairs(state) },
     decisions: { events: state.events.length, in_force: decisions.length },
     head: readHead(project),
     loss: readLoss(project, video),
@@ -135,4 +135,10 @@ function statusOf(
     overdue: isOverdue(purpose, dayOf(new Date())),
     stage_seconds: { ...run?.stageSeconds },
   };
+}
+
+/** Pairs of persons on screen about whom somebody said that it cannot be told. */
+function unsurePairs({ pairs, persons }: ReviewState): number {
+  const shown = new Set<number>([...persons.values()].filter((person) => !isHidden(person)).map(({ id }) => id));
+  return [...pairs.values()].filter(({ kind, a, b }) => kind === 'unsure' && shown.has(a) && shown.has(b)).length;
 }
