@@ -155,9 +155,8 @@ if (missing !== false) {
   say(`Skipped: ${missing}.`);
   process.exit(0);
 }
-const pets = values.project ?? (await bareProject('data/PETS09-S2L1.mp4'));
 if (wanted.includes('pets') || (wanted.includes('slips') && !existsSync(cutFile)))
-  await bareVideo('PETS09-S2L1', pets, 'share');
+  await bareVideo('PETS09-S2L1', values.project ?? (await bareProject('data/PETS09-S2L1.mp4')), 'share');
 if (wanted.includes('one-by-one'))
   await bareVideo('one-by-one', await bareProject('data/one-by-one-person-detection.mp4'), 'two');
 if (wanted.includes('slips')) await slips();

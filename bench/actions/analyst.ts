@@ -207,6 +207,8 @@ async function acceptWhenDrawn({ page, hand }: Desk, isStill: () => Promise<bool
       .first()
       .and(page.locator(':enabled'))
       .waitFor();
+    // A slow answer may have been taken while its button was waited for: Enter would then be about what nobody has looked at.
+    if (!(await isStill())) return;
     await hand.press('Enter', 'accept');
     for (let wait = 0; wait < 40; wait++) {
       if (!(await isStill())) return;

@@ -57,6 +57,7 @@ test('an export holds every file that is promised, and the reply names them', as
     'merging_report.json',
     'canonical_persons.npz',
     'selected_person.npz',
+    'persons.csv',
     'decisions.json',
     'decisions.csv',
     'webp_viewer/person_selection.html',
@@ -302,6 +303,22 @@ test('the log is exported with its chain, and as a table', async () => {
   assert.equal(lines.length, events.length + 2);
   assert.match(lines[0], /^seq,at,by,kind,persons,into,/);
   assert.match(lines[1], /^1,2026-11-20T14:00:12.000Z,"'=HYPERLINK\(""http:\/\/x""\)",merge,3 900,3,/);
+});
+
+test('persons are exported as a table, and what somebody typed is no formula in it', async () => {
+  const { to } = place();
+  const sample = sampleExport({ persons: 3, names: { 2: '=1+1' }, notes: { 3: '@SUM(A1), "seen"' } });
+  await exportAll(sample, { to });
+  const lines = readFileSync(path.join(to, 'persons.csv'), 'utf8').split('\r\n');
+  assert.equal(lines.length, sample.persons.length + 2);
+  assert.match(
+    lines[0],
+    /^person_id,name,made_of,first_frame,last_frame,first_ms,last_ms,first_time,last_time,frames,/,
+  );
+  const [first] = sample.persons;
+  assert.ok(lines[1].startsWith(`${first.personId},,${first.madeOf.join('; ')},${first.track.frameIndices[0]},`));
+  assert.ok(lines[2].startsWith("2,'=1+1,"), lines[2]);
+  assert.ok(lines[3].endsWith(`,"'@SUM(A1), ""seen"""`), lines[3]);
 });
 
 test('with persons named as clear, everybody else is veiled and does not move', async () => {

@@ -18,6 +18,7 @@ import type { ExportInput, ExportPerson } from './export-input.ts';
 import { exportLayout } from './export-layout.ts';
 import { mergingReport, timingsJson } from './merging-report.ts';
 import { personFile } from './person-files.ts';
+import { personsCsv } from './person-table.ts';
 import { groupPairs, pairsOnPage } from './report/pairs-section.ts';
 import { reportPage } from './report/report-page.ts';
 import { type ReportPictures, reportView } from './report/report-view.ts';
@@ -119,6 +120,7 @@ async function dataFiles(
     [exportLayout.embeddingsNpy, writeNpy(float32Array(table.embeddings, [count, table.dimension]))],
     [exportLayout.timings, timingsJson(input)],
     [exportLayout.mergingReport, mergingReport(input, table)],
+    [exportLayout.personsCsv, personsCsv(input)],
     [exportLayout.decisionsJson, decisionsJson(input)],
     [exportLayout.decisionsCsv, decisionsCsv(input)],
     [exportLayout.canonicalPersons, await writeCanonicalPersons(input.persons.map((person) => person.track))],

@@ -14,6 +14,7 @@ export const exportLayout = {
   personsCoco: 'persons_coco.json',
   personsCvat: 'persons_cvat.xml',
   selectedPerson: 'selected_person.npz',
+  personsCsv: 'persons.csv',
   decisionsJson: 'decisions.json',
   decisionsCsv: 'decisions.csv',
   detections: 'detections.txt',

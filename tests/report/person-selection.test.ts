@@ -345,3 +345,24 @@ test('the page of 1,000 persons opens in seconds', { skip }, async () => {
   await drawHeatmap(page);
   assert.deepEqual(trouble, []);
 });
+
+test('in print nobody is left out, the sheet shows everybody, and paper is light whatever the screen is', {
+  skip,
+}, async () => {
+  const { page, trouble } = await open(await write(sampleExport({ persons: 12 })), { colorScheme: 'dark' });
+  await page.fill('#person-search', '3');
+  assert.equal(await page.locator('.person:visible').count(), 1);
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.locator('.person:visible').count(), 12);
+  assert.equal(await page.locator('.sheet li').count(), 12);
+  const looks = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+  assert.equal(looks, 'rgb(255, 255, 255)');
+  assert.equal(await page.locator('#person-search').isVisible(), false);
+  const pdf = await page.pdf({ format: 'A4', printBackground: true });
+  const text = pdf.toString('latin1');
+  assert.match(text, /^%PDF-1\./);
+  // Each still is in it once, however often it is shown; pictures that were never scrolled to are too.
+  const pictures = text.match(/\/Subtype\s*\/Image/g)?.length ?? 0;
+  assert.ok(pictures >= 12, `${pictures} pictures in print`);
+  assert.deepEqual(trouble, []);
+});

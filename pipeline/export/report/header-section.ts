@@ -75,6 +75,7 @@ export function headerSection(groups: PairGroups, view: ReportView): Html {
   const links = [
     { id: 'pairs', title: 'Likely duplicates', count: groups.open.length },
     { id: 'persons', title: 'Persons', count: persons.length },
+    { id: 'sheet', title: 'Contact sheet', count: null },
     { id: 'similarity', title: 'Similarity', count: null },
     { id: 'history', title: 'Decisions', count: events.length },
   ];

@@ -5,6 +5,7 @@ import { historySection } from './history-section.ts';
 import { type PairGroups, pairsSection } from './pairs-section.ts';
 import { personsSection } from './persons-section.ts';
 import type { ReportView } from './report-view.ts';
+import { sheetSection } from './sheet-section.ts';
 import { similaritySection } from './similarity-section.ts';
 
 /** The page's own style and script, as text. */
@@ -20,6 +21,7 @@ ${headerSection(groups, view)}
 <main>
 ${pairsSection(groups, view)}
 ${personsSection(view)}
+${sheetSection(view)}
 ${similaritySection(view)}
 ${historySection(view)}
 </main>

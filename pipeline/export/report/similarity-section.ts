@@ -67,6 +67,7 @@ export function similaritySection(view: ReportView): Html {
 <label><input type="radio" name="heat-order" value="id"> by id</label>
 <span class="hint">Click a cell to see the pair. Drag to zoom, double-click to return. × marks pairs that are ruled out: seen in two places at once, or kept apart.</span>
 </fieldset>
+<p class="print-only">The heatmap is not in print: it is drawn on the page when you come to it, and prints once it was.</p>
 <div id="heatmap" role="img" aria-label="Heatmap of the cosine similarity of ${count} persons. Compare any two with the fields beside it."></div>
 <p id="heatmap-problem" class="empty" hidden></p>
 </div>

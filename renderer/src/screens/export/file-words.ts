@@ -7,6 +7,7 @@ const known: readonly (readonly [RegExp, string])[] = [
   [/persons_mot\.txt$/, 'the persons after all decisions, as MOT text'],
   [/persons_coco\.json$/, 'the same as COCO video JSON'],
   [/persons_cvat\.xml$/, 'the same for CVAT: "CVAT for video 1.1"'],
+  [/persons\.csv$/, 'the persons after all decisions, as a table'],
   [/canonical_persons.*\.npz$|persons.*\.npz$/, 'the persons after all decisions, for the tracking pipeline'],
   [/decisions.*\.(json|jsonl|ndjson)$/, 'every decision with its place in the chain'],
   [/decisions.*\.csv$/, 'every decision as a table'],
