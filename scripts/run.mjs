@@ -9,6 +9,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import path from 'node:path';
+import { leanStart } from './lean-start.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const requiredMajor = 24;
@@ -65,11 +66,13 @@ const argv =
     : [path.join(root, program), ...rest];
 // The program keeps the caller's folder, so that relative paths mean what they meant in the shell. npm starts scripts in
 // the checkout; INIT_CWD is where the person was.
-const cwd = program?.startsWith('cli/') ? (process.env.INIT_CWD ?? process.cwd()) : root;
-const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...argv], {
+const isCommandLine = program?.startsWith('cli/') === true;
+const cwd = isCommandLine ? (process.env.INIT_CWD ?? process.cwd()) : root;
+const lean = isCommandLine ? leanStart(process.env) : { flags: [], env: process.env };
+const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...lean.flags, ...argv], {
   stdio: 'inherit',
   cwd,
-  env: { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}` },
+  env: { ...lean.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}` },
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal ?? 'SIGTERM'] ?? 0)));

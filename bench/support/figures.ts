@@ -1,3 +1,5 @@
+import os from 'node:os';
+
 /** The middle one of some measurements. */
 export function medianOf(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
@@ -16,3 +18,11 @@ export function printFigure(
 }
 
 export const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Says on what machine the figures were made: without it no figure means anything. */
+export function sayMachine(): void {
+  const load = os.loadavg()[0].toFixed(1);
+  say(
+    `${os.availableParallelism()} cores of ${os.cpus()[0]?.model.trim() ?? 'an unknown processor'}, load ${load}, Node ${process.versions.node}`,
+  );
+}

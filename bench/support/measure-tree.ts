@@ -4,8 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** What a program took, with all the processes that it started. */
 export interface TreeCost {
   readonly seconds: number;
-  /** Processor time of the program and its children, user and system. */
-  readonly cpuSeconds: number;
+  /** Processor time of the program and its children: in programs, and in the system for them. 0 where it does not tell. */
+  readonly userSeconds: number;
+  readonly systemSeconds: number;
   /** Highest sum of the proportional set sizes of all its processes; 0 where the system does not tell (not Linux). */
   readonly peakBytes: number;
   readonly stdout: string;
@@ -22,7 +23,7 @@ export function measureTree(
 ): Promise<TreeCost> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
-    const before = childCpuSeconds();
+    const before = childCpu();
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -40,7 +41,11 @@ export function measureTree(
       clearInterval(timer);
       const seconds = (performance.now() - started) / 1000;
       if (code !== 0) reject(new Error(`${command} ended with ${code}: ${stderr.slice(-2000)}`));
-      else resolve({ seconds, cpuSeconds: childCpuSeconds() - before, peakBytes, stdout });
+      else {
+        const after = childCpu();
+        const [userSeconds, systemSeconds] = [after.user - before.user, after.system - before.system];
+        resolve({ seconds, userSeconds, systemSeconds, peakBytes, stdout });
+      }
     });
   });
 }
@@ -48,13 +53,13 @@ export function measureTree(
 /** Clock ticks a second of /proc on every Linux that Node runs on. */
 const ticksASecond = 100;
 
-/** Processor time of all children that have ended so far (fields 16 and 17 of /proc/self/stat). */
-function childCpuSeconds(): number {
-  if (process.platform !== 'linux') return 0;
+/** Processor seconds of all children that have ended so far (fields 16 and 17 of /proc/self/stat). */
+function childCpu(): { readonly user: number; readonly system: number } {
+  if (process.platform !== 'linux') return { user: 0, system: 0 };
   const fields = readFileSync('/proc/self/stat', 'utf8')
     .replace(/^.*\) /, '')
     .split(' ');
-  return (Number(fields[13]) + Number(fields[14])) / ticksASecond;
+  return { user: Number(fields[13]) / ticksASecond, system: Number(fields[14]) / ticksASecond };
 }
 
 /** Proportional set size of a process and its descendants: memory that several share is counted once. */

@@ -56,7 +56,8 @@ interface Pending {
 export function forkEngine(program = path.join(import.meta.dirname, 'engine-process.ts')): EngineChild {
   const child = fork(program, [], {
     serialization: 'advanced',
-    execArgv: [],
+    // How much memory V8 lets lie about is kept (scripts/lean-start.mjs); a debugger's flags and the like are the door's alone.
+    execArgv: process.execArgv.filter((flag) => flag.startsWith('--max-semi-space-size=')),
     // Its words belong to the terminal's side channel; standard output is the door's.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
