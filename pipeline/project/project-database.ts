@@ -2,7 +2,7 @@ import type { DecisionEvent } from '#contract/decisions.ts';
 import type { EvidenceMark } from '#contract/evidence.ts';
 import { SqliteFile } from '#platform/sqlite/sqlite-file.ts';
 import { type SqliteFileKind, schemaVersionOf } from '#platform/sqlite/sqlite-file-kind.ts';
-import { type EvidenceVersion, recordEvidence } from './evidence/evidence-versions.ts';
+import { type EvidenceOccasion, recordEvidence } from './evidence/record-evidence.ts';
 import { TouchedEvidence } from './evidence/touched-evidence.ts';
 import { allMigrations } from './migrations/all-migrations.ts';
 
@@ -15,9 +15,9 @@ export class ProjectDatabase extends SqliteFile {
   #writes = 0;
 
   /** What an event names as the evidence that it was decided on; see `recordEvidence`. A part of the caller's transaction. */
-  recordEvidence(version: Pick<EvidenceVersion, 'at' | 'cause'>): EvidenceMark {
+  recordEvidence(occasion: EvidenceOccasion): EvidenceMark {
     this.evidence.settle(this);
-    return recordEvidence(this, version);
+    return recordEvidence(this, occasion);
   }
 
   /** As every file's, with the digests of the evidence brought up to date before the commit. */

@@ -1,6 +1,6 @@
 import type { SqliteFile } from '#platform/sqlite/sqlite-file.ts';
 import { type EvidencePart, type EvidencePartName, partOf, tableParts } from './evidence-parts.ts';
-import { digestItem, digestItems, isCovered } from './evidence-rows.ts';
+import { digestItem, hashItems, isCovered } from './evidence-rows.ts';
 import { RowDigester } from './row-digest.ts';
 
 type TableName = Exclude<EvidencePartName, 'schema'>;
@@ -61,7 +61,8 @@ const putItem = 'INSERT OR REPLACE INTO evidence_item (part, key, digest, erasur
 function settlePart(file: SqliteFile, part: EvidencePart): void {
   file.prepare('DELETE FROM evidence_item WHERE part = ?').run(part.id);
   const put = file.prepare(putItem);
-  for (const { key, digest } of [...digestItems(file, part)]) put.run(part.id, key, digest);
+  const items = hashItems(file, part);
+  for (let index = 0; index < items.size; index++) put.run(part.id, items.keyAt(index), items.digestAt(index));
 }
 
 function settleItems(file: SqliteFile, part: EvidencePart, keys: ReadonlySet<number>): void {
@@ -76,6 +77,6 @@ function settleItems(file: SqliteFile, part: EvidencePart, keys: ReadonlySet<num
     if (isErased.get(part.id, key) !== undefined) continue;
     const digest = digestItem(file, part, key, digester);
     if (digest === null) remove.run(part.id, key);
-    else put.run(part.id, key, digest);
+    else put.run(part.id, key, Buffer.from(digest, 'hex'));
   }
 }

@@ -3,13 +3,8 @@ import type { SqliteFile } from '#platform/sqlite/sqlite-file.ts';
 import type { EvidenceComparison, EvidenceFault } from './compare-evidence.ts';
 import { tableParts } from './evidence-parts.ts';
 import { isCovered } from './evidence-rows.ts';
-import {
-  type EvidenceVersion,
-  type PartDigests,
-  readEvidenceVersions,
-  readPartDigests,
-  rootOf,
-} from './evidence-versions.ts';
+import { type EvidenceVersion, readEvidenceVersions } from './evidence-versions.ts';
+import { type PartDigests, readPartDigests, rootOf } from './record-evidence.ts';
 
 /** What the check of the evidence found, as a sentence. */
 interface EvidenceFinding {

@@ -1,17 +1,17 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import type { VerifyReply } from '#contract/replies.ts';
 import { checkPages, checkReferences } from '#platform/sqlite/check-sqlite-file.ts';
-import { compareEvidence, type EvidenceComparison } from '../evidence/compare-evidence.ts';
+import { type ComparedShare, compareEvidence, type EvidenceComparison } from '../evidence/compare-evidence.ts';
 import type { EvidencePartName } from '../evidence/evidence-parts.ts';
 import { isCovered } from '../evidence/evidence-rows.ts';
 import type { ProjectDatabase } from '../project-database.ts';
-import { findVectorFault } from './vector-twins.ts';
+import { VectorCheck } from './vector-check.ts';
 
 /** One check's finding. */
 export type Check = VerifyReply['checks'][number];
 
-/** What of a project is read whole when it is verified, in three shares that take about as long as each other. */
-export const shares = ['pages', 'pictures', 'vectors'] as const;
+/** What of a project is read whole when it is verified, in two shares that take about as long as each other. */
+export const shares = ['pages', 'contents'] as const;
 export type Share = (typeof shares)[number];
 
 /** What looking at a share found. */
@@ -20,7 +20,8 @@ export interface ShareFindings {
   readonly comparison: EvidenceComparison | null;
 }
 
-const inVectors: ReadonlySet<EvidencePartName> = new Set(['crop_embedding', 'person_embedding', 'pair']);
+/** The part that is hashed beside the pages: reading a third of a million pairs takes as long as a hundred megabytes of pictures. */
+const besidePages: EvidencePartName = 'pair';
 
 /** Reads a share of a project, on one unchanging snapshot of it. */
 export function lookAtShare(project: ProjectDatabase, share: Share): ShareFindings {
@@ -32,32 +33,41 @@ export function lookAtShare(project: ProjectDatabase, share: Share): ShareFindin
             guarded(project, 'file', () => ({ name: 'file', ...checkPages(project) })),
             guarded(project, 'foreign_keys', () => ({ name: 'foreign_keys', ...checkReferences(project) })),
           ],
-          comparison: null,
+          comparison: compare(project, { wants: (name) => name === besidePages }),
         };
-      case 'pictures':
-        return { checks: [], comparison: compare(project, (name) => !inVectors.has(name)) };
-      case 'vectors':
-        return {
-          checks: [guarded(project, 'vectors', () => checkVectors(project))],
-          comparison: compare(project, (name) => inVectors.has(name)),
-        };
+      case 'contents':
+        return lookAtContents(project);
     }
   });
 }
 
+/** Crops' vectors are checked as they are read to be hashed: they are a third of the file. */
+function lookAtContents(project: ProjectDatabase): ShareFindings {
+  const vectors = new VectorCheck(project);
+  const comparison = compare(project, {
+    wants: (name) => name !== besidePages,
+    look: (name) => (name === 'crop_embedding' ? (row) => vectors.see(row) : undefined),
+  });
+  const wereSeen = isCovered(project) && comparison.problem === null;
+  const check = guarded(project, 'vectors', () => {
+    if (!wereSeen) vectors.seeAll();
+    return vectorsCheck(project, vectors);
+  });
+  return { checks: [check], comparison };
+}
+
 /** What the damage that is looked for keeps from being read shows as no comparison, which the evidence's check tells. */
-function compare(project: ProjectDatabase, wanted: (name: EvidencePartName) => boolean): EvidenceComparison {
+function compare(project: ProjectDatabase, share: ComparedShare): EvidenceComparison {
+  const nothing = { faults: [], wrongDigests: [], items: 0, problem: null };
   try {
-    return isCovered(project)
-      ? compareEvidence(project, wanted)
-      : { faults: [], wrongDigests: [], items: 0, problem: null };
+    return isCovered(project) ? compareEvidence(project, share) : nothing;
   } catch (cause) {
-    return { faults: [], wrongDigests: [], items: 0, problem: findingOf(project, cause).message };
+    return { ...nothing, problem: findingOf(project, cause).message };
   }
 }
 
-function checkVectors(project: ProjectDatabase): Check {
-  const fault = findVectorFault(project);
+function vectorsCheck(project: ProjectDatabase, vectors: VectorCheck): Check {
+  const fault = vectors.finish();
   if (fault !== null) return { name: 'vectors', ok: false, message: fault };
   const left = project.vectorProblem === null ? '' : ` The vector table was not compared: ${project.vectorProblem}`;
   return { name: 'vectors', ok: true, message: `Every vector is whole.${left}` };
