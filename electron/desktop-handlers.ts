@@ -2,6 +2,7 @@ import type { EngineClient } from '#pipeline';
 import type { DesktopHandlers } from './answer-ipc.ts';
 import type { AppWindow } from './app-window.ts';
 import { pickFile } from './file-dialogs.ts';
+import { keyGuard, keyPassphrase } from './key-passphrase.ts';
 import { revealFile } from './reveal-file.ts';
 
 /** What the desktop needs to know of projects that pages open and close. */
@@ -23,6 +24,11 @@ export function desktopHandlers(engine: Pick<EngineClient, 'ask'>, notes: Projec
       start_file: window.startFile,
       start_video: window.takeStartVideo(),
     }),
+    'custody.key': async () => await engine.ask('custody.key', { guard: keyGuard() }),
+    'custody.seal': async (_window, request) => {
+      const passphrase = request.guard === 'system' ? await keyPassphrase() : request.passphrase;
+      return await engine.ask('custody.seal', { ...request, passphrase });
+    },
     'project.open': async (window, request) => {
       const opened = await engine.ask('project.open', request);
       window.noteOpened(opened.project, request.path);

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { doppelErrorCodes } from '#base/doppel-error.ts';
 import { conditionsOverview, labelPileView, personConditions, piledCrop, projectFeatures } from './conditions.ts';
-import { eraseReply } from './custody.ts';
+import { publicKeyText } from './custody.ts';
+import { custodyChannels } from './custody-channels.ts';
 import { askedQuestion, decisionRequest, seenEvidence } from './decisions.ts';
 import { insightChannels } from './insight-channels.ts';
 import { libraryChannels, repeatableLibraryChannels } from './library-channels.ts';
 import { modelState, neededModel } from './models.ts';
 import { pilesView } from './piles.ts';
 import { progressEvent } from './progress.ts';
+import { projectHandle } from './project-handle.ts';
 import { chainHead, decideReply, exportReply, logReply, statusReply, verifyReply } from './replies.ts';
 import {
   assetUrl,
@@ -28,8 +30,6 @@ import { personFormats, trackReading } from './track-formats.ts';
 
 const id = z.number().int();
 const none = z.strictObject({});
-/** A project that this window has open. Opaque, valid while the engine runs; another window has another. */
-const projectHandle = z.string().regex(/^[A-Za-z0-9_-]{16,}$/);
 const ofProject = z.strictObject({ project: projectHandle });
 /** The name of a condition or of one of its classes. */
 const conditionName = z.string().trim().min(1).max(80);
@@ -128,6 +128,7 @@ export type OpenedProject = z.infer<typeof openedProject>;
 export const channels = {
   ...insightChannels,
   ...libraryChannels,
+  ...custodyChannels,
   'app.info': { request: none, reply: appInfo },
   'app.set_reviewer': { request: z.strictObject({ name: z.string().min(1).max(200) }), reply: none },
   /**
@@ -253,11 +254,10 @@ export const channels = {
   },
   'review.matrix': { request: ofProject, reply: matrixView.nullable() },
   'history.log': { request: ofProject, reply: logReply },
-  'history.verify': { request: ofProject, reply: verifyReply },
-  /** Takes a person out for good: pictures, vectors, previews, boxes, backups. Nothing takes it back. */
-  'custody.erase': {
-    request: z.strictObject({ project: projectHandle, person: id, reason: z.string().max(2000) }),
-    reply: eraseReply,
+  /** With a key, whether it has sealed what is there now. */
+  'history.verify': {
+    request: z.strictObject({ project: projectHandle, signed_by: publicKeyText.optional() }),
+    reply: verifyReply,
   },
   'export.plan': {
     request: z.strictObject({
@@ -274,6 +274,8 @@ export const channels = {
       person: id.nullable(),
       /** Also write the persons in these forms. */
       formats: z.array(z.enum(personFormats)).optional(),
+      /** The persons whose pictures are shown as they are, all others veiled; everybody's where it is left out. */
+      clear: z.array(id).max(10_000).optional(),
     }),
     reply: exportReply,
   },
@@ -343,6 +345,7 @@ export const repeatable: ReadonlySet<string> = new Set<ChannelName>([
   'review.matrix',
   'history.log',
   'history.verify',
+  'custody.key',
   'export.plan',
   'conditions.overview',
   'conditions.pile',

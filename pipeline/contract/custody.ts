@@ -49,6 +49,16 @@ export type EraseReply = z.infer<typeof eraseReply>;
 /** A public key as it is written: `ed25519:` and the 32 bytes in base64. */
 export const publicKeyText = z.string().regex(/^ed25519:[A-Za-z0-9+/]{43}=$/);
 
+/** What guards the private part of a reviewer's key: what the system keeps for the user who is logged in, or a passphrase. */
+export const keyGuard = z.enum(['system', 'passphrase']);
+/** A value of `keyGuard`. */
+export type KeyGuard = z.infer<typeof keyGuard>;
+
+/** The key with which somebody seals; `public_key` is null before it is made, which the first seal does. */
+export const reviewerKey = z.object({ guard: keyGuard, public_key: publicKeyText.nullable() });
+/** A value of `reviewerKey`. */
+export type ReviewerKeyView = z.infer<typeof reviewerKey>;
+
 /** What a seal says: that the signer had this project, with this head and this evidence, before them at that time. */
 export const sealBody = z.object({
   doppel_seal: z.literal(1),

@@ -13,6 +13,7 @@ import type { Asset } from './asset.ts';
 import { AssetIds } from './asset-ids.ts';
 import { assetOf } from './asset-source.ts';
 import { conditionHandlers } from './condition-handlers.ts';
+import { custodyHandlers } from './custody-handlers.ts';
 import type { EngineContext } from './engine-context.ts';
 import { InsightPictures } from './insight-pictures.ts';
 import { joinHandlers } from './join-handlers.ts';
@@ -120,6 +121,7 @@ export class EngineService {
       ...reviewHandlers(this.#context),
       ...joinHandlers(this.#context),
       ...recordHandlers(this.#context),
+      ...custodyHandlers(this.#context),
       ...conditionHandlers(this.#context),
       ...insightHandlers(this.#insightPictures),
       ...libraryHandlers(this.#libraries, preferences),

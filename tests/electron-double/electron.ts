@@ -16,6 +16,7 @@ const surroundings = JSON.parse(process.env.ELECTRON_DOUBLE ?? '{}') as {
   readonly isSecondInstance?: boolean;
   readonly isPackaged?: boolean;
   readonly displays?: readonly object[];
+  readonly keyring?: 'none';
 };
 
 const whenReady = new Promise<void>((resolve) => {
@@ -195,6 +196,22 @@ export class Notification {
     record('Notification.show', this.#options);
   }
 }
+
+/** A keyring of one key, so that what was encrypted is not what lies on the disk; `keyring: 'none'` is a Linux without one. */
+export const safeStorage = strict('safeStorage', {
+  isEncryptionAvailable: () => true,
+  getSelectedStorageBackend: () => (surroundings.keyring === 'none' ? 'basic_text' : 'gnome_libsecret'),
+  encryptString: (text: string): Buffer => {
+    record('safeStorage.encryptString');
+    return Buffer.concat([Buffer.from('v11'), Buffer.from(text, 'utf8').map((byte) => byte ^ 0x5a)]);
+  },
+  decryptString: (bytes: Buffer): string => {
+    record('safeStorage.decryptString');
+    if (bytes.subarray(0, 3).toString() !== 'v11')
+      throw new Error('Error while decrypting the ciphertext provided to safeStorage.decryptString.');
+    return Buffer.from(bytes.subarray(3).map((byte) => byte ^ 0x5a)).toString('utf8');
+  },
+});
 
 export const nativeTheme = strict('nativeTheme', { shouldUseDarkColors: false });
 

@@ -15,6 +15,8 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly isSecondInstance?: boolean;
   readonly displays?: readonly object[];
+  /** A Linux that keeps no secrets for its users. */
+  readonly keyring?: 'none';
 }
 
 /** The app as it runs over the double. Whoever launched it closes it. */
@@ -34,7 +36,8 @@ export class RunningApp {
   constructor(options: LaunchOptions) {
     this.#isOwnHome = options.home === undefined;
     this.home = options.home ?? mkdtempSync(path.join(tmpdir(), 'doppel-desktop-'));
-    const { isSecondInstance, displays } = options;
+    const { isSecondInstance, displays, keyring } = options;
+    const userData = path.join(this.home, 'electron');
     this.#child = fork(mainProgram, [...(options.args ?? [])], {
       cwd: options.cwd ?? this.home,
       execArgv: ['--import', path.join(import.meta.dirname, 'register.ts'), '--disable-warning=ExperimentalWarning'],
@@ -43,7 +46,7 @@ export class RunningApp {
         ...options.env,
         DOPPEL_HOME: path.join(this.home, 'doppel'),
         DOPPEL_REVIEWER: 'a tester',
-        ELECTRON_DOUBLE: JSON.stringify({ userData: path.join(this.home, 'electron'), isSecondInstance, displays }),
+        ELECTRON_DOUBLE: JSON.stringify({ userData, isSecondInstance, displays, keyring }),
       },
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     });

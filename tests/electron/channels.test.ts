@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { type ChannelName, channels, type ReplyOf, type RequestOf } from '#contract/channels.ts';
+import { openKeyFile } from '#project/custody/key-file.ts';
 import { madeInsightFile } from '#tests/support/insight-file.ts';
 import { launchApp, type RunningApp } from '../electron-double/launch-app.ts';
 import { type PreparedScene, prepareScene } from '../server/served-scene.ts';
@@ -27,6 +28,13 @@ after(async () => {
   await app?.close();
   prepared?.remove();
 });
+
+/** A file of a name, wherever it lies in a folder. */
+function findFile(folder: string, name: string): string {
+  const [found] = globSync(`**/${name}`, { cwd: folder });
+  assert.ok(found !== undefined, `${name} lies nowhere in ${folder}`);
+  return path.join(folder, found);
+}
 
 /** What a question is refused with. */
 function refusalOf<Name extends ChannelName>(channel: Name, request: RequestOf<Name>) {
@@ -149,6 +157,48 @@ test('a person of a copy is erased through the bridge', { skip }, async () => {
   const { project: opened } = await ask('project.open', { path: copy });
   assert.ok((await ask('custody.erase', { project: opened, person: 6, reason: '' })).crops > 0);
   await ask('project.close', { project: opened });
+});
+
+test('a project is sealed with a key that the system guards, and says for what it is kept', { skip }, async () => {
+  assert.deepEqual(await ask('custody.key', {}), { guard: 'system', public_key: null });
+  const first = await ask('custody.seal', { project, guard: 'system', passphrase: '' });
+  assert.deepEqual(await ask('custody.key', {}), { guard: 'system', public_key: first.public_key });
+  // Made once: the second seal is by the same key.
+  const { public_key } = await ask('custody.seal', { project, guard: 'system', passphrase: 'not asked for' });
+  assert.equal(public_key, first.public_key);
+  const { checks } = await ask('history.verify', { project, signed_by: public_key });
+  assert.match(checks.find(({ name }) => name === 'seal')?.message ?? '', /A\. Analyst sealed event 2/);
+  const calls = await app.does<readonly { readonly api: string }[]>('calls');
+  const kept = calls.map(({ api }) => api).filter((api) => api.startsWith('safeStorage.'));
+  assert.deepEqual(kept, ['safeStorage.encryptString', 'safeStorage.decryptString']);
+  // What guards the key lies on the disk, and is not what opens the key.
+  const secret = readFileSync(path.join(app.home, 'electron', 'reviewer-key.secret'));
+  const key = findFile(app.home, 'reviewer-key-system.json');
+  await assert.rejects(openKeyFile(key, secret.toString('utf8')), /passphrase/);
+
+  const said = await ask('custody.say_purpose', { project, purpose: '', legal_basis: '', delete_by: null });
+  assert.deepEqual([said.purpose?.by, said.overdue], ['A. Analyst', false]);
+});
+
+test('without a keyring the desktop asks for a passphrase, and does not pretend to guard anything', {
+  skip,
+}, async () => {
+  const poor = await launchApp({ keyring: 'none' });
+  try {
+    const there = await DesktopPage.of(poor);
+    const { project: opened } = await there.ask('project.open', { path: prepared.file });
+    assert.deepEqual(await there.ask('custody.key', {}), { guard: 'passphrase', public_key: null });
+    const refused = await there.refusal('custody.seal', { project: opened, guard: 'system', passphrase: 'x' });
+    assert.equal(refused.code, 'missing_tool');
+    const seal = await there.ask('custody.seal', {
+      project: opened,
+      guard: 'passphrase',
+      passphrase: 'a long sentence',
+    });
+    assert.equal(seal.body.by, 'a tester');
+  } finally {
+    await poor.close();
+  }
 });
 
 test('a project is saved under another name, its video found again, and closed', { skip }, async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { cp, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -378,6 +378,43 @@ test('a person is erased for good: the pictures are gone from the screens, and e
   await ask('review.queue', { project: opened, threshold: null });
   await ask('review.matrix', { project: opened });
   await ask('project.close', { project: opened });
+});
+
+test('an export veils everybody but the persons chosen, and one who is not there is refused', async () => {
+  const [open, veiled] = ['clear', 'veiled'].map((name) => path.join(served.folder, `out-${name}`));
+  await ask('export.run', { project, to: open, person: null });
+  await ask('export.run', { project, to: veiled, person: null, clear: [1] });
+  const stillsOf = (to: string) => globSync('**/*still*/*', { cwd: to }).concat(globSync('**/*crop*/*', { cwd: to }));
+  const differ = await Promise.all(
+    stillsOf(veiled).map(async (name) => {
+      const [was, is] = await Promise.all([open, veiled].map((to) => readFile(path.join(to, name))));
+      return !was.equals(is);
+    }),
+  );
+  assert.ok(differ.includes(true) && differ.includes(false), 'some are veiled, and some are not');
+  await rejectsWith(ask('export.run', { project, to: veiled, person: null, clear: [99] }), 'not_found');
+});
+
+test('a project says for what it is kept, once it was asked', async () => {
+  assert.equal((await ask('project.status', { project })).purpose, null);
+  const day = { purpose: 'theft of 3 May', legal_basis: '', delete_by: '2020-01-31' };
+  const said = await ask('custody.say_purpose', { project, ...day });
+  assert.deepEqual([said.purpose?.purpose, said.purpose?.by, said.overdue], ['theft of 3 May', 'A. Analyst', true]);
+  assert.deepEqual((await ask('project.status', { project })).purpose, said.purpose);
+  await rejectsWith(ask('custody.say_purpose', { project, ...day, delete_by: '2020-02-31' }), 'usage');
+});
+
+test('a project is sealed with a passphrase, and whose seal it is can be checked', async () => {
+  assert.deepEqual(await ask('custody.key', {}), { guard: 'passphrase', public_key: null });
+  const sealed = { project, guard: 'passphrase' as const, passphrase: 'a long sentence' };
+  await rejectsWith(ask('custody.seal', { ...sealed, passphrase: 'short' }), 'usage');
+  const { public_key } = await ask('custody.seal', sealed);
+  assert.deepEqual(await ask('custody.key', {}), { guard: 'passphrase', public_key });
+  await rejectsWith(ask('custody.seal', { ...sealed, passphrase: 'another sentence' }), 'usage');
+  await rejectsWith(ask('custody.seal', { ...sealed, guard: 'system' }), 'usage');
+  assert.equal((await ask('history.verify', { project, signed_by: public_key })).ok, true);
+  const other = `ed25519:${Buffer.alloc(32, 7).toString('base64')}`;
+  assert.equal((await ask('history.verify', { project, signed_by: other })).ok, false);
 });
 
 test('a copy is saved, and is never written over another file', async () => {

@@ -1,8 +1,8 @@
-import { globSync, rmSync, statSync } from 'node:fs';
+import { existsSync, globSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DoppelError } from '#base/doppel-error.ts';
 import { withProject } from '#comparison/open-gallery.ts';
-import type { EraseReply, ExportMade, PurgeReply, PurposeReply, Seal } from '#contract/custody.ts';
+import type { EraseReply, ExportMade, KeyGuard, PurgeReply, PurposeReply, Seal } from '#contract/custody.ts';
 import { calendarDay, type Purpose } from '#contract/purpose.ts';
 import { counted } from '#contract/words/count-words.ts';
 import { backupFolderOf, dropBackups, listBackups } from '#platform/sqlite/daily-backup.ts';
@@ -10,7 +10,7 @@ import { restoreBackup } from '#platform/sqlite/restore-backup.ts';
 import { isAnalysisRunning } from '#project/analysis-lock.ts';
 import { erasePerson } from '#project/custody/erase-person.ts';
 import { readExportsMade, storeExportMade } from '#project/custody/exports-made.ts';
-import { makeKeyFile, openKeyFile } from '#project/custody/key-file.ts';
+import { makeKeyFile, openKeyFile, publicPartOf } from '#project/custody/key-file.ts';
 import { dayOf, isOverdue, readPurpose, storePurpose } from '#project/custody/purpose.ts';
 import { sealProject } from '#project/custody/seals.ts';
 import { readHead } from '#project/events.ts';
@@ -56,9 +56,14 @@ export function eraseFromOpen(
   return { ...erased, backups, exports: [...readExportsMade(project)], left: notErased };
 }
 
-/** Where the key of the person who is logged in lies, unless another file is named. */
-export function ownKeyPath(): string {
-  return path.join(userFolders().config, 'reviewer-key.json');
+/** Where the key of the person who is logged in lies, unless another file is named: one for each way of guarding it. */
+export function ownKeyPath(guard: KeyGuard = 'passphrase'): string {
+  return path.join(userFolders().config, guard === 'system' ? 'reviewer-key-system.json' : 'reviewer-key.json');
+}
+
+/** The public part of the key in a file, or null where there is none. Throws `bad_file` for what is no key. */
+export function publicKeyIn(file: string): string | null {
+  return existsSync(file) ? publicPartOf(file) : null;
 }
 
 /** Makes a key and returns its public part; see `makeKeyFile`. */
@@ -77,23 +82,40 @@ export async function sealFile(
   );
 }
 
+/** Signs the log and the evidence of a project that is open; the key is made first where there is none. Throws as `sealFile` does. */
+export async function sealOpen(
+  project: ProjectDatabase,
+  options: { readonly key: string; readonly passphrase: string; readonly by: string },
+): Promise<Seal> {
+  const open = existsSync(options.key) ? openKeyFile : makeKeyFile;
+  const { key } = await open(options.key, options.passphrase);
+  return sealProject(project, key, { by: options.by, at: new Date().toISOString() });
+}
+
+/** What somebody says of a project; what is left out stays as it was. */
+type SaidPurpose = Partial<Pick<Purpose, 'purpose' | 'legal_basis' | 'delete_by'>> & { readonly by: string };
+
+/** Says what an open project is for. Throws `usage` for a day that is none. */
+export function sayPurpose(project: ProjectDatabase, said: SaidPurpose): PurposeReply {
+  const day = said.delete_by;
+  if (day != null && !calendarDay.safeParse(day).success) {
+    throw new DoppelError('usage', `"${day}" is no day; expected YYYY-MM-DD.`);
+  }
+  const before = readPurpose(project) ?? { purpose: '', legal_basis: '', delete_by: null };
+  storePurpose(project, { ...before, ...said, at: new Date().toISOString() });
+  return purposeView(project);
+}
+
+function purposeView(project: ProjectDatabase): PurposeReply {
+  const purpose = readPurpose(project);
+  return { project: project.path, purpose, overdue: isOverdue(purpose, dayOf(new Date())) };
+}
+
 /** What a project is for; with `said`, says it first. What is not said stays as it was. Throws `usage` for a day that is none. */
-export async function purposeOf(
-  file: string,
-  said: (Partial<Pick<Purpose, 'purpose' | 'legal_basis' | 'delete_by'>> & { readonly by: string }) | null,
-): Promise<PurposeReply> {
-  return withProject(file, said === null ? 'read' : 'write', (project) => {
-    if (said !== null) {
-      const day = said.delete_by;
-      if (day != null && !calendarDay.safeParse(day).success) {
-        throw new DoppelError('usage', `"${day}" is no day; expected YYYY-MM-DD.`);
-      }
-      const before = readPurpose(project) ?? { purpose: '', legal_basis: '', delete_by: null };
-      storePurpose(project, { ...before, ...said, at: new Date().toISOString() });
-    }
-    const purpose = readPurpose(project);
-    return { project: project.path, purpose, overdue: isOverdue(purpose, dayOf(new Date())) };
-  });
+export async function purposeOf(file: string, said: SaidPurpose | null): Promise<PurposeReply> {
+  return withProject(file, said === null ? 'read' : 'write', (project) =>
+    said === null ? purposeView(project) : sayPurpose(project, said),
+  );
 }
 
 /** The project files of folders and files that were named, each once. Throws `not_found` for what is not there. */

@@ -9,9 +9,23 @@ interface FileCheck {
 /** How many of SQLite's own findings are told; a badly damaged file has thousands. */
 const toldFindings = 5;
 
+/**
+ * Does something without SQLite's looking at all cells of a page each time that it asks for the page, which takes four times as long
+ * where the file is mapped. For what follows every cell itself, and for a file whose pages were found sound.
+ */
+export function withoutCellChecks<T>(file: SqliteFile, work: () => T): T {
+  file.execute('PRAGMA cell_size_check = OFF');
+  try {
+    return work();
+  } finally {
+    file.execute('PRAGMA cell_size_check = ON');
+  }
+}
+
 /** SQLite's own check of every page, index and constraint. Takes as long as reading the file. */
 export function checkPages(file: SqliteFile): FileCheck {
-  const findings = file.prepare<string>(`PRAGMA integrity_check(${toldFindings})`).pluck().all();
+  const check = file.prepare<string>(`PRAGMA integrity_check(${toldFindings})`).pluck();
+  const findings = withoutCellChecks(file, () => check.all());
   const ok = findings.length === 1 && findings[0] === 'ok';
   return { ok, message: ok ? 'SQLite finds the file sound.' : `SQLite finds: ${findings.join('; ')}.` };
 }

@@ -13,6 +13,7 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import { DoppelError } from '#base/doppel-error.ts';
 import { isMissing, readReason, writeReason } from '#base/system-errors.ts';
+import { publicKeyText as publicKeyShape } from '#contract/custody.ts';
 import { publicKeyText } from './key-text.ts';
 
 /**
@@ -26,7 +27,7 @@ const shortestPassphrase = 8;
 const base64 = z.base64();
 const keyFile = z.object({
   doppel_key: z.literal(1),
-  public_key: z.string(),
+  public_key: publicKeyShape,
   kdf: z.object({
     name: z.literal('scrypt'),
     N: z.number(),
@@ -103,6 +104,11 @@ export async function openKeyFile(file: string, passphrase: string): Promise<Rev
   }
   const key = createPrivateKey({ key: der, type: 'pkcs8', format: 'der' });
   return { key, publicKey: publicKeyText(key) };
+}
+
+/** The public part of a reviewer's key, which no passphrase guards. Throws `not_found`, and `bad_file` for what is no such file. */
+export function publicPartOf(file: string): string {
+  return readKeyFile(file).public_key;
 }
 
 function readKeyFile(file: string): z.infer<typeof keyFile> {

@@ -1,6 +1,6 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import type { VerifyReply } from '#contract/replies.ts';
-import { checkPages, checkReferences } from '#platform/sqlite/check-sqlite-file.ts';
+import { checkPages, checkReferences, withoutCellChecks } from '#platform/sqlite/check-sqlite-file.ts';
 import { type ComparedShare, compareEvidence, type EvidenceComparison } from '../evidence/compare-evidence.ts';
 import type { EvidencePartName } from '../evidence/evidence-parts.ts';
 import { isCovered } from '../evidence/evidence-rows.ts';
@@ -20,32 +20,35 @@ export interface ShareFindings {
   readonly comparison: EvidenceComparison | null;
 }
 
-/** The part that is hashed beside the pages: reading a third of a million pairs takes as long as a hundred megabytes of pictures. */
-const besidePages: EvidencePartName = 'pair';
+/** The parts that are hashed beside the pages: reading a third of a million pairs takes as long as a hundred megabytes of pictures. */
+const besidePages: ReadonlySet<EvidencePartName> = new Set(['pair', 'crop']);
 
 /** Reads a share of a project, on one unchanging snapshot of it. */
 export function lookAtShare(project: ProjectDatabase, share: Share): ShareFindings {
   return project.read((): ShareFindings => {
     switch (share) {
       case 'pages':
-        return {
-          checks: [
-            guarded(project, 'file', () => ({ name: 'file', ...checkPages(project) })),
-            guarded(project, 'foreign_keys', () => ({ name: 'foreign_keys', ...checkReferences(project) })),
-          ],
-          comparison: compare(project, { wants: (name) => name === besidePages }),
-        };
+        return lookAtPages(project);
       case 'contents':
         return lookAtContents(project);
     }
   });
 }
 
+function lookAtPages(project: ProjectDatabase): ShareFindings {
+  const pages = guarded(project, 'file', () => ({ name: 'file', ...checkPages(project) }));
+  const rest = (): ShareFindings => ({
+    checks: [pages, guarded(project, 'foreign_keys', () => ({ name: 'foreign_keys', ...checkReferences(project) }))],
+    comparison: compare(project, { wants: (name) => besidePages.has(name) }),
+  });
+  return pages.ok ? withoutCellChecks(project, rest) : rest();
+}
+
 /** Crops' vectors are checked as they are read to be hashed: they are a third of the file. */
 function lookAtContents(project: ProjectDatabase): ShareFindings {
   const vectors = new VectorCheck(project);
   const comparison = compare(project, {
-    wants: (name) => name !== besidePages,
+    wants: (name) => !besidePages.has(name),
     look: (name) => (name === 'crop_embedding' ? (row) => vectors.see(row) : undefined),
   });
   const wereSeen = isCovered(project) && comparison.problem === null;

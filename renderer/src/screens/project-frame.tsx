@@ -4,6 +4,7 @@ import { VideoMissing } from '../files/video-missing.tsx';
 import type { AppScreen } from '../navigation/app-screen.ts';
 import { ScreenRail } from '../navigation/screen-rail.tsx';
 import styles from '../parts/parts.module.css';
+import { ProjectPurpose } from '../parts/project-purpose.tsx';
 import { ReviewCounter } from '../parts/review-counter.tsx';
 import { UndoDialog } from '../parts/undo-dialog.tsx';
 import { useHistoryKeys } from '../parts/use-history-keys.ts';
@@ -45,6 +46,7 @@ function Frame({ name, screens, shown, children }: ProjectFrameProps) {
       <header className={styles.head}>
         <h1 className={styles.title}>{name}</h1>
         <span className={styles.headGap} />
+        <ProjectPurpose />
         <StepsBar shown={shown.name} />
         <ReviewCounter />
       </header>

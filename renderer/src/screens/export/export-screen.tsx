@@ -14,6 +14,7 @@ import { countsOf } from '../../state/queue-state.ts';
 import { useStore } from '../../state/store.ts';
 import { useReply } from '../../state/use-reply.ts';
 import { OpenQuestions } from '../open-questions.tsx';
+import { ClearChoice } from './clear-choice.tsx';
 import styles from './export.module.css';
 import { ExportDone } from './export-done.tsx';
 import { fileRows } from './file-words.ts';
@@ -41,6 +42,7 @@ function ExportScreen() {
   const [replaces, setReplaces] = useState(false);
   const [person, setPerson] = useState<number | null>(null);
   const [formats, setFormats] = useState<readonly PersonFormat[]>([]);
+  const [clear, setClear] = useState<readonly number[] | null>(null);
   const plan = useReply('export.plan', { project: opened.project, to, formats: [...formats] }, version);
   const persons = useReply('review.persons', { project: opened.project }, version);
   const [done, setDone] = useState<ExportReply | null>(null);
@@ -56,7 +58,13 @@ function ExportScreen() {
     setFailure(null);
     try {
       setDone(
-        await client.request('export.run', { project: opened.project, to: folder, person, formats: [...formats] }),
+        await client.request('export.run', {
+          project: opened.project,
+          to: folder,
+          person,
+          formats: [...formats],
+          ...(clear === null ? {} : { clear: [...clear] }),
+        }),
       );
     } catch (caught) {
       setFailure(asDoppelError(caught));
@@ -91,6 +99,7 @@ function ExportScreen() {
           </div>
           <PersonChoice person={person} onChoose={setPerson} />
           <FormatChoice formats={formats} onChoose={setFormats} />
+          <ClearChoice persons={persons.value?.persons ?? []} clear={clear} onChoose={setClear} />
           {plan.value.existing && (
             <Checkbox
               label="Replace the export that is in this folder already"

@@ -1,10 +1,13 @@
-import { Button, CopyButton } from '@mantine/core';
+import { Button, CopyButton, TextInput } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { useState } from 'react';
+import { publicKeyText } from '#contract/custody.ts';
 import type { ChainHead } from '#contract/replies.ts';
 import { ErrorNote } from '../../parts/states.tsx';
 import { useProject } from '../../state/project-context.ts';
 import { useReply } from '../../state/use-reply.ts';
 import styles from './history.module.css';
+import { SealPanel } from './seal-panel.tsx';
 
 const checkWords = {
   file: 'The file',
@@ -23,7 +26,10 @@ const checkWords = {
 /** Whether the history is whole: every event in its place, unchanged, and the persons what the decisions make of them. */
 export function ChainState({ head }: { readonly head: ChainHead }) {
   const { opened, version } = useProject();
-  const { value, error, isLoading, reload } = useReply('history.verify', { project: opened.project }, version);
+  const [key, setKey] = useState('');
+  const isKey = publicKeyText.safeParse(key.trim()).success;
+  const asked = { project: opened.project, ...(isKey ? { signed_by: key.trim() } : {}) };
+  const { value, error, isLoading, reload } = useReply('history.verify', asked, version);
   return (
     <aside className={styles.chain} aria-labelledby="chain-title">
       <div className={styles.chainHead}>
@@ -52,6 +58,16 @@ export function ChainState({ head }: { readonly head: ChainHead }) {
           </li>
         ))}
       </ul>
+      <TextInput
+        size="xs"
+        mb="sm"
+        label="Sealed by this key?"
+        placeholder="ed25519:..."
+        value={key}
+        error={key.trim() === '' || isKey ? undefined : 'A public key is ed25519: and 44 characters.'}
+        onChange={(event) => setKey(event.currentTarget.value)}
+      />
+      <SealPanel onSealed={reload} />
       <p className={styles.dim}>
         The head is event {head.seq}. Keep its hash elsewhere to prove later that nothing was cut off the end.
       </p>
