@@ -1,5 +1,5 @@
 // Search: recall and time of the index beside flat ones, filters, and OpenSearch, on vectors that lie as real ones do.
-// `npm run bench -- search --part vectors|million|cross-video|colours|marks|rest|ingest|small`; without a part, all but the million.
+// `npm run bench -- search --part vectors|million|opensearch|cross-video|colours|marks|rest|ingest|small`; without a part, all but the million.
 // `--dimension 512|256`, `--gait loose|tight`, `--rows N` and `--no-flat` narrow the vectors.
 import { parseArgs } from 'node:util';
 import { skipWithout } from '#tests/support/shared-data.ts';
@@ -29,6 +29,13 @@ if (missing !== false) {
       const flat = dimension === 512 && !values['no-flat'];
       await indexFigures(await readRealCrops(dimension), { rows: Number(values.rows), flat, gaits });
     }
+  }
+  if (wants('opensearch')) {
+    const { readRealCrops } = await import('./search/real-crops.ts');
+    const { openSearchFigures } = await import('./search/opensearch-figures.ts');
+    // 20,000 rows: building its graph takes a server on two cores minutes already.
+    const rows = values.part === undefined ? 20_000 : Math.min(Number(values.rows), 20_000);
+    await openSearchFigures(await readRealCrops(512), rows, values.gait === 'tight' ? 'tight' : 'loose');
   }
   if (wants('marks')) {
     const { readRealCrops } = await import('./search/real-crops.ts');

@@ -1,6 +1,7 @@
 import { seededRandom } from '#base/seeded-random.ts';
 import type { OwnerVectors } from '#vectors/vector-store.ts';
 import type { RealCrops } from './real-crops.ts';
+import { unit } from './unit.ts';
 
 /** `loose`: people who walk, consecutive crops at a cosine of about 0.92. `tight`: people who stand still, about 0.995. */
 export type Gait = 'loose' | 'tight';
@@ -19,12 +20,6 @@ interface Geometry {
   readonly between: Float32Array;
   /** (n, dimension): how real crops differ from the mean of their track, scaled to length 1. */
   readonly within: Float32Array;
-}
-
-function unit(values: Float32Array): Float32Array {
-  let squares = 0;
-  for (const value of values) squares += value * value;
-  return values.map((value) => value / Math.sqrt(squares));
 }
 
 /** How real crops lie: the mean, the differences between persons and those within tracks. */

@@ -1,85 +1,16 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { Index, MetricKind, ScalarKind } from 'usearch';
 import { HnswStore } from '#vectors/hnsw-store.ts';
-import { recallOf, tenthScores } from '#vectors/measure-recall.ts';
-import { createVectorFile } from '#vectors/support/vector-file.ts';
-import type { VectorFilter, VectorHit, VectorStore } from '#vectors/vector-store.ts';
-import { ensureSpace, VectorTruth } from '#vectors/vector-truth.ts';
+import { tenthScores } from '#vectors/measure-recall.ts';
+import type { VectorTruth } from '#vectors/vector-truth.ts';
+import { cpuMs } from '../support/cpu-ms.ts';
 import { printFigure, say } from '../support/figures.ts';
 import { markdownTable } from '../support/markdown-table.ts';
-import { extendCrowd, type Gait } from './extend-crowd.ts';
+import { askQueries, exactTenth } from './ask-queries.ts';
+import { makeCrowdFile, queriesEach } from './crowd-file.ts';
+import type { Gait } from './extend-crowd.ts';
 import type { RealCrops } from './real-crops.ts';
-
-const queriesEach = 100;
-
-/** Processor time of this process in ms. */
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
-
-interface Asked {
-  readonly recall: number;
-  readonly cpuMs: number;
-  readonly p95Ms: number;
-}
-
-/** Asks every query once to warm up and once measured. */
-async function ask(
-  store: Pick<VectorStore, 'near'>,
-  queries: readonly Float32Array[],
-  { tenth, rows, filter }: { tenth: Float32Array; rows: number; filter?: VectorFilter },
-): Promise<Asked> {
-  const question = (query: Float32Array) => ({ like: [query], limit: 10, filter });
-  for (const query of queries.slice(0, 20)) await store.near(question(query));
-  const answers: (readonly VectorHit[])[] = [];
-  const times: number[] = [];
-  const before = cpuMs();
-  for (const query of queries) {
-    const began = performance.now();
-    answers.push(await store.near(question(query)));
-    times.push(performance.now() - began);
-  }
-  const used = (cpuMs() - before) / queries.length;
-  times.sort((a, b) => a - b);
-  return { recall: recallOf(answers, tenth, rows), cpuMs: used, p95Ms: times[Math.floor(times.length * 0.95)] };
-}
-
-function unit(values: Float32Array): Float32Array {
-  let squares = 0;
-  for (const value of values) squares += value * value;
-  return values.map((value) => value / Math.sqrt(squares));
-}
-
-/** A store of a made crowd, and queries of people who are in it and of people who are not. */
-async function makeStore(real: RealCrops, rows: number, gait: Gait) {
-  const { dimension } = real;
-  const folder = mkdtempSync(path.join(tmpdir(), 'doppel-bench-'));
-  const database = createVectorFile(path.join(folder, 'v.vectors'));
-  const space = ensureSpace(database, { kind: 'person', modelSha256: 'e'.repeat(64), dimension });
-  const store = new HnswStore(database, space, { folder: path.join(folder, 'index') });
-  let batch = [];
-  const seen: Float32Array[] = [];
-  const every = Math.floor(rows / 20 / queriesEach);
-  for (const owned of extendCrowd(real, { rows, gait, seed: 5 })) {
-    batch.push(owned);
-    if (owned.owner % every === 0 && seen.length < queriesEach) seen.push(unit(owned.vectors.slice(0, dimension)));
-    if (batch.length === 1000) {
-      await store.put(batch);
-      batch = [];
-    }
-  }
-  await store.put(batch);
-  const strangers = [...extendCrowd(real, { rows: queriesEach * 20, gait, seed: 99, firstOwner: 10_000_000 })];
-  const unseen = strangers.map((owned) => unit(owned.vectors.slice(0, dimension)));
-  const close = () => {
-    database.close();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  return { database, space, store, seen, unseen, folder, close };
-}
 
 /** A flat index, one node a crop, as such programs usually are built. */
 async function flatIndex(
@@ -111,8 +42,8 @@ async function flatIndex(
       return { rowId: Number(key), owner: 0, score: vector.reduce((sum, value, i) => sum + value * query[i], 0) };
     });
   };
-  const seen = await ask({ near }, queries.seen, { tenth: tenth.subarray(0, queriesEach), rows });
-  const unseen = await ask({ near }, queries.unseen, { tenth: tenth.subarray(queriesEach), rows });
+  const seen = await askQueries({ near }, queries.seen, { tenth: tenth.subarray(0, queriesEach), rows });
+  const unseen = await askQueries({ near }, queries.unseen, { tenth: tenth.subarray(queriesEach), rows });
   return { build, seen, unseen };
 }
 
@@ -124,13 +55,14 @@ export async function indexFigures(
   { rows, flat, gaits }: { rows: number; flat: boolean; gaits: readonly Gait[] },
 ): Promise<void> {
   for (const gait of gaits) {
-    const made = await makeStore(real, rows, gait);
-    const described = await made.store.build({ recallQueries: 0 });
-    const build = described.build;
-    const truth = new VectorTruth(made.database, made.space);
+    const made = makeCrowdFile(real, rows, gait);
+    const store = new HnswStore(made.database, made.space, { folder: path.join(made.folder, 'index') });
+    const described = await store.build({ recallQueries: 0 });
+    const { build } = described;
+    const { truth } = made;
     const tenth = tenthScores(truth, [...made.seen, ...made.unseen]);
-    const seen = await ask(made.store, made.seen, { tenth: tenth.subarray(0, queriesEach), rows });
-    const unseen = await ask(made.store, made.unseen, { tenth: tenth.subarray(queriesEach), rows });
+    const seen = await askQueries(store, made.seen, { tenth: tenth.subarray(0, queriesEach), rows });
+    const unseen = await askQueries(store, made.unseen, { tenth: tenth.subarray(queriesEach), rows });
     const lines: (readonly (string | number)[])[] = [
       [
         'over runs',
@@ -178,11 +110,8 @@ export async function indexFigures(
     for (const share of [50, 10, 1]) {
       const filter = { sources: Array.from({ length: share }, (_, at) => at) };
       const queries = [...made.seen.slice(0, 50), ...made.unseen.slice(0, 50)];
-      const exact = await Promise.all(
-        queries.map((query) => made.store.near({ like: [query], limit: 10, filter, effort: 'exact' })),
-      );
-      const worst = Float32Array.from(exact, (hits) => hits.at(-1)?.score ?? 1);
-      const answer = await ask(made.store, queries, { tenth: worst, rows, filter });
+      const worst = await exactTenth(store, queries, filter);
+      const answer = await askQueries(store, queries, { tenth: worst, rows, filter });
       printFigure(
         `filter that lets ${share} % through, ${gait}: recall (${answer.cpuMs.toFixed(1)} CPU ms)`,
         answer.recall,

@@ -6,12 +6,8 @@ import { Library } from '#library/index.ts';
 import { ingestPicture, openPictureModels, pixelsOf } from '#search/index.ts';
 import { cutBox } from '#search/pictures/ingest-picture.ts';
 import { sharedFile, sharedFolder } from '#tests/support/shared-data.ts';
+import { cpuMs } from '../support/cpu-ms.ts';
 import { medianOf, printFigure, say } from '../support/figures.ts';
-
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
 
 /** Times that every picture is taken in, each time as other bytes. */
 const rounds = 8;

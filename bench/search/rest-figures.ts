@@ -5,15 +5,10 @@ import { seededRandom } from '#base/seeded-random.ts';
 import { colourTerms } from '#search/look/colour-terms.ts';
 import { ApiKeys } from '#server/api/api-keys.ts';
 import { startApi } from '#server/api-server.ts';
+import { cpuMs } from '../support/cpu-ms.ts';
 import { printFigure, say } from '../support/figures.ts';
 import type { RealCrops } from './real-crops.ts';
 import { makeCrowdLibrary } from './served-crowd.ts';
-
-/** Processor time of this process in ms: of the server and of the client that asks it. */
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
 
 const p95 = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)];
 

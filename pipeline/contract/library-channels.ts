@@ -1,7 +1,14 @@
 import { z } from 'zod';
-import { crossPairsReply, indexReply, libraryPerson, libraryReply, librarySyncReply } from './library.ts';
+import {
+  crossPairEvidence,
+  crossPairsReply,
+  indexReply,
+  libraryPerson,
+  libraryReply,
+  librarySyncReply,
+} from './library.ts';
 import { decideReply } from './replies.ts';
-import { assetUrl } from './review.ts';
+import { assetUrl, cropView } from './review.ts';
 import { savedSearch, searchQuestion, searchReply } from './search.ts';
 
 const id = z.number().int();
@@ -17,6 +24,13 @@ const acrossDecision = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('rename'), person: id, name: z.string().max(200) }),
   z.strictObject({ kind: z.literal('undo') }),
 ]);
+
+/** One of two persons of a pair: its pictures from those of its videos whose projects are here, and why others are not. */
+const seenPerson = z.object({
+  person: libraryPerson,
+  all_crops: z.array(cropView.extend({ source: id })),
+  missing: z.array(z.string()),
+});
 
 /** The questions of the screens of library and search. A library is named by its path; the engine keeps it open. */
 export const libraryChannels = {
@@ -38,6 +52,10 @@ export const libraryChannels = {
   'library.duplicates': {
     request: z.strictObject({ library, limit: id.min(1).max(500) }),
     reply: crossPairsReply.extend({ people: z.array(libraryPerson), pictures }),
+  },
+  'library.pair': {
+    request: z.strictObject({ library, a: id, b: id }),
+    reply: z.object({ evidence: crossPairEvidence, persons: z.tuple([seenPerson, seenPerson]) }),
   },
   'library.decide': {
     request: z.strictObject({ library, decision: acrossDecision, force: z.boolean() }),
@@ -63,6 +81,7 @@ export const repeatableLibraryChannels = [
   'library.index',
   'library.person',
   'library.duplicates',
+  'library.pair',
   'search.ask',
   'search.saved',
 ] as const satisfies readonly (keyof typeof libraryChannels)[];

@@ -120,6 +120,15 @@ export const crossPair = z.object({
 /** A value of `crossPair`. */
 export type CrossPairView = z.infer<typeof crossPair>;
 
+/** What is known of two persons of different videos as a pair, whatever its place on a list. */
+export const crossPairEvidence = crossPair.omit({ rank: true }).extend({
+  /** The library's numbers of the two pictures, one of each, that look most alike, and their cosine; null where there are none. */
+  best_crops: z.tuple([id, id]).nullable(),
+  best_crop_similarity: z.number().nullable(),
+});
+/** A value of `crossPairEvidence`. */
+export type CrossPairEvidence = z.infer<typeof crossPairEvidence>;
+
 /** Persons of different videos who may be one, best first. */
 export const crossPairsReply = z.object({
   library: z.string(),

@@ -9,7 +9,7 @@ export const assetUrl = z.string().regex(/^\/asset\/[A-Za-z0-9_-]{16,}$/);
 export type AssetUrl = z.infer<typeof assetUrl>;
 
 /** One stored crop, as the screens show it. */
-const cropView = z.object({
+export const cropView = z.object({
   id,
   /** The tracklet that the crop was cut from: what a split by tracklets moves it with. */
   tracklet: id,

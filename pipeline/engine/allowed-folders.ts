@@ -19,6 +19,7 @@ const pathsOf: { readonly [Name in ChannelName]?: (request: RequestOf<Name>) => 
   'library.index': ({ library }) => [library],
   'library.person': ({ library }) => [library],
   'library.duplicates': ({ library }) => [library],
+  'library.pair': ({ library }) => [library],
   'library.decide': ({ library }) => [library],
   'search.ask': ({ library }) => [library],
   'search.saved': ({ library }) => [library],

@@ -13,6 +13,7 @@ const assetKinds = [
   'probabilities',
   'insight_picture',
   'library_person',
+  'library_crop',
 ] as const;
 type AssetKind = (typeof assetKinds)[number];
 

@@ -44,6 +44,7 @@ export async function assetOf(file: ProjectFile, name: AssetName, videos: VideoS
     case 'live_frame':
     case 'insight_picture':
     case 'library_person':
+    case 'library_crop':
       return null;
     default:
       return assertNever(name.kind);

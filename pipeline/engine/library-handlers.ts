@@ -2,6 +2,7 @@ import type { libraryChannels } from '#contract/library-channels.ts';
 import type { SearchQuestion } from '#contract/search.ts';
 import {
   addProject,
+  crossPair,
   crossPairs,
   decideAcross,
   describeLibrary,
@@ -62,6 +63,12 @@ export function libraryHandlers(
       const reply = await crossPairs(library, { limit });
       const people = [...new Set(reply.pairs.flatMap(({ a, b }) => [a, b]))].map((id) => libraryPerson(library, id));
       return { ...reply, people, pictures: libraries.picturesOf(file, people) };
+    },
+    'library.pair': async ({ library: file, a, b }) => {
+      const { evidence, persons } = await crossPair(libraries.get(file), a, b);
+      noteAccess({ by: preferences.reviewer, act: 'open', file, detail: `persons ${a} and ${b} side by side` });
+      const [left, right] = persons;
+      return { evidence, persons: [libraries.seenPerson(file, left), libraries.seenPerson(file, right)] };
     },
     'library.decide': ({ library, decision, force }) =>
       decideAcross(libraries.get(library), decision, { by: preferences.reviewer, force }),

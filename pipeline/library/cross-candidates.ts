@@ -75,7 +75,8 @@ export function withoutMeanLook(persons: readonly LibraryPerson[], space: number
   });
 }
 
-function dot(a: Float32Array, b: Float32Array): number {
+/** The inner product of two vectors of one length: of two of length 1 their cosine. */
+export function dot(a: Float32Array, b: Float32Array): number {
   let even = 0;
   let odd = 0;
   for (let i = 0; i + 1 < a.length; i += 2) {
@@ -88,6 +89,24 @@ function dot(a: Float32Array, b: Float32Array): number {
 /** Whether two persons can be compared here: not both of one and the same video alone, which is that project's own question. */
 function acrossVideos(a: LibraryPerson, b: LibraryPerson): boolean {
   return a.sources.length > 1 || b.sources.length > 1 || a.sources[0] !== b.sources[0];
+}
+
+/** What is known of two persons as a pair, the lower id first. `score` is what they are ranked by. */
+export function ratePair(
+  one: LibraryPerson,
+  other: LibraryPerson,
+  { state, space, score }: { readonly state: ReviewState; readonly space: number; readonly score: number },
+): CrossPair {
+  const [a, b] = one.id < other.id ? [one, other] : [other, one];
+  const [left, right] = [a.vectors.get(space), b.vectors.get(space)];
+  return {
+    a: a.id,
+    b: b.id,
+    similarity: left === undefined || right === undefined ? 0 : dot(left, right),
+    score,
+    impossible: impossibleTimes(a.sightings, b.sightings),
+    decision: state.pairs.get(pairKey(a.id, b.id))?.kind ?? null,
+  };
 }
 
 /**
@@ -126,18 +145,7 @@ export async function crossCandidates(
     }
   }
   trim();
-  const rated = best.map(({ i, j, score }): CrossPair => {
-    const [a, b] = persons[i].id < persons[j].id ? [persons[i], persons[j]] : [persons[j], persons[i]];
-    const [left, right] = [a.vectors.get(space), b.vectors.get(space)];
-    return {
-      a: a.id,
-      b: b.id,
-      similarity: left === undefined || right === undefined ? 0 : dot(left, right),
-      score,
-      impossible: impossibleTimes(a.sightings, b.sightings),
-      decision: state.pairs.get(pairKey(a.id, b.id))?.kind ?? null,
-    };
-  });
+  const rated = best.map(({ i, j, score }) => ratePair(persons[i], persons[j], { state, space, score }));
   const possible = rated.filter(({ impossible }) => impossible === null);
   const others = rated.filter(({ impossible }) => impossible !== null);
   return [...possible, ...(scope === 'all' ? others : [])].slice(0, limit);

@@ -17,6 +17,7 @@ import { realPathOf } from '#platform/files/real-path.ts';
 import type { BuildOptions } from '#vectors/vector-store.ts';
 import { type CommonSight, correctionFrom } from './camera-time.ts';
 import { crossCandidates } from './cross-candidates.ts';
+import { type SeenPair, seeCrossPair } from './cross-pair.ts';
 import { crossProbabilities } from './cross-probability.ts';
 import { impossibleTimes } from './impossible-times.ts';
 import { type EngineChoice, Library } from './library.ts';
@@ -40,6 +41,7 @@ import {
 import { facetsOf, type SyncOptions, syncSource } from './sync-source.ts';
 import { clockView, personView, sourceView, spaceView } from './views.ts';
 
+export type { SeenPerson } from './cross-pair.ts';
 export {
   type LibraryPerson,
   type LibraryPersons,
@@ -256,6 +258,14 @@ export async function crossPairs(
         : (probabilities?.(requirePerson(everybody, pair.a), requirePerson(everybody, pair.b)) ?? {})),
     })),
   };
+}
+
+/** Two persons side by side, with their pictures. Throws `not_found` for persons that are not there or cannot be compared. */
+export function crossPair(library: Library, a: number, b: number): Promise<SeenPair> {
+  const everybody = everybodyIn(library);
+  const main = mainSpace(library, everybody);
+  if (main === null) throw new DoppelError('not_found', 'Nobody in this library was described: there are no pairs.');
+  return seeCrossPair(library, everybody, main.space, [a, b]);
 }
 
 /** Decides about persons across videos. What a project's own decisions refuse is refused here too; times that are impossible count as a veto. */

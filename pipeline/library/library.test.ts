@@ -12,6 +12,7 @@ import { crossProbabilities } from './cross-probability.ts';
 import {
   addProject,
   buildIndex,
+  crossPair,
   crossPairs,
   decideAcross,
   describeLibrary,
@@ -72,6 +73,37 @@ test('persons of two videos are listed, and the same humans stand first among th
     new Set(same.map(([a, b]) => `${a}:${b}`)),
   );
   assert.ok(pairs.every(({ probability }) => probability === null));
+});
+
+test('two persons are seen side by side with pictures of both, the two that are most alike named, and why some are missing', async (context) => {
+  const { library, second } = await twoVideos(context);
+  const number = numbersOf(library);
+  const [a, b] = ['1:1', '2:3'].map((key) => number.get(key) ?? 0);
+  const { evidence, persons } = await crossPair(library, b, a);
+  assert.deepEqual([evidence.a, evidence.b], [a, b], 'the lower number is on the left');
+  const listed = (await crossPairs(library)).pairs.find((pair) => pair.a === a && pair.b === b);
+  assert.deepEqual([evidence.similarity, evidence.score], [listed?.similarity, listed?.score]);
+  for (const { pictures, missing } of persons) {
+    assert.ok(pictures.length > 0 && pictures.some(({ bestRank }) => bestRank === 0));
+    assert.deepEqual(missing, []);
+  }
+  const [space] = library.spaces();
+  const vectorsOf = (person: number) =>
+    libraryPerson(library, person).sightings.flatMap(({ id }) => [...library.rowsOf(space, id)]);
+  const cosines = vectorsOf(a).flatMap((left) =>
+    vectorsOf(b).map((right) => left.reduce((sum, value, i) => sum + value * right[i], 0)),
+  );
+  assert.ok(Math.abs((evidence.best_crop_similarity ?? 0) - Math.max(...cosines)) < 1e-5);
+  const shown = persons.map(({ pictures }) => pictures.map(({ id }) => id));
+  assert.ok(shown[0].includes(evidence.best_crops?.[0] ?? 0) && shown[1].includes(evidence.best_crops?.[1] ?? 0));
+  await assert.rejects(crossPair(library, a, 999), { code: 'not_found' });
+
+  rmSync(second);
+  const [, gone] = (await crossPair(library, a, b)).persons;
+  assert.deepEqual(gone.pictures, []);
+  assert.match(gone.missing[0], /so its pictures cannot be shown/);
+  decideAcross(library, { kind: 'merge', persons: [a, b] }, by);
+  await assert.rejects(crossPair(library, a, b), /are one person by now/);
 });
 
 test('a decision across videos is on disk, chained, and undone', async (context) => {

@@ -29,6 +29,22 @@ export interface ProjectCrop {
   readonly vector: Float32Array;
 }
 
+/** A crop with its picture, as it lies in the project: PNG. */
+export interface ProjectPicture {
+  readonly cropId: CropId;
+  readonly trackletId: TrackletId;
+  readonly frameIndex: number;
+  /** Ms from the video's first frame. */
+  readonly timeMs: number;
+  /** x1, y1, x2, y2 in pixels of the upright picture; x2 and y2 exclusive. */
+  readonly boxPx: readonly [number, number, number, number];
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** 0 to 1. */
+  readonly quality: number;
+  readonly image: Uint8Array;
+}
+
 /** A person of a project as its decisions leave them. */
 export interface ProjectPerson {
   readonly personId: PersonId;
@@ -63,6 +79,11 @@ export interface OpenedSource {
   readonly image: (crop: CropId) => Uint8Array | null;
   /** All crops of a person that have a picture, the best first, at most `count`. */
   readonly bestCrops: (person: ProjectPerson, count: number) => readonly CropId[];
+  /** Some pictures of a person, the best first, then others spread over when it was seen; null where the project has no such person. */
+  readonly pictures: (
+    person: PersonId,
+    count: { readonly best: number; readonly all: number },
+  ) => readonly ProjectPicture[] | null;
 }
 
 function originOf(project: ProjectDatabase): string {
@@ -116,6 +137,10 @@ function openSource(project: ProjectDatabase): OpenedSource {
     crops: (sighting) => cropsOf(gallery, sighting),
     image: (crop) => readCropImage(project, crop),
     bestCrops: ({ personId }, count) => bestCropsOf(gallery, gallery.person(personId), count),
+    pictures: (personId, count) => {
+      const person = gallery.state.persons.get(personId);
+      return person === undefined ? null : picturesOf(gallery, person, count);
+    },
   };
 }
 
@@ -140,6 +165,34 @@ function bestCropsOf(gallery: Gallery, person: ReviewPerson, count: number): rea
     .toSorted((a, b) => (a.bestRank ?? 1e9) - (b.bestRank ?? 1e9) || (b.quality ?? 0) - (a.quality ?? 0) || a.id - b.id)
     .slice(0, count)
     .map(({ id }) => id);
+}
+
+function picturesOf(
+  gallery: Gallery,
+  person: ReviewPerson,
+  count: { readonly best: number; readonly all: number },
+): readonly ProjectPicture[] {
+  const byId = new Map(gallery.crops(person).map((crop) => [crop.id, crop]));
+  const ranked = bestCropsOf(gallery, person, byId.size);
+  const others = ranked.slice(count.best).toSorted((a, b) => frameOf(a) - frameOf(b));
+  const room = Math.min(others.length, count.all - count.best);
+  const spread = Array.from({ length: Math.max(0, room) }, (_, at) => others[Math.floor((at * others.length) / room)]);
+  function frameOf(id: CropId): number {
+    return byId.get(id)?.frameIndex ?? 0;
+  }
+  return [...ranked.slice(0, count.best), ...spread].flatMap((id) => {
+    const crop = byId.get(id);
+    const image = readCropImage(gallery.project, id);
+    if (crop === undefined || image === null || crop.widthPx === null || crop.heightPx === null) return [];
+    return [
+      {
+        ...{ cropId: id, trackletId: crop.trackletId, frameIndex: crop.frameIndex, image },
+        timeMs: gallery.timeMsOf(crop.frameIndex),
+        boxPx: [crop.x1, crop.y1, crop.x2, crop.y2] as const,
+        ...{ widthPx: crop.widthPx, heightPx: crop.heightPx, quality: crop.quality ?? 0 },
+      },
+    ];
+  });
 }
 
 /** Opens a project, hands over what a library reads of it, and closes it. Throws what opening a project throws. */

@@ -5,7 +5,7 @@ import { ingestReply, pictureFilter, pictureReply } from '#contract/pictures.ts'
 import { searchReply } from '#contract/search.ts';
 import { searchRoom } from '#pipeline';
 import { type ApiContext, keyNeeded, needs, noteTextCache } from '../api/api-context.ts';
-import { problem } from '../api/problem.ts';
+import { problem, sendProblem } from '../api/problem.ts';
 import { routeSchema } from '../api/zod-schemas.ts';
 
 const imageTypes = ['image/jpeg', 'image/png', 'image/webp'];
@@ -41,6 +41,7 @@ const ingestQuery = z.object({
   taken_ms: z.coerce.number().optional(),
   tags: commaList.optional(),
 });
+const byId = z.object({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });
 const similarQuery = z.object({
   of: z.enum(['picture', 'object', 'person']).default('picture'),
   limit: z.coerce.number().int().min(1).max(1000).default(20),
@@ -77,6 +78,29 @@ export function pictureRoutes(app: FastifyInstance, context: ApiContext): void {
       stop();
       metrics.ingested.inc({ outcome: reply.added ? 'new' : 'known' });
       return reply;
+    },
+  );
+  app.get<{ Params: z.infer<typeof byId> }>(
+    '/v1/pictures/:id/preview',
+    {
+      onRequest: needs(context, 'search'),
+      schema: routeSchema({
+        tags: ['pictures'],
+        summary: 'The picture as small as it is kept, JPEG or WebP of at most 320 pixels',
+        produces: 'image/jpeg',
+        params: byId,
+        response: { 200: z.any(), 404: problem, ...refusals },
+        security: keyNeeded,
+      }),
+    },
+    async ({ params: { id } }, reply) => {
+      const { readPreview } = await searchRoom();
+      const preview = readPreview(library, id);
+      if (preview === null) return sendProblem(reply, 404, 'not_found', `There is no picture ${id}.`);
+      return reply
+        .type(preview.mime)
+        .serializer((bytes) => bytes as never)
+        .send(Buffer.from(preview.bytes));
     },
   );
   app.post<{ Body: Buffer; Querystring: z.infer<typeof similarQuery> }>(

@@ -139,6 +139,9 @@ test('a picture is taken in once, however often it is sent', async (context) => 
   assert.deepEqual([first.body.picture.width, first.body.picture.height], [64, 48]);
   assert.deepEqual(first.body.picture.tags, ['night', 'rain']);
   assert.equal(second.body.picture.id, first.body.picture.id);
+  const preview = await ask(`/v1/pictures/${first.body.picture.id}/preview`);
+  assert.deepEqual([preview.status, preview.type], [200, 'image/jpeg']);
+  assert.equal((await ask('/v1/pictures/999/preview')).status, 404);
 });
 
 const photo = 'data/photos/bus.jpg';

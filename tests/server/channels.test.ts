@@ -509,6 +509,10 @@ test('a library is made, filled, searched and decided upon', async () => {
   await ask('library.decide', { library, decision: { kind: 'undo' }, force: false });
   assert.equal((await ask('library.person', { library, person: one })).person.id, one);
   assert.deepEqual((await ask('library.duplicates', { library, limit: 5 })).pairs, [], 'one video alone has none');
+  const pair = await ask('library.pair', { library, a: one, b: other });
+  assert.equal(pair.evidence.a, Math.min(one, other));
+  const crop = await served.get(pair.persons[0].all_crops[0].url);
+  assert.deepEqual([crop.status, crop.headers['content-type']], [200, 'image/png']);
   assert.equal((await ask('library.index', { library })).spaces[0].rows, added.vectors_put);
   const saved = await ask('search.save', { library, name: 'red tops', question });
   assert.equal((await ask('search.saved', { library })).saved[0].id, saved.id);

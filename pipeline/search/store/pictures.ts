@@ -70,9 +70,15 @@ export function pictureOfObject(library: Library, object: number): PictureView |
   return id === undefined ? null : readPicture(library, id);
 }
 
-/** A small WebP of a picture, or null. */
-export const readPreview = ({ database }: Library, id: number): Uint8Array | null =>
-  database.prepare<Uint8Array>('SELECT preview FROM picture WHERE id = ?').pluck().get(id) ?? null;
+/** A picture as small as it is kept: JPEG, or WebP where an earlier Doppel took it in. Null where there is no such picture. */
+export function readPreview(
+  { database }: Library,
+  id: number,
+): { readonly mime: 'image/jpeg' | 'image/webp'; readonly bytes: Uint8Array } | null {
+  const bytes = database.prepare<Uint8Array>('SELECT preview FROM picture WHERE id = ?').pluck().get(id);
+  if (bytes === undefined) return null;
+  return { mime: bytes[0] === 0xff && bytes[1] === 0xd8 ? 'image/jpeg' : 'image/webp', bytes };
+}
 
 /** Stores a picture and its objects, in one transaction. */
 export function storePicture(library: Library, picture: NewPicture): PictureView {

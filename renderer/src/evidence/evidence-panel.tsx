@@ -4,13 +4,31 @@ import { Term } from '../parts/term.tsx';
 import styles from './evidence.module.css';
 import { type EvidenceLine, type EvidenceScale, evidenceLines, evidenceSentence } from './evidence-lines.ts';
 
-/** The evidence of a pair: a sentence, then every fact with its number, its words, and which way it points. */
+/** The evidence of a pair of one video: a sentence, then every fact with its number, its words, and which way it points. */
 export function EvidencePanel({ pair, scale }: { readonly pair: QueuePair; readonly scale: EvidenceScale }) {
   return (
+    <EvidenceTable
+      sentence={evidenceSentence(pair, scale)}
+      lines={evidenceLines(pair, scale)}
+      weighsMost={pair.words}
+    />
+  );
+}
+
+interface EvidenceTableProps {
+  readonly sentence: string;
+  readonly lines: readonly EvidenceLine[];
+  /** What weighs most, in words, the most first. */
+  readonly weighsMost: readonly string[];
+}
+
+/** Facts about two persons, whatever they are known from. */
+export function EvidenceTable({ sentence, lines, weighsMost }: EvidenceTableProps) {
+  return (
     <section className={styles.panel} aria-label="Evidence">
-      <p className={styles.sentence}>{evidenceSentence(pair, scale)}</p>
+      <p className={styles.sentence}>{sentence}</p>
       <dl className={styles.lines}>
-        {evidenceLines(pair, scale).map((line) => (
+        {lines.map((line) => (
           <div key={line.label} className={styles.line} data-points={line.points}>
             <dt>
               <Term word={line.label} />
@@ -23,11 +41,11 @@ export function EvidencePanel({ pair, scale }: { readonly pair: QueuePair; reado
           </div>
         ))}
       </dl>
-      {pair.words.length > 0 && (
+      {weighsMost.length > 0 && (
         <>
           <h2 className={styles.title}>What weighs most</h2>
           <ul className={styles.reasons}>
-            {pair.words.map((reason) => (
+            {weighsMost.map((reason) => (
               <li key={reason}>{reason}</li>
             ))}
           </ul>

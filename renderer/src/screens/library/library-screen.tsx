@@ -4,12 +4,14 @@ import type { LibraryReply } from '#contract/library.ts';
 import type { ScreenParams } from '../../navigation/app-screen.ts';
 import { goTo } from '../../navigation/go-to.ts';
 import { EmptyScreen, ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
-import { showError } from '../../parts/toasts.ts';
 import { useClient } from '../../state/client-context.ts';
 import { asDoppelError } from '../../state/error-words.ts';
 import { useStore } from '../../state/store.ts';
 import { useReply } from '../../state/use-reply.ts';
+import { pairOf } from '../review/review-address.ts';
+import { CrossReview } from './cross-review.tsx';
 import styles from './library.module.css';
+import { LibraryNote, noteInLibrary } from './library-note.tsx';
 import { libraryPath, setLibraryPath } from './library-path.ts';
 import { PairsPage } from './pairs-page.tsx';
 import { LibraryPersonPage } from './person-page.tsx';
@@ -37,12 +39,13 @@ export function LibraryScreen({ params }: { readonly params: ScreenParams }) {
           <SegmentedControl
             size="xs"
             aria-label="What is shown"
-            value={pages.some(({ value }) => value === page) ? page : 'search'}
+            value={page === 'pair' ? 'pairs' : pages.some(({ value }) => value === page) ? page : 'search'}
             onChange={(value) => goTo(`#/library/${value}`)}
             data={pages}
           />
         )}
       </header>
+      <LibraryNote />
       {path === null && (
         <EmptyScreen title="No library is open">
           A library is one file that lists many projects: name it above, and it is made where there is none. Then add
@@ -77,6 +80,8 @@ interface PageProps {
 function Page({ library, page, person, overview, onChanged }: PageProps) {
   const id = Number(person);
   if (page === 'person' && Number.isInteger(id)) return <LibraryPersonPage key={id} library={library} person={id} />;
+  const pair = page === 'pair' ? pairOf(person) : null;
+  if (pair !== null) return <CrossReview library={library} overview={overview} pair={pair} />;
   if (page === 'pairs') return <PairsPage library={library} />;
   if (page === 'videos' || overview.sources.length === 0) {
     return <SourcesPage library={library} overview={overview} onChanged={onChanged} />;
@@ -97,10 +102,11 @@ function OpenForm() {
     const file = /\.doppel-library$/.test(named) ? named : `${named}.doppel-library`;
     try {
       const { library } = await client.request('library.open', { library: file, create: 'if_missing' });
+      noteInLibrary(null);
       setPath(library);
       setLibraryPath(library);
     } catch (caught) {
-      showError(asDoppelError(caught));
+      noteInLibrary(asDoppelError(caught));
     }
   };
   return (

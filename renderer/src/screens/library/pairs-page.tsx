@@ -5,24 +5,26 @@ import type { LibraryPersonView } from '#contract/library.ts';
 import { probabilityFigure, probabilityRange, similarityFigure } from '#contract/words/score-words.ts';
 import { goTo } from '../../navigation/go-to.ts';
 import { EmptyScreen, ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
-import { showError } from '../../parts/toasts.ts';
 import { Still } from '../../pictures/still.tsx';
 import { useClient } from '../../state/client-context.ts';
 import { asDoppelError } from '../../state/error-words.ts';
 import { useReply } from '../../state/use-reply.ts';
+import { crossPairAddress, listedPairs } from './cross-review.tsx';
 import styles from './library.module.css';
+import { noteInLibrary } from './library-note.tsx';
 import { momentOf, placesOf } from './moments.ts';
 
 /** Persons of different videos who may be one, most alike first, each to be answered. */
 export function PairsPage({ library }: { readonly library: string }) {
   const client = useClient();
   const [version, setVersion] = useState(0);
-  const reply = useReply('library.duplicates', { library, limit: 50 }, version);
+  const reply = useReply('library.duplicates', { library, limit: listedPairs }, version);
   const decide = async (decision: RequestOf<'library.decide'>['decision']) => {
     try {
       await client.request('library.decide', { library, decision, force: false });
+      noteInLibrary(null);
     } catch (caught) {
-      showError(asDoppelError(caught));
+      noteInLibrary(asDoppelError(caught));
     }
     setVersion((count) => count + 1);
   };
@@ -42,9 +44,14 @@ export function PairsPage({ library }: { readonly library: string }) {
             : 'Ranks, no probabilities: there is none for this model across cameras.'}{' '}
           Merging says that two are one human being; the projects themselves are not changed.
         </p>
-        <Button size="compact-sm" variant="default" onClick={() => decide({ kind: 'undo' })}>
-          Take the last answer back
-        </Button>
+        <span className={styles.pairButtons}>
+          <Button size="compact-sm" onClick={() => goTo(crossPairAddress([open[0].a, open[0].b]))}>
+            Review them one by one
+          </Button>
+          <Button size="compact-sm" variant="default" onClick={() => decide({ kind: 'undo' })}>
+            Take the last answer back
+          </Button>
+        </span>
       </div>
       <ol className={styles.pairs}>
         {open.map(({ a, b, rank, similarity, probability, probability_interval, impossible }) => (
@@ -61,6 +68,14 @@ export function PairsPage({ library }: { readonly library: string }) {
               )}
               {impossible !== null && <div className={styles.against}>{impossible}</div>}
               <div className={styles.pairButtons}>
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  aria-label={`Look closely at persons ${a} and ${b}`}
+                  onClick={() => goTo(crossPairAddress([a, b]))}
+                >
+                  Look closely
+                </Button>
                 <Button size="compact-sm" onClick={() => decide({ kind: 'merge', persons: [a, b] })}>
                   Same
                 </Button>

@@ -1,9 +1,9 @@
 import { Button, FileButton } from '@mantine/core';
 import { type DragEvent, type ReactNode, useState } from 'react';
-import { showError } from '../../parts/toasts.ts';
 import { asDoppelError } from '../../state/error-words.ts';
 import { type AskedPicture, askedPictureOf } from './asked-picture.ts';
 import styles from './library.module.css';
+import { noteInLibrary } from './library-note.tsx';
 
 type OnPicture = (picture: AskedPicture) => void;
 
@@ -12,7 +12,7 @@ async function take(file: File | null | undefined, onPicture: OnPicture): Promis
   try {
     onPicture(await askedPictureOf(file));
   } catch (caught) {
-    showError(asDoppelError(caught));
+    noteInLibrary(asDoppelError(caught));
   }
 }
 

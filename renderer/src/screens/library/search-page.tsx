@@ -5,13 +5,13 @@ import type { SearchQuestion, UnderstoodView } from '#contract/search.ts';
 import { counted } from '#contract/words/count-words.ts';
 import { goTo } from '../../navigation/go-to.ts';
 import { EmptyScreen, ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
-import { showError } from '../../parts/toasts.ts';
 import { useClient } from '../../state/client-context.ts';
 import { asDoppelError } from '../../state/error-words.ts';
 import { useReply } from '../../state/use-reply.ts';
 import type { AskedPicture } from './asked-picture.ts';
 import { HitCard, type Mark } from './hit-card.tsx';
 import styles from './library.module.css';
+import { noteInLibrary } from './library-note.tsx';
 import { PictureButton, PictureDrop } from './picture-drop.tsx';
 
 const nothing: SearchQuestion = { like: [], unlike: [], filter: {}, limit: 60, offset: 0 };
@@ -53,7 +53,7 @@ export function SearchPage({ library, start }: { readonly library: string; reado
       });
       setVersion((count) => count + 1);
     } catch (caught) {
-      showError(asDoppelError(caught));
+      noteInLibrary(asDoppelError(caught));
     }
   };
   const show = (shown: AskedPicture) => {

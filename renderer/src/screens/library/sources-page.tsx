@@ -4,11 +4,11 @@ import type { LibraryReply } from '#contract/library.ts';
 import { counted, wholeNumber } from '#contract/words/count-words.ts';
 import { similarityFigure } from '#contract/words/score-words.ts';
 import { useFilePicker } from '../../files/use-file-picker.tsx';
-import { showError } from '../../parts/toasts.ts';
 import { useClient } from '../../state/client-context.ts';
 import { asDoppelError } from '../../state/error-words.ts';
 import { useReply } from '../../state/use-reply.ts';
 import styles from './library.module.css';
+import { noteInLibrary } from './library-note.tsx';
 
 interface SourcesPageProps {
   readonly library: string;
@@ -26,8 +26,9 @@ export function SourcesPage({ library, overview, onChanged }: SourcesPageProps) 
     setIsBusy(true);
     try {
       await work();
+      noteInLibrary(null);
     } catch (caught) {
-      showError(asDoppelError(caught));
+      noteInLibrary(asDoppelError(caught));
     }
     setIsBusy(false);
     onChanged();

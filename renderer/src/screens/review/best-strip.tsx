@@ -6,15 +6,16 @@ import styles from './review.module.css';
 /** How many best crops there are room for, and are embedded first: the settings' default. */
 const shownBest = 8;
 
-/** The eight best crops of a person, best first; the one that matches the other person best is marked. A click plays there. */
+/** The eight best crops of a person, best first; the one that matches the other person best is marked. A click plays there, where a video can be played. */
 export function BestStrip({
   person,
   pair,
   onSeek,
 }: {
-  readonly person: PersonDetail | null;
-  readonly pair: QueuePair;
-  readonly onSeek: (timeMs: number) => void;
+  readonly person: Pick<PersonDetail, 'id' | 'all_crops'> | null;
+  readonly pair: Pick<QueuePair, 'best_crops'>;
+  /** Plays the video from a time; null where there is none to be played. */
+  readonly onSeek: ((timeMs: number) => void) | null;
 }) {
   const best = (person?.all_crops ?? [])
     .filter(({ best_rank }) => best_rank !== null)
@@ -25,23 +26,32 @@ export function BestStrip({
       className={styles.strip}
       aria-label={person === null ? 'Best pictures' : `Best pictures of person ${person.id}`}
     >
-      {best.map((crop) => (
-        <li key={crop.id}>
-          <button
-            type="button"
-            className={styles.thumb}
-            onClick={() => onSeek(crop.time_ms)}
-            title={`${timeCode(crop.time_ms)}: play the video here`}
-          >
-            <CropStill
-              crop={crop}
-              frame="next"
-              name={`At ${timeCode(crop.time_ms)}`}
-              mark={pair.best_crops?.includes(crop.id) ? 'matches best' : undefined}
-            />
-          </button>
-        </li>
-      ))}
+      {best.map((crop) => {
+        const still = (
+          <CropStill
+            crop={crop}
+            frame="next"
+            name={`At ${timeCode(crop.time_ms)}`}
+            mark={pair.best_crops?.includes(crop.id) ? 'matches best' : undefined}
+          />
+        );
+        return (
+          <li key={crop.id}>
+            {onSeek === null ? (
+              still
+            ) : (
+              <button
+                type="button"
+                className={styles.thumb}
+                onClick={() => onSeek(crop.time_ms)}
+                title={`${timeCode(crop.time_ms)}: play the video here`}
+              >
+                {still}
+              </button>
+            )}
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -1,8 +1,4 @@
-import { Button, type ButtonProps } from '@mantine/core';
-import type { MouseEvent, ReactNode } from 'react';
-import { KeyHint } from '../../keys/key-hint.tsx';
-import type { KeyAction } from '../../keys/key-map.ts';
-import { keyStore } from '../../keys/stored-keys.ts';
+import { KeyButton } from '../../keys/key-button.tsx';
 import type { PressKind } from '../../state/answer-gate.ts';
 import { useProject } from '../../state/project-context.ts';
 import { useStore } from '../../state/store.ts';
@@ -87,32 +83,5 @@ export function PlayBar({ on, isPlaying, agreement }: PlayBarProps) {
         Video
       </KeyButton>
     </div>
-  );
-}
-
-interface KeyButtonProps extends Pick<ButtonProps, 'variant' | 'disabled'> {
-  readonly action: KeyAction;
-  readonly onUse: (kind: PressKind) => void;
-  readonly children: ReactNode;
-}
-
-/** A button with its key on it. After a click it gives the focus away, or Space would press it once more for the next pair. */
-function KeyButton({ action, onUse, children, variant = 'default', disabled = false }: KeyButtonProps) {
-  const { keys } = useStore(keyStore);
-  return (
-    <Button
-      variant={variant}
-      disabled={disabled}
-      size="compact-sm"
-      className={styles.action}
-      aria-keyshortcuts={keys[action].replace('Ctrl', 'Control')}
-      rightSection={<KeyHint action={action} />}
-      onClick={(event: MouseEvent<HTMLButtonElement>) => {
-        if (event.detail > 0) event.currentTarget.blur();
-        onUse(event.detail > 1 ? 'again' : 'once');
-      }}
-    >
-      {children}
-    </Button>
   );
 }

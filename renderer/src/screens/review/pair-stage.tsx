@@ -1,5 +1,5 @@
-import { type CSSProperties, type PointerEvent, useMemo, useRef } from 'react';
-import type { CropView, PairAgreement, PersonDetail, QueuePair } from '#contract/review.ts';
+import { type CSSProperties, type PointerEvent, useRef } from 'react';
+import type { CropView, PairAgreement, QueuePair } from '#contract/review.ts';
 import { similarityFigure } from '#contract/words/score-words.ts';
 import { timeCode } from '#contract/words/time-words.ts';
 import type { PictureClock } from '../../pictures/clock-store.ts';
@@ -11,9 +11,9 @@ import { AgreementOverlay } from './agreement-overlay.tsx';
 import styles from './review.module.css';
 
 interface PairStageProps {
-  readonly pair: QueuePair;
-  readonly a: PersonDetail | null;
-  readonly b: PersonDetail | null;
+  readonly pair: Pick<QueuePair, 'a' | 'b' | 'best_crops' | 'best_crop_similarity'>;
+  /** The pictures of each, in order of time. */
+  readonly crops: readonly [readonly CropView[], readonly CropView[]];
   readonly clock: PictureClock;
   /** Where the two in the middle agree; null where that is not asked, or not known yet. */
   readonly agreement: PairAgreement | null;
@@ -22,10 +22,11 @@ interface PairStageProps {
 }
 
 /** The pictures of a pair: both playing in step on the outside, the two that match best in the middle, side by side. */
-export function PairStage({ pair, a, b, clock, agreement, look, onLook }: PairStageProps) {
-  const cropsA = useInTime(a);
-  const cropsB = useInTime(b);
-  const [bestA, bestB] = bestTwo(pair, a, b);
+export function PairStage({ pair, crops: [cropsA, cropsB], clock, agreement, look, onLook }: PairStageProps) {
+  // Each from its own person whichever way the engine names them.
+  const ids: readonly number[] = pair.best_crops ?? [];
+  const bestOf = (crops: readonly CropView[]) => crops.find(({ id }) => ids.includes(id)) ?? null;
+  const [bestA, bestB] = [bestOf(cropsA), bestOf(cropsB)];
   const from = useRef<{ readonly x: number; readonly y: number } | null>(null);
   const drag = (event: PointerEvent<HTMLDivElement>) => {
     const before = from.current;
@@ -67,23 +68,6 @@ export function PairStage({ pair, a, b, clock, agreement, look, onLook }: PairSt
       <LookBar look={look} onLook={onLook} />
     </div>
   );
-}
-
-const none: readonly CropView[] = [];
-
-function useInTime(person: PersonDetail | null): readonly CropView[] {
-  return useMemo(() => person?.all_crops.toSorted((one, other) => one.frame - other.frame) ?? none, [person]);
-}
-
-/** The two crops that match best, each from its own person whichever way the engine names them. */
-function bestTwo(
-  pair: QueuePair,
-  a: PersonDetail | null,
-  b: PersonDetail | null,
-): readonly [CropView | null, CropView | null] {
-  const ids: readonly number[] = pair.best_crops ?? [];
-  const find = (person: PersonDetail | null) => person?.all_crops.find(({ id }) => ids.includes(id)) ?? null;
-  return [find(a), find(b)];
 }
 
 interface BestCropProps {

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { QueuePair } from '#contract/review.ts';
+import type { CropView, PersonDetail, QueuePair } from '#contract/review.ts';
 import { EvidencePanel } from '../../evidence/evidence-panel.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { ErrorNote } from '../../parts/states.tsx';
@@ -51,6 +51,7 @@ export function PairView({ pair, state }: { readonly pair: QueuePair; readonly s
   const [look, setLook] = useState(plainLook);
   const actions = usePairActions(pair, a, b);
   const persons = useMemo(() => [pair.a, pair.b], [pair.a, pair.b]);
+  const crops = useMemo(() => [inTime(a), inTime(b)] as const, [a, b]);
 
   const playAround = (person: typeof a) => {
     if (person === null) return;
@@ -66,7 +67,7 @@ export function PairView({ pair, state }: { readonly pair: QueuePair; readonly s
     setAtMs(timeMs);
     setVideo({ fromMs: timeMs });
   };
-  const gated = useAnswerGate(pair, [a, b], {
+  const gated = useAnswerGate(session.gate, pair, [a, b], {
     ...actions.on,
     next: () => session.move(1),
     previous: () => session.move(-1),
@@ -109,8 +110,7 @@ export function PairView({ pair, state }: { readonly pair: QueuePair; readonly s
         {video === null ? (
           <PairStage
             pair={pair}
-            a={a}
-            b={b}
+            crops={crops}
             clock={clock}
             agreement={asksAgreement ? agreement.value : null}
             look={look}
@@ -155,4 +155,9 @@ export function PairView({ pair, state }: { readonly pair: QueuePair; readonly s
       {isNoting && <NoteDialog persons={[a, b]} onClose={() => setIsNoting(false)} />}
     </>
   );
+}
+
+/** A person's pictures in order of time; none while the person is on its way. */
+function inTime(person: PersonDetail | null): readonly CropView[] {
+  return person?.all_crops.toSorted((one, other) => one.frame - other.frame) ?? [];
 }

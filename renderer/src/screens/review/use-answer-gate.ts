@@ -3,23 +3,25 @@ import type { PersonDetail, QueuePair } from '#contract/review.ts';
 import { showPressIgnored } from '../../parts/toasts.ts';
 import { loadBitmap } from '../../pictures/bitmap-cache.ts';
 import { cropsByNeed } from '../../pictures/crops-by-need.ts';
-import type { PressKind, ReviewGesture } from '../../state/answer-gate.ts';
-import { useProject } from '../../state/project-context.ts';
+import type { AnswerGate, PressKind, ReviewGesture } from '../../state/answer-gate.ts';
 import { pairKey } from '../../state/queue-state.ts';
 
 /** What each press means for the pair on screen. A promise is waited for before anything that was pressed after it. */
 type GestureHandlers = Readonly<Record<ReviewGesture, () => Promise<void> | void>>;
+
+/** Of a person what has to be on screen before an answer counts. */
+type SeenPerson = Pick<PersonDetail, 'id' | 'all_crops'>;
 
 /**
  * Lets through the gate what is pressed about a pair: an answer counts once the pair was drawn and seen for a moment, the same press
  * again before that is left out and said, others keep their order. Returns the handlers for keys and buttons.
  */
 export function useAnswerGate(
-  pair: QueuePair,
-  persons: readonly [PersonDetail | null, PersonDetail | null],
+  gate: AnswerGate,
+  pair: Pick<QueuePair, 'a' | 'b'>,
+  persons: readonly [SeenPerson | null, SeenPerson | null],
   on: GestureHandlers,
 ): Readonly<Record<ReviewGesture, (kind?: PressKind) => void>> {
-  const { gate } = useProject().session;
   const question = pairKey(pair);
   const isDrawn = usePicturesDrawn(persons);
   const run = useEffectEvent((gesture: ReviewGesture) => on[gesture]() ?? undefined);
@@ -50,7 +52,7 @@ export function useAnswerGate(
 }
 
 /** Whether the pictures that a pair is judged by are on screen: decoded, and painted. One that cannot be loaded is not waited for. */
-function usePicturesDrawn([a, b]: readonly [PersonDetail | null, PersonDetail | null]): boolean {
+function usePicturesDrawn([a, b]: readonly [SeenPerson | null, SeenPerson | null]): boolean {
   const [drawn, setDrawn] = useState('');
   const ids = a === null || b === null ? '' : `${a.id}-${b.id}`;
   useEffect(() => {

@@ -1,0 +1,60 @@
+import { Button } from '@mantine/core';
+import type { LibraryReply } from '#contract/library.ts';
+import { counted } from '#contract/words/count-words.ts';
+import { goTo } from '../../navigation/go-to.ts';
+import { setProjectPath } from '../../state/project-path.ts';
+import { personAddress } from '../person/person-address.ts';
+import review from '../review/review.module.css';
+import styles from './cross-pair.module.css';
+import type { SeenPerson } from './cross-pair-view.tsx';
+import { momentOf, placesOf } from './moments.ts';
+
+/** Who stands on one side: the name, where and when it was first seen, and the way into each of its projects. */
+export function CrossSide({
+  seen: { person, missing },
+  overview,
+}: {
+  readonly seen: SeenPerson;
+  readonly overview: LibraryReply;
+}) {
+  const [first] = person.sightings;
+  return (
+    <div className={styles.head}>
+      <a className={review.sideName} href={`#/library/person/${person.id}`}>
+        {person.name ?? `Person ${person.id}`}
+      </a>
+      <span className={styles.ways}>
+        {person.members.map((member) => {
+          const source = overview.sources.find(({ id }) => id === member.source);
+          if (source === undefined || !source.present) return null;
+          return (
+            <Button
+              key={member.row}
+              size="compact-xs"
+              variant="default"
+              title={`Open ${source.name} at its person ${member.person}`}
+              onClick={() => {
+                setProjectPath(source.path);
+                goTo(personAddress(member.person));
+              }}
+            >
+              {source.name}: person {member.person}
+            </Button>
+          );
+        })}
+      </span>
+      <span className={review.sideFacts}>
+        {[
+          placesOf(person.sightings),
+          ...(first === undefined ? [] : [momentOf(first)]),
+          counted(person.sightings.length, 'sighting'),
+        ].join(' · ')}
+      </span>
+      {missing.map((sentence) => (
+        <span key={sentence} className={styles.missing}>
+          {sentence}
+        </span>
+      ))}
+    </div>
+  );
+}
