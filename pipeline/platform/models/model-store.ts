@@ -6,6 +6,7 @@ import { listModels, verifyModels } from '#native-models/model-states.ts';
 import { type AddedModel, addOwnModel, dropOwnModel } from '#native-models/own-models.ts';
 import { pullModel } from '#native-models/pull-model.ts';
 import { takeModels } from '#native-models/take-models.ts';
+import { takePairs } from '#native-models/text-image/take-pairs.ts';
 import { measureProgress } from '../jobs/measure-progress.ts';
 import { doppelErrorOfModel } from './embedder-error.ts';
 
@@ -41,15 +42,20 @@ export function pullStoredModel(
 }
 
 /**
- * Copies the models of the catalogue that lie in `from` to `folder`, or the usual place where it is null; their ids. Throws DoppelError
- * `not_found` where none of them is known.
+ * Copies the models of the catalogue and the files of known pairs of encoders that lie in `from` to `folder`, or the usual place where
+ * it is null; the ids of what can be used now. Throws DoppelError `not_found` where nothing is known, or a pair alone that lacks a file.
  */
 export async function takeStoredModels(from: string, folder: string | null): Promise<readonly string[]> {
   const taken = await asDoppelErrors(() => takeModels(from, { models: folder }));
-  if (taken.length > 0) return taken;
+  const pairs = await asDoppelErrors(() => takePairs(from, { models: folder }));
+  const whole = pairs.filter(({ lacks }) => lacks.length === 0).map(({ id }) => id);
+  if (taken.length + whole.length > 0) return [...taken, ...whole];
+  const [half] = pairs;
   throw new DoppelError(
     'not_found',
-    `${from} holds no model that Doppel knows: files are known by their content, and none there is of the catalogue ("doppel models list").`,
+    half !== undefined
+      ? `Of the encoders ${half.id} some files were taken; ${half.lacks.join(' and ')} ${half.lacks.length === 1 ? 'is' : 'are'} still lacking (docs/search.md tells which files they are).`
+      : `${from} holds no model that Doppel knows: files are known by their content, and none there is of the catalogue ("doppel models list").`,
   );
 }
 

@@ -26,7 +26,7 @@ test('without a probability the rank is told, and never a chance', () => {
 
 test('times speak only where both clocks were set', () => {
   const known = { rank: null, sightings: [[sighting(0, true)], [sighting(61_000, true)]] as const };
-  assert.equal(lineOf('Time between', evidence, known)?.figure, '1 min 0 s');
+  assert.equal(lineOf('Time between', evidence, known)?.figure, '1 min');
   const unset = { rank: null, sightings: [[sighting(0, true)], [sighting(61_000, false)]] as const };
   assert.equal(lineOf('Time between', evidence, unset)?.figure, 'unknown');
   const untimed = { rank: null, sightings: [[sighting(0, true)], [sighting(null, false)]] as const };
