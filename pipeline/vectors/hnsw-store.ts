@@ -7,7 +7,7 @@ import { BestHits } from './best-hits.ts';
 import { directionOf, exactAnswer, exactUpTo } from './exact-answer.ts';
 import { meanOfRun } from './make-runs.ts';
 import { recallOf, recallQueries, tenthScores } from './measure-recall.ts';
-import { type FoundRun, scoreCandidates } from './score-candidates.ts';
+import { type FoundRun, scoreCandidates, usualReach } from './score-candidates.ts';
 import { hashOf, newUsearch, usearchBuild, usearchVersion, writeIndex } from './usearch-file.ts';
 import type { VectorDatabase } from './vector-database.ts';
 import { isOpenFilter } from './vector-filter.ts';
@@ -34,11 +34,14 @@ const largeIndex = 200_000;
 /** Vectors inserted between two turns of the event loop: about 30 ms at 512 numbers, so that other questions are answered meanwhile. */
 const insertedAtOnce = 64;
 
-/** Nodes asked for and kept in view, by effort. `usual` is what recall is measured with. */
-function widthOf(effort: Exclude<SearchEffort, 'exact'>, runs: number): { wanted: number; view: number } {
-  if (effort === 'quick') return { wanted: 64, view: 128 };
-  if (effort === 'thorough') return { wanted: 512, view: 1024 };
-  return { wanted: 128, view: runs > largeIndex ? 384 : 256 };
+/** Nodes asked for and kept in view, and how much of a run's width counts, by effort. `usual` is what recall is measured with. */
+function widthOf(
+  effort: Exclude<SearchEffort, 'exact'>,
+  runs: number,
+): { readonly wanted: number; readonly view: number; readonly reach: number } {
+  if (effort === 'quick') return { wanted: 64, view: 128, reach: usualReach };
+  if (effort === 'thorough') return { wanted: 512, view: 1024, reach: 1 };
+  return { wanted: 128, view: runs > largeIndex ? 384 : 256, reach: usualReach };
 }
 
 /** An index file in use. */
@@ -47,6 +50,8 @@ interface OpenIndex {
   readonly lastRun: number;
   readonly runs: number;
   readonly rows: number;
+  /** The radius of each run, by its id. */
+  readonly radii: Float32Array;
   /** The same file viewed with different numbers of nodes in view, which usearch fixes when it opens. */
   readonly views: Map<number, Index>;
 }
@@ -159,13 +164,13 @@ export class HnswStore implements VectorStore {
     { query, filter, limit }: { query: Float32Array; filter: VectorFilter; limit: number },
     effort: Exclude<SearchEffort, 'exact'>,
   ): readonly VectorHit[] {
-    const { wanted: first, view } = widthOf(effort, index.runs);
+    const { wanted: first, view, reach } = widthOf(effort, index.runs);
     const graph = this.#view(index, view);
     for (let wanted = Math.min(index.runs, Math.max(first, limit)); ; wanted = Math.min(index.runs, wanted * 4)) {
       const hits = new BestHits(limit);
       for (const run of this.#truth.runs(filter, index.lastRun)) scoreRun(run, query, hits);
       const found = searchGraph(graph, query, wanted);
-      scoreCandidates(this.#truth, found, { query, filter, hits });
+      scoreCandidates(this.#truth, found, { query, filter, hits, reach, radii: index.radii });
       const farthest = found.at(-1)?.meanScore ?? Number.NEGATIVE_INFINITY;
       const enough = hits.full && (isOpenFilter(filter) || hits.floor >= farthest);
       if (enough || wanted >= index.runs) return hits.list();
@@ -194,7 +199,8 @@ export class HnswStore implements VectorStore {
     this.#problem = await this.#problemOf(file, noted.build);
     if (this.#problem !== null) return null;
     const { runCount: runs, totalCount: rows } = noted.build;
-    this.#open = { file, lastRun: noted.lastRun, runs, rows, views: new Map() };
+    const radii = this.#truth.radii(noted.lastRun);
+    this.#open = { file, lastRun: noted.lastRun, runs, rows, radii, views: new Map() };
     return this.#open;
   }
 

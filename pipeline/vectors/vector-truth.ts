@@ -172,6 +172,18 @@ export class VectorTruth {
     );
   }
 
+  /** The radius of every run up to `last`, at the place of its id; NaN where there is none. A run never changes, and its id is never given again. */
+  radii(last: number): Float32Array {
+    const radii = new Float32Array(last + 1).fill(Number.NaN);
+    const rows = this.database
+      .prepare<{ id: number; radius: number }>(
+        'SELECT id, radius FROM vector_run INDEXED BY vector_run_head WHERE space = ? AND id <= ?',
+      )
+      .iterate(this.space.id, last);
+    for (const { id, radius } of rows) radii[id] = radius;
+    return radii;
+  }
+
   /** One run with its vectors, or undefined where it is gone. */
   run(id: number): StoredRun | undefined {
     const row = this.database.prepare<RunRow>(`SELECT ${runColumns} FROM vector_run r WHERE r.id = ?`).get(id);

@@ -21,7 +21,7 @@ export function App({ client }: { readonly client: ChannelClient }) {
     <MantineProvider theme={theme} defaultColorScheme="auto">
       {/* By default a pointer over one message holds all, and one that is closed under the pointer holds the others for ever. */}
       <Notifications
-        position="top-right"
+        position="bottom-right"
         containerWidth={236}
         limit={3}
         autoClose={5000}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ReplyOf } from '#contract/channels.ts';
 import type { LibraryReply } from '#contract/library.ts';
 import { EvidenceTable } from '../../evidence/evidence-panel.tsx';
@@ -37,7 +37,8 @@ export function CrossPairView({ seen: { evidence, persons }, overview, gate, ran
   const { isPlaying } = useStore(clock.store);
   const { isOpen } = useStore(gate.store);
   const [a, b] = persons;
-  const [shownA, shownB] = [picturesOf(a), picturesOf(b)];
+  const [shownA, shownB] = useMemo(() => [picturesOf(a), picturesOf(b)] as const, [a, b]);
+  const crops = useMemo(() => [shownA.all_crops, shownB.all_crops] as const, [shownA, shownB]);
   const gated = useAnswerGate(gate, evidence, [shownA, shownB], on);
   const plays = { pause: () => clock.toggle(), step_forward: () => clock.step(1), step_back: () => clock.step(-1) };
   const { redo: _none, ...answers } = gated;
@@ -52,7 +53,7 @@ export function CrossPairView({ seen: { evidence, persons }, overview, gate, ran
         </div>
         <PairStage
           pair={evidence}
-          crops={[shownA.all_crops, shownB.all_crops]}
+          crops={crops}
           clock={clock}
           agreement={null}
           look={look}
