@@ -51,14 +51,7 @@ export function CrossPairView({ seen: { evidence, persons }, overview, gate, ran
           <CrossSide seen={a} overview={overview} />
           <CrossSide seen={b} overview={overview} />
         </div>
-        <PairStage
-          pair={evidence}
-          crops={crops}
-          clock={clock}
-          agreement={null}
-          look={look}
-          onLook={setLook}
-        />
+        <PairStage pair={evidence} crops={crops} clock={clock} agreement={null} look={look} onLook={setLook} />
         <div className={review.plays} role="toolbar" aria-label="Play">
           <span className={review.actionGap} />
           <KeyButton action="step_back" onUse={plays.step_back} variant="subtle">

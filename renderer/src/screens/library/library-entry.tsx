@@ -4,7 +4,7 @@ import { LoadedScreen, ScreenCode } from '../../navigation/loaded-screen.tsx';
 
 const code = new ScreenCode(async () => (await import('./library-screen.tsx')).LibraryScreen);
 
-/** `#/library/search`, `pairs`, `videos`, `person/7`, `like/7`. */
+/** `#/library/search`, `pairs`, `pair/7-12`, `videos`, `person/7`, `like/7`. */
 export const libraryScreen: AppScreen = {
   name: 'library',
   pattern: '/:page?/:person?',
