@@ -39,7 +39,8 @@ export async function takePairs(
       const source = found.get(sha256 ?? '');
       if (source !== undefined) await copyWhole(source, path.join(to, file), to);
     }
-    const isHere = ({ file }: PairFile): boolean => modelFolders(models).some((place) => existsSync(path.join(place, file)));
+    const isHere = ({ file }: PairFile): boolean =>
+      modelFolders(models).some((place) => existsSync(path.join(place, file)));
     taken.push({ id: pair.id, lacks: filesOf(pair).flatMap((each) => (isHere(each) ? [] : [each.file])) });
   }
   return taken;
