@@ -15,15 +15,11 @@ import review from '../review/review.module.css';
 import { useAnswerGate } from '../review/use-answer-gate.ts';
 import { crossEvidenceLines, crossEvidenceSentence } from './cross-evidence.ts';
 import styles from './cross-pair.module.css';
-import { CrossSide } from './cross-side.tsx';
+import { CrossSide, type SeenPerson } from './cross-side.tsx';
 import { PairLanes } from './pair-lanes.tsx';
 
-type SeenPair = ReplyOf<'library.pair'>;
-/** One of the two, with its pictures. */
-export type SeenPerson = SeenPair['persons'][number];
-
 interface CrossPairViewProps {
-  readonly seen: SeenPair;
+  readonly seen: ReplyOf<'library.pair'>;
   readonly overview: LibraryReply;
   readonly gate: AnswerGate;
   readonly rank: { readonly place: number; readonly of: number } | null;

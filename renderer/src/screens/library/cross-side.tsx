@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import type { ReplyOf } from '#contract/channels.ts';
 import type { LibraryReply } from '#contract/library.ts';
 import { counted } from '#contract/words/count-words.ts';
 import { goTo } from '../../navigation/go-to.ts';
@@ -6,8 +7,10 @@ import { setProjectPath } from '../../state/project-path.ts';
 import { personAddress } from '../person/person-address.ts';
 import review from '../review/review.module.css';
 import styles from './cross-pair.module.css';
-import type { SeenPerson } from './cross-pair-view.tsx';
 import { momentOf, placesOf } from './moments.ts';
+
+/** One of two persons, with its pictures. */
+export type SeenPerson = ReplyOf<'library.pair'>['persons'][number];
 
 /** Who stands on one side: the name, where and when it was first seen, and the way into each of its projects. */
 export function CrossSide({
