@@ -33,8 +33,8 @@ if (missing !== false) {
   if (wants('opensearch')) {
     const { readRealCrops } = await import('./search/real-crops.ts');
     const { openSearchFigures } = await import('./search/opensearch-figures.ts');
-    // 20,000 rows: building its graph takes a server on two cores minutes already.
-    const rows = values.part === undefined ? 20_000 : Math.min(Number(values.rows), 20_000);
+    // Few rows: building a graph of 20,000 took a server on two loaded cores more than five minutes.
+    const rows = Math.min(Number(values.rows), 5_000);
     await openSearchFigures(await readRealCrops(512), rows, values.gait === 'tight' ? 'tight' : 'loose');
   }
   if (wants('marks')) {
