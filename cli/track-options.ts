@@ -8,6 +8,7 @@ export interface TrackOptions {
   readonly boxes?: TrackReading['boxes'];
   readonly framesFrom?: TrackReading['frames_from'];
   readonly classes?: readonly string[];
+  readonly sequence?: string;
   readonly minVisibility?: number;
 }
 
@@ -21,18 +22,20 @@ export function withTrackOptions(command: Command): Command {
     .addOption(new Option('--boxes <B>', 'what the four numbers of a box are').choices(boxLayouts))
     .option('--frames-from <N>', 'the number of the first frame, 0 or 1', zeroOrOne)
     .option('--classes <LIST>', 'classes that are persons, by name or number, or "all"', namesOption)
+    .option('--sequence <NAME>', 'the video that is meant, of a file of several (COCO)')
     .option('--min-visibility <V>', 'leave out rows that are less visible, 0 to 1', numberOption(0, 1))
     .optionsGroup('Options:');
 }
 
 /** How tracks are to be read, as the flags say it; absent where they say nothing. */
 export function readingOf(options: TrackOptions): { readonly reading?: TrackReading } {
-  const { format, boxes, framesFrom, classes, minVisibility } = options;
+  const { format, boxes, framesFrom, classes, sequence, minVisibility } = options;
   const reading: TrackReading = {
     ...(format === undefined ? {} : { format }),
     ...(boxes === undefined ? {} : { boxes }),
     ...(framesFrom === undefined ? {} : { frames_from: framesFrom }),
     ...(classes === undefined ? {} : { classes: [...classes] }),
+    ...(sequence === undefined ? {} : { sequence }),
     ...(minVisibility === undefined ? {} : { min_visibility: minVisibility }),
   };
   return Object.keys(reading).length === 0 ? {} : { reading };

@@ -20,7 +20,8 @@ export const trackFormatTitles: Readonly<Record<TrackFormat, string>> = {
 
 /**
  * What the four numbers of a box mean: corner and size, two opposite corners, or centre and size, in pixels; `normalised` stands before
- * those that are shares of the picture's sides, and alone for the order that the format has.
+ * those that are shares of the picture's sides (0 to 1), `thousandths` before those from 0 to 1000, and each alone for the order that
+ * the format has.
  */
 export const boxLayouts = [
   'xywh',
@@ -30,6 +31,10 @@ export const boxLayouts = [
   'normalised-xywh',
   'normalised-xyxy',
   'normalised-cxcywh',
+  'thousandths',
+  'thousandths-xywh',
+  'thousandths-xyxy',
+  'thousandths-cxcywh',
 ] as const;
 /** One of `boxLayouts`. */
 export type BoxLayout = (typeof boxLayouts)[number];
@@ -43,6 +48,8 @@ export const trackReading = z.strictObject({
   frames_from: z.union([z.literal(0), z.literal(1)]).optional(),
   /** Names or numbers of the classes that are persons; `all` for every class. */
   classes: z.array(z.string().min(1).max(100)).min(1).max(100).optional(),
+  /** The video that is meant where a file is of several, by its name or number. */
+  sequence: z.string().min(1).max(1000).optional(),
   /** Rows that are less visible than this are left out, where the file says how visible somebody is; 0 to 1. */
   min_visibility: z.number().min(0).max(1).optional(),
 });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { DoppelError } from '#base/doppel-error.ts';
 import { personId } from '#base/ids.ts';
+import { seededRandom } from '#base/seeded-random.ts';
 import type { TrackReading } from '#contract/track-formats.ts';
 import { sharedFile, skipWithout } from '#tests/support/shared-data.ts';
 import type { PersonTrack } from '../tracks/person-track.ts';
@@ -198,17 +199,18 @@ test('boxes in another convention are refused, with the likely one and the optio
     'normalised-xywh': text(([x, y, w, h]) => [x / 640, y / 360, w / 640, h / 360]),
     'normalised-xyxy': text(([x, y, w, h]) => [x / 640, y / 360, (x + w) / 640, (y + h) / 360]),
     'normalised-cxcywh': text(([x, y, w, h]) => [(x + w / 2) / 640, (y + h / 2) / 360, w / 640, h / 360]),
+    'thousandths-xywh': text(([x, y, w, h]) => [x / 0.64, y / 0.36, w / 0.64, h / 0.36]),
+    'thousandths-xyxy': text(([x, y, w, h]) => [x / 0.64, y / 0.36, (x + w) / 0.64, (y + h) / 0.36]),
+    'thousandths-cxcywh': text(([x, y, w, h]) => [(x + w / 2) / 0.64, (y + h / 2) / 0.36, w / 0.64, h / 0.36]),
   } as const;
   const right = readMotText(Buffer.from(text((box) => box)), 't', { picture }).tracks;
   for (const [name, form] of Object.entries(forms)) {
     const boxes = name as keyof typeof forms;
-    if (boxes !== 'cxcywh') {
-      assert.throws(
-        () => readMotText(Buffer.from(form), 't', { picture }),
-        { code: 'bad_persons', message: new RegExp(`--boxes ${boxes} reads them so`) },
-        boxes,
-      );
-    }
+    assert.throws(
+      () => readMotText(Buffer.from(form), 't', { picture }),
+      { code: 'bad_persons', message: new RegExp(`--boxes ${boxes} reads them so`) },
+      boxes,
+    );
     const { tracks } = readMotText(Buffer.from(form), 't', { picture, reading: { boxes } });
     tracks[0].boxesPx.forEach((value, i) => {
       assert.ok(Math.abs(value - right[0].boxesPx[i]) < 0.01, `${boxes} ${i}`);
@@ -223,6 +225,53 @@ test('boxes in another convention are refused, with the likely one and the optio
   const lying = Array.from({ length: 30 }, (_, f) => `${f + 1},1,250,90,170,80,1\n`).join('');
   assert.equal(read(lying).tracks.length, 1);
 });
+
+describe('boxes that lie within the picture and are others all the same', () => {
+  const picture = { widthPx: 1920, heightPx: 1080 };
+  const random = seededRandom(5);
+  // As a detector boxes somebody who walks: the width goes up and down with the legs, the centre moves on.
+  const walk = Array.from({ length: 80 }, (_, f) => {
+    const [w, h] = [90 + 30 * random.uniform(), 240 + 12 * random.uniform()];
+    return [400 + 9 * f - w / 2, 500 - h / 2, w, h];
+  });
+  const text = (change: (box: readonly number[]) => readonly number[]) =>
+    walk.map((box, f) => `${f + 1},1,${change(box).join(',')},1\n`).join('');
+  const own = (form: string) => readMotText(Buffer.from(form), 't', { picture });
+
+  test('centres in the place of corners are told by how boxes grow', () => {
+    assert.equal(own(text((box) => box)).tracks.length, 1);
+    assert.throws(
+      () => own(text(([x, y, w, h]) => [x + w / 2, y + h / 2, w, h])),
+      /stays.*--boxes cxcywh reads them so/,
+    );
+  });
+
+  test('a scale from 0 to 1000 is told by the shape of the boxes', () => {
+    assert.throws(
+      () => own(text(([x, y, w, h]) => [x / 1.92, y / 1.08, w / 1.92, h / 1.08])),
+      /0 to 1000 well.*--boxes thousandths-xywh/,
+    );
+  });
+
+  test('boxes of a larger version of the video are not taken for thousandths', () => {
+    const small = { widthPx: 640, heightPx: 360 };
+    const halved = text((box) => box.map((value) => value / 2));
+    assert.doesNotMatch(
+      sentence(() => readMotText(Buffer.from(halved), 't', { picture: small })),
+      /thousandths/,
+    );
+  });
+});
+
+/** What is thrown, in words; none where all is well. */
+function sentence(work: () => unknown): string {
+  try {
+    work();
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
 
 test('columns that mean nothing are said to be passed over', () => {
   assert.match(

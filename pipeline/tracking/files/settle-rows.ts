@@ -3,16 +3,19 @@ import { type TrackReading, trackFormatTitles } from '#contract/track-formats.ts
 import { counted } from '#contract/words/count-words.ts';
 import {
   type BoxConvention,
+  type BoxUnit,
   conventionOf,
   cornersOf,
   cornerWords,
-  judgeLayout,
   layoutName,
   maxCoordinatePx,
   type PictureSize,
+  pictureIn,
+  unitWords,
 } from './box-layout.ts';
 import type { BoxRows, RowsOfId } from './box-rows.ts';
 import { chooseClasses } from './class-choice.ts';
+import { judgeLayout } from './judge-layout.ts';
 import { type PersonRows, type PersonsRead, trackFromRows, warningsAbout } from './person-rows.ts';
 
 /** Where more of a file's rows than this cannot be used, something is wrong with the file, or with how it is read. */
@@ -40,7 +43,7 @@ export function settleRows(rows: BoxRows, reading: TrackReading, picture: Pictur
   const convention = conventionOf(reading.boxes ?? layoutName(rows.meaning.boxes), rows.meaning.boxes);
   if (reading.boxes === undefined) refuseOtherLayout(rows, convention, picture);
   const understood = { convention, framesFrom: reading.frames_from ?? firstFrame(rows) };
-  const scale = convention.unit === 'share' && picture !== null ? picture : null;
+  const scale = convention.unit === 'pixel' ? null : scaleOf(convention.unit, picture);
   const leastSeen = reading.min_visibility ?? 0;
   const asked = { ...understood, scale, classes, leastSeen };
   const kept = [...rows.byId].map(([id, own]) => keepPossible(rows, id, own, asked));
@@ -57,22 +60,28 @@ export function settleRows(rows: BoxRows, reading: TrackReading, picture: Pictur
       ...leftOutWords(rows),
       ...rows.notes,
       ...warningsAbout(checked),
-      ...(convention.unit === 'share' && picture === null
-        ? ['Boxes are shares of the picture; with the video they become pixels.']
+      ...(convention.unit !== 'pixel' && picture === null
+        ? [`Boxes are${unitWords[convention.unit]}; with the video they become pixels.`]
         : []),
     ],
     readAs: readingWords(rows, understood, reading),
   };
 }
 
+/** Pixels to a unit of the file; null without a picture. */
+function scaleOf(unit: BoxUnit, picture: PictureSize | null): PictureSize | null {
+  const whole = pictureIn(unit, picture);
+  if (picture === null || whole === null) return null;
+  return { widthPx: picture.widthPx / whole.widthPx, heightPx: picture.heightPx / whole.heightPx };
+}
+
 /** `MOT text, frames from 1, boxes as x, y, width, height`. */
 function readingWords({ meaning }: BoxRows, { convention, framesFrom }: Understood, reading: TrackReading): string {
-  const unit = convention.unit === 'share' ? ' in shares of the picture' : '';
   const guessed =
     meaning.framesFrom === 'unsaid' && reading.frames_from === undefined
       ? ` (${framesFrom === 0 ? 'frame 0 is in it' : 'no frame 0 is in it; --frames-from 0 reads it the other way'})`
       : '';
-  return `${trackFormatTitles[meaning.format]}, frames from ${framesFrom}${guessed}, boxes as ${cornerWords[convention.corners]}${unit}`;
+  return `${trackFormatTitles[meaning.format]}, frames from ${framesFrom}${guessed}, boxes as ${cornerWords[convention.corners]}${unitWords[convention.unit]}`;
 }
 
 function refuseOtherLayout(rows: BoxRows, expected: BoxConvention, picture: PictureSize | null): void {
@@ -90,7 +99,7 @@ function refuseOtherLayout(rows: BoxRows, expected: BoxConvention, picture: Pict
       const way =
         likely === null
           ? 'If they are boxes in another form, name it with --boxes'
-          : `They seem to be ${cornerWords[likely.corners]}${likely.unit === 'share' ? ' in shares' : ''}: --boxes ${layoutName(likely)} reads them so, --boxes ${layoutName(expected)} as they were expected`;
+          : `They seem to be ${cornerWords[likely.corners]}${unitWords[likely.unit]}: --boxes ${layoutName(likely)} reads them so, --boxes ${layoutName(expected)} as they were expected`;
       throw rows.refuse(`these are not the boxes of ${title}: ${why}. ${way}`);
     }
     default:
@@ -115,6 +124,7 @@ function firstFrame(rows: BoxRows): 0 | 1 {
 
 /** Which rows are wanted, and what their numbers mean. */
 interface Wanted extends Understood {
+  /** What a number of the file is in pixels, across and down; null where it is pixels, or the picture is not known. */
   readonly scale: PictureSize | null;
   readonly classes: ReadonlySet<number>;
   /** 0 to 1. */

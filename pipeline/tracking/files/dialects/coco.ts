@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DoppelError } from '#base/doppel-error.ts';
+import { counted } from '#contract/words/count-words.ts';
 import { decodeText } from '#platform/formats/text-lines.ts';
 import { BoxRows, type FormatMeaning } from '../box-rows.ts';
 import { settleRows } from '../settle-rows.ts';
@@ -61,9 +62,9 @@ export const cocoDialect: Dialect = {
   format: 'coco',
   recognise: ({ text }) => /^\s*\{/.test(text) && /"(?:annotations|images|categories|videos)"\s*:/.test(text),
   read: (bytes, name, { reading, picture }) => {
-    const file = parse(bytes, name);
+    const { file, note } = ofOneVideo(parse(bytes, name), reading.sequence, name);
     const rows = new BoxRows(name, { ...meaning, framesFrom: firstFrame(file) });
-    refuseSeveralVideos(file, rows);
+    if (note !== null) rows.notes.push(note);
     const categories = new Map((file.categories ?? []).map((category) => [category.id, category.name]));
     const frames = framesOf(file);
     let lacking = 0;
@@ -122,14 +123,46 @@ export function parseJsonBytes(bytes: Uint8Array, name: string): unknown {
   }
 }
 
-function refuseSeveralVideos({ videos = [], images = [], annotations }: CocoFile, rows: BoxRows): void {
-  const used = new Set([...images, ...annotations].flatMap(({ video_id }) => video_id ?? []));
-  if (used.size < 2) return;
-  const names = videos.filter((video) => used.has(video.id)).map((video) => video.name ?? String(video.id));
-  throw rows.refuse(
-    `COCO JSON of ${used.size} videos (${names.slice(0, 5).join(', ')}); a project is of one video, so write one file a video`,
-  );
+/**
+ * The file with the one video that is asked for, or that it is of; `note` says which one of several. Throws `bad_persons` where it is of
+ * several and none is named, or none of that name.
+ */
+function ofOneVideo(
+  file: CocoFile,
+  wanted: string | undefined,
+  name: string,
+): { readonly file: CocoFile; readonly note: string | null } {
+  const { videos = [], images = [], annotations } = file;
+  const used = [...new Set([...images, ...annotations].flatMap(({ video_id }) => video_id ?? []))];
+  if (used.length === 0 || (used.length === 1 && wanted === undefined)) return { file, note: null };
+  const title = (id: number | string): string => videos.find((video) => video.id === id)?.name ?? String(id);
+  const found = used.filter((id) => wanted !== undefined && [String(id), title(id), stem(title(id))].includes(wanted));
+  const [video] = found;
+  if (video === undefined || found.length > 1) {
+    const names = used.slice(0, 5).map(title).join(', ');
+    const more = used.length > 5 ? `, and ${used.length - 5} more` : '';
+    const none = wanted === undefined ? '' : `, ${found.length === 0 ? 'none' : 'more than one'} of them "${wanted}"`;
+    throw new DoppelError(
+      'bad_persons',
+      `${name}: COCO JSON of ${counted(used.length, 'video')} (${names}${more})${none}; a project is of one video: --sequence NAME takes one of them.`,
+    );
+  }
+  const own = images.filter(({ video_id }) => video_id === video);
+  const ownIds = new Set(own.map(({ id }) => id));
+  return {
+    file: {
+      ...file,
+      images: own,
+      annotations: annotations.filter(
+        ({ video_id, image_id }) => (video_id ?? video) === video && (image_id === undefined || ownIds.has(image_id)),
+      ),
+    },
+    note: used.length === 1 ? null : `Of the ${used.length} videos in it, "${title(video)}" was read.`,
+  };
 }
+
+/** A file's name without folders and ending. */
+const stem = (name: string): string => name.replace(/^.*[\\/]/, '').replace(/\.[^.]*$/, '');
 
 /** The number of an image's frame; undefined where nothing says it. */
 function frameOf({ frame_id, frame_index, file_name }: NonNullable<CocoFile['images']>[number]): number | undefined {

@@ -45,6 +45,12 @@ const two = {
   5: [[1, 300, 30, 330, 110]],
 } as const;
 
+const boxRows = [
+  { frame: 0, id: 1, bbox: [10, 20, 30, 80] },
+  { frame: 1, id: 1, bbox: [14, 20, 30, 80] },
+  { frame: 1, id: 5, bbox: [300, 30, 30, 80] },
+] as const;
+
 describe('the forms of other programs', () => {
   const forms: Readonly<Record<string, readonly [TrackFormat, string]>> = {
     'a table as a spreadsheet writes it': [
@@ -62,6 +68,38 @@ describe('the forms of other programs', () => {
         { x_min: 14, y_min: 20, x_max: 44, y_max: 100, tracker_id: 1, frame_index: 1 },
         { x_min: 300, y_min: 30, x_max: 330, y_max: 110, tracker_id: 5, frame_index: 1 },
       ]),
+    ],
+    'rows in JSON with a box': ['csv', JSON.stringify(boxRows)],
+    'a row in JSON a line': ['csv', boxRows.map((row) => `${JSON.stringify(row)}\n`).join('')],
+    'JSON by frames, boxes as objects': [
+      'csv',
+      JSON.stringify({
+        frames: [
+          { frame: 0, persons: [{ track_id: 1, box: { x1: 10, y1: 20, x2: 40, y2: 100 } }] },
+          {
+            frame: 1,
+            persons: [
+              { track_id: 1, box: { x1: 14, y1: 20, x2: 44, y2: 100 } },
+              { track_id: 5, box: { x1: 300, y1: 30, x2: 330, y2: 110 } },
+            ],
+          },
+          { frame: 2, persons: [] },
+        ],
+      }),
+    ],
+    'JSON whose names are the frames': [
+      'csv',
+      JSON.stringify({
+        0: [{ id: 1, xyxy: [10, 20, 40, 100] }],
+        1: [
+          { id: 1, xyxy: [14, 20, 44, 100] },
+          { id: 5, xyxy: [300, 30, 330, 110] },
+        ],
+      }),
+    ],
+    'a table with a box in one field': [
+      'csv',
+      'frame,id,bbox\n0,1,"[10, 20, 30, 80]"\n1,1,"[14.0, 20, 3e1, 80]"\n1,5,"[300, 30, 30, 80]"\n',
     ],
     'a table of centres': [
       'csv',
@@ -270,6 +308,35 @@ describe('folders and archives', () => {
     }
     assert.match(warnings.join(), /1 row without an id yet/);
     await assert.rejects(rowsAt(await folderOf({ 'a_1.txt': '0 0.5 0.5 0.1 0.2\n' })), /YOLO labels without track ids/);
+  });
+
+  it('of COCO JSON of several videos the one that is named is read, and said', async () => {
+    const box = (id: number, image: number, x: number) => ({ id, image_id: image, track_id: 1, bbox: [x, 20, 30, 80] });
+    const text = JSON.stringify({
+      videos: [
+        { id: 7, name: 'door.mp4' },
+        { id: 8, name: 'yard.mp4' },
+      ],
+      images: [
+        { id: 1, video_id: 7, frame_id: 0 },
+        { id: 2, video_id: 8, frame_id: 0 },
+        { id: 3, video_id: 8, frame_id: 1 },
+      ],
+      annotations: [box(1, 1, 200), box(2, 2, 10), box(3, 3, 14)],
+    });
+    for (const sequence of ['yard.mp4', 'yard', '8']) {
+      const { tracks, warnings } = await read(text, { sequence });
+      assert.deepEqual(
+        rowsOf(tracks)[1].map(([frame, x]) => [frame, x]),
+        [
+          [0, 10],
+          [1, 14],
+        ],
+      );
+      assert.match(warnings.join(' '), /Of the 2 videos in it, "yard\.mp4" was read\./);
+    }
+    await refused(text, /2 videos \(door\.mp4, yard\.mp4\); .*--sequence NAME/);
+    await assert.rejects(read(text, { sequence: 'roof' }), /2 videos \(door\.mp4, yard\.mp4\), none of them "roof"/);
   });
 
   it('a folder or archive without tracks, or with several, says what it has', async () => {

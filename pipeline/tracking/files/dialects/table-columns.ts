@@ -44,6 +44,26 @@ const boxes = {
   ],
 } as const;
 
+/** One column that holds all four numbers, by what they are together; a `bbox` alone is COCO's. */
+const wholeBoxes: Readonly<Record<keyof typeof boxes, readonly string[]>> = {
+  xywh: ['bbox', 'box', 'boundingbox', 'xywh', 'tlwh', 'ltwh', 'bboxxywh', 'bboxtlwh', 'bboxltwh'],
+  xyxy: ['xyxy', 'tlbr', 'ltrb', 'bboxxyxy', 'bboxtlbr', 'bboxltrb'],
+  cxcywh: ['cxcywh', 'bboxcxcywh'],
+};
+
+/** What a column that holds a whole box holds, and the names of four columns that mean the same; null for any other column. */
+export function boxColumn(name: string): { readonly names: readonly string[] } | null {
+  const corners = (Object.keys(boxes) as (keyof typeof boxes)[]).find((each) => wholeBoxes[each].includes(plain(name)));
+  return corners === undefined ? null : { names: plainest[corners] };
+}
+
+/** The four columns' plainest names. */
+const plainest = {
+  xyxy: ['x1', 'y1', 'x2', 'y2'],
+  xywh: ['x', 'y', 'w', 'h'],
+  cxcywh: ['cx', 'cy', 'w', 'h'],
+} as const;
+
 /** Which column holds what, by its place; null where no column does. */
 export interface TableColumns {
   readonly frame: number;

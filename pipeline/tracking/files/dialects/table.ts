@@ -1,18 +1,17 @@
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
-import { z } from 'zod';
 import { DoppelError } from '#base/doppel-error.ts';
 import { decodeText } from '#platform/formats/text-lines.ts';
 import { BoxRows, quoted } from '../box-rows.ts';
 import { parseDecimal } from '../mot-text.ts';
 import { settleRows } from '../settle-rows.ts';
-import { parseJsonBytes } from './coco.ts';
 import type { Dialect } from './dialect.ts';
-import { columnsOf, type TableColumns } from './table-columns.ts';
+import { isRowsOfJson, jsonTable } from './json-rows.ts';
+import { boxColumn, columnsOf, type TableColumns } from './table-columns.ts';
 
 /**
- * A table whose first line names its columns (supervision's CSVSink and what people write around their trackers), or JSON that is a list
- * of such rows (JSONSink). What a column means is in `table-columns.ts`.
+ * A table whose first line names its columns (supervision's CSVSink and what people write around their trackers), or JSON of
+ * such rows (JSONSink, and `json-rows.ts`). What a column means is in `table-columns.ts`.
  */
 export const tableDialect: Dialect = {
   format: 'csv',
@@ -23,8 +22,6 @@ export const tableDialect: Dialect = {
     return settleRows(rows, reading, picture);
   },
 };
-
-const isRowsOfJson = (text: string): boolean => /^\s*\[\s*\{/.test(text);
 
 /** Names, not numbers: at least three of them, none that could be a value of a box. */
 function isHeader(line: string): boolean {
@@ -98,6 +95,12 @@ class TableReading {
   }
 }
 
+/** The numbers of a box that stands in one field: `[10, 20, 30, 40]`, as pandas writes lists, or `10 20 30 40`. */
+function numbersIn(field: string, count: number): readonly string[] {
+  const found = field.match(/[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?/gi) ?? [];
+  return Array.from({ length: count }, (_, at) => found[at] ?? '');
+}
+
 async function readCsv(bytes: Uint8Array, name: string, delimiter: string): Promise<BoxRows> {
   const parser = parse({
     delimiter,
@@ -119,8 +122,16 @@ async function readCsv(bytes: Uint8Array, name: string, delimiter: string): Prom
         header = record;
         continue;
       }
-      table ??= new TableReading(name, header, 'line');
-      table.add(delimiter === ';' ? record.map((field) => field.replace(',', '.')) : record, info.lines);
+      const isWhole = header.map((title) => boxColumn(title));
+      const apart = (field: string, at: number): readonly string[] =>
+        isWhole[at] === null ? [field] : numbersIn(field, isWhole[at].names.length);
+      table ??= new TableReading(
+        name,
+        header.flatMap((title, at) => isWhole[at]?.names ?? [title]),
+        'line',
+      );
+      const fields = record.flatMap(apart);
+      table.add(delimiter === ';' ? fields.map((field) => field.replace(',', '.')) : fields, info.lines);
     }
   } catch (cause) {
     if (cause instanceof DoppelError) throw cause;
@@ -137,16 +148,10 @@ async function readCsv(bytes: Uint8Array, name: string, delimiter: string): Prom
   return table.rows;
 }
 
-/** A row of supervision's JSONSink: values as they are; lists and objects say nothing of a box. */
-const jsonRows = z.array(z.record(z.string(), z.unknown())).min(1);
-
 function readJson(bytes: Uint8Array, name: string): BoxRows {
-  const list = jsonRows.safeParse(parseJsonBytes(bytes, name));
-  if (!list.success)
-    throw new DoppelError('bad_persons', `${name}: JSON that is a list, but not of rows.`, { cause: list.error });
-  const header = Object.keys(list.data[0]);
+  const { header, rows } = jsonTable(bytes, name);
   const table = new TableReading(name, header, 'row');
-  list.data.forEach((row, place) => {
+  rows.forEach((row, place) => {
     table.add(
       header.map((key) => fieldText(row[key])),
       place + 1,
@@ -155,5 +160,6 @@ function readJson(bytes: Uint8Array, name: string): BoxRows {
   return table.rows;
 }
 
+/** Values as they are; lists and objects say nothing of a box. */
 const fieldText = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';

@@ -21,6 +21,10 @@ const layoutWords: Readonly<Record<BoxLayout, string>> = {
   'normalised-xywh': 'x, y, width, height as shares',
   'normalised-xyxy': 'x1, y1, x2, y2 as shares',
   'normalised-cxcywh': 'centre, width, height as shares',
+  thousandths: "the form's, from 0 to 1000",
+  'thousandths-xywh': 'x, y, width, height from 0 to 1000',
+  'thousandths-xyxy': 'x1, y1, x2, y2 from 0 to 1000',
+  'thousandths-cxcywh': 'centre, width, height from 0 to 1000',
 };
 
 /** The reading without the entries that say nothing. */
@@ -70,6 +74,14 @@ export function TrackReadingFields({ reading, onChange }: TrackReadingFieldsProp
           const names = classes(currentTarget.value);
           onChange(onlySaid({ ...reading, classes: names.length === 0 ? undefined : [...names] }));
         }}
+      />
+      <TextInput
+        label="Video in the file"
+        placeholder="where it is of several"
+        defaultValue={reading.sequence ?? ''}
+        onChange={({ currentTarget }) =>
+          onChange(onlySaid({ ...reading, sequence: currentTarget.value.trim() || undefined }))
+        }
       />
     </SimpleGrid>
   );
