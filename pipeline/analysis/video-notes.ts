@@ -18,7 +18,7 @@ function streamNotes({ path: file, streams, streamIndex }: VideoProbe): readonly
   ];
 }
 
-function shapeNotes({ path: file, turn, pixelAspect }: VideoProbe): readonly string[] {
+function shapeNotes({ path: file, turn, pixelAspect, crop }: VideoProbe): readonly string[] {
   const name = path.basename(file);
   return [
     ...(turn.isMirrored
@@ -30,6 +30,11 @@ function shapeNotes({ path: file, turn, pixelAspect }: VideoProbe): readonly str
       ? []
       : [
           `${name} asks to be turned by ${Math.round(turn.leftDegrees)} degrees, which is no quarter turn: it is analysed as it is stored, as OpenCV reads it.`,
+        ]),
+    ...(crop === null
+      ? []
+      : [
+          `${name} asks players to cut off ${crop.leftPx} pixels on the left, ${crop.topPx} above, ${crop.rightPx} on the right and ${crop.bottomPx} below. It is analysed whole, as OpenCV reads it: boxes count from the stored picture.`,
         ]),
     ...(Math.abs(pixelAspect - 1) < 0.01
       ? []

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -16,6 +17,7 @@ import Database from 'better-sqlite3';
 import type { ChannelName, EngineEvent, ReplyOf, RequestOf } from '#contract/channels.ts';
 import { manifestText } from '#export/export-manifest.ts';
 import { createProject } from '#project/project-file.ts';
+import { fixtureVideo } from '#tests/fixtures/videos.ts';
 import { decide, makeSampleProject, sampleBirth, temporaryFolder } from '#tests/property/sample-project.ts';
 import { patient } from '#tests/support/patience.ts';
 import { EngineService } from './engine-service.ts';
@@ -188,6 +190,7 @@ function projectOfVideo(folder: string, place: string, sha256: string): string {
   const probe = {
     ...{ container: 'mp4', codec: 'h264', pixelFormat: 'yuv420p', turn, pixelAspect: 1, startMs: 0 },
     streams: [{}],
+    crop: null,
   };
   createProject(file, { ...sampleBirth, video: { ...sampleBirth.video, path: place, sha256, probe } }).close();
   return file;
@@ -209,6 +212,24 @@ test('a video is served once its content was found to be what the project says, 
     [stranger.video, stranger.no_video_reason],
     [null, `The file at ${video} is not the video of this project: its content differs. Say where the video is.`],
   );
+});
+
+test('a project of an older version, which does not say how its video is played, plays the video itself where that can be', async (context) => {
+  const { folder, service, ask } = serve(context);
+  const video = path.join(folder, 'old.mp4');
+  copyFileSync(await fixtureVideo('h264-b-frames'), video);
+  const sha256 = createHash('sha256').update(readFileSync(video)).digest('hex');
+  const file = path.join(folder, 'old.doppel');
+  const probe = { container: 'mov,mp4', codec: 'h264', pixelFormat: 'yuv420p' };
+  createProject(file, { ...sampleBirth, video: { ...sampleBirth.video, path: video, sha256, probe } }).close();
+  const opened = await ask('project.open', { path: file });
+  assert.ok(opened.video !== null, opened.no_video_reason ?? '');
+  assert.deepEqual(await service.asset(opened.video.split('/').at(-1) ?? ''), {
+    kind: 'file',
+    mime: 'video/mp4',
+    path: video,
+  });
+  assert.equal(opened.video_starts_ms, 0);
 });
 
 test('what a stranger names as the video is neither looked for on other machines nor opened as a device', async (context) => {

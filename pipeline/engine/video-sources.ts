@@ -8,10 +8,11 @@ import { strangePath } from '#platform/files/stored-path.ts';
 import { log } from '#platform/log/log.ts';
 import { makeProxy } from '#platform/video/make-proxy.ts';
 import { removePartialFiles } from '#platform/video/partial-files.ts';
+import { probeVideo } from '#platform/video/probe-video.ts';
 import type { StoredVideo } from '#project/video.ts';
 import { readVideo } from '#project/video.ts';
 import type { FileAsset } from './asset.ts';
-import { playOf } from './playable-project.ts';
+import { lacksPlay, learnPlay, playOf } from './playable-project.ts';
 import type { ProjectFile } from './project-file.ts';
 import { wireErrorOf } from './wire-error.ts';
 
@@ -72,12 +73,20 @@ export class VideoSources {
       return unavailable(`${reason} Say where the video is.`);
     }
     const checked = this.#checked.get(place);
-    if (checked?.identity === identity) return this.#play(file, video, checked);
+    const isChecked = checked?.identity === identity;
+    if (isChecked && (checked.sha256 !== video.sha256 || lacksPlay(video) === null)) {
+      return this.#play(file, video, checked);
+    }
     const reason = this.#failed.get(`${place} ${identity}`);
     if (reason !== undefined) return unavailable(reason);
     this.#work(`check ${place}`, `${place} ${identity}`, file.path, async () => {
       await this.check(place);
-      if (this.#checked.has(place)) return this.find(file);
+      const now = this.#checked.get(place);
+      const lacking = lacksPlay(video);
+      if (now?.sha256 === video.sha256 && lacking !== null) {
+        learnPlay(video, await probeVideo(place, { ...lacking, signal: this.#stop.signal }));
+      }
+      if (now !== undefined) return this.find(file);
       return unavailable(`${place} is being written by another program. Open the project again when that is done.`);
     });
     return coming('The video is compared with the one that was analysed before it is shown.');

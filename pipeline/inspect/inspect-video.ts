@@ -1,3 +1,4 @@
+import type { ContainerCrop } from '#platform/video/container-crop.ts';
 import { probeVideo } from '#platform/video/probe-video.ts';
 import type { VideoStream } from '#platform/video/video-streams.ts';
 import type { Findings } from './findings.ts';
@@ -18,6 +19,8 @@ export async function inspectVideo(path: string): Promise<Findings> {
     mirrored: probe.turn.isMirrored,
     /** An angle that the file asks for and that is not done: no quarter, as OpenCV leaves it. */
     ...(probe.turn.leftDegrees === null ? {} : { rotation_left_degrees: Number(probe.turn.leftDegrees.toFixed(1)) }),
+    /** Pixels that the container asks players to cut off, and that are kept: boxes count from the stored picture, as OpenCV reads it. */
+    ...(probe.crop === null ? {} : { container_crop_not_applied: cropFacts(probe.crop) }),
     pixel_aspect: Number(probe.pixelAspect.toFixed(4)),
     start_ms: probe.startMs,
     fps: probe.fpsNumerator === 0 ? null : fps,
@@ -33,6 +36,13 @@ export async function inspectVideo(path: string): Promise<Findings> {
   const variable = probe.variableFrameRate ? ', variable rate' : '';
   return { summary: `${probe.codec} video, ${probe.widthPx} x ${probe.heightPx}, ${rate}${variable}`, facts };
 }
+
+const cropFacts = ({ leftPx, topPx, rightPx, bottomPx }: ContainerCrop) => ({
+  left: leftPx,
+  top: topPx,
+  right: rightPx,
+  bottom: bottomPx,
+});
 
 const streamFacts =
   (taken: number) =>

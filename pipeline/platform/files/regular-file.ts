@@ -73,7 +73,7 @@ function refuseIrregular(path: string, status: Stats, { code, needed }: FileToRe
 }
 
 /** What something is that is no regular file; null for a regular file. */
-function irregularKind(status: Stats): string | null {
+export function irregularKind(status: Stats): string | null {
   if (status.isFile()) return null;
   if (status.isDirectory()) return 'a folder';
   if (status.isFIFO()) return 'a named pipe';

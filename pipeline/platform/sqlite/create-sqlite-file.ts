@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { DoppelError } from '#base/doppel-error.ts';
 import { makeFile } from '../files/make-file.ts';
 import { realPathOf } from '../files/real-path.ts';
+import { irregularKind } from '../files/regular-file.ts';
 import { isBlank, migrateSchema } from './migrate-schema.ts';
 import { adoptConnection, connect, openSqliteFile } from './open-sqlite-file.ts';
 import { sqliteError } from './sqlite-error.ts';
@@ -28,9 +29,9 @@ export function createSqliteFile<File extends SqliteFile>(
   birth: Birth,
 ): File {
   const real = realPathOf(file);
-  if (statSync(real, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new DoppelError(kind.badCode, `${real} is a folder, not a ${kind.noun} file.`);
-  }
+  const there = statSync(real, { throwIfNoEntry: false });
+  const other = there && irregularKind(there);
+  if (other) throw new DoppelError(kind.badCode, `${real} is ${other}, not a ${kind.noun} file. Choose another name.`);
   // Made here first, so that of two processes that create the same file one is told so.
   const isOurs = makeFile(real);
   const database = connect(real, kind, 'write');

@@ -63,7 +63,7 @@ export async function cutClip(request: ClipRequest): Promise<void> {
         ...['-loglevel', 'error'],
         ...['-protocol_whitelist', allowedProtocols],
         ...['-format_whitelist', videoFormats.join(',')],
-        ...playableInput,
+        ...playableInput(tools),
         // Seeking to the very beginning drops first frames of files that give them no time.
         ...(sought === 0 ? [] : ['-ss', seconds(sought)]),
       ],

@@ -148,6 +148,7 @@ interface FfmpegOptions {
  *   frame rate and complains when two fall together; nobody reads them;
  * - `noautorotate` and the filters of the probe's turn: ffmpeg would decide anew, by its version. What a stream changes its size to is
  *   brought to the first size before it is turned;
+ * - `storedPicture`: likewise of what the container would cut off;
  * - bicubic without `accurate_rnd` is what OpenCV converts with: 0.00 grey levels apart.
  */
 function passOptions({ probe, frameIndices, size, pixelFormat }: DecodePass, tools: FfmpegTools): FfmpegOptions {
@@ -166,6 +167,7 @@ function passOptions({ probe, frameIndices, size, pixelFormat }: DecodePass, too
       ...['-protocol_whitelist', allowedProtocols],
       ...['-format_whitelist', videoFormats.join(',')],
       ...['-reinit_filter', '0', '-noautorotate'],
+      ...tools.storedPicture,
     ],
     outputOptions: [
       ...['-map', `0:${probe.streamIndex}`],

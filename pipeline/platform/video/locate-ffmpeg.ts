@@ -19,6 +19,11 @@ export interface FfmpegTools {
   readonly passthrough: readonly [option: string, value: string];
   /** How this version spells "the video filter stands in the file that follows". */
   readonly filterFileOption: string;
+  /**
+   * Before the input: pictures come as they are stored, with the codec's own cropping and without the container's, as OpenCV and older
+   * versions read them. From 7.1 on ffmpeg applies the container's unless it is told.
+   */
+  readonly storedPicture: readonly string[];
 }
 
 /**
@@ -32,6 +37,9 @@ const libavutilWithFpsMode = 58;
 
 /** libavutil 59 is ffmpeg 7.0, which brought `-/option file`; later lines drop `-filter_script`. */
 const libavutilWithFileOptions = 59;
+
+/** libavutil 59.39 is ffmpeg 7.1, which crops by the container and has an option against it that older ones take for another. */
+const libavutilWithCropping = { major: 59, minor: 39 };
 
 /** A program that only prints its version has hung when it takes longer; the bundled one needs 0.1 s on a cold disk. */
 const versionTimeoutMs = 20_000;
@@ -125,8 +133,7 @@ async function describe(paths: ProgramPaths, origin: FfmpegTools['origin']): Pro
     [paths.ffmpeg, ffmpeg],
     [paths.ffprobe, ffprobe],
   ] as const) {
-    const { major, minor } = version.libavutil;
-    if (major < oldestLibavutil.major || (major === oldestLibavutil.major && minor < oldestLibavutil.minor)) {
+    if (!isAtLeast(version, oldestLibavutil)) {
       throw new DoppelError(
         'missing_tool',
         `${program} is version ${version.name}, which is too old: Doppel needs ffmpeg 4.1 or later. Update it, or set DOPPEL_FFMPEG=bundled.`,
@@ -140,6 +147,7 @@ async function describe(paths: ProgramPaths, origin: FfmpegTools['origin']): Pro
     origin,
     passthrough: major >= libavutilWithFpsMode ? ['-fps_mode', 'passthrough'] : ['-vsync', 'passthrough'],
     filterFileOption: major >= libavutilWithFileOptions ? '-/filter:v' : '-filter_script:v',
+    storedPicture: isAtLeast(ffmpeg, libavutilWithCropping) ? ['-apply_cropping', 'codec'] : [],
   };
 }
 
@@ -147,6 +155,9 @@ interface ToolVersion {
   readonly name: string;
   readonly libavutil: { readonly major: number; readonly minor: number };
 }
+
+const isAtLeast = ({ libavutil: { major, minor } }: ToolVersion, least: ToolVersion['libavutil']): boolean =>
+  major > least.major || (major === least.major && minor >= least.minor);
 
 async function readVersion(program: string): Promise<ToolVersion> {
   let text: string;

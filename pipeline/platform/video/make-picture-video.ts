@@ -14,6 +14,9 @@ import { allowedProtocols } from './video-formats.ts';
 /** Pictures that ffmpeg takes into a video as they are, without decoding them. */
 const kept: Readonly<Record<string, string>> = { jpeg: 'mjpeg', png: 'png' };
 
+/** Pictures that ffmpeg decodes itself, because sharp does not. */
+const decoded: Readonly<Record<string, string>> = { bmp: 'bmp' };
+
 /**
  * Makes the video of a sequence of pictures, without loss: JPEG and PNG are put into it as they are, others are stored as FFV1. One that was
  * made of the same pictures is used again. Written aside and moved into place.
@@ -28,7 +31,8 @@ export async function makePictureVideo(
   const mark = await markOf(sequence);
   if (await isMadeOf(target, mark)) return;
   const aside = `${target}.partial`;
-  const codec = sequence.isTurned ? undefined : kept[sequence.format];
+  const copied = sequence.isTurned ? undefined : kept[sequence.format];
+  const codec = copied ?? decoded[sequence.format];
   const { widthPx, heightPx, fps } = sequence;
   try {
     const ffmpeg = startFfmpeg({
@@ -41,7 +45,7 @@ export async function makePictureVideo(
       ],
       input: Readable.from(codec === undefined ? pixelsOf(sequence) : bytesOf(sequence), { highWaterMark: 1 }),
       outputOptions: [
-        ...(codec === undefined ? ['-c:v', 'ffv1', '-level', '3', '-g', '1', '-pix_fmt', 'bgr0'] : ['-c:v', 'copy']),
+        ...(copied === undefined ? ['-c:v', 'ffv1', '-level', '3', '-g', '1', '-pix_fmt', 'bgr0'] : ['-c:v', 'copy']),
         ...[
           '-an',
           '-fflags',

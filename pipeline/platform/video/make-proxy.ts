@@ -54,7 +54,7 @@ export async function makeProxy(request: ProxyRequest): Promise<void> {
         ...['-loglevel', 'error'],
         ...['-protocol_whitelist', allowedProtocols],
         ...['-format_whitelist', videoFormats.join(',')],
-        ...playableInput,
+        ...playableInput(tools),
       ],
       input: path.resolve(video),
       outputOptions: [

@@ -30,6 +30,39 @@ async function folderOf(name: string, numbers: readonly number[], ending: 'jpg' 
   return place;
 }
 
+/** A BMP of 24 bits a pixel, its rows from top to bottom in every second picture. */
+function bitmap(grey: number, isTopDown = false): Buffer {
+  const header = Buffer.alloc(54);
+  header.write('BM', 'latin1');
+  header.writeUInt32LE(54 + size.width * size.height * 3, 2);
+  header.writeUInt32LE(54, 10);
+  header.writeUInt32LE(40, 14);
+  header.writeInt32LE(size.width, 18);
+  header.writeInt32LE(isTopDown ? -size.height : size.height, 22);
+  header.writeUInt16LE(1, 26);
+  header.writeUInt16LE(24, 28);
+  return Buffer.concat([header, Buffer.alloc(size.width * size.height * 3, grey)]);
+}
+
+test('a folder of BMP pictures becomes a video, others beside them are refused', async () => {
+  const place = path.join(folder, 'bitmaps');
+  await mkdir(place);
+  for (let frame = 0; frame < 5; frame++) {
+    await writeFile(path.join(place, `${frame}.bmp`), bitmap(frame * 10, frame % 2 === 1));
+  }
+  const { format, widthPx, heightPx, frameCount } = await sequenceOf(place);
+  assert.deepEqual(
+    { format, widthPx, heightPx, frameCount },
+    { format: 'bmp', widthPx: 64, heightPx: 48, frameCount: 5 },
+  );
+  assert.deepEqual(await greysOf(place), [0, 1, 2, 3, 4]);
+  await picture(5).png().toFile(path.join(place, '5.png'));
+  await assert.rejects(findPictureSequence(place), {
+    code: 'bad_video',
+    message: /BMP pictures beside others \(bmp, png\)/,
+  });
+});
+
 async function sequenceOf(place: string): Promise<PictureSequence> {
   const sequence = await findPictureSequence(place);
   assert.ok(sequence !== null);

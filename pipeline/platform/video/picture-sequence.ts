@@ -10,7 +10,7 @@ export interface PictureSequence {
   /** The pictures' files, or the one animation that holds them all. */
   readonly files: readonly string[];
   readonly kind: 'folder' | 'animation';
-  /** `jpeg`, `png`, `webp`, `gif`, `tiff`; `mixed` where they are of several kinds. */
+  /** `jpeg`, `png`, `webp`, `gif`, `tiff`, `bmp`; `mixed` where they are of several kinds. */
   readonly format: string;
   readonly widthPx: number;
   readonly heightPx: number;
@@ -24,8 +24,8 @@ export interface PictureSequence {
   readonly gap: string | null;
 }
 
-/** What sharp reads as a picture of a sequence. */
-const pictureName = /\.(jpe?g|png|webp|tiff?)$/i;
+/** What is read as a picture of a sequence: by sharp, and BMP by ffmpeg. */
+const pictureName = /\.(jpe?g|png|webp|tiff?|bmp|dib)$/i;
 /** A rate that video editors and ffmpeg take for pictures too, where nothing says another. */
 const assumedFps = 25;
 /** Three hours at 30 frames a second. */
@@ -136,11 +136,19 @@ async function factsOf(
       }
     }
   }
+  if (formats.size > 1 && formats.has('bmp')) {
+    throw new DoppelError(
+      'bad_video',
+      `${path.dirname(files[0])} has BMP pictures beside others (${[...formats].join(', ')}); make them all of one kind.`,
+    );
+  }
   return { format: formats.size === 1 ? [...formats][0] : 'mixed', ...size, isTurned };
 }
 
 async function pictureFacts(file: string) {
   try {
+    const bmp = await bmpSize(file);
+    if (bmp !== null) return { format: 'bmp', ...bmp, turned: false };
     const { format, width, height, orientation = 1 } = await sharp(file).metadata();
     const isSideways = orientation >= 5;
     return {
@@ -156,6 +164,19 @@ async function pictureFacts(file: string) {
       `${file} is no picture that can be read (${said}). Take it out, or put a whole one in its place.`,
       { cause },
     );
+  }
+}
+
+/** The size of a BMP, which sharp does not read, from its header (BITMAPINFOHEADER and later); null for what is none. */
+async function bmpSize(file: string): Promise<{ readonly widthPx: number; readonly heightPx: number } | null> {
+  const handle = await open(file, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(26), 0, 26, 0);
+    if (bytesRead < 26 || buffer.toString('latin1', 0, 2) !== 'BM' || buffer.readUInt32LE(14) < 40) return null;
+    // A height below 0 says that the rows come from top to bottom.
+    return { widthPx: buffer.readInt32LE(18), heightPx: Math.abs(buffer.readInt32LE(22)) };
+  } finally {
+    await handle.close();
   }
 }
 

@@ -19,9 +19,13 @@ const ascendingTimes = 'if(isnan(PTS),PREV_OUTPTS+1,if(eq(N,0),PTS,max(PTS,PREV_
 
 /**
  * ffmpeg's options before the input of a playable copy. What changes its size on the way would start a new filter, and with it the numbers of
- * frames; and the picture is turned by our filters alone.
+ * frames; and the picture is turned by our filters alone,
+ * and not cropped by what the container says.
  */
-export const playableInput: readonly string[] = ['-reinit_filter', '0', '-noautorotate'];
+export const playableInput = ({ storedPicture }: FfmpegTools): readonly string[] => [
+  ...['-reinit_filter', '0', '-noautorotate'],
+  ...storedPicture,
+];
 
 /**
  * ffmpeg's options for a picture that every browser plays (H.264, 8 bit, at most 1920 pixels a side), upright and with square pixels: one

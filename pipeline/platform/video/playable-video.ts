@@ -24,7 +24,8 @@ const playablePixels = ['yuv420p', 'yuvj420p'];
 const squareSlack = 0.0005;
 
 /** What of a probe says whether a page can play the file. */
-interface PlayedProbe extends Pick<VideoProbe, 'container' | 'codec' | 'pixelFormat' | 'pixelAspect' | 'startMs'> {
+interface PlayedProbe
+  extends Pick<VideoProbe, 'container' | 'codec' | 'pixelFormat' | 'pixelAspect' | 'startMs' | 'crop'> {
   readonly turn: Pick<VideoProbe['turn'], 'isExact' | 'isMirrored'>;
   readonly streams: readonly unknown[];
 }
@@ -53,13 +54,14 @@ export interface DirectPlay {
  * - players differ in what they do about time stamps before 0, and which of several streams of pictures they take;
  * - they turn by a matrix that is no exact quarter, or mirrors, each in a way of its own, and show pixels that are not square as wide as
  *   they are meant;
+ * - some cut off what the container says, and some do not;
  * - frames without times of their own cannot be sought, and of what is damaged a player shows less, or nothing.
  */
 export function directPlay(probe: PlayedProbe, decoded: DecodedWhole | null): DirectPlay | null {
   const mime = mimeOf(probe);
-  const { turn, pixelAspect, startMs, streams } = probe;
+  const { turn, pixelAspect, startMs, streams, crop } = probe;
   if (mime === null || !turn.isExact || turn.isMirrored || Math.abs(pixelAspect - 1) > squareSlack) return null;
-  if (startMs < 0 || streams.length > 1) return null;
+  if (startMs < 0 || streams.length > 1 || crop !== null) return null;
   if (decoded !== null && (decoded.isDamaged || decoded.picturesChange || !ascends(decoded.frameTimesMs))) return null;
   return { mime, startsMs: startMs };
 }

@@ -52,6 +52,7 @@ for (const [build, skip] of [
         widthPx: 320,
         heightPx: 240,
         turn: noTurn,
+        crop: null,
         pixelAspect: 1,
         startMs: 0,
         fpsNumerator: 25,

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
+import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { DoppelError } from '#base/doppel-error.ts';
 import { isMissing, missingWords, readReason } from '#base/system-errors.ts';
 import { withinLimit } from '../files/answer-limit.ts';
 import { openRegularFile } from '../files/regular-file.ts';
+import { type ContainerCrop, containerCrop } from './container-crop.ts';
 import { fileUrl } from './ffmpeg-process.ts';
 import { isVariableFrameRate } from './frame-times.ts';
 import { type FfmpegTools, locateFfmpeg, toolEnvironment } from './locate-ffmpeg.ts';
@@ -34,6 +36,8 @@ export interface VideoProbe {
   readonly heightPx: number;
   /** How the stored picture is made to stand upright. */
   readonly turn: UprightTurn;
+  /** What the container asks players to cut off; null for nothing. It is not done: sizes are those of the stored picture. */
+  readonly crop: ContainerCrop | null;
   /** How wide a pixel is meant to be for its height: 1 for square ones. Boxes, crops and page take every pixel for square. */
   readonly pixelAspect: number;
   /** The average frame rate as a fraction; 0/1 where the file has none. */
@@ -96,7 +100,9 @@ export async function probeVideo(videoPath: string, options: ProbeOptions = {}):
   const answer = await runFfprobe(tools, videoPath, head, options.signal);
   const streams = videoStreams(answer);
   if (answer.format.format_name === 'gif' && answer.packets.length < 2) throw stillPicture(videoPath);
-  return describe(videoPath, answer, streams, chooseStream(videoPath, answer, streams, options.stream));
+  const stream = chooseStream(videoPath, answer, streams, options.stream);
+  const probe = describe(videoPath, answer, streams, stream);
+  return { ...probe, crop: await readContained(videoPath, (file) => containerCrop(file, head, stream.index)) };
 }
 
 function stillPicture(videoPath: string): DoppelError {
@@ -128,15 +134,21 @@ function chooseStream(
 
 /** The first bytes of the file; throws a sentence about any file that cannot be a video. */
 async function readHead(videoPath: string): Promise<Uint8Array> {
+  return await readContained(videoPath, async (file) => {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(512), 0, 512, 0);
+    if (bytesRead === 0) {
+      throw new DoppelError('bad_video', `${videoPath} is empty (0 bytes). Copy it again from where it came.`);
+    }
+    return buffer.subarray(0, bytesRead);
+  });
+}
+
+/** What is read of the file itself; throws `bad_video` where it cannot be, or does not answer. */
+async function readContained<T>(videoPath: string, read: (file: FileHandle) => Promise<T>): Promise<T> {
   try {
     const file = await openRegularFile(videoPath, { code: 'bad_video', needed: 'the path of a video file is needed' });
     try {
-      const read = file.read(Buffer.alloc(512), 0, 512, 0);
-      const { buffer, bytesRead } = await withinLimit(read, { path: videoPath, code: 'bad_video' });
-      if (bytesRead === 0) {
-        throw new DoppelError('bad_video', `${videoPath} is empty (0 bytes). Copy it again from where it came.`);
-      }
-      return buffer.subarray(0, bytesRead);
+      return await withinLimit(read(file), { path: videoPath, code: 'bad_video' });
     } finally {
       void file.close(); // it waits for the read, which may be the one that was given up
     }
@@ -246,7 +258,7 @@ function describe(
   answer: ProbeAnswer,
   streams: readonly VideoStream[],
   stream: ProbedStream,
-): VideoProbe {
+): Omit<VideoProbe, 'crop'> {
   const { width = 0, height = 0, codec_name: codec = 'unknown', pix_fmt: pixelFormat = 'unknown' } = stream;
   if (width < 1 || height < 1 || codec === 'unknown') {
     throw new DoppelError(
