@@ -11,6 +11,7 @@ const groups: readonly (readonly [string, Readonly<Record<string, LoadCommand>>]
       analyze: async () => (await import('./commands/analyze.ts')).analyzeCommand(),
       config: async () => (await import('./commands/config.ts')).configCommand(),
       models: async () => (await import('./commands/models.ts')).modelsCommand(),
+      devices: async () => (await import('./commands/devices.ts')).devicesCommand(),
       inspect: async () => (await import('./commands/inspect.ts')).inspectCommand(),
       evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand(),
       calibrate: async () => (await import('./commands/calibrate.ts')).calibrateCommand(),

@@ -3,41 +3,87 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
+import type { CudaMachine } from './cuda/cuda-machine.ts';
+import { missingLibraryWords } from './cuda/missing-libraries.ts';
 import { chooseDevice, type Device, type DeviceProbe, runProbe } from './devices.ts';
 import { ModelError } from './model-error.ts';
 
-/** A machine on which these devices work. */
-const machine =
-  (...working: readonly Device[]) =>
-  async (device: Device): Promise<DeviceProbe> =>
+/** A machine of this system on which these devices work; CUDA is installed unless it is said what is there. */
+const machine = (
+  platform: NodeJS.Platform,
+  working: readonly Device[],
+  cuda: CudaMachine = { card: 'ready', hasProvider: true },
+) => ({
+  platform,
+  cuda: () => cuda,
+  probe: async (device: Device): Promise<DeviceProbe> =>
     working.includes(device)
       ? { device, available: true, reason: null }
-      : { device, available: false, reason: 'no such driver' };
+      : { device, available: false, reason: 'no such driver' },
+});
 
 describe('choosing a device', () => {
   test('auto takes the CPU where nothing else works, and says why', async () => {
-    const { device, note } = await chooseDevice('auto', machine(), 'linux');
+    const { device, note } = await chooseDevice('auto', machine('linux', []));
     assert.equal(device, 'cpu');
     assert.match(note ?? '', /CUDA cannot be used \(no such driver\): inference runs on the CPU/);
   });
 
   test('auto takes CUDA where it works, and has nothing to say', async () => {
-    assert.deepEqual(await chooseDevice('auto', machine('cuda'), 'linux'), { device: 'cuda', note: null });
+    assert.deepEqual(await chooseDevice('auto', machine('linux', ['cuda'])), { device: 'cuda', note: null });
   });
 
   test('auto takes DirectML on Windows after CUDA failed', async () => {
-    const { device, note } = await chooseDevice('auto', machine('dml'), 'win32');
+    const { device, note } = await chooseDevice('auto', machine('win32', ['dml']));
     assert.equal(device, 'dml');
     assert.match(note ?? '', /CUDA .* DirectML/);
   });
 
+  test('a machine without a card is told nothing of CUDA, and nothing is tried', async () => {
+    const asked: Device[] = [];
+    const plain = machine('linux', [], { card: 'none', hasProvider: false });
+    const choice = await chooseDevice('auto', {
+      ...plain,
+      probe: (device) => {
+        asked.push(device);
+        return plain.probe(device);
+      },
+    });
+    assert.deepEqual([choice, asked], [{ device: 'cpu', note: null }, []]);
+  });
+
+  test('a card for which nothing was installed is told, with the command that does', async () => {
+    const { note } = await chooseDevice('auto', machine('linux', [], { card: 'ready', hasProvider: false }));
+    assert.match(
+      note ?? '',
+      /^This machine has an NVIDIA card that is not used \("doppel devices install cuda".*the CPU\.$/,
+    );
+    const bare = await chooseDevice('auto', machine('linux', [], { card: 'no_driver', hasProvider: false }));
+    assert.match(bare.note ?? '', /its driver is missing/);
+  });
+
+  test('what CUDA lacks is said by whom it comes from', () => {
+    assert.equal(
+      missingLibraryWords(() => true),
+      null,
+    );
+    assert.equal(
+      missingLibraryWords((library) => !library.startsWith('libcudnn')),
+      'cuDNN 9 (libcudnn.so.9) is missing',
+    );
+    assert.match(
+      missingLibraryWords(() => false) ?? '',
+      /^the NVIDIA driver \(libcuda\.so\.1\), CUDA 13 \(libcudart\.so\.13, .*\) and cuDNN 9 \(libcudnn\.so\.9\) are missing$/,
+    );
+  });
+
   test('auto takes CoreML on macOS', async () => {
-    assert.deepEqual(await chooseDevice('auto', machine('coreml'), 'darwin'), { device: 'coreml', note: null });
+    assert.deepEqual(await chooseDevice('auto', machine('darwin', ['coreml'])), { device: 'coreml', note: null });
   });
 
   test('a device that was named and is missing is an error with the reason', async () => {
     await assert.rejects(
-      chooseDevice('cuda', machine(), 'linux'),
+      chooseDevice('cuda', machine('linux', [])),
       (error) =>
         error instanceof ModelError &&
         error.code === 'missing_device' &&

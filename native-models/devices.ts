@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { type CudaMachine, cudaMachine } from './cuda/cuda-machine.ts';
 import { ModelError } from './model-error.ts';
 
 /** Where inference can run, by the names of onnxruntime's execution providers. */
@@ -16,7 +17,8 @@ const candidates: Readonly<Partial<Record<NodeJS.Platform, readonly Device[]>>> 
   darwin: ['coreml'],
 };
 
-const deviceNames: Readonly<Record<Device, string>> = {
+/** What each device is called in sentences. */
+export const deviceNames: Readonly<Record<Device, string>> = {
   cpu: 'The CPU',
   cuda: 'CUDA',
   coreml: 'CoreML',
@@ -73,9 +75,11 @@ export function setProbeRunner(runner: (device: Device) => Promise<DeviceProbe>)
   probeRunner = runner;
 }
 
-/** Whether a device works here. Asked once a process; the CPU always does and is not asked. */
+/** Whether a device works here. Asked once a process; the CPU always does and is not asked, nor is CUDA where it is not installed. */
 function probeDevice(device: Device): Promise<DeviceProbe> {
   if (device === 'cpu') return Promise.resolve({ device, available: true, reason: null });
+  const lacking = lackingWords(device);
+  if (lacking !== null) return Promise.resolve({ device, available: false, reason: lacking });
   let probe = probes.get(device);
   if (probe === undefined) {
     probe = probeRunner(device);
@@ -84,20 +88,50 @@ function probeDevice(device: Device): Promise<DeviceProbe> {
   return probe;
 }
 
+/** Why a device cannot even be tried here, in words that follow a colon; null where it can. */
+function lackingWords(device: Device): string | null {
+  if (device === 'cpu') return null;
+  const systems = Object.keys(candidates).filter((system) => candidates[system as NodeJS.Platform]?.includes(device));
+  if (!systems.includes(process.platform)) return `it is no device of this system (${process.platform})`;
+  if (device !== 'cuda' || cudaMachine().hasProvider) return null;
+  return process.platform === 'linux' && process.arch === 'x64'
+    ? `the part of onnxruntime that computes by it is not installed: "doppel devices install cuda" gets it`
+    : 'onnxruntime has it only for Linux on x64 in its Node package';
+}
+
+/** Every device that onnxruntime knows, and whether it works on this machine. */
+export async function probeDevices(): Promise<readonly DeviceProbe[]> {
+  const found: DeviceProbe[] = [];
+  for (const device of devices) found.push(await probeDevice(device));
+  return found;
+}
+
+/** Forgets what was found of a device, so that it is asked again: after something was installed for it. */
+export function forgetProbe(device: Device): void {
+  probes.delete(device);
+}
+
 /** The device to use. `note` says in words what `auto` would have liked better and why it cannot; null when there is nothing to say. */
 export interface DeviceChoice {
   readonly device: Device;
   readonly note: string | null;
 }
 
+/** What a choice depends on; passed in so that tests can. */
+interface ChoosingMachine {
+  readonly probe: (device: Device) => Promise<DeviceProbe>;
+  readonly platform: NodeJS.Platform;
+  readonly cuda: () => CudaMachine;
+}
+
 /**
- * Chooses the device: the one named, or with `auto` the first that works of CUDA, CoreML or DirectML, and the CPU.
+ * Chooses the device: the one named, or with `auto` the first that works of CUDA, CoreML or DirectML, and the CPU. Where there is no card
+ * and nothing was installed for one, there is nothing to say either.
  * @throws ModelError `missing_device` when a device was named and cannot be used.
  */
 export async function chooseDevice(
   wish: DeviceWish,
-  probe: (device: Device) => Promise<DeviceProbe> = probeDevice,
-  platform: NodeJS.Platform = process.platform,
+  { probe = probeDevice, platform = process.platform, cuda = cudaMachine }: Partial<ChoosingMachine> = {},
 ): Promise<DeviceChoice> {
   if (wish !== 'auto') {
     const found = await probe(wish);
@@ -110,11 +144,24 @@ export async function chooseDevice(
   }
   const failures: string[] = [];
   for (const device of candidates[platform] ?? []) {
+    const unused = device === 'cuda' ? unusedCard(cuda()) : null;
+    if (unused !== null) {
+      if (unused !== '') failures.push(unused);
+      continue;
+    }
     const found = await probe(device);
     if (found.available) return { device, note: note(failures, device) };
     failures.push(`${deviceNames[device]} cannot be used (${found.reason})`);
   }
   return { device: 'cpu', note: note(failures, 'cpu') };
+}
+
+/** What to say of a card that is not used because nothing was installed for it; empty without a card, null where CUDA can be tried. */
+function unusedCard({ card, hasProvider }: CudaMachine): string | null {
+  if (hasProvider) return null;
+  if (card === 'none') return '';
+  const driver = card === 'no_driver' ? ', and its driver is missing' : '';
+  return `This machine has an NVIDIA card that is not used${driver} ("doppel devices install cuda" gets what it takes)`;
 }
 
 function note(failures: readonly string[], device: Device): string | null {

@@ -11,7 +11,7 @@ import type { CalibrateReply, EvaluateReply } from '#contract/evaluation.ts';
 import type { GroupingLog } from '#contract/grouping-log.ts';
 import type { InspectReply } from '#contract/inspect.ts';
 import type { LibrarySyncReply } from '#contract/library.ts';
-import type { AddedModel, ModelState, VerifiedModel } from '#contract/models.ts';
+import type { AddedModel, DeviceState, ModelState, VerifiedModel } from '#contract/models.ts';
 import type { WorkOptions } from '#contract/progress.ts';
 import type {
   AnalyzeReply,
@@ -248,6 +248,16 @@ export async function listModels({ folder }: ModelFolder = {}): Promise<readonly
 /** The same, each file opened and compared with the catalogue. */
 export async function verifyModels({ folder }: ModelFolder = {}): Promise<readonly VerifiedModel[]> {
   return (await import('#platform/models/model-store.ts')).verifyStoredModels(folder ?? null);
+}
+
+/** Where models can run on this machine, and why not elsewhere. */
+export async function listDevices(): Promise<readonly DeviceState[]> {
+  return (await import('#platform/models/device-store.ts')).listDeviceStates();
+}
+
+/** Gets what a device takes, size and licence told first, and tries it. Throws `usage` for any device but CUDA. */
+export async function installDevice(name: string, options: NoticeOptions = {}): Promise<DeviceState> {
+  return (await import('#platform/models/device-store.ts')).installDevice(name, options);
 }
 
 /** Downloads a model: licence and size are told first, the hash is checked, the file moved into place whole. */

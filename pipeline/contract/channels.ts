@@ -6,7 +6,7 @@ import { custodyChannels } from './custody-channels.ts';
 import { askedQuestion, decisionRequest, seenEvidence } from './decisions.ts';
 import { insightChannels } from './insight-channels.ts';
 import { libraryChannels, repeatableLibraryChannels } from './library-channels.ts';
-import { modelState, neededModel } from './models.ts';
+import { deviceState, modelState, neededModel } from './models.ts';
 import { pilesView } from './piles.ts';
 import { progressEvent } from './progress.ts';
 import { projectHandle } from './project-handle.ts';
@@ -154,6 +154,8 @@ export const channels = {
   'models.pull': { request: z.strictObject({ id: z.string() }), reply: modelState },
   /** Copies the models that lie in a folder to where models are looked for; `taken` are their ids. */
   'models.take': { request: z.strictObject({ folder: z.string() }), reply: z.object({ taken: z.array(z.string()) }) },
+  /** Where models can run; each device is tried, which takes seconds where there is a graphics card. */
+  'devices.list': { request: z.strictObject({}), reply: z.object({ devices: z.array(deviceState) }) },
   'analysis.start': {
     request: z.strictObject({
       video: z.string(),

@@ -58,3 +58,14 @@ export const addedModel = z.object({
 });
 /** A value of `addedModel`. */
 export type AddedModel = z.infer<typeof addedModel>;
+
+/** A device that models can run on, and whether it works on this machine. */
+export const deviceState = z.object({
+  id: z.enum(['cpu', 'cuda', 'coreml', 'dml']),
+  name: z.string(),
+  works: z.boolean(),
+  /** Why it does not, in words that follow a colon; null where it does. */
+  reason: z.string().nullable(),
+});
+/** A value of `deviceState`. */
+export type DeviceState = z.infer<typeof deviceState>;

@@ -5,6 +5,7 @@ import type { ModelState } from '#contract/models.ts';
 import { ffmpegWords } from '#contract/words/tool-words.ts';
 import { appVersion } from '#platform/app-version.ts';
 import { log } from '#platform/log/log.ts';
+import { listDeviceStates } from '#platform/models/device-store.ts';
 import { listStoredModels, pullStoredModel, takeStoredModels } from '#platform/models/model-store.ts';
 import { neededModels } from '#platform/models/needed-models.ts';
 import { findFfmpeg } from '#platform/video/locate-ffmpeg.ts';
@@ -24,6 +25,7 @@ type AppChannels =
   | 'files.pick'
   | 'files.list'
   | 'files.reveal'
+  | 'devices.list'
   | 'models.pull'
   | 'models.take';
 
@@ -93,6 +95,7 @@ export function appHandlers(context: EngineContext): Pick<ChannelHandlers, AppCh
     'files.pick': () => ({ path: null, has_dialogs: false }),
     'files.reveal': () => ({ revealed: false }),
     'files.list': ({ folder }) => listAllowed(folder, context.allowed),
+    'devices.list': async () => ({ devices: [...(await listDeviceStates())] }),
     'models.pull': ({ id }) =>
       pullStoredModel(id, null, {
         onProgress: ({ done, total }) => context.tell({ kind: 'model_progress', id, done, total }),

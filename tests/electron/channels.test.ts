@@ -103,6 +103,7 @@ test('folders are listed, and a model that nobody knows cannot be pulled', { ski
   const { entries } = await ask('files.list', { folder: prepared.folder });
   assert.ok(entries.some(({ name, kind }) => name === 'blocks.doppel' && kind === 'project'));
   await assert.rejects(ask('models.pull', { id: 'nothing' }), /catalogue/);
+  assert.equal((await ask('devices.list', {})).devices.find(({ works }) => works)?.id, 'cpu');
   await assert.rejects(ask('models.take', { folder: prepared.folder }), /holds no model/);
 });
 

@@ -82,6 +82,12 @@ test('a model that is not in the catalogue cannot be pulled', async () => {
   await rejectsWith(ask('models.take', { folder: served.folder }), 'not_found', /holds no model that Doppel knows/);
 });
 
+test('devices are tried, and the processor is one that works', async () => {
+  const { devices } = await ask('devices.list', {});
+  assert.deepEqual(devices[0], { id: 'cpu', name: 'The CPU', works: true, reason: null });
+  assert.ok(devices.every(({ works, reason }) => works === (reason === null)));
+});
+
 test('a project opens with its status, its video and the table of its frame times', async () => {
   const opened = await ask('project.open', { path: served.file });
   assert.equal(opened.status.persons.original, 6);

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ModelState } from '#contract/models.ts';
 import { bytesWords } from '#contract/words/byte-words.ts';
 import { modelName, modelPurposes } from '#contract/words/model-words.ts';
+import { DeviceList } from '../../models/device-list.tsx';
 import { useModelPulls } from '../../models/use-model-pulls.ts';
 import { showError } from '../../parts/toasts.ts';
 import { asDoppelError } from '../../state/error-words.ts';
@@ -88,6 +89,7 @@ export function ModelList({
           <ul>{others.map(rowOf)}</ul>
         </details>
       )}
+      <DeviceList />
       {asking !== null && (
         <PullDialog model={asking} onPull={() => void accept(asking)} onClose={() => setAsking(null)} />
       )}
