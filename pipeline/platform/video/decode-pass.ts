@@ -6,6 +6,7 @@ import { type FramePlan, passedFrames, selectExpression } from './frame-selectio
 import { type FfmpegTools, locateFfmpeg } from './locate-ffmpeg.ts';
 import type { VideoProbe } from './probe-video.ts';
 import { rawFrameReader } from './raw-frame-reader.ts';
+import { StallWatch } from './stall-watch.ts';
 import { allowedProtocols, videoFormats } from './video-formats.ts';
 
 /** What every kind of decoding is told. */
@@ -18,6 +19,8 @@ export interface PassOptions {
   /** Receives the number of frames decoded so far, wanted or not, after each. */
   readonly onProgress?: ((decodedFrames: number) => void) | undefined;
   readonly tools?: FfmpegTools | undefined;
+  /** Milliseconds without a sign of life after which the file is taken for gone; two minutes by default. */
+  readonly stallMs?: number | undefined;
 }
 
 /** A size of frames. */
@@ -77,6 +80,13 @@ export async function runDecodePass(pass: DecodePass): Promise<DecodeReport> {
 
   const passed = passedFrames(pass.frameIndices);
   const queue = boundedQueue(readAheadFrames, stop.reject);
+  const watch = new StallWatch({
+    path: pass.path,
+    limitMs: pass.stallMs,
+    isHeldBack: queue.isBusy,
+    frames: () => log.frameCount,
+    onStall: stop.reject,
+  });
   let delivered = 0;
   const receive = async (frameIndex: number, data: Uint8Array): Promise<void> => {
     const stamp = await log.timeOf(frameIndex);
@@ -105,6 +115,7 @@ export async function runDecodePass(pass: DecodePass): Promise<DecodeReport> {
     output: reader,
     ...passOptions(pass, tools),
     onStderrLine: (line) => {
+      watch.sign();
       try {
         if (log.takeLine(line)) {
           pass.onProgress?.(log.frameCount);
@@ -122,9 +133,11 @@ export async function runDecodePass(pass: DecodePass): Promise<DecodeReport> {
     checkExit(pass.path, exit, log.frameCount);
   } catch (error) {
     ffmpeg.kill();
-    await ffmpeg.exited;
+    // One that waits for a share in the system is gone when that answers, and not before.
+    if (!watch.hasStalled) await ffmpeg.exited;
     throw error;
   } finally {
+    watch.close();
     log.end();
     pass.signal?.removeEventListener('abort', stopOnAbort);
     reader.destroy();
@@ -206,11 +219,14 @@ interface BoundedQueue {
   readonly add: (task: () => Promise<void>) => Promise<void> | null;
   /** Settles when every task has run. */
   readonly empty: () => Promise<void>;
+  /** Whether a task runs or waits. */
+  readonly isBusy: () => boolean;
 }
 
 /** Runs tasks one after the other. The first failure goes to `onError`; after it no task is run, and `add` stays pending. */
 function boundedQueue(limit: number, onError: (error: unknown) => void): BoundedQueue {
   let waiting = 0;
+  let running = 0;
   let last = Promise.resolve();
   let makeRoom: (() => void) | null = null;
   return {
@@ -220,7 +236,10 @@ function boundedQueue(limit: number, onError: (error: unknown) => void): Bounded
         waiting--;
         makeRoom?.();
         makeRoom = null;
-        return task();
+        running++;
+        return task().finally(() => {
+          running--;
+        });
       });
       last.catch(onError);
       if (waiting < limit) {
@@ -231,6 +250,7 @@ function boundedQueue(limit: number, onError: (error: unknown) => void): Bounded
       return promise;
     },
     empty: () => last,
+    isBusy: () => running + waiting > 0,
   };
 }
 

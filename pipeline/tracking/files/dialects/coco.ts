@@ -52,6 +52,7 @@ const cocoFile = z.object({
 });
 type CocoFile = z.infer<typeof cocoFile>;
 type Annotation = CocoFile['annotations'][number];
+type Image = NonNullable<CocoFile['images']>[number];
 
 /**
  * COCO JSON with tracks: `images` with the number of their frame (`frame_id`, `frame_index`, or the number in the file's name) and
@@ -132,7 +133,7 @@ function ofOneVideo(
   wanted: string | undefined,
   name: string,
 ): { readonly file: CocoFile; readonly note: string | null } {
-  const { videos = [], images = [], annotations } = file;
+  const { videos = [], images = [], annotations } = withVideosOfFolders(file);
   const used = [...new Set([...images, ...annotations].flatMap(({ video_id }) => video_id ?? []))];
   if (used.length === 0 || (used.length === 1 && wanted === undefined)) return { file, note: null };
   const title = (id: number | string): string => videos.find((video) => video.id === id)?.name ?? String(id);
@@ -161,11 +162,24 @@ function ofOneVideo(
   };
 }
 
+/**
+ * Where no image says of which video it is, and frames of one number lie in several folders, each folder is a video: else they would
+ * become one in which everybody is at two places.
+ */
+function withVideosOfFolders(file: CocoFile): CocoFile {
+  const { images = [] } = file;
+  const folderOf = ({ file_name = '' }: Image): string => file_name.replace(/[\\/]?[^\\/]*$/, '');
+  const frames = images.map(frameOf);
+  const isOne = images.some(({ video_id }) => video_id !== undefined) || new Set(frames).size === images.length;
+  if (isOne || new Set(images.map(folderOf)).size < 2) return file;
+  return { ...file, images: images.map((image) => ({ ...image, video_id: folderOf(image) })) };
+}
+
 /** A file's name without folders and ending. */
 const stem = (name: string): string => name.replace(/^.*[\\/]/, '').replace(/\.[^.]*$/, '');
 
 /** The number of an image's frame; undefined where nothing says it. */
-function frameOf({ frame_id, frame_index, file_name }: NonNullable<CocoFile['images']>[number]): number | undefined {
+function frameOf({ frame_id, frame_index, file_name }: Image): number | undefined {
   const named = /(\d{1,9})\.\w+$/.exec(file_name ?? '')?.[1];
   return frame_index ?? frame_id ?? (named === undefined ? undefined : Number(named));
 }

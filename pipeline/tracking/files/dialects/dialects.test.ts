@@ -339,6 +339,32 @@ describe('folders and archives', () => {
     await assert.rejects(read(text, { sequence: 'roof' }), /2 videos \(door\.mp4, yard\.mp4\), none of them "roof"/);
   });
 
+  it('COCO JSON whose frames lie in several folders is of several videos', async () => {
+    const image = (id: number, name: string) => ({ id, file_name: name });
+    const text = JSON.stringify({
+      images: [image(1, 'door/000000.jpg'), image(2, 'yard/000000.jpg'), image(3, 'yard/000001.jpg')],
+      annotations: [1, 2, 3].map((id) => ({ id, image_id: id, track_id: 1, bbox: [10 * id, 20, 30, 80] })),
+    });
+    await refused(text, /COCO JSON of 2 videos \(door, yard\)/);
+    const { tracks } = await read(text, { sequence: 'yard' });
+    assert.deepEqual(
+      rowsOf(tracks)[1].map(([frame, x]) => [frame, x]),
+      [
+        [0, 20],
+        [1, 30],
+      ],
+    );
+  });
+
+  it('JSON that says other things before its frames is read too', async () => {
+    const frames = [0, 1].map((frame) => ({ frame_id: frame, objects: [{ id: 4, bbox: [10 + frame, 20, 30, 80] }] }));
+    const { tracks } = await read(JSON.stringify({ video: 'a.mp4', fps: 25, frames }));
+    assert.deepEqual(rowsOf(tracks)[4], [
+      [0, 10, 20, 40, 100],
+      [1, 11, 20, 41, 100],
+    ]);
+  });
+
   it('a folder or archive without tracks, or with several, says what it has', async () => {
     await assert.rejects(
       rowsAt(await folderOf({ 'a.txt': gt, 'b.txt': gt })),

@@ -16,7 +16,9 @@ const byFrame = z.record(z.string().regex(/^\d{1,9}$/), z.array(jsonRow));
  */
 export function isRowsOfJson(text: string): boolean {
   if (/^\s*\[\s*\{/.test(text) || /^\s*\{.*\}\s*[\r\n]+\s*\{/.test(text)) return true;
-  return /^\s*\{\s*"[^"]{1,60}"\s*:\s*\[\s*\{/.test(text);
+  if (/^\s*\{\s*"[^"]{1,60}"\s*:\s*\[\s*\{/.test(text)) return true;
+  const keys = text.matchAll(/"([^"\n]{1,40})"\s*:\s*[[{]/g);
+  return /^\s*\{/.test(text) && keys.some(([, key]) => boxColumn(key) !== null);
 }
 
 /**

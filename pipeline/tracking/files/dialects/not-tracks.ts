@@ -22,7 +22,7 @@ const texts: readonly { readonly shows: (head: TextHead) => boolean; readonly wo
     words: ({ text }) => {
       const keys = [...text.matchAll(/^\s{0,4}"([^"]{1,40})"\s*:/gm)].map(([, key]) => JSON.stringify(key));
       const found = keys.length === 0 ? '' : ` (it has ${keys.slice(0, 6).join(', ')})`;
-      return `JSON, but neither COCO with tracks nor a list of rows${found}: there are no boxes in it`;
+      return `JSON, but neither COCO with tracks nor a list of rows${found}: no boxes with names are found in it`;
     },
   },
   {

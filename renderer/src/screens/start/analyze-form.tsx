@@ -77,6 +77,7 @@ export function AnalyzeForm({ inputs, models, needed, onModels, onChange, onClos
       <FileField
         label="Video"
         kind="video"
+        folder="a folder of pictures"
         path={inputs.video}
         pick={pick}
         onPick={(video) => onChange({ ...inputs, video: video ?? inputs.video })}
@@ -93,6 +94,7 @@ export function AnalyzeForm({ inputs, models, needed, onModels, onChange, onClos
       <FileField
         label="Tracks"
         kind="tracks"
+        folder="a folder of labels"
         empty="no tracks of your own"
         hint="of any tracker or labelling tool: MOT text, CVAT, COCO, CSV ..."
         path={inputs.tracks}

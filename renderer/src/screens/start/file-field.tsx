@@ -10,14 +10,16 @@ interface FileFieldProps {
   /** What it means that none is chosen; without it a file cannot be taken away. */
   readonly empty?: string;
   readonly hint?: string;
+  /** What a folder in the place of the file is, where one is taken: `a folder of pictures`. */
+  readonly folder?: string;
   readonly pick: (kind: PickKind) => Promise<string | null>;
   readonly onPick: (path: string | null) => void;
 }
 
 /** One file to choose, and what happens without it. */
-export function FileField({ label, kind, path, empty, hint, pick, onPick }: FileFieldProps) {
-  const choose = async () => {
-    const chosen = await pick(kind);
+export function FileField({ label, kind, path, empty, hint, folder, pick, onPick }: FileFieldProps) {
+  const choose = async (what: PickKind) => {
+    const chosen = await pick(what);
     if (chosen !== null) onPick(chosen);
   };
   return (
@@ -32,9 +34,20 @@ export function FileField({ label, kind, path, empty, hint, pick, onPick }: File
           <IconX size={15} aria-hidden="true" />
         </ActionIcon>
       )}
-      <Button size="compact-sm" variant="default" onClick={choose} aria-label={`Choose: ${label}`}>
+      <Button size="compact-sm" variant="default" onClick={() => void choose(kind)} aria-label={`Choose: ${label}`}>
         Choose
       </Button>
+      {folder !== undefined && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => void choose('folder')}
+          aria-label={`Choose: ${label}, ${folder}`}
+          title={`Choose ${folder}`}
+        >
+          Folder
+        </Button>
+      )}
     </div>
   );
 }

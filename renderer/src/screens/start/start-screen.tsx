@@ -1,4 +1,4 @@
-import { IconFilePlus, IconFolderOpen, IconHome } from '@tabler/icons-react';
+import { IconFilePlus, IconFolderOpen, IconHome, IconPhoto } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useFilePicker } from '../../files/use-file-picker.tsx';
 import { GetModels } from '../../models/get-models.tsx';
@@ -66,8 +66,8 @@ function StartScreen() {
   if (info.value === null) return <LoadingScreen what="Starting" />;
   const { version, reviewer, recent, models, needed, running, leftovers, door, video_tools } = info.value;
 
-  const pickVideo = async () => {
-    const video = await picker.pick('video');
+  const pickVideo = async (kind: 'video' | 'folder') => {
+    const video = await picker.pick(kind);
     if (video !== null) setInputs({ video, persons: null, tracks: null });
   };
   const pickProject = async () => {
@@ -91,12 +91,21 @@ function StartScreen() {
         <div className={styles.columns}>
           <div className={styles.wide}>
             <section className={styles.actions} aria-label="Begin">
-              <button type="button" className={styles.action} onClick={pickVideo}>
+              <button type="button" className={styles.action} onClick={() => void pickVideo('video')}>
                 <IconFilePlus size={22} stroke={1.5} aria-hidden="true" />
                 <span>
                   <b className={styles.actionName}>Analyse a video</b>
                   <span className={styles.actionWords}>
                     Finds the persons, or takes those you bring, and looks for duplicates
+                  </span>
+                </span>
+              </button>
+              <button type="button" className={styles.action} onClick={() => void pickVideo('folder')}>
+                <IconPhoto size={22} stroke={1.5} aria-hidden="true" />
+                <span>
+                  <b className={styles.actionName}>Analyse a folder of pictures</b>
+                  <span className={styles.actionWords}>
+                    The frames of a video, in the order of the numbers in their names
                   </span>
                 </span>
               </button>
