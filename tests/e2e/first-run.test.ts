@@ -82,6 +82,7 @@ test('a machine without models is told what is missing, takes it from a folder, 
   await page.getByRole('button', { name: /Analyse a video/ }).press('Enter');
   await page.getByRole('dialog', { name: 'Choose a video' }).getByRole('button', { name: 'street.mp4' }).press('Enter');
   const form = page.getByRole('dialog', { name: 'Analyse a video' });
+  await form.getByRole('button', { name: 'Choose: Video, a folder of pictures' }).waitFor();
   await form.getByRole('button', { name: 'Analyse', exact: true }).press('Enter');
   await form.getByText('It begins when the person finder is here.').waitFor();
   assert.deepEqual(await seriousViolations(page), []);
