@@ -87,7 +87,7 @@ async function compareBoxes(entry: YoloEntry, file: string, on: Device): Promise
       const others = other.found[frame];
       const best = Math.max(
         0,
-        ...others.confidences.keys().map((at) => boxOverlap(boxesPx, box, others.boxesPx, at).iou),
+        ...Array.from(others.confidences, (_, at) => boxOverlap(boxesPx, box, others.boxesPx, at).iou),
       );
       if (best === 0) lost++;
       least = Math.min(least, best);

@@ -39,7 +39,7 @@ export interface DecodeRequest extends PassOptions {
  *
  * Throws `bad_video` when no frame at all can be decoded, `cancelled` on the signal (within a second, whatever the
  * receiver is doing), `failed` when ffmpeg is ended by someone else, and whatever `onFrame` throws. No process is left
- * behind in any case. Whoever needs only parts of the frames is better served by `decodeRegions`.
+ * behind in any case, but one that hangs in the system on a share that went away (`bad_video` then). Whoever needs only parts of the frames is better served by `decodeRegions`.
  */
 export async function decodeFrames(request: DecodeRequest): Promise<DecodeReport> {
   const size = request.scaleTo ?? cappedSize(request.probe, request.maxSidePx);

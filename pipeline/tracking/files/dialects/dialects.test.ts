@@ -356,6 +356,17 @@ describe('folders and archives', () => {
     );
   });
 
+  it('a row of JSON with a list of joints is one row', async () => {
+    const joints = [
+      { x: 11, y: 21 },
+      { x: 12, y: 22 },
+    ];
+    const { tracks, rowsLeftOut } = await read(
+      JSON.stringify([{ frame: 0, id: 3, bbox: [10, 20, 30, 80], keypoints: joints }]),
+    );
+    assert.deepEqual([rowsOf(tracks)[3], rowsLeftOut], [[[0, 10, 20, 40, 100]], 0]);
+  });
+
   it('JSON that says other things before its frames is read too', async () => {
     const frames = [0, 1].map((frame) => ({ frame_id: frame, objects: [{ id: 4, bbox: [10 + frame, 20, 30, 80] }] }));
     const { tracks } = await read(JSON.stringify({ video: 'a.mp4', fps: 25, frames }));

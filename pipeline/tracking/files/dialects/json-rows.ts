@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DoppelError } from '#base/doppel-error.ts';
 import { decodeText } from '#platform/formats/text-lines.ts';
 import { parseJsonBytes } from './coco.ts';
-import { boxColumn } from './table-columns.ts';
+import { boxColumn, columnsOf } from './table-columns.ts';
 
 /** A row as it is written: what is known of one box, under its names. */
 type JsonRow = Readonly<Record<string, unknown>>;
@@ -17,7 +17,7 @@ const byFrame = z.record(z.string().regex(/^\d{1,9}$/), z.array(jsonRow));
 export function isRowsOfJson(text: string): boolean {
   if (/^\s*\[\s*\{/.test(text) || /^\s*\{.*\}\s*[\r\n]+\s*\{/.test(text)) return true;
   if (/^\s*\{\s*"[^"]{1,60}"\s*:\s*\[\s*\{/.test(text)) return true;
-  const keys = text.matchAll(/"([^"\n]{1,40})"\s*:\s*[[{]/g);
+  const keys = [...text.matchAll(/"([^"\n]{1,40})"\s*:\s*[[{]/g)];
   return /^\s*\{/.test(text) && keys.some(([, key]) => boxColumn(key) !== null);
 }
 
@@ -72,6 +72,8 @@ function rowsOfFrame(row: JsonRow): readonly JsonRow[] {
   });
   // A frame in which nobody is has an empty list, and no id or box of its own.
   if (inner.length === 0) return Object.values(row).some(isEmptyList) ? [] : [row];
+  // A box with lists of its own, of joints for example, is a row.
+  if (!('missing' in columnsOf(Object.keys(withBoxColumns(row))))) return [row];
   const outer = Object.fromEntries(Object.entries(row).filter(([key]) => !inner.some((each) => each.key === key)));
   return inner.flatMap(({ list }) => list.map((each) => ({ ...outer, ...each })));
 }
