@@ -54,7 +54,7 @@ export function measureTree(
 const ticksASecond = 100;
 
 /** Processor seconds of all children that have ended so far (fields 16 and 17 of /proc/self/stat). */
-function childCpu(): { readonly user: number; readonly system: number } {
+export function childCpu(): { readonly user: number; readonly system: number } {
   if (process.platform !== 'linux') return { user: 0, system: 0 };
   const fields = readFileSync('/proc/self/stat', 'utf8')
     .replace(/^.*\) /, '')

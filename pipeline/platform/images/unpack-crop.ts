@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { crc32, inflate } from 'node:zlib';
+import { freeMemory } from '#native-models/free-memory.ts';
 import type { RgbImage } from '#native-models/rgb-image.ts';
 
 const inflateAsync = promisify(inflate);
@@ -27,11 +28,13 @@ export async function unpackCrop(png: Uint8Array): Promise<RgbImage | null> {
   // No crop packs to less than a thousandth (deflate's limit), so a size that lies takes no memory.
   if (!isWhole || widthPx * heightPx * 3 > packed.length * 1100) return null;
   const rowBytes = widthPx * 3;
-  const rows = await inflateAsync(packed, {
-    maxOutputLength: (rowBytes + 1) * heightPx,
-    chunkSize: (rowBytes + 1) * heightPx + 64,
-  }).catch(() => null); // sharp says what is wrong with it
-  return rows === null || rows.length !== (rowBytes + 1) * heightPx ? null : addRows(rows, widthPx, heightPx);
+  const chunkSize = (rowBytes + 1) * heightPx + 64;
+  const rows = await inflateAsync(packed, { maxOutputLength: chunkSize - 64, chunkSize }).catch(() => null); // sharp says what is wrong with it
+  if (rows === null) return null;
+  const image = rows.length === chunkSize - 64 ? addRows(rows, widthPx, heightPx) : null;
+  // The rows lie in one chunk, which is longer than they are; a small one belongs to Node's pool, and others have a part in it.
+  if (rows.buffer.byteLength === chunkSize) freeMemory(new Uint8Array(rows.buffer));
+  return image;
 }
 
 /** Undoes the filter "up": every row is added to the one above it. Null when a row has another filter. */

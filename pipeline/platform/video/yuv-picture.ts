@@ -66,26 +66,34 @@ export function yuvToRgb(colorSpace: string): YuvToRgb {
  * value counts for the square of four pixels that it belongs to, as libswscale has it without scaling.
  */
 export function cutYuv({ widthPx, heightPx, data }: YuvPicture, region: PixelRegion, tables: YuvToRgb): RgbImage {
-  const { redOfV, greenOfU, greenOfV, blueOfU } = tables;
+  const { y: brightnessOf, redOfV, greenOfU, greenOfV, blueOfU } = tables;
   const colourWidth = widthPx >> 1;
   const planeOfU = widthPx * heightPx;
   const planeOfV = planeOfU + colourWidth * (heightPx >> 1);
   const cutWidth = region.x2 - region.x1;
   const cutHeight = region.y2 - region.y1;
-  const rgb = new Uint8ClampedArray(cutWidth * cutHeight * 3);
+  const rgb = new Uint8Array(cutWidth * cutHeight * 3);
   let at = 0;
   for (let y = region.y1; y < region.y2; y++) {
     const row = y * widthPx;
     const colourRow = (y >> 1) * colourWidth;
     for (let x = region.x1; x < region.x2; x++) {
-      const brightness = tables.y[data[row + x]];
+      const brightness = brightnessOf[data[row + x]] + belowBlack;
       const u = data[planeOfU + colourRow + (x >> 1)];
       const v = data[planeOfV + colourRow + (x >> 1)];
-      rgb[at] = brightness + redOfV[v];
-      rgb[at + 1] = brightness + greenOfU[u] + greenOfV[v];
-      rgb[at + 2] = brightness + blueOfU[u];
+      rgb[at] = withinByte[brightness + redOfV[v]];
+      rgb[at + 1] = withinByte[brightness + greenOfU[u] + greenOfV[v]];
+      rgb[at + 2] = withinByte[brightness + blueOfU[u]];
       at += 3;
     }
   }
-  return { widthPx: cutWidth, heightPx: cutHeight, data: new Uint8Array(rgb.buffer) };
+  return { widthPx: cutWidth, heightPx: cutHeight, data: rgb };
 }
+
+/** By how much a sum may lie below 0, and above 255: brightness adds -18 to 278, colour no more than 272 to either side. */
+const belowBlack = 512;
+
+/** What sums become, 0 to 255, from `-belowBlack` on. A table, since the branches of a clamped array are guessed wrongly where pictures are noisy. */
+const withinByte = Uint8Array.from({ length: 2 * belowBlack + 256 }, (_, index) =>
+  Math.min(255, Math.max(0, index - belowBlack)),
+);
