@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { DoppelError } from '#base/doppel-error.ts';
-import { personId } from '#base/ids.ts';
+import { type PersonId, personId } from '#base/ids.ts';
 import type { CrossPairEvidence, LibraryPersonView } from '#contract/library.ts';
 import type { VectorSpace } from '#vectors/vector-store.ts';
 import { dot, ratePair, withoutMeanLook } from './cross-candidates.ts';
@@ -9,6 +9,7 @@ import type { Library } from './library.ts';
 import { type LibraryPerson, type LibraryPersons, requirePerson } from './library-persons.ts';
 import { type ProjectPicture, withSource } from './read-project-persons.ts';
 import { readListedCrops } from './store/persons.ts';
+import type { Source } from './store/sources.ts';
 import { personView } from './views.ts';
 
 /** Pictures of a person that are shown beside another's: eight best, as in a project, and enough more to see it move. */
@@ -54,6 +55,24 @@ function describedCrops(library: Library, space: VectorSpace, person: LibraryPer
   return described;
 }
 
+/** The pictures that a project has of its person, or why there are none, in words: the other person of the pair is shown all the same. */
+async function readPictures(
+  source: Source,
+  person: PersonId,
+  count: { readonly best: number; readonly all: number },
+): Promise<readonly ProjectPicture[] | string> {
+  if (!existsSync(source.path)) return `${source.name} is not at ${source.path}, so its pictures cannot be shown.`;
+  try {
+    const found = await withSource(source.path, (opened) =>
+      opened.uuid === source.uuid ? opened.pictures(person, count) : null,
+    );
+    return found ?? `${source.name} has changed since it was read. Sync the library.`;
+  } catch (error) {
+    if (error instanceof DoppelError) return error.message;
+    throw error;
+  }
+}
+
 /** Reads a person's pictures from the projects of its videos, an equal part from each. */
 async function seePerson(library: Library, space: VectorSpace, everybody: LibraryPersons, person: LibraryPerson) {
   const described = describedCrops(library, space, person);
@@ -63,17 +82,15 @@ async function seePerson(library: Library, space: VectorSpace, everybody: Librar
   for (const { source: number, personId: inProject } of person.members) {
     const source = everybody.sources.get(number);
     if (source === undefined) continue;
-    if (!existsSync(source.path)) {
-      missing.push(`${source.name} is not at ${source.path}, so its pictures cannot be shown.`);
+    const found = await readPictures(source, personId(inProject), {
+      best: share(shownBest),
+      all: share(shownPictures),
+    });
+    if (typeof found === 'string') {
+      missing.push(found);
       continue;
     }
-    const found = await withSource(source.path, (opened) =>
-      opened.uuid === source.uuid
-        ? opened.pictures(personId(inProject), { best: share(shownBest), all: share(shownPictures) })
-        : null,
-    );
-    if (found === null) missing.push(`${source.name} has changed since it was read. Sync the library.`);
-    for (const [rank, picture] of (found ?? []).entries()) {
+    for (const [rank, picture] of found.entries()) {
       const known = described.get(`${number}:${picture.cropId}`);
       if (known === undefined) continue;
       pictures.push({ ...picture, ...known, source: number, bestRank: rank < share(shownBest) ? rank : null });

@@ -98,6 +98,10 @@ test('two persons are seen side by side with pictures of both, the two that are 
   assert.ok(shown[0].includes(evidence.best_crops?.[0] ?? 0) && shown[1].includes(evidence.best_crops?.[1] ?? 0));
   await assert.rejects(crossPair(library, a, 999), { code: 'not_found' });
 
+  writeFileSync(second, 'no project at all');
+  const [whole, broken] = (await crossPair(library, a, b)).persons;
+  assert.ok(whole.pictures.length > 0 && broken.pictures.length === 0 && broken.missing[0].includes(second));
+
   rmSync(second);
   const [, gone] = (await crossPair(library, a, b)).persons;
   assert.deepEqual(gone.pictures, []);
