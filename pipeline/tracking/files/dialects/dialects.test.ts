@@ -356,6 +356,18 @@ describe('folders and archives', () => {
     );
   });
 
+  it('ids that are names with a number are that number, unless there are several kinds of names', async () => {
+    const rows = (...ids: readonly string[]) =>
+      JSON.stringify(ids.map((id, frame) => ({ frame, id, bbox: [10 + frame, 20, 30, 80] })));
+    const { tracks, warnings } = await read(rows('person_7', 'person_7', 'person_8'));
+    assert.deepEqual(
+      tracks.map(({ personId }) => personId),
+      [7, 8],
+    );
+    assert.match(warnings.join(' '), /Ids are names such as "person_7"; the number in them is the id\./);
+    await refused(rows('person_7', 'car_7', 'person_7'), /1 of 3 rows cannot be used/);
+  });
+
   it('a row of JSON with a list of joints is one row', async () => {
     const joints = [
       { x: 11, y: 21 },

@@ -40,6 +40,8 @@ function delimiterOf(text: string): string {
 class TableReading {
   readonly rows: BoxRows;
   readonly #columns: TableColumns;
+  /** What ids begin with that are names; null as long as none is. */
+  #idWord: string | null = null;
 
   constructor(name: string, header: readonly string[], rowWord: string) {
     const columns = columnsOf(header);
@@ -66,12 +68,23 @@ class TableReading {
     }
   }
 
+  /** An id; of names such as `person_7` the number, as long as all begin with the same word: else two would become one. */
+  #numberOf(idText: string): number {
+    const [, word, number] = /^(\p{L}[\p{L}_ #-]{0,40})(\d{1,15})$/u.exec(idText) ?? [];
+    if (word === undefined) return parseDecimal(idText);
+    if (this.#idWord === null) {
+      this.#idWord = word;
+      this.rows.notes.push(`Ids are names such as "${idText}"; the number in them is the id.`);
+    }
+    return word === this.#idWord ? Number(number) : Number.NaN;
+  }
+
   add(fields: readonly string[], place: number): void {
     const { frame, id, box, confidence, className, visibility } = this.#columns;
     const number = (at: number | null): number => (at === null ? Number.NaN : parseDecimal(fields[at] ?? ''));
     const idText = fields[id] ?? '';
     // Trackers leave the id of what they do not follow yet empty, or write None.
-    const track = /^(|none|null|nan)$/i.test(idText) ? -1 : parseDecimal(idText);
+    const track = /^(|none|null|nan)$/i.test(idText) ? -1 : this.#numberOf(idText);
     const [a, b, c, d] = box.map(number);
     if (!Number.isSafeInteger(track) || !Number.isFinite(number(frame) + a + b + c + d)) {
       const content = quoted(fields.join(','));
