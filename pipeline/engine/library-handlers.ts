@@ -1,5 +1,5 @@
 import type { libraryChannels } from '#contract/library-channels.ts';
-import type { SearchQuestion } from '#contract/search.ts';
+import { questionText } from '#contract/words/question-text.ts';
 import {
   addProject,
   crossPair,
@@ -28,15 +28,6 @@ async function sync(library: Library, sources?: readonly number[]) {
   } finally {
     await looks.close();
   }
-}
-
-/** What was asked, for the access log: words and numbers, never a picture. */
-function questionText({ words, like, unlike }: SearchQuestion): string {
-  const marks = [
-    like.length > 0 ? `like ${like.join(' ')}` : '',
-    unlike.length > 0 ? `unlike ${unlike.join(' ')}` : '',
-  ];
-  return [words ?? '', ...marks].filter((part) => part !== '').join('; ');
 }
 
 /** What the screens of library and search ask. */

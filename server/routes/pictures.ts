@@ -4,7 +4,7 @@ import { DoppelError } from '#base/doppel-error.ts';
 import { ingestReply, pictureFilter, pictureReply } from '#contract/pictures.ts';
 import { searchReply } from '#contract/search.ts';
 import { searchRoom } from '#pipeline';
-import { type ApiContext, keyNeeded, needs, noteTextCache } from '../api/api-context.ts';
+import { type ApiContext, keyNeeded, needs, noteSearch, noteTextCache } from '../api/api-context.ts';
 import { problem, sendProblem } from '../api/problem.ts';
 import { routeSchema } from '../api/zod-schemas.ts';
 
@@ -117,7 +117,10 @@ export function pictureRoutes(app: FastifyInstance, context: ApiContext): void {
         security: keyNeeded,
       }),
     },
-    async ({ body, query: { of, limit } }) => {
+    async (request) => {
+      const { body, query } = request;
+      const { of, limit } = query;
+      await noteSearch(context, request, `${of} like a picture that was sent`);
       const stop = metrics.searches.startTimer({ kind: 'picture', engine: library.engine });
       const reply = of === 'person' ? await similarPersons(body, limit) : await similarPictures(body, of, limit);
       stop();
@@ -137,7 +140,9 @@ export function pictureRoutes(app: FastifyInstance, context: ApiContext): void {
         security: keyNeeded,
       }),
     },
-    async ({ body: { words, filter, limit } }) => {
+    async (request) => {
+      const { words, filter, limit } = request.body;
+      await noteSearch(context, request, `object: ${words ?? 'by filters'}`);
       const { askPictures, askPicturesInWords } = await searchRoom();
       if (words !== undefined) {
         const reply = await askPicturesInWords(library, { of: 'object', words, filter, limit }, await context.models);

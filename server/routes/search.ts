@@ -2,8 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { pictureReply } from '#contract/pictures.ts';
 import { type SearchQuestion, savedSearch, searchQuestion, searchReply } from '#contract/search.ts';
+import { questionText } from '#contract/words/question-text.ts';
 import { searchRoom } from '#pipeline';
-import { type ApiContext, keyNeeded, needs, noteTextCache } from '../api/api-context.ts';
+import { type ApiContext, keyNeeded, needs, noteSearch, noteTextCache } from '../api/api-context.ts';
 import { problem } from '../api/problem.ts';
 import { routeSchema } from '../api/zod-schemas.ts';
 
@@ -66,7 +67,9 @@ export function searchRoutes(app: FastifyInstance, context: ApiContext): void {
         security: keyNeeded,
       }),
     },
-    async ({ query: { q, of, limit, offset } }, reply) => {
+    async (request, reply) => {
+      const { q, of, limit, offset } = request.query;
+      await noteSearch(context, request, of === 'person' ? q : `${of}: ${q}`);
       if (of !== 'person') return picturesInWords(q, of, limit + offset, offset);
       const question = { words: q, like: [], unlike: [], filter: {}, limit, offset };
       return reply
@@ -91,11 +94,14 @@ export function searchRoutes(app: FastifyInstance, context: ApiContext): void {
           security: keyNeeded,
         }),
       },
-      async ({ body }, reply) =>
-        reply
+      async (request, reply) => {
+        const { body } = request;
+        await noteSearch(context, request, questionText(body));
+        return reply
           .type('application/json; charset=utf-8')
           .serializer(asText)
-          .send(await answer(body, kindOf(body))),
+          .send(await answer(body, kindOf(body)));
+      },
     );
   }
   app.get(

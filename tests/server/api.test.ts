@@ -3,6 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import sharp from 'sharp';
+import { readAccessLog } from '#engine/custody/access-log.ts';
 import { ApiKeys, type ApiScope } from '#server/api/api-keys.ts';
 import { startApi } from '#server/api-server.ts';
 import { temporaryFolder } from '../property/sample-project.ts';
@@ -86,6 +87,25 @@ test('words and persons are searched for, and the same question again is answere
   const after = await ask('/track_e/search/text?q=red%20jacket,%20woman&limit=2');
   assert.equal(after.body.hits[0].person.sightings.length, 2);
   assert.equal(await figure('doppel_answer_cache_misses_total'), 3);
+});
+
+test('every search is written down with the key that asked, and what is not let in is not', async (context) => {
+  const { ask, post, file } = await served(context);
+  await ask('/track_e/search/text?q=red%20jacket');
+  await ask('/track_e/search/text?q=red%20jacket'); // answered from the cache, and asked all the same
+  await post('/v1/search', { words: 'grey', like: [1], unlike: [4] });
+  await post('/track_e/search/objects', { filter: {} });
+  await ask('/track_e/search/text?q=secret', { key: 'dpl_wrong' });
+  const { entries } = readAccessLog(file);
+  assert.deepEqual(
+    entries.map(({ by, act, detail }) => `${act} by ${by}: ${detail}`),
+    [
+      'search by key test: red jacket',
+      'search by key test: red jacket',
+      'search by key test: grey; like 1; unlike 4',
+      'search by key test: object: by filters',
+    ],
+  );
 });
 
 test('what is wrong is told as a problem that names it, and never as our own failure', async (context) => {
