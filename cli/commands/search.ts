@@ -49,7 +49,11 @@ export function searchCommand(): Command {
     .option('--limit <N>', 'how many persons', wholeNumberOption, 20)
     .option('--export <DIR>', 'also write findings.csv, findings.json and a contact sheet')
     .option('--clips', 'with --export: also cut every sighting out of its video, where that is here')
-    .option('--clear <ID,...>', 'veil everybody but these persons on the contact sheet', wholeNumbersOption)
+    .option(
+      '--clear <ID,...>',
+      'veil everybody but these persons on the contact sheet and in clips',
+      wholeNumbersOption,
+    )
     .option('--save <NAME>', 'keep the question: it tells of new hits after each sync')
     .option('--saved [N]', 'list the kept questions and what is new; with N answer one')
     .option('--json', 'one JSON object on standard output')

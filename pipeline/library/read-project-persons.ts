@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { CropId, PersonId, TrackletId } from '#base/ids.ts';
 import type { Gallery } from '#comparison/gallery.ts';
 import { readGallery, withProject } from '#comparison/open-gallery.ts';
+import type { SeenAt } from '#platform/video/veil-outside.ts';
 import { readCropImage, readTrackletCrops } from '#project/crops.ts';
 import { countCropEmbeddings, readCropEmbeddings } from '#project/embeddings.ts';
 import { readHead } from '#project/events.ts';
@@ -74,6 +75,8 @@ export interface OpenedSource {
   readonly persons: () => readonly ProjectPerson[];
   /** Ids that a decision of the project merged away, and who took them in. */
   readonly merged: () => ReadonlyMap<PersonId, PersonId>;
+  /** Where a person is from one time to another, by time. Throws `not_found` for one who is not active. */
+  readonly seen: (person: PersonId, fromMs: number, toMs: number) => readonly SeenAt[];
   /** The described crops of a sighting, by time. */
   readonly crops: (sighting: ProjectSighting) => readonly ProjectCrop[];
   readonly image: (crop: CropId) => Uint8Array | null;
@@ -134,6 +137,7 @@ function openSource(project: ProjectDatabase): OpenedSource {
     space: embedder === null || described === 0 ? null : { modelSha256, dimension: embedder.dimension },
     persons,
     merged: () => new Map([...gallery.state.merged].map(([id, { into }]) => [id, into])),
+    seen: (person, fromMs, toMs) => seenBetween(gallery, person, fromMs, toMs),
     crops: (sighting) => cropsOf(gallery, sighting),
     image: (crop) => readCropImage(project, crop),
     bestCrops: ({ personId }, count) => bestCropsOf(gallery, gallery.person(personId), count),
@@ -142,6 +146,18 @@ function openSource(project: ProjectDatabase): OpenedSource {
       return person === undefined ? null : picturesOf(gallery, person, count);
     },
   };
+}
+
+function seenBetween(gallery: Gallery, person: PersonId, fromMs: number, toMs: number): readonly SeenAt[] {
+  const { frameIndices, boxesPx } = gallery.track(gallery.person(person));
+  const seen: SeenAt[] = [];
+  frameIndices.forEach((frame, row) => {
+    const timeMs = gallery.timeMsOf(frame);
+    if (timeMs < fromMs || timeMs > toMs) return;
+    const [x1, y1, x2, y2] = boxesPx.subarray(4 * row, 4 * row + 4);
+    seen.push({ timeMs, box: [x1, y1, x2, y2] });
+  });
+  return seen;
 }
 
 function cropsOf({ project }: Gallery, { trackletId, firstFrame, lastFrame }: ProjectSighting): readonly ProjectCrop[] {

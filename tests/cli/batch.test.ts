@@ -70,6 +70,14 @@ describe('a folder of videos', { skip }, () => {
     const { durationMs } = await probeVideo(path.join(to, clips[0].file));
     const wanted = Math.min(2_840, last_ms + 1000) - Math.max(0, first_ms - 1000);
     assert.ok(Math.abs((durationMs ?? 0) - wanted) < 150, `${durationMs} ms for ${wanted}`);
+    const veiled = path.join(folder, 'veiled');
+    const chosen = String(hits[0].person.id);
+    const options = ['--limit', '2', '--export', veiled, '--clips', '--clear', chosen];
+    assert.equal((await runDoppel(['search', library, 'black trousers', ...options])).code, 0);
+    const told = JSON.parse(readFileSync(path.join(veiled, 'findings.json'), 'utf8')).clips;
+    assert.ok(told.length >= 2 && told.every(({ problem }: { problem: string | null }) => problem === null));
+    const bytesOf = (to: string) => readFileSync(path.join(to, clips[0].file));
+    assert.ok(!bytesOf(veiled).equals(bytesOf(to)), 'the clip is another one');
     const again = await runDoppel(['search', library, '--picture', path.join(to, 'contact-sheet.png'), '--json']);
     assert.equal(again.code, 0, again.stderr);
     assert.deepEqual(JSON.parse(again.stdout).ranked_by, ['likeness of the persons']);

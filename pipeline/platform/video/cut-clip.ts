@@ -5,9 +5,10 @@ import { DoppelError } from '#base/doppel-error.ts';
 import { hasEncoder } from './encode-video.ts';
 import { startFfmpeg } from './ffmpeg-process.ts';
 import { type FfmpegTools, locateFfmpeg } from './locate-ffmpeg.ts';
-import { playableInput, playableOutput } from './playable-output.ts';
+import { playableInput, playableOutput, playableSize } from './playable-output.ts';
 import { probeVideo } from './probe-video.ts';
 import { untrackTurn } from './untrack-turn.ts';
+import { type SeenAt, veilOutside } from './veil-outside.ts';
 import { allowedProtocols, videoFormats } from './video-formats.ts';
 
 /** What to cut out of a video. */
@@ -18,6 +19,8 @@ interface ClipRequest {
   /** The times of the first and the last frame in ms, as decoding told them. */
   readonly fromMs: number;
   readonly toMs: number;
+  /** Who stays to be seen, each with the boxes of that time, and everything else veiled; nothing is veiled where it is left out. */
+  readonly seen?: readonly (readonly SeenAt[])[] | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly tools?: FfmpegTools | undefined;
 }
@@ -51,10 +54,10 @@ export async function cutClip(request: ClipRequest): Promise<void> {
   const from = Math.max(0, request.fromMs - roundingMs);
   const sought = Math.max(0, from - soughtBeforeMs);
   const seconds = (ms: number): string => (ms / 1000).toFixed(4);
-  const cut = [
-    `trim=start=${seconds(from - sought)}:end=${seconds(request.toMs + afterMs - sought)}`,
-    'setpts=PTS-STARTPTS',
-  ];
+  const trim = `trim=start=${seconds(from - sought)}:end=${seconds(request.toMs + afterMs - sought)}`;
+  // Windows move by the video's clock, so that the clip's own begins behind them.
+  const veil =
+    request.seen === undefined ? [] : [veilOutside({ ...playableSize(probe), shiftMs: -sought }, request.seen)];
   let frames = 0;
   try {
     const ffmpeg = startFfmpeg({
@@ -69,7 +72,7 @@ export async function cutClip(request: ClipRequest): Promise<void> {
       ],
       input: path.resolve(video),
       outputOptions: [
-        ...playableOutput(probe, tools, cut),
+        ...playableOutput(probe, tools, [trim], [...veil, 'setpts=PTS-STARTPTS']),
         ...['-movflags', '+faststart', '-progress', 'pipe:2', '-f', 'mp4'],
       ],
       output: aside,

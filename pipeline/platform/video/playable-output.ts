@@ -29,15 +29,20 @@ export const playableInput = ({ storedPicture }: FfmpegTools): readonly string[]
 
 /**
  * ffmpeg's options for a picture that every browser plays (H.264, 8 bit, at most 1920 pixels a side), upright and with square pixels: one
- * frame for each frame that comes, in order and at its time; `filters` work on the frames while their times are still the source's. No sound.
+ * frame for each frame that comes, in order and at its time; `filters` work on the frames while their times are still the source's, `last` on
+ * the frames as they are shown. No sound.
  */
 export const playableOutput = (
   probe: VideoProbe,
   tools: FfmpegTools,
   filters: readonly string[] = [],
+  last: readonly string[] = [],
 ): readonly string[] => [
   ...['-map', `0:${probe.streamIndex}`, '-an', '-sn', '-dn', '-map_metadata', '-1'],
-  ...['-filter:v', [`setpts='${ascendingTimes}'`, ...filters, ...turnFilters(probe), ...shapeFilters(probe)].join(',')],
+  ...[
+    '-filter:v',
+    [`setpts='${ascendingTimes}'`, ...filters, ...turnFilters(probe), ...shapeFilters(probe), ...last].join(','),
+  ],
   ...tools.passthrough,
   ...['-enc_time_base', `1/${ticksPerSecond}`, '-video_track_timescale', String(ticksPerSecond)],
   ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23', '-pix_fmt', 'yuv420p'],
@@ -49,8 +54,14 @@ export const playableOutput = (
  * Shrinks what is larger than is ever shown, and makes both sides even, as the colour's half resolution needs. The size is fixed: of a video
  * that changes its own on the way every frame is brought to that of the first, as OpenCV does.
  */
-function shapeFilters({ widthPx, heightPx }: VideoProbe): readonly string[] {
-  const shrink = Math.min(1, longestSidePx / Math.max(widthPx, heightPx));
-  const even = (side: number): number => Math.max(2, Math.round((side * shrink) / 2) * 2);
-  return [`scale=${even(widthPx)}:${even(heightPx)}`, 'setsar=1'];
+function shapeFilters(probe: VideoProbe): readonly string[] {
+  const { widthPx, heightPx } = playableSize(probe);
+  return [`scale=${widthPx}:${heightPx}`, 'setsar=1'];
+}
+
+/** The size of a playable picture, and how many of its pixels one of the upright video's has become. */
+export function playableSize({ widthPx, heightPx }: Pick<VideoProbe, 'widthPx' | 'heightPx'>) {
+  const scale = Math.min(1, longestSidePx / Math.max(widthPx, heightPx));
+  const even = (side: number): number => Math.max(2, Math.round((side * scale) / 2) * 2);
+  return { widthPx: even(widthPx), heightPx: even(heightPx), scale };
 }

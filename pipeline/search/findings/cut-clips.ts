@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { DoppelError } from '#base/doppel-error.ts';
-import type { LibrarySighting } from '#contract/library.ts';
+import { personId } from '#base/ids.ts';
+import type { LibraryPersonView, LibrarySighting } from '#contract/library.ts';
 import type { SearchReply } from '#contract/search.ts';
-import { type Library, sourceOf, withSource } from '#library/index.ts';
+import { type Library, libraryPerson, sourceOf, withSource } from '#library/index.ts';
 import { hashFile } from '#platform/files/hash-file.ts';
 import { cutClip } from '#platform/video/cut-clip.ts';
+import type { SeenAt } from '#platform/video/veil-outside.ts';
 
 /** How much of the video is shown before and after a sighting, so that one sees where somebody comes from. */
 const aroundMs = 1_000;
@@ -34,6 +36,20 @@ async function videoOf(library: Library, source: number): Promise<string> {
   });
 }
 
+/** Where the chosen persons are in a stretch of a source's video, each for itself; undefined where nobody was chosen and nothing is veiled. */
+async function seenIn(
+  library: Library,
+  source: number,
+  chosen: LibraryPersonView['members'] | null,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): Promise<readonly (readonly SeenAt[])[] | undefined> {
+  if (chosen === null) return undefined;
+  const there = chosen.filter((member) => member.source === source);
+  return withSource(sourceOf(library, source).path, ({ seen }) =>
+    there.map(({ person }) => seen(personId(person), fromMs, toMs)),
+  );
+}
+
 /**
  * Cuts every sighting of an answer out of its video, with a second before and after. A video that is not here, or is another file than
  * the one that was analysed, gives no clips and a reason; one bad video stops nothing.
@@ -41,8 +57,18 @@ async function videoOf(library: Library, source: number): Promise<string> {
 export async function cutClips(
   library: Library,
   { hits }: SearchReply,
-  { folder, signal }: { readonly folder: string; readonly signal?: AbortSignal | undefined },
+  {
+    folder,
+    signal,
+    clear,
+  }: {
+    readonly folder: string;
+    readonly signal?: AbortSignal | undefined;
+    /** The persons who stay to be seen, all else veiled; nothing is veiled where it is null. */
+    readonly clear: ReadonlySet<number> | null;
+  },
 ): Promise<readonly ClipOfSighting[]> {
+  const chosen = clear === null ? null : [...clear].flatMap((id) => libraryPerson(library, id).members);
   const videos = new Map<number, Promise<string>>();
   const clips: ClipOfSighting[] = [];
   for (const [at, { person }] of hits.entries()) {
@@ -50,7 +76,12 @@ export async function cutClips(
       const known = videos.get(sighting.source) ?? videoOf(library, sighting.source);
       videos.set(sighting.source, known);
       const name = `${String(at + 1).padStart(3, '0')}-person-${person.id}-${plain(sighting.source_name)}-${sighting.id}.mp4`;
-      clips.push(await clipOf(sighting, { video: known, file: path.join('clips', name), folder, signal }));
+      clips.push(
+        await clipOf(sighting, {
+          ...{ video: known, file: path.join('clips', name), folder, signal },
+          seen: (fromMs, toMs) => seenIn(library, sighting.source, chosen, { fromMs, toMs }),
+        }),
+      );
     }
   }
   return clips;
@@ -58,13 +89,20 @@ export async function cutClips(
 
 async function clipOf(
   { id, first_ms, last_ms }: LibrarySighting,
-  to: { video: Promise<string>; file: string; folder: string; signal: AbortSignal | undefined },
+  to: {
+    readonly video: Promise<string>;
+    readonly file: string;
+    readonly folder: string;
+    readonly signal: AbortSignal | undefined;
+    readonly seen: (fromMs: number, toMs: number) => ReturnType<typeof seenIn>;
+  },
 ): Promise<ClipOfSighting> {
   const fromMs = Math.max(0, first_ms - aroundMs);
   const toMs = Math.min(last_ms + aroundMs, fromMs + longestMs);
   const told = { sighting: id, cut_short: toMs < last_ms };
   try {
-    await cutClip({ video: await to.video, clip: path.join(to.folder, to.file), fromMs, toMs, signal: to.signal });
+    const [video, seen] = [await to.video, await to.seen(fromMs, toMs)];
+    await cutClip({ video, clip: path.join(to.folder, to.file), fromMs, toMs, seen, signal: to.signal });
     return { ...told, file: to.file.split(path.sep).join('/'), problem: null };
   } catch (error) {
     to.signal?.throwIfAborted();

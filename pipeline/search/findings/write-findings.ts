@@ -107,11 +107,12 @@ export async function writeFindings(
   },
 ): Promise<WrittenFindings> {
   await mkdir(to, { recursive: true });
-  const clips = wanted === 'none' ? null : await cutClips(library, reply, { folder: to, signal });
+  const seen = clear === undefined ? null : new Set(clear);
+  const clips = wanted === 'none' ? null : await cutClips(library, reply, { folder: to, signal, clear: seen });
   const contents = {
     'findings.csv': csvOf(reply, clips),
     'findings.json': `${JSON.stringify({ question, ...reply, ...(clips === null ? {} : { clips }) }, null, 2)}\n`,
-    'contact-sheet.png': await sheetOf(library, reply, clear === undefined ? null : new Set(clear)),
+    'contact-sheet.png': await sheetOf(library, reply, seen),
   };
   for (const [name, content] of Object.entries(contents)) await writeFile(path.join(to, name), content);
   const cut = (clips ?? []).flatMap(({ file }) => (file === null ? [] : [file]));
