@@ -74,7 +74,7 @@ function PurposeDialog({ said: { purpose, overdue }, onSaid, onClose }: PurposeD
     >
       <p>
         It holds pictures of people. Whoever answers for it has to know why, and until when. Every answer may stay
-        empty; they are kept in the project and shown by its status and its reports.
+        empty; they are kept in the project and shown by its status.
       </p>
       {overdue && purpose !== null && (
         <p role="status">The day until which it may be kept, {purpose.delete_by}, has passed.</p>
@@ -98,7 +98,7 @@ function PurposeDialog({ said: { purpose, overdue }, onSaid, onClose }: PurposeD
         label="Last day on which it may be kept"
         type="date"
         mt="sm"
-        w={220}
+        w={340}
         value={day}
         onChange={(event) => setDay(event.currentTarget.value)}
       />
