@@ -201,6 +201,7 @@ test('whatever stands in a cell, reading a project gives it or refuses it with a
     -1,
     2n ** 53n + 1n,
     -(2n ** 63n),
+    2n ** 63n - 1n,
     1e308,
     Number.POSITIVE_INFINITY,
     '',

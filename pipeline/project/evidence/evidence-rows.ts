@@ -18,6 +18,8 @@ export function hashItems(file: SqliteFile, part: EvidencePart, look?: (row: rea
   for (const row of rows.iterate()) {
     look?.(row);
     const next = Number(row[0]);
+    if (!Number.isSafeInteger(next))
+      throw file.damaged(`a row of ${part.name} has the id ${row[0]}, which nothing is numbered with`);
     if (key !== null && key !== next) items.add(key, digester.digest());
     key = next;
     digester.add(row, 1);
@@ -46,7 +48,8 @@ export function readKeptItems(file: SqliteFile, part: Pick<EvidencePart, 'id' | 
     for (const [index, text] of keys.split(',').entries()) {
       const key = Number(text);
       const digest = digests.slice(64 * index, 64 * (index + 1));
-      if (key <= last || digest.length < 64) throw file.damaged(`the digests of ${part.name} are out of order`);
+      if (!Number.isSafeInteger(key) || key <= last || digest.length < 64)
+        throw file.damaged(`the digests of ${part.name} are out of order`);
       items.add(key, digest);
       last = key;
     }

@@ -145,6 +145,21 @@ test('each value of each table that decisions rest on, changed behind the back o
   }
 });
 
+test('an id that no number holds is told, and nothing is called whole', (context) => {
+  const file = makeEvidence(context);
+  for (const sql of [
+    'UPDATE crop_image SET crop_id = 9223372036854775807 WHERE crop_id = 3',
+    'INSERT INTO evidence_item SELECT part, 9223372036854775807, digest, NULL FROM evidence_item LIMIT 1',
+  ]) {
+    const told = finding(
+      tampered(file, (database) => database.exec(sql)),
+      'evidence',
+    );
+    assert.equal(told?.ok, false, sql);
+    assert.match(told?.message ?? '', /is damaged/, sql);
+  }
+});
+
 test('rows that were taken away or added are told, with what they are', (context) => {
   const file = makeEvidence(context);
   const gone = tampered(file, (database) => database.exec('DELETE FROM crop_image WHERE crop_id = 3'));
