@@ -27,7 +27,17 @@ export function isRowsOfJson(text: string): boolean {
  * own. Throws `bad_persons` where there are none.
  */
 export function jsonTable(bytes: Uint8Array, name: string): { header: readonly string[]; rows: readonly JsonRow[] } {
-  const rows = rowsIn(bytes, name).flatMap(rowsOfFrame).map(withBoxColumns);
+  const columns = new Map<string, ReturnType<typeof boxColumn>>();
+  const columnOf = (key: string) => {
+    const known = columns.get(key);
+    if (known !== undefined) return known;
+    const column = boxColumn(key);
+    columns.set(key, column);
+    return column;
+  };
+  const rows = rowsIn(bytes, name)
+    .flatMap(rowsOfFrame)
+    .map((row) => withBoxColumns(row, columnOf));
   return { header: [...new Set(rows.flatMap((row) => Object.keys(row)))], rows };
 }
 
@@ -67,6 +77,7 @@ function lineValues(bytes: Uint8Array, name: string): readonly unknown[] {
 /** The boxes of a row that stands for a frame and holds a list of them; the row itself where it holds none. */
 function rowsOfFrame(row: JsonRow): readonly JsonRow[] {
   const inner = Object.entries(row).flatMap(([key, value]) => {
+    if (!Array.isArray(value)) return [];
     const list = jsonRows.safeParse(value);
     return list.success ? [{ key, list: list.data }] : [];
   });
@@ -80,10 +91,10 @@ function rowsOfFrame(row: JsonRow): readonly JsonRow[] {
 
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
-function withBoxColumns(row: JsonRow): JsonRow {
+function withBoxColumns(row: JsonRow, columnOf = boxColumn): JsonRow {
   return Object.fromEntries(
     Object.entries(row).flatMap(([key, value]): (readonly [string, unknown])[] => {
-      const column = boxColumn(key);
+      const column = columnOf(key);
       if (column === null) return [[key, value]];
       if (Array.isArray(value) && value.length >= 4) return column.names.map((name, at) => [name, value[at]] as const);
       const parts = jsonRow.safeParse(value);

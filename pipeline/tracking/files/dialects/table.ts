@@ -125,6 +125,8 @@ async function readCsv(bytes: Uint8Array, name: string, delimiter: string): Prom
     info: true,
   });
   let header: readonly string[] | null = null;
+  /** Which of the columns hold a whole box. */
+  let wholes: readonly ReturnType<typeof boxColumn>[] = [];
   let table: TableReading | null = null;
   try {
     for await (const { record, info } of Readable.from(decodeText(bytes)).pipe(parser) as AsyncIterable<{
@@ -133,17 +135,18 @@ async function readCsv(bytes: Uint8Array, name: string, delimiter: string): Prom
     }>) {
       if (header === null) {
         header = record;
+        wholes = header.map(boxColumn);
         continue;
       }
-      const isWhole = header.map((title) => boxColumn(title));
-      const apart = (field: string, at: number): readonly string[] =>
-        isWhole[at] === null ? [field] : numbersIn(field, isWhole[at].names.length);
       table ??= new TableReading(
         name,
-        header.flatMap((title, at) => isWhole[at]?.names ?? [title]),
+        header.flatMap((title, at) => wholes[at]?.names ?? [title]),
         'line',
       );
-      const fields = record.flatMap(apart);
+      const fields = record.flatMap((field, at) => {
+        const whole = wholes[at] ?? null;
+        return whole === null ? [field] : numbersIn(field, whole.names.length);
+      });
       table.add(delimiter === ';' ? fields.map((field) => field.replace(',', '.')) : fields, info.lines);
     }
   } catch (cause) {
