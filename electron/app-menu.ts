@@ -7,6 +7,7 @@ type AppCommand = Extract<EngineEvent, { kind: 'app_command' }>;
 /** The screens that the menu leads to: of the project that a window has open, and of the app. */
 const places = [
   ['Start', '#/start'],
+  ['Folder of Videos', '#/queue'],
   ['Review', '#/review'],
   ['Persons', '#/persons'],
   ['Matrix', '#/matrix'],
@@ -22,6 +23,7 @@ interface MenuActions {
   readonly chooseProject: () => void;
   readonly showProject: (file: string) => void;
   readonly chooseVideo: () => void;
+  readonly chooseFolder: () => void;
   /** Tells the window that the person works in. */
   readonly command: (command: AppCommand['command'], value: string | null) => void;
   /** Shows one of the documents that come with the app. */
@@ -91,6 +93,7 @@ function fileMenu(actions: MenuActions, recent: readonly string[], isMac: boolea
     submenu: [
       { label: 'New Window', accelerator: 'CmdOrCtrl+Shift+N', click: actions.openWindow },
       { label: 'Analyse Video…', accelerator: 'CmdOrCtrl+N', click: actions.chooseVideo },
+      { label: 'Analyse Folder…', click: actions.chooseFolder },
       { label: 'Open Project…', accelerator: 'CmdOrCtrl+O', click: actions.chooseProject },
       {
         label: 'Open Recent',

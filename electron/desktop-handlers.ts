@@ -3,6 +3,7 @@ import type { DesktopHandlers } from './answer-ipc.ts';
 import type { AppWindow } from './app-window.ts';
 import { pickFile } from './file-dialogs.ts';
 import { keyGuard, keyPassphrase } from './key-passphrase.ts';
+import { openReport } from './open-report.ts';
 import { revealFile } from './reveal-file.ts';
 
 /** What the desktop needs to know of projects that pages open and close. */
@@ -19,6 +20,10 @@ export function desktopHandlers(engine: Pick<EngineClient, 'ask'>, notes: Projec
   return {
     'files.pick': async (window, { kind }) => ({ path: await pickFile(window.window, kind), has_dialogs: true }),
     'files.reveal': async (_window, { path }) => ({ revealed: await revealFile(path) }),
+    'export.report': async (_window, request) => ({ ...(await engine.ask('export.report', request)), address: null }),
+    'export.open_report': async (_window, request) => ({
+      opened: await openReport((await engine.ask('export.report', request)).file),
+    }),
     'app.info': async (window) => ({
       ...(await engine.ask('app.info', {})),
       start_file: window.startFile,

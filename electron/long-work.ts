@@ -1,5 +1,6 @@
 import { app, type BrowserWindow, dialog, Notification, powerSaveBlocker } from 'electron';
 import type { EngineEvent } from '#contract/channels.ts';
+import { queueWords } from '#contract/words/queue-words.ts';
 
 /** How far a stage of an analysis is. */
 type Progress = Extract<EngineEvent, { kind: 'analysis_progress' }>['progress'];
@@ -11,6 +12,8 @@ type Progress = Extract<EngineEvent, { kind: 'analysis_progress' }>['progress'];
 export class LongWork {
   readonly #windows: () => readonly BrowserWindow[];
   readonly #running = new Map<string, Progress>();
+  /** A folder of videos is worked through: between two of them nothing runs, and the night is not over. */
+  #hasQueue = false;
   #blocker: number | null = null;
   #mayQuit = false;
 
@@ -27,7 +30,12 @@ export class LongWork {
     } else if (event.kind === 'analysis_ended') {
       this.#running.delete(event.analysis);
       this.#tell();
-      if (event.outcome !== 'cancelled') this.#notify(event);
+      if (event.outcome !== 'cancelled' && !this.#hasQueue) this.#notify(endWords(event));
+    } else if (event.kind === 'queue_changed') {
+      const hasEnded = this.#hasQueue && event.state === 'ended';
+      this.#hasQueue = event.state === 'running';
+      this.#tell();
+      if (hasEnded) this.#notify(queueWords(event.counts));
     }
   }
 
@@ -35,7 +43,7 @@ export class LongWork {
   askBeforeQuitting(): void {
     app.on('before-quit', (event) => {
       const [over] = this.#windows();
-      if (this.#running.size === 0 || this.#mayQuit || over === undefined) return;
+      if (!this.#isAtWork || this.#mayQuit || over === undefined) return;
       event.preventDefault();
       void this.#askToQuit(over);
     });
@@ -55,8 +63,12 @@ export class LongWork {
     app.quit();
   }
 
+  get #isAtWork(): boolean {
+    return this.#running.size > 0 || this.#hasQueue;
+  }
+
   #tell(): void {
-    const isRunning = this.#running.size > 0;
+    const isRunning = this.#isAtWork;
     if (isRunning && this.#blocker === null) this.#blocker = powerSaveBlocker.start('prevent-app-suspension');
     if (!isRunning && this.#blocker !== null) {
       powerSaveBlocker.stop(this.#blocker);
@@ -68,10 +80,13 @@ export class LongWork {
     for (const window of this.#windows()) window.setProgressBar(share);
   }
 
-  #notify({ outcome, path }: Extract<EngineEvent, { kind: 'analysis_ended' }>): void {
+  #notify(body: string): void {
     if (!Notification.isSupported() || this.#windows().some((window) => window.isFocused())) return;
-    const name = path.split(/[\\/]/).at(-1) ?? path;
-    const body = outcome === 'done' ? `${name} is ready to be reviewed.` : `The analysis of ${name} stopped.`;
     new Notification({ title: 'Doppel', body }).show();
   }
+}
+
+function endWords({ outcome, path }: Extract<EngineEvent, { kind: 'analysis_ended' }>): string {
+  const name = path.split(/[\\/]/).at(-1) ?? path;
+  return outcome === 'done' ? `${name} is ready to be reviewed.` : `The analysis of ${name} stopped.`;
 }

@@ -68,6 +68,7 @@ async function openApp(): Promise<void> {
         chooseProject: () => void chooseProject(windows),
         showProject: (file) => windows.showProject(file),
         chooseVideo: () => void chooseVideo(windows),
+        chooseFolder: () => void chooseFolder(windows),
         command: (command, value) => {
           const window = windows.focused;
           if (window !== null) windows.command(window, command, value);
@@ -131,6 +132,13 @@ async function chooseVideo(windows: AppWindows): Promise<void> {
   if (over === undefined) return windows.showAny();
   const file = await pickFile(over, 'video');
   if (file !== null) windows.showVideo(file);
+}
+
+async function chooseFolder(windows: AppWindows): Promise<void> {
+  const { focused } = windows;
+  if (focused === null) return windows.showAny();
+  const folder = await pickFile(focused.window, 'folder');
+  if (folder !== null) windows.command(focused, 'analyse_folder', folder);
 }
 
 /** Lets the engine bring its files in order before the app ends. */

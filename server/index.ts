@@ -11,6 +11,7 @@ import { EventSockets } from './event-sockets.ts';
 import { pageFolder } from './page-folder.ts';
 import { servePage } from './page-route.ts';
 import { serveQuestions } from './question-route.ts';
+import { serveReports } from './report-route.ts';
 import { refusalOf, socketProtocol } from './route-access.ts';
 import { serveSessions } from './session-route.ts';
 import { type Refusal, Sessions } from './sessions.ts';
@@ -136,6 +137,7 @@ async function addRoutes(
     onEnded();
   });
   serveAssets(app, engine);
+  await serveReports(app, engine);
   await servePage(app, page, sessions, onEntered);
 }
 

@@ -7,7 +7,7 @@ import type { Refusal, Sessions } from './sessions.ts';
  *
  * - `entry`: the page; its route looks at the address's token or the cookie itself.
  * - `question`: a session's token in a header.
- * - `file`: the page's own files and assets: a session's cookie, since a page cannot add headers to them.
+ * - `file`: the page's own files, assets and reports: a session's cookie, since a page cannot add headers to them.
  * - `socket`: a WebSocket of our own page: Origin, cookie, and the token among the protocols that the page offers.
  */
 type RouteAccess = 'entry' | 'question' | 'file' | 'socket';

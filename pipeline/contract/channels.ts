@@ -27,6 +27,7 @@ import {
   traitsView,
 } from './review.ts';
 import { personFormats, trackReading } from './track-formats.ts';
+import { queueChanged, queueChannels } from './video-queue.ts';
 
 const id = z.number().int();
 const none = z.strictObject({});
@@ -129,6 +130,7 @@ export const channels = {
   ...insightChannels,
   ...libraryChannels,
   ...custodyChannels,
+  ...queueChannels,
   'app.info': { request: none, reply: appInfo },
   'app.set_reviewer': { request: z.strictObject({ name: z.string().min(1).max(200) }), reply: none },
   /**
@@ -281,6 +283,16 @@ export const channels = {
     }),
     reply: exportReply,
   },
+  /** The report of an export: its file, and the address at which this door shows it; null where the door opens files instead. */
+  'export.report': {
+    request: z.strictObject({ project: projectHandle, to: z.string() }),
+    reply: z.object({ file: z.string(), address: z.string().startsWith('/report/').nullable() }),
+  },
+  /** Opens the report of an export in the system's browser. The desktop's door answers this itself; false elsewhere. */
+  'export.open_report': {
+    request: z.strictObject({ project: projectHandle, to: z.string() }),
+    reply: z.object({ opened: z.boolean() }),
+  },
   /** Beside the project, in an insight file; the newest training where no run is named. */
   'conditions.overview': {
     request: z.strictObject({ project: projectHandle, run: id.nullable() }),
@@ -329,6 +341,8 @@ export const repeatable: ReadonlySet<string> = new Set<ChannelName>([
   'project.open',
   'project.close',
   'project.status',
+  'queue.plan',
+  'queue.show',
   'review.queue',
   'review.persons',
   'review.person',
@@ -349,6 +363,7 @@ export const repeatable: ReadonlySet<string> = new Set<ChannelName>([
   'history.verify',
   'custody.key',
   'export.plan',
+  'export.report',
   'conditions.overview',
   'conditions.pile',
   'conditions.cell',
@@ -397,6 +412,7 @@ export const engineEvent = z.discriminatedUnion('kind', [
     run: id.nullable(),
     error: z.object({ code: z.enum(doppelErrorCodes), message: z.string() }).nullable(),
   }),
+  queueChanged,
   z.object({ kind: z.literal('model_progress'), id: z.string(), done: z.number(), total: z.number().nullable() }),
   /** A video that the page could not play can be played now; null and a reason when its proxy could not be made. */
   z.object({
@@ -410,12 +426,12 @@ export const engineEvent = z.discriminatedUnion('kind', [
   /** The file that these windows have open is not the one at its path any more; nothing more is written to it. Told again and again. */
   z.object({ kind: z.literal('project_lost'), projects: z.array(projectHandle), message: z.string() }),
   /**
-   * What was chosen in the desktop's menu, to the one window that it is for; the browser's door has no menu. `value` is the video to
-   * analyse, or the address of the screen to go to.
+   * What was chosen in the desktop's menu, to the one window that it is for; the browser's door has no menu. `value` is the video or
+   * the folder to analyse, or the address of the screen to go to.
    */
   z.object({
     kind: z.literal('app_command'),
-    command: z.enum(['undo', 'redo', 'keys', 'analyse', 'go']),
+    command: z.enum(['undo', 'redo', 'keys', 'analyse', 'analyse_folder', 'go']),
     value: z.string().nullable(),
   }),
   z.object({

@@ -39,7 +39,10 @@ export function analysisHandlers(context: EngineContext): Pick<ChannelHandlers, 
 }
 
 /** The settings of an analysis that a page begins: the defaults, but for what its form asks. */
-function settingsOfRequest({ detector, stride }: RequestOf<'analysis.start'>): Settings {
+export function settingsOfRequest({
+  detector,
+  stride,
+}: Pick<RequestOf<'analysis.start'>, 'detector' | 'stride'>): Settings {
   return settings.parse({
     detect: {
       ...(detector === undefined ? {} : { detector }),

@@ -5,6 +5,7 @@ import type { AssetIds } from './asset-ids.ts';
 import type { OpenProjects } from './open-projects.ts';
 import type { Preferences } from './preferences.ts';
 import type { RunningAnalyses } from './running-analyses.ts';
+import type { ShownReports } from './shown-reports.ts';
 import type { VideoSources } from './video-sources.ts';
 
 /** What the handlers of the channels work with. */
@@ -19,6 +20,8 @@ export interface EngineContext {
   readonly analyses: RunningAnalyses;
   readonly trainings: RunningTrainings;
   readonly videos: VideoSources;
+  /** The reports of exports that pages show. */
+  readonly reports: ShownReports;
   /** Makes the ids of pictures that belong to no open project. */
   readonly startAssets: AssetIds;
   /** Tells every window. */

@@ -6,7 +6,7 @@ import type { AppInfo, EngineEvent } from '#contract/channels.ts';
 import { insightHandlers } from '#insight/handlers.ts';
 import { log } from '#platform/log/log.ts';
 import { AllowedFolders } from './allowed-folders.ts';
-import { analysisHandlers } from './analysis-handlers.ts';
+import { analysisHandlers, settingsOfRequest } from './analysis-handlers.ts';
 import { answerChannel, type ChannelHandlers, type ReplyCheck } from './answer-channel.ts';
 import { appHandlers } from './app-handlers.ts';
 import type { Asset } from './asset.ts';
@@ -22,10 +22,13 @@ import { OpenLibraries } from './open-libraries.ts';
 import { OpenProjects, type ResumedProject } from './open-projects.ts';
 import { Preferences } from './preferences.ts';
 import { projectHandlers } from './project-handlers.ts';
-import { recentStill, rememberOpened } from './recent-projects.ts';
+import { queueHandlers } from './queue/handlers.ts';
+import { VideoQueue } from './queue/video-queue.ts';
+import { glanceStatus, recentStill, rememberOpened } from './recent-projects.ts';
 import { recordHandlers } from './record-handlers.ts';
 import { reviewHandlers } from './review-handlers.ts';
 import { type ResumedAnalysis, RunningAnalyses } from './running-analyses.ts';
+import { ShownReports } from './shown-reports.ts';
 import { type UserFolders, userFolders } from './user-folders.ts';
 import { VideoSources } from './video-sources.ts';
 
@@ -49,6 +52,8 @@ interface EngineServiceOptions {
 export interface ResumePoint {
   readonly projects: readonly ResumedProject[];
   readonly analyses: readonly ResumedAnalysis[];
+  /** Whether the folder of videos was being worked through. */
+  readonly hasQueue: boolean;
 }
 
 /** How often open files are looked at for changes of others: the analyst sees them within about a second. */
@@ -64,14 +69,23 @@ export class EngineService {
   readonly #answering: Parameters<typeof answerChannel>[3];
   readonly #insightPictures: InsightPictures;
   readonly #libraries: OpenLibraries;
+  readonly #queue: VideoQueue;
   readonly #poll: NodeJS.Timeout;
 
   constructor(options: EngineServiceOptions) {
-    const { assetKey, tell, folders = userFolders() } = options;
+    const { assetKey, folders = userFolders() } = options;
+    const tell = (event: EngineEvent): void => {
+      options.tell(event);
+      if (event.kind === 'analysis_ended') this.#queue.noteEnd(event);
+    };
     const preferences = new Preferences(folders.config);
     const projects = new OpenProjects(assetKey);
     const noteResumePoint = (): void =>
-      options.onResumePoint?.({ projects: projects.resumePoint(), analyses: analyses.resumePoint() });
+      options.onResumePoint?.({
+        projects: projects.resumePoint(),
+        analyses: analyses.resumePoint(),
+        hasQueue: this.#queue.isAtWork,
+      });
     const noteRecent = ({ request }: ResumedAnalysis): void => {
       if (existsSync(request.out)) rememberOpened(preferences, request.out);
     };
@@ -104,10 +118,25 @@ export class EngineService {
       analyses,
       trainings: new RunningTrainings(tell),
       videos,
+      reports: new ShownReports(),
       startAssets: new AssetIds(assetKey, 'start screen'),
       tell,
       noteResumePoint,
     };
+    this.#queue = new VideoQueue({
+      file: path.join(folders.config, 'video-queue.json'),
+      begin: (request) => {
+        const analysis = analyses.start(request);
+        noteResumePoint();
+        return analysis;
+      },
+      cancel: (analysis) => analyses.cancel(analysis),
+      settingsOf: settingsOfRequest,
+      statusOf: glanceStatus,
+      mayUse: (target) => allowed?.has(target) ?? true,
+      tell,
+      onWork: noteResumePoint,
+    });
     this.#answering = {
       replyCheck: options.replyCheck ?? 'always',
       guard: (name, request) => allowed?.refuse(name, request),
@@ -120,6 +149,7 @@ export class EngineService {
       ...projectHandlers(this.#context),
       ...reviewHandlers(this.#context),
       ...joinHandlers(this.#context),
+      ...queueHandlers(this.#queue),
       ...recordHandlers(this.#context),
       ...custodyHandlers(this.#context),
       ...conditionHandlers(this.#context),
@@ -137,7 +167,9 @@ export class EngineService {
 
   /** The asset of an id; null for an id that nothing open has. Throws a DoppelError where it cannot be read or made. */
   async asset(id: string): Promise<Asset | null> {
-    const { startAssets, preferences, projects, analyses, videos } = this.#context;
+    const { startAssets, preferences, projects, analyses, videos, reports } = this.#context;
+    const report = reports.partOf(id);
+    if (report !== null) return reports.find(report);
     const start = startAssets.read(id);
     if (start?.kind === 'recent_still') {
       const entry = preferences.recent.find((each) => each.id === start.number);
@@ -161,6 +193,7 @@ export class EngineService {
         log.warn(`${file} could not be opened again: ${String(error)}`);
       }
     }
+    if (resumePoint.hasQueue) this.#queue.takeUp(resumePoint.analyses.map(({ analysis }) => analysis));
     for (const resumed of resumePoint.analyses) this.#context.analyses.resume(resumed);
     this.#context.noteResumePoint();
   }
@@ -174,6 +207,7 @@ export class EngineService {
   /** Stops what runs, keeping what was done, and closes every file. */
   async close(): Promise<void> {
     clearInterval(this.#poll);
+    this.#queue.close();
     const { analyses, trainings, videos, projects } = this.#context;
     await Promise.all([analyses.close(), trainings.close(), videos.close(), this.#libraries.closeAll()]);
     projects.closeAll();

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { DoppelError } from '#base/doppel-error.ts';
-import { isMissing, readReason, systemRefusal, writeReason } from '#base/system-errors.ts';
 import { log } from '#platform/log/log.ts';
+import { readSettled, writeSettled } from './settled-file.ts';
 
 /** Projects kept on the start screen, at most: what fits on it without scrolling. */
 const mostRecent = 12;
@@ -77,40 +76,13 @@ export class Preferences {
   }
 
   #read(): Stored {
-    let text: string;
-    try {
-      text = readFileSync(this.#file, 'utf8');
-    } catch (error) {
-      if (isMissing(error)) return nothing;
-      throw new DoppelError('failed', `${this.#file} cannot be read: ${readReason(error)}.`, { cause: error });
-    }
-    const parsed = stored.safeParse(jsonOrNull(text));
+    const parsed = stored.safeParse(readSettled(this.#file));
     // Only names and a list of files are lost with it; it is replaced when something is next remembered.
     return parsed.success ? parsed.data : nothing;
   }
 
   #write(content: Stored): void {
-    const aside = `${this.#file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-    try {
-      mkdirSync(path.dirname(this.#file), { recursive: true, mode: 0o700 });
-      writeFileSync(aside, `${JSON.stringify(content, null, 1)}\n`, { mode: 0o600 });
-      renameSync(aside, this.#file);
-    } catch (error) {
-      removeIfThere(aside);
-      const { code, advice } = systemRefusal(error) ?? { code: 'failed', advice: 'Check the folder' };
-      throw new DoppelError(code, `${this.#file} cannot be written: ${writeReason(error)}. ${advice}.`, {
-        cause: error,
-      });
-    }
-  }
-}
-
-/** What was begun aside; where not even that can be looked at, nothing was begun. */
-function removeIfThere(file: string): void {
-  try {
-    rmSync(file, { force: true });
-  } catch (error) {
-    log.warn(`${file} could not be removed: ${String(error)}`);
+    writeSettled(this.#file, content);
   }
 }
 
@@ -120,13 +92,5 @@ function systemUser(): string {
     return userInfo().username;
   } catch {
     return `user ${process.getuid?.() ?? 'without a name'}`; // the only way in which the call fails
-  }
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null; // not the file that we wrote; the caller goes on without it
   }
 }

@@ -49,6 +49,11 @@ function glanceAt(file: string): { readonly status: StatusReply; readonly hasSti
   }));
 }
 
+/** How a project stands; null where it cannot be read. */
+export function glanceStatus(file: string): StatusReply | null {
+  return glanceAt(file)?.status ?? null;
+}
+
 /** The picture that stands for a project: its best crop, a PNG; null where there is none. */
 export function recentStill(file: string): Uint8Array | null {
   return readBriefly(file, (project) => {

@@ -7,10 +7,20 @@ import { noteExport } from './custody/index.ts';
 import type { EngineContext } from './engine-context.ts';
 import { planExport } from './export-plan.ts';
 
-type RecordChannels = 'history.log' | 'history.verify' | 'export.plan' | 'export.run';
+type RecordChannels =
+  | 'history.log'
+  | 'history.verify'
+  | 'export.plan'
+  | 'export.run'
+  | 'export.report'
+  | 'export.open_report';
 
 /** The log of what was decided, and what leaves the project. */
-export function recordHandlers({ projects, preferences }: EngineContext): Pick<ChannelHandlers, RecordChannels> {
+export function recordHandlers({
+  projects,
+  preferences,
+  reports,
+}: EngineContext): Pick<ChannelHandlers, RecordChannels> {
   return {
     'history.log': ({ project }) => readLog(projects.get(project).file.project),
     'history.verify': ({ project, signed_by = null }) =>
@@ -27,5 +37,8 @@ export function recordHandlers({ projects, preferences }: EngineContext): Pick<C
       await noteExport(file.path, { by: preferences.reviewer, folder: reply.folder });
       return reply;
     },
+    'export.report': ({ to }) => ({ file: reports.fileOf(to), address: reports.addressOf(to) }),
+    // The desktop's, which answers it itself: a page in a browser opens the address.
+    'export.open_report': () => ({ opened: false }),
   };
 }

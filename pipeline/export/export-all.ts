@@ -1,6 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,7 +9,6 @@ import type { ExportReply } from '#contract/replies.ts';
 import type { PersonFormat } from '#contract/track-formats.ts';
 import { writeNpy } from '#platform/formats/npy.ts';
 import { float32Array } from '#platform/formats/numpy-array.ts';
-import { pageStyle } from '#platform/pages/page-style.ts';
 import { writeCanonicalPersons } from '#tracking/files/canonical-persons.ts';
 import { writeSelectedPerson } from '#tracking/files/selected-person.ts';
 import { decisionsCsv, decisionsJson } from './decision-files.ts';
@@ -20,6 +18,7 @@ import { mergingReport, timingsJson } from './merging-report.ts';
 import { personFile } from './person-files.ts';
 import { personsCsv } from './person-table.ts';
 import { groupPairs, pairsOnPage } from './report/pairs-section.ts';
+import { plotlyFile, reportAssets } from './report/report-assets.ts';
 import { reportPage } from './report/report-page.ts';
 import { type ReportPictures, reportView } from './report/report-view.ts';
 import { type PlannedPicture, plannedPictures } from './report-pictures.ts';
@@ -167,22 +166,14 @@ async function writePictures(
   return { animations, stills, crops };
 }
 
-const plotlyFile = (): string =>
-  createRequire(import.meta.url).resolve('plotly.js-cartesian-dist-min/plotly-cartesian.min.js');
-
 async function writePage(
   input: ExportInput,
   table: SimilarityTable,
   pictures: ReportPictures,
   writer: FileWriter,
 ): Promise<void> {
-  const folder = path.join(import.meta.dirname, 'report');
-  const assets = {
-    style: await pageStyle(path.join(folder, 'report-style.css')),
-    script: await readFile(path.join(folder, 'report-script.js'), 'utf8'),
-  };
   const view = reportView(input, table, pictures);
-  await writer.write(exportLayout.page, reportPage(view, groupPairs(view), assets));
+  await writer.write(exportLayout.page, reportPage(view, groupPairs(view), await reportAssets()));
   await writer.copy(exportLayout.plotly, plotlyFile());
 }
 

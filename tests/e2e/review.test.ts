@@ -9,7 +9,7 @@ import { readLog, verifyProject } from '#pipeline';
 import { type RunningServer, startServer } from '#server/index.ts';
 import { launchChromium, skipWithoutChromium } from '../support/chromium.ts';
 import { readVisits } from '../support/duplicate-truth.ts';
-import { patient } from '../support/patience.ts';
+import { patient, waitUntil } from '../support/patience.ts';
 import { runPython, skipWithoutPython } from '../support/python.ts';
 import { sharedFile, skipWithout } from '../support/shared-data.ts';
 import { seriousViolations } from './axe-page.ts';
@@ -256,6 +256,24 @@ test('a person whom nobody resembles is split in two', { skip }, async () => {
   await refuseViolations('the matrix');
 });
 
+/** The report as the browser's door shows it: with its script, its pictures and its heatmap, and with nothing to complain of. */
+async function checkReport(report: Page): Promise<void> {
+  report.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`report: ${message.text()}`);
+  });
+  // Loaded once more, so that nothing is missed that it complains of.
+  await report.waitForURL(/\/report\//);
+  await report.waitForLoadState();
+  await report.goto(report.url());
+  await report.getByRole('heading', { name: 'Persons', exact: false }).first().waitFor();
+  const hasPictures = () => report.evaluate('[...document.images].some(({ naturalWidth }) => naturalWidth > 0)');
+  await waitUntil('the pictures of the report', hasPictures);
+  await report.locator('#heatmap').scrollIntoViewIfNeeded();
+  await report.locator('.js-plotly-plot svg').first().waitFor();
+  assert.equal(await report.evaluate('window.opener'), null, 'it knows nothing of the page that opened it');
+  await report.close();
+}
+
 test('what is exported is the truth, as numpy reads it', { skip }, async (context) => {
   await page.keyboard.press('5');
   await page.getByRole('heading', { name: 'Export' }).first().waitFor();
@@ -266,6 +284,10 @@ test('what is exported is the truth, as numpy reads it', { skip }, async (contex
   await refuseViolations('a finished export');
   const exported = path.join(folder, `${path.parse(scene.video).name}-export`);
   assert.ok(existsSync(path.join(exported, 'webp_viewer', 'person_selection.html')));
+  await page.getByRole('list', { name: 'Files that were written' }).getByText('a report that opens in any').waitFor();
+  const opening = page.waitForEvent('popup');
+  await page.getByRole('link', { name: 'Open the report' }).press('Enter');
+  await checkReport(await opening);
   assert.equal((await verifyProject(projectFile())).ok, true);
   assert.deepEqual(complaints, [], 'the page had nothing to complain of');
   if (skipNumpy !== false) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { type ChannelName, channels, type ReplyOf, type RequestOf } from '#contract/channels.ts';
@@ -149,7 +149,16 @@ test('an export is planned and written', { skip }, async () => {
   const to = path.join(prepared.folder, 'out');
   assert.equal((await ask('export.plan', { project, to })).existing, false);
   await ask('export.run', { project, to, person: null });
-  assert.ok(existsSync(path.join(to, 'webp_viewer', 'person_selection.html')));
+  const file = path.join(to, 'webp_viewer', 'person_selection.html');
+  assert.ok(existsSync(file));
+  assert.deepEqual(await ask('export.report', { project, to }), { file, address: null });
+  assert.deepEqual(await ask('export.open_report', { project, to }), { opened: true });
+  const calls = await app.does<readonly { readonly api: string; readonly args: readonly string[] }[]>('calls');
+  assert.deepEqual(
+    calls.filter(({ api }) => api === 'shell.openPath').map(({ args }) => args[0]),
+    [file],
+  );
+  assert.equal((await refusalOf('export.open_report', { project, to: prepared.folder })).code, 'not_found');
 });
 
 test('a person of a copy is erased through the bridge', { skip }, async () => {
@@ -223,6 +232,22 @@ test('an analysis runs in the engine, tells how far it is, is cancelled and resu
   const resumed = await ask('analysis.resume', { path: out });
   const ended = await page.until('analysis_ended', ({ analysis }) => analysis === resumed.analysis, 40_000);
   assert.deepEqual([ended.outcome, ended.error], ['done', null]);
+});
+
+test('a folder of videos is worked through, and its end is told to who looks elsewhere', { skip }, async () => {
+  const folder = path.join(prepared.folder, 'night');
+  mkdirSync(folder);
+  copyFileSync(prepared.scene.video, path.join(folder, 'one.mp4'));
+  copyFileSync(prepared.scene.tracks, path.join(folder, 'one.txt'));
+  assert.equal((await ask('queue.plan', { folder, to: null, beside: true })).videos.length, 1);
+  assert.equal((await refusalOf('queue.resume', {})).code, 'not_found');
+  await ask('queue.start', { folder, to: null, beside: true });
+  await ask('queue.stop', {});
+  await page.until('queue_changed', ({ state }) => state === 'stopped', 40_000);
+  await ask('queue.resume', {});
+  await page.until('queue_changed', ({ state }) => state === 'ended', 40_000);
+  assert.equal((await ask('queue.show', {})).queue?.videos[0].state, 'done');
+  await ask('queue.forget', {});
 });
 
 test('an insight file is looked at', { skip }, async () => {

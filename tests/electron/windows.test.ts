@@ -235,6 +235,12 @@ test('a video in the arguments, from the system and from the menu opens the form
     await app.does('answerDialog', { answer: { canceled: false, filePaths: [prepared.scene.video] } });
     await app.does('clickMenu', { names: ['File', 'Analyse Video…'] });
     await app.does('waitFor', { expression: form });
+    await app.does('press', { key: 'Escape' });
+    await app.does('answerDialog', { answer: { canceled: false, filePaths: [prepared.folder] } });
+    await app.does('clickMenu', { names: ['File', 'Analyse Folder…'] });
+    await app.does('waitFor', {
+      expression: `document.querySelector('[role="dialog"]')?.textContent.includes('1 video in it')`,
+    });
     await app.does('openFile', { file: path.join(prepared.folder, 'notes.pdf') });
     assert.equal((await windowsOf(app)).length, 1, 'what is neither a project nor a video opens nothing');
   });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { existsSync, globSync } from 'node:fs';
-import { cp, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import { type ChannelName, channels, type ReplyOf, type RequestOf } from '#contract/channels.ts';
 import { madeInsightFile } from '#tests/support/insight-file.ts';
+import { waitUntil } from '../support/patience.ts';
 import { type EventLog, rejectsWith, type ServedScene, serveScene } from './served-scene.ts';
 
 let served: ServedScene;
@@ -368,6 +369,40 @@ test('an export is planned, written where it was planned, and known the next tim
   assert.equal((await ask('export.plan', { project, to: plan.to })).existing, true);
 });
 
+test('the report of an export is served with its pictures and our own library, and nothing else of its folder is', async () => {
+  const { to } = await ask('export.plan', { project, to: null });
+  const { file, address } = await ask('export.report', { project, to });
+  assert.equal(file, path.join(to, 'webp_viewer', 'person_selection.html'));
+  assert.equal((await ask('export.report', { project, to })).address, address, 'asked again, it is the same');
+  assert.deepEqual(await ask('export.open_report', { project, to }), { opened: false });
+  const page = await served.get(address ?? '');
+  assert.equal(page.status, 200);
+  assert.match(String(page.headers['content-type']), /text\/html/);
+  assert.match(String(page.headers['content-security-policy']), /^default-src 'none'; script-src 'sha256-/);
+  assert.deepEqual(page.body, await readFile(file));
+  const near = (name: string) => new URL(name, new URL(address ?? '', served.origin)).pathname;
+  assert.equal((await served.get(near('webp/person_1.webp'))).headers['content-type'], 'image/webp');
+  await writeFile(path.join(to, 'webp_viewer', 'plotly-cartesian.min.js'), 'evil()');
+  assert.ok(!(await served.get(near('plotly-cartesian.min.js'))).body.toString().includes('evil()'));
+  await symlink(served.file, path.join(to, 'webp_viewer', 'webp', 'person_77.webp'));
+  const root = near('x').replace('webp_viewer/x', '');
+  for (const elsewhere of [
+    near('webp/person_77.webp'),
+    `${root}embeddings.json`,
+    `${root}webp_viewer/../decisions.json`,
+    `${root}webp_viewer/%2e%2e/decisions.json`,
+    `${root}webp_viewer/none.html`,
+    near('x')
+      .replace(/report\/..../, 'report/AAAA')
+      .replace('/x', '/person_selection.html'),
+  ]) {
+    assert.equal((await served.get(elsewhere)).status, 404, elsewhere);
+  }
+  assert.equal((await served.get(address ?? '', { cookie: '' })).status, 401, 'the address alone opens nothing');
+  await rejectsWith(ask('export.report', { project, to: served.folder }), 'not_found', /Export the project first/);
+  await rejectsWith(ask('export.report', { project, to: '/' }), 'usage', /--folder/);
+});
+
 test('a person is erased for good: the pictures are gone from the screens, and exports made before are told', async () => {
   const copy = path.join(served.folder, 'erased.doppel');
   await ask('project.save_as', { project, path: copy });
@@ -523,6 +558,38 @@ test('a library is made, filled, searched and decided upon', async () => {
   const saved = await ask('search.save', { library, name: 'red tops', question });
   assert.equal((await ask('search.saved', { library })).saved[0].id, saved.id);
   await ask('search.forget', { library, id: saved.id });
+});
+
+test('a folder of videos is looked through, begun once, stopped and forgotten', async () => {
+  const folder = path.join(served.folder, 'some videos');
+  await mkdir(folder);
+  await rejectsWith(ask('queue.start', { folder, to: null, beside: true }), 'usage', /no video/);
+  await rejectsWith(ask('queue.resume', {}), 'not_found');
+  assert.equal((await ask('queue.show', {})).queue, null);
+  await cp(path.join(served.folder, 'moved.mp4'), path.join(folder, 'one.mp4'));
+  await cp(served.scene.tracks, path.join(folder, 'one.txt'));
+  const plan = await ask('queue.plan', { folder, to: null, beside: true });
+  assert.deepEqual(plan, { to: folder, videos: [{ name: 'one.mp4', source: 'tracks' }] });
+  await rejectsWith(ask('queue.plan', { folder: '/', to: null, beside: true }), 'usage', /--folder/);
+  await rejectsWith(ask('queue.start', { folder, to: '/', beside: true }), 'usage', /--folder/);
+  await symlink('/etc/hostname', path.join(folder, 'two.mp4'));
+  assert.equal((await ask('queue.start', { folder, to: null, beside: true })).state, 'running');
+  await rejectsWith(ask('queue.start', { folder, to: null, beside: true }), 'conflict', /Stop it first/);
+  await events.until('queue_changed', ({ state }) => state === 'ended', 60_000);
+  const videos = (await ask('queue.show', {})).queue?.videos ?? [];
+  assert.deepEqual(
+    videos.map(({ name, state, persons }) => [name, state, persons]),
+    [
+      ['one.mp4', 'done', 6],
+      ['two.mp4', 'failed', null],
+    ],
+  );
+  assert.match(videos[1].problem ?? '', /leads out of the folders/);
+  await ask('queue.stop', {});
+  assert.equal((await ask('queue.resume', {})).state, 'running', 'what failed is tried again');
+  await waitUntil('it is through again', async () => (await ask('queue.show', {})).queue?.state === 'ended');
+  await ask('queue.forget', {});
+  assert.equal((await ask('queue.show', {})).queue, null);
 });
 
 test('nothing but what a killed copy or export left can be removed', async () => {

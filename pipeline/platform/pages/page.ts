@@ -20,7 +20,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8
  * browsers differ in what 'self' is for a page opened from disk. Plotly adds an empty style sheet, whose rules it then inserts, and
  * sets style attributes; browsers that do not tell sheets from attributes (before 2022) get the wider rule.
  */
-function contentPolicy({ style, script }: FilePage): string {
+export function pagePolicy({ style, script }: Pick<FilePage, 'style' | 'script'>): string {
   return [
     "default-src 'none'",
     ...(script === null ? [] : [`script-src 'sha256-${sha256(script)}' 'strict-dynamic'`]),
@@ -41,10 +41,11 @@ export function pageMarkup(page: FilePage): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentPolicy(page)}">
+<meta http-equiv="Content-Security-Policy" content="${pagePolicy(page)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
+<link rel="icon" href="data:,">
 <meta name="generator" content="${page.generator}">
 <title>${page.title}</title>
 <style>${style}</style>

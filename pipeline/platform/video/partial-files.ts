@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { isAlive } from '../jobs/is-alive.ts';
 
 /** `NAME.PID.HEX.partial`: whose it is stands in the name, so that what a killed process left is known. */
 const partialName = /\.(\d{1,10})\.[0-9a-f]{12}\.partial$/;
@@ -22,16 +23,6 @@ export function removePartialFiles(folder: string): void {
     const file = path.join(folder, name);
     for (const pid of writersOf(file)) endProcess(pid);
     rmSync(file, { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process that may not be asked is one that lives.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

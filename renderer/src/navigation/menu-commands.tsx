@@ -1,4 +1,5 @@
 import { keysDialog } from '../keys/keys-dialog-state.ts';
+import { askedFolder } from '../state/asked-folder.ts';
 import { askedVideo } from '../state/asked-video.ts';
 import { useEngineEvents } from '../state/client-context.ts';
 import { goTo } from './go-to.ts';
@@ -12,6 +13,9 @@ export function MenuCommands() {
     else if (event.command === 'analyse') {
       askedVideo.set(event.value);
       goTo('#/start');
+    } else if (event.command === 'analyse_folder') {
+      askedFolder.set(event.value);
+      goTo('#/queue');
     }
   });
   return null;

@@ -11,6 +11,7 @@ import { libraryScreen } from './library/library-entry.tsx';
 import { matrixScreen } from './matrix/matrix-screen.tsx';
 import { personScreen } from './person/person-screen.tsx';
 import { personsScreen } from './persons/persons-screen.tsx';
+import { queueScreen } from './queue/queue-screen.tsx';
 import { reviewScreen } from './review/review-screen.tsx';
 import { startScreen } from './start/start-screen.tsx';
 
@@ -18,6 +19,7 @@ import { startScreen } from './start/start-screen.tsx';
 export const screens: readonly AppScreen[] = [
   startScreen,
   analysisScreen,
+  queueScreen,
   cutScreen,
   joinScreen,
   checkScreen,

@@ -79,13 +79,17 @@ export function CutBoard({ person, onAnswered }: CutBoardProps) {
   };
   const whole = () => void answer({ kind: 'whole', person: person.id });
   const hide = () => void answer({ kind: 'hide', person: person.id });
-  const play = () => setWatched(watchedFrame === null ? person.first_frame : null);
+  const play = () => setWatched(person.first_frame);
   const setAside = () => {
     const crop = pictureInHand();
     if (crop === null) return showDone('Point at a picture first, or choose one with the arrow keys');
     void decide({ kind: 'set_aside', person: person.id, crops: [crop] });
   };
-  useKeys({ 'cut.aside': setAside, 'cut.apply': cut, 'cut.whole': whole, 'cut.not_person': hide, play_a: play });
+  useKeys({
+    ...{ 'cut.aside': setAside, 'cut.apply': cut, 'cut.whole': whole, 'cut.not_person': hide },
+    // While the video is there the key is its own.
+    ...(watchedFrame === null ? { play_a: play } : {}),
+  });
   useEnter(cut);
 
   const parts = frames.length + 1;

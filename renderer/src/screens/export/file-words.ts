@@ -40,6 +40,17 @@ export function fileRows(files: readonly string[]): readonly FileRow[] {
   }));
 }
 
+/** The files that an export wrote, as `fileRows` has them, each with its size in bytes: of the pictures, the sum. */
+export function writtenRows(
+  files: readonly { readonly path: string; readonly bytes: number }[],
+): readonly (FileRow & { readonly bytes: number })[] {
+  const sizes = Map.groupBy(files, ({ path }) => path.replace(numbered, '$1N$2'));
+  return fileRows(files.map(({ path }) => path)).map((row) => ({
+    ...row,
+    bytes: (sizes.get(row.name) ?? []).reduce((sum, { bytes }) => sum + bytes, 0),
+  }));
+}
+
 /** What a file of an export holds, in a few words; empty for one that is not known. */
 function fileWords(file: string): string {
   return known.find(([pattern]) => pattern.test(file))?.[1] ?? '';

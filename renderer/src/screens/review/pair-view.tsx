@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { CropView, PersonDetail, QueuePair } from '#contract/review.ts';
 import { EvidencePanel } from '../../evidence/evidence-panel.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
@@ -24,7 +24,7 @@ import styles from './review.module.css';
 import { useAnswerGate } from './use-answer-gate.ts';
 import { usePairActions } from './use-pair-actions.tsx';
 import { usePairPersons, usePreloadedPairs } from './use-pair-persons.ts';
-import { VideoPanel } from './video-panel.tsx';
+import { type VideoControl, VideoPanel } from './video-panel.tsx';
 
 /** Where the video is to play from, and around whom; null while the pictures are shown. */
 interface VideoWish {
@@ -53,9 +53,10 @@ export function PairView({ pair, state }: { readonly pair: QueuePair; readonly s
   const persons = useMemo(() => [pair.a, pair.b], [pair.a, pair.b]);
   const crops = useMemo(() => [inTime(a), inTime(b)] as const, [a, b]);
 
+  const player = useRef<VideoControl>(null);
+  const [videoState, setVideoState] = useState<'playing' | 'paused'>('playing');
   const playAround = (person: typeof a) => {
     if (person === null) return;
-    if (video !== null) return setVideo(null);
     // A person who leaves before the other comes is looked at when leaving; one who comes after, when coming.
     const other = person === a ? b : a;
     const leaves = other !== null && person.last_ms <= other.first_ms;
@@ -76,12 +77,13 @@ export function PairView({ pair, state }: { readonly pair: QueuePair; readonly s
     ...gated,
     swap: actions.on.swap,
     note: () => setIsNoting(true),
-    pause: () => clock.toggle(),
+    // What is seen is what is played: the video while it is there, else the pictures.
+    pause: () => (player.current === null ? clock.toggle() : player.current.toggle()),
     agree: () => setAgreeing(asksAgreement ? null : pairKey(pair)),
-    play_a: () => playAround(a),
+    play_a: () => (player.current === null ? playAround(a) : player.current.toggle()),
     play_b: () => playAround(b),
-    step_forward: () => clock.step(1),
-    step_back: () => clock.step(-1),
+    step_forward: () => (player.current === null ? clock.step(1) : player.current.step(1)),
+    step_back: () => (player.current === null ? clock.step(-1) : player.current.step(-1)),
   };
   useKeys(on);
 
@@ -123,11 +125,13 @@ export function PairView({ pair, state }: { readonly pair: QueuePair; readonly s
             persons={persons}
             onTime={setAtMs}
             onClose={() => setVideo(null)}
+            control={player}
+            onPlaying={setVideoState}
           />
         )}
         <PlayBar
           on={on}
-          isPlaying={isPlaying}
+          isPlaying={video === null ? isPlaying : videoState === 'playing'}
           agreement={!asksAgreement ? 'off' : agreement.value === null && agreement.error === null ? 'looking' : 'on'}
         />
         <div className={styles.strips}>

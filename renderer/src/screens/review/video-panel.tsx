@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { timeCode } from '#contract/words/time-words.ts';
+import { useEscape } from '../../keys/use-escape.ts';
+import { useKeys } from '../../keys/use-keys.ts';
 import { useProject } from '../../state/project-context.ts';
 import { drawBoxes } from './draw-boxes.ts';
 import { useBoxes } from './use-boxes.ts';
@@ -14,6 +16,18 @@ interface VideoPanelProps {
   readonly onClose: () => void;
   /** Called with the frame on screen, where it can be said that it is somebody else from there on. */
   readonly onSomebodyElse?: (frame: number) => void;
+  /** Filled with the ways to play it from outside. */
+  readonly control?: Ref<VideoControl>;
+  /** Told when it begins to play, and when it stands. */
+  readonly onPlaying?: (state: 'playing' | 'paused') => void;
+}
+
+/** How a video is played from outside of its panel. */
+export interface VideoControl {
+  /** Plays or pauses. */
+  readonly toggle: () => void;
+  /** Pauses, one frame on or back. */
+  readonly step: (by: 1 | -1) => void;
 }
 
 /** How fast the video can be played. */
@@ -22,8 +36,11 @@ const speeds = [0.25, 0.5, 1, 2] as const;
 /** How often the time is told outside of the panel, in milliseconds: a mark on a bar need not be finer. */
 const tellEveryMs = 150;
 
-/** The video around a moment, with the boxes of the two persons drawn over it, frame by frame. Esc closes. */
-export function VideoPanel({ fromMs, persons, onTime, onClose, onSomebodyElse }: VideoPanelProps) {
+/**
+ * The video around a moment, with the boxes of the two persons drawn over it, frame by frame. Space and P play and pause it, comma and full
+ * stop go by a frame, Esc closes.
+ */
+export function VideoPanel({ fromMs, persons, onTime, onClose, onSomebodyElse, control, onPlaying }: VideoPanelProps) {
   const { opened, times } = useProject();
   const video = useRef<HTMLVideoElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
@@ -61,13 +78,16 @@ export function VideoPanel({ fromMs, persons, onTime, onClose, onSomebodyElse }:
     return () => player.cancelVideoFrameCallback(request);
   }, [boxesAt, times, width, height, persons, onTime, startsMs]);
 
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') onClose();
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
-  }, [onClose]);
+  const toggle = () => {
+    const player = video.current;
+    if (player === null) return;
+    if (player.paused)
+      player.play().catch(() => undefined); // paused again, or closed, before it began
+    else player.pause();
+  };
+  useImperativeHandle(control, () => ({ toggle, step }));
+  useKeys({ play_a: toggle, pause: toggle, step_back: () => step(-1), step_forward: () => step(1) });
+  useEscape(onClose);
 
   return (
     <div className={styles.panel}>
@@ -82,6 +102,8 @@ export function VideoPanel({ fromMs, persons, onTime, onClose, onSomebodyElse }:
             autoPlay
             controls
             muted
+            onPlay={() => onPlaying?.('playing')}
+            onPause={() => onPlaying?.('paused')}
             aria-label="The video around this person"
             onLoadedMetadata={(event) => {
               event.currentTarget.currentTime = (fromMs + startsMs) / 1000;

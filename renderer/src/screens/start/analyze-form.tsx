@@ -1,18 +1,17 @@
-import { Button, Checkbox, Group, Modal, NativeSelect } from '@mantine/core';
+import { Button, Checkbox, Group, Modal } from '@mantine/core';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { DoppelError } from '#base/doppel-error.ts';
 import type { ModelState, NeededModel } from '#contract/models.ts';
 import type { TrackReading } from '#contract/track-formats.ts';
-import { modelName } from '#contract/words/model-words.ts';
+import { FileField } from '../../files/file-field.tsx';
 import type { PickKind } from '../../files/pick-kind.ts';
+import { FinderChoice, type Finding } from '../../models/finder-choice.tsx';
 import { GetModels } from '../../models/get-models.tsx';
 import { goTo } from '../../navigation/go-to.ts';
 import { ErrorNote } from '../../parts/states.tsx';
 import { useClient } from '../../state/client-context.ts';
 import { asDoppelError } from '../../state/error-words.ts';
 import { analysisAddress } from '../analysis/analysis-address.ts';
-import { FileField } from './file-field.tsx';
-import styles from './start.module.css';
 import { TrackReadingFields } from './track-reading-fields.tsx';
 
 /** What an analysis is made from. */
@@ -42,22 +41,20 @@ export function AnalyzeForm({ inputs, models, needed, onModels, onChange, onClos
   const [error, setError] = useState<DoppelError | null>(null);
   const [isStarting, setIsStarting] = useState(false);
 
-  const [detector, setDetector] = useState('auto');
-  const [stride, setStride] = useState(1);
+  const [finding, setFinding] = useState<Finding>({ detector: 'auto', stride: 1 });
   /** Pressed while a model was missing: it begins when that is here. */
   const [isWaiting, setIsWaiting] = useState(false);
 
   const isBare = inputs.persons === null && inputs.tracks === null;
   const missing = needed.filter(({ purpose }) => purpose === 'compare' || isBare);
   const isBlocked = missing.some(({ purpose }) => purpose === 'find');
-  const finders = models.filter(({ family, state, id }) => family === 'yolo' && state === 'present' && isFinder(id));
 
   const start = async () => {
     setIsWaiting(false);
     setIsStarting(true);
     try {
       const how = Object.keys(reading).length > 0 ? { reading } : {};
-      const choices = isBare ? { detector, stride } : how;
+      const choices = isBare ? finding : how;
       const { analysis } = await client.request('analysis.start', { ...inputs, out, force: isForced, ...choices });
       goTo(analysisAddress(analysis));
     } catch (caught) {
@@ -110,28 +107,7 @@ export function AnalyzeForm({ inputs, models, needed, onModels, onChange, onClos
         pick={pick}
         onPick={setOut}
       />
-      {isBare && (
-        <div className={styles.choices}>
-          <NativeSelect
-            label="Persons are found by"
-            value={detector}
-            onChange={(event) => setDetector(event.currentTarget.value)}
-            data={[
-              { value: 'auto', label: 'the usual finder' },
-              ...finders.map(({ id }) => ({ value: id, label: modelName(id) })),
-            ]}
-          />
-          <NativeSelect
-            label="Look at"
-            value={String(stride)}
-            onChange={(event) => setStride(Number(event.currentTarget.value))}
-            data={[
-              { value: '1', label: 'every frame' },
-              { value: '2', label: 'every second frame, nearly twice as fast' },
-            ]}
-          />
-        </div>
-      )}
+      {isBare && <FinderChoice models={models} finding={finding} onChange={setFinding} />}
       <GetModels needed={missing} models={models} pick={pick} onChange={onModels} />
       <Checkbox
         mt="md"
@@ -151,6 +127,3 @@ export function AnalyzeForm({ inputs, models, needed, onModels, onChange, onClos
     </Modal>
   );
 }
-
-/** Whether a detector only finds: one that draws outlines as well is for other screens. */
-const isFinder = (id: string): boolean => modelName(id) !== id && !id.includes('-seg');

@@ -1,10 +1,11 @@
-import { IconFilePlus, IconFolderOpen, IconHome, IconPhoto } from '@tabler/icons-react';
+import { IconFilePlus, IconFolderOpen, IconFolders, IconHome, IconPhoto } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useFilePicker } from '../../files/use-file-picker.tsx';
 import { GetModels } from '../../models/get-models.tsx';
 import type { AppScreen } from '../../navigation/app-screen.ts';
 import { goTo } from '../../navigation/go-to.ts';
 import { ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
+import { askedFolder } from '../../state/asked-folder.ts';
 import { askedVideo } from '../../state/asked-video.ts';
 import { projectPath, setProjectPath } from '../../state/project-path.ts';
 import { useStore } from '../../state/store.ts';
@@ -14,6 +15,7 @@ import { DropZone } from './drop-zone.tsx';
 import { EndSessions } from './end-sessions.tsx';
 import { Leftovers } from './leftovers.tsx';
 import { ModelList } from './model-list.tsx';
+import { QueueNote } from './queue-note.tsx';
 import { RecentProjects } from './recent-projects.tsx';
 import { ReviewerName } from './reviewer-name.tsx';
 import { RunningAnalyses } from './running-analyses.tsx';
@@ -70,6 +72,12 @@ function StartScreen() {
     const video = await picker.pick(kind);
     if (video !== null) setInputs({ video, persons: null, tracks: null });
   };
+  const pickFolder = async () => {
+    const folder = await picker.pick('folder');
+    if (folder === null) return;
+    askedFolder.set(folder);
+    goTo('#/queue');
+  };
   const pickProject = async () => {
     const path = await picker.pick('project');
     if (path !== null) openProjectFile(path);
@@ -109,6 +117,13 @@ function StartScreen() {
                   </span>
                 </span>
               </button>
+              <button type="button" className={styles.action} onClick={pickFolder}>
+                <IconFolders size={22} stroke={1.5} aria-hidden="true" />
+                <span>
+                  <b className={styles.actionName}>Analyse a folder of videos</b>
+                  <span className={styles.actionWords}>One after another, overnight if need be</span>
+                </span>
+              </button>
               <button type="button" className={styles.action} onClick={pickProject}>
                 <IconFolderOpen size={22} stroke={1.5} aria-hidden="true" />
                 <span>
@@ -119,6 +134,7 @@ function StartScreen() {
             </section>
             <GetModels needed={needed} models={models} pick={picker.pick} onChange={info.reload} />
             <Leftovers leftovers={leftovers} onChange={info.reload} />
+            <QueueNote />
             <RunningAnalyses running={running} />
             <RecentProjects recent={recent} onOpen={openProjectFile} onChange={info.reload} />
           </div>

@@ -1,7 +1,7 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import type { PickKind } from '../../files/pick-kind.ts';
-import styles from './start.module.css';
+import styles from './file-field.module.css';
+import type { PickKind } from './pick-kind.ts';
 
 interface FileFieldProps {
   readonly label: string;
