@@ -11,11 +11,10 @@ import { insightSettings } from '#insight/run/run-settings.ts';
 import type { RgbImage } from '#native-models/rgb-image.ts';
 import { tapRoles } from '#native-models/yolo/tap-roles.ts';
 import { type TappedPicture, TappedYolo } from '#native-models/yolo/tapped-yolo.ts';
-import { decodeFrames } from '#platform/video/decode-frames.ts';
-import { probeVideo } from '#platform/video/probe-video.ts';
 import { sharedFile, skipWithout } from '#tests/support/shared-data.ts';
 import { skipWithoutTorch } from '#tests/support/torch.ts';
 import { torchDistances } from '#tests/support/torch-distances.ts';
+import { videoFrames } from '#tests/support/video-frames.ts';
 
 /** What torch 2 took of processor time on one thread for a pair of boxes, in ms: another program's loss on another machine, told where there is no torch here. */
 const storedTorchMs = 23.4;
@@ -30,15 +29,9 @@ async function frames(count: number): Promise<readonly RgbImage[]> {
     ['TUD-Campus', 70],
     ['PETS09-S2L1', 784],
   ] as const) {
-    const path = sharedFile(`data/${name}.mp4`);
     const half = count / 2;
     const frameIndices = Int32Array.from({ length: half }, (_, at) => Math.round((at * last) / (half - 1)));
-    await decodeFrames({
-      path,
-      probe: await probeVideo(path),
-      frameIndices,
-      onFrame: ({ image }) => void images.push(image),
-    });
+    images.push(...(await videoFrames(sharedFile(`data/${name}.mp4`), frameIndices)));
   }
   return images;
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { videoEndings } from '#base/video-endings.ts';
+import { hasVideoEnding } from '#base/video-endings.ts';
 
 /** What the system or a command line asked the app to show. */
 export interface OpenedFile {
@@ -9,9 +9,8 @@ export interface OpenedFile {
 
 /** What a file is to be shown as, by its ending; null for one that the app does not open. */
 export function openedAs(file: string): OpenedFile | null {
-  const ending = path.extname(file).slice(1).toLowerCase();
-  if (ending === 'doppel') return { kind: 'project', file };
-  return videoEndings.some((each) => each === ending) ? { kind: 'video', file } : null;
+  if (path.extname(file).toLowerCase() === '.doppel') return { kind: 'project', file };
+  return hasVideoEnding(file) ? { kind: 'video', file } : null;
 }
 
 /**

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { decodeFrames } from '#platform/video/decode-frames.ts';
-import { probeVideo } from '#platform/video/probe-video.ts';
 import { readGolden } from '#tests/golden/golden-files.ts';
 import { sharedFile, skipWithout } from '#tests/support/shared-data.ts';
+import { videoFrames } from '#tests/support/video-frames.ts';
 import { catalogueEntry } from '../catalogue.ts';
 import type { RgbImage } from '../rgb-image.ts';
 import { type DetectedBoxes, YoloDetector } from './yolo-detector.ts';
@@ -17,17 +16,8 @@ function openDetector(id: string, changed: { readonly lanes?: number } = {}): Pr
   return YoloDetector.open({ file: sharedFile(`models/${entry.file}`), entry, device: 'cpu', ...limits, ...changed });
 }
 
-async function pictures(clip: string, frameIndices: Int32Array): Promise<readonly RgbImage[]> {
-  const path = sharedFile(`data/${clip}.mp4`);
-  const images: RgbImage[] = [];
-  await decodeFrames({
-    path,
-    probe: await probeVideo(path),
-    frameIndices,
-    onFrame: ({ image }) => void images.push(image),
-  });
-  return images;
-}
+const pictures = (clip: string, frameIndices: Int32Array): Promise<readonly RgbImage[]> =>
+  videoFrames(sharedFile(`data/${clip}.mp4`), frameIndices);
 
 /** x1, y1, x2, y2, score of those above 0.25. */
 type Row = readonly [number, number, number, number, number];

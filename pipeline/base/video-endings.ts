@@ -14,4 +14,12 @@ export const videoEndings = [
   'wmv',
   'flv',
   '3gp',
+  'ogv',
+  'dav',
 ] as const;
+
+/** Whether a path or a name ends as video files do, whatever the case of its letters. */
+export function hasVideoEnding(name: string): boolean {
+  const ending = /\.([^./\\]+)$/.exec(name)?.[1].toLowerCase();
+  return videoEndings.some((each) => each === ending);
+}

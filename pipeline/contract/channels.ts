@@ -313,6 +313,11 @@ export const channels = {
     request: z.strictObject({ project: projectHandle, run: id, truth: id, answer: id }),
     reply: z.object({ crops: z.array(piledCrop) }),
   },
+  /** What a list of a training's evaluation speaks of, in its order. */
+  'conditions.listed': {
+    request: z.strictObject({ project: projectHandle, run: id, list: z.enum(['hardest', 'suspects']) }),
+    reply: z.object({ crops: z.array(piledCrop) }),
+  },
   /** Begins a training of a condition that was labelled, or goes on with it where it was stopped; events tell the rest. */
   'conditions.train': {
     request: z.strictObject({ project: projectHandle, condition: conditionName, features: z.enum(projectFeatures) }),
@@ -367,6 +372,7 @@ export const repeatable: ReadonlySet<string> = new Set<ChannelName>([
   'conditions.overview',
   'conditions.pile',
   'conditions.cell',
+  'conditions.listed',
   'conditions.persons',
 ]);
 

@@ -10,6 +10,7 @@ type ConditionChannels =
   | 'conditions.label'
   | 'conditions.undo'
   | 'conditions.cell'
+  | 'conditions.listed'
   | 'conditions.train'
   | 'conditions.stop'
   | 'conditions.persons';
@@ -58,6 +59,11 @@ export function conditionHandlers(context: EngineContext): Pick<ChannelHandlers,
       return {
         crops: answeredObjects(file.project, { run, truth, answer }, mostCrops).map((crop) => viewOf(crop, assets)),
       };
+    },
+    'conditions.listed': async ({ project, run, list }) => {
+      const { file, assets } = projects.get(project);
+      const { listedObjects } = await room();
+      return { crops: listedObjects(file.project, run, list).map((crop) => viewOf(crop, assets)) };
     },
     'conditions.persons': async ({ project }) => ({
       said: (await room()).saidOfPersons(projects.get(project).file.project),

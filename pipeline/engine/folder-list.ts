@@ -2,15 +2,17 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DoppelError } from '#base/doppel-error.ts';
 import { isMissing, readReason } from '#base/system-errors.ts';
+import { hasVideoEnding } from '#base/video-endings.ts';
 import type { FolderEntry, ReplyOf } from '#contract/channels.ts';
 
 /** By what a file's name ends with: a guess for the eye; what a file really holds is found when it is opened. */
-const kinds: readonly (readonly [FolderEntry['kind'], RegExp])[] = [
-  ['project', /\.doppel$/i],
-  ['insight', /\.insight$/i],
-  ['persons', /\.npz$/i],
-  ['tracks', /\.(txt|csv|tsv|xml|json|zip)$/i],
-  ['video', /\.(mp4|m4v|mov|avi|mkv|webm|ts|m2ts|mts|mpg|mpeg|wmv|flv|ogv|dav|3gp|gif)$/i],
+const kinds: readonly (readonly [FolderEntry['kind'], (name: string) => boolean])[] = [
+  ['project', (name) => /\.doppel$/i.test(name)],
+  ['insight', (name) => /\.insight$/i.test(name)],
+  ['persons', (name) => /\.npz$/i.test(name)],
+  ['tracks', (name) => /\.(txt|csv|tsv|xml|json|zip)$/i.test(name)],
+  // A GIF may be a video; where folders are gone through by a program it rather is a picture.
+  ['video', (name) => hasVideoEnding(name) || /\.gif$/i.test(name)],
 ];
 
 /** A folder of more entries is no place to look for a file by eye. */
@@ -53,6 +55,6 @@ async function describe(file: string, name: string): Promise<FolderEntry | null>
   const status = await stat(file).catch(() => null);
   if (status?.isDirectory()) return { name, path: file, kind: 'folder', bytes: null };
   if (!status?.isFile()) return null;
-  const kind = kinds.find(([, pattern]) => pattern.test(name))?.[0] ?? 'other';
+  const kind = kinds.find(([, isOne]) => isOne(name))?.[0] ?? 'other';
   return { name, path: file, kind, bytes: status.size };
 }

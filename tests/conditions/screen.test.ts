@@ -136,7 +136,17 @@ test('a training is begun, stopped and gone on with in the app; what it measured
     .getByRole('img', { name: /^Person \d+ in frame \d+/ })
     .first()
     .waitFor();
+  const hardest = page.getByRole('region', { name: 'The hardest' });
+  const pictures = hardest.getByRole('link').and(page.locator(':has(img)'));
+  await pictures.first().waitFor();
+  assert.equal(await pictures.count(), evaluation?.hardest.length);
+  const [least] = evaluation?.hardest ?? [];
+  assert.ok(least !== undefined);
+  const first = hardest.getByRole('figure').first();
+  assert.match((await first.textContent()) ?? '', new RegExp(`labelled ${least.label}.*said ${least.answer}`));
   assert.deepEqual(await seriousViolations(page), []);
+  await first.getByRole('link').click();
+  await page.waitForFunction(`location.hash === '#/person/${objects.get(least.object)}'`);
 });
 
 test('a file whose labels were taken back whole says so', { skip }, async () => {

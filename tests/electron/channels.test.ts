@@ -282,6 +282,7 @@ test('crops are labelled, and what was labelled is taken back', { skip }, async 
   assert.equal((await ask('conditions.pile', { project, condition: 'view' })).labelled, 0);
   assert.equal((await ask('conditions.persons', { project })).said, null, 'no head was trained');
   assert.equal((await refusalOf('conditions.cell', { project, run: 1, truth: 0, answer: 0 })).code, 'not_found');
+  assert.equal((await refusalOf('conditions.listed', { project, run: 1, list: 'hardest' })).code, 'not_found');
   assert.deepEqual([before.running, before.stopped], [null, []]);
   assert.equal((await refusalOf('conditions.stop', { project })).code, 'not_found');
   // Nothing is labelled any more, so the training ends at once, and says why to every window.

@@ -643,6 +643,7 @@ test('crops are labelled, and what was labelled is taken back', async () => {
   assert.equal((await ask('conditions.pile', { project, condition: 'view' })).labelled, 0);
   assert.equal((await ask('conditions.persons', { project })).said, null, 'no head was trained');
   await rejectsWith(ask('conditions.cell', { project, run: 1, truth: 0, answer: 0 }), 'not_found');
+  await rejectsWith(ask('conditions.listed', { project, run: 1, list: 'hardest' }), 'not_found');
   assert.deepEqual([before.running, before.stopped], [null, []]);
   await rejectsWith(ask('conditions.stop', { project }), 'not_found');
   // Nothing is labelled any more, so the training ends at once, and says why to every window.

@@ -11,7 +11,7 @@ import { decodeHead } from '#insight/loss/decode-head.ts';
 import { lookAtPicture } from '#insight/run/look-at-picture.ts';
 import { rawHeadOf } from '#insight/run/raw-head.ts';
 import { insightSettings } from '#insight/run/run-settings.ts';
-import { storeResult } from '#insight/run/store/store-picture.ts';
+import { storeResults } from '#insight/run/store/store-picture.ts';
 import { openInsight } from '#insight/store/open-insight.ts';
 import { resultSha256 } from '#insight/store/store-results.ts';
 import { catalogueEntry } from '#native-models/catalogue.ts';
@@ -88,14 +88,8 @@ export async function madeInsightFile(folder: string): Promise<string> {
     pictures.forEach((picture, at) => {
       const labels = readLabels(open, picture.id);
       const result = lookAtPicture(tappedPicture(at), { picture, labels, classes: [0] }, settings);
-      storeResult(open, {
-        runId: run.id,
-        pictureId: picture.id,
-        labels,
-        result,
-        classNames: ['thing'],
-        layers: { backbone: 'end' },
-      });
+      const layers = { backbone: 'end' };
+      storeResults(open, [{ runId: run.id, pictureId: picture.id, labels, result, classNames: ['thing'], layers }]);
     });
     finishRun(open, run.id, end(run.id));
     const distances = beginRun(open, plan('distances'), start);

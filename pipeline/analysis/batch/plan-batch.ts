@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DoppelError } from '#base/doppel-error.ts';
 import { isMissing, readReason } from '#base/system-errors.ts';
-import { videoEndings } from '#base/video-endings.ts';
+import { hasVideoEnding } from '#base/video-endings.ts';
 import type { AnalysisSource } from '#contract/requests.ts';
 
 /** Which part of a folder, from 1, of how many. */
@@ -82,9 +82,7 @@ export async function planBatch(folder: string, { to, shard, persons }: BatchOpt
     throw new DoppelError(isMissing(cause) ? 'not_found' : 'bad_file', message, { cause });
   });
   const there = new Set(files);
-  const isVideo = (name: string): boolean =>
-    (videoEndings as readonly string[]).includes(path.posix.extname(name).slice(1).toLowerCase());
-  const videos = files.filter(isVideo);
+  const videos = files.filter(hasVideoEnding);
   const projects = projectNames(videos);
   const sourceOf = (name: string): AnalysisSource => {
     const stem = withoutEnding(name);

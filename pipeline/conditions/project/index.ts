@@ -51,32 +51,57 @@ interface Cell {
   readonly answer: number;
 }
 
-/** The objects behind a cell of the confusion matrix, the surest first; without a picture where the project has no crop of them. */
+/** An answer of a training with its crop; without one where the project has no picture of it. */
+type AnsweredObject = Omit<PiledCropView, 'url'> & { readonly crop: number | null };
+
+/** The objects behind a cell of the confusion matrix, the surest first. */
 export function answeredObjects(
   project: ProjectDatabase,
   { run, truth, answer }: Cell,
   most: number,
-): readonly (Omit<PiledCropView, 'url'> & { readonly crop: number | null })[] {
+): readonly AnsweredObject[] {
   const found = readProjectInsight(project, ({ file, dataset }) => {
     const { classes } = readHead(file, run);
-    const crops = new Map(cropObjects(file, dataset, project).map((crop) => [crop.object, crop]));
-    return readAnswers(file, run)
+    const answers = readAnswers(file, run)
       .filter((own) => own.truth === truth && own.answer === answer)
       .toSorted((a, b) => b.probabilities[b.answer] - a.probabilities[a.answer])
       .slice(0, most)
-      .map(({ objectId, probabilities }) => {
-        const crop = crops.get(objectId);
-        return {
-          crop: crop?.crop ?? null,
-          object: objectId,
-          person: crop?.person ?? 0,
-          frame: crop?.frame ?? 0,
-          label: classes[truth],
-          guess: { answer: classes[answer], sure: probabilities[answer] },
-        };
-      });
+      .map(({ objectId, probabilities }) => ({
+        object: objectId,
+        label: classes[truth],
+        guess: { answer: classes[answer], sure: probabilities[answer] },
+      }));
+    return withCrops(answers, cropObjects(file, dataset, project));
   });
   return found ?? [];
+}
+
+/** The objects of one of the lists of a training's evaluation, in its order. */
+export function listedObjects(
+  project: ProjectDatabase,
+  run: number,
+  list: 'hardest' | 'suspects',
+): readonly AnsweredObject[] {
+  const found = readProjectInsight(project, ({ file, dataset }) => {
+    const answers = storedEvaluation(file, run)[list].map(({ object, label, answer, sure }) => ({
+      object,
+      label,
+      guess: { answer, sure },
+    }));
+    return withCrops(answers, cropObjects(file, dataset, project));
+  });
+  return found ?? [];
+}
+
+function withCrops(
+  answers: readonly Pick<AnsweredObject, 'object' | 'label' | 'guess'>[],
+  known: ReturnType<typeof cropObjects>,
+): readonly AnsweredObject[] {
+  const crops = new Map(known.map((crop) => [crop.object, crop]));
+  return answers.map((answer) => {
+    const crop = crops.get(answer.object);
+    return { ...answer, crop: crop?.crop ?? null, person: crop?.person ?? 0, frame: crop?.frame ?? 0 };
+  });
 }
 
 /** What the newest training says of the project's persons; null where nobody asked it. */

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
-import path from 'node:path';
 import { DoppelError } from '#base/doppel-error.ts';
+import { hasVideoEnding } from '#base/video-endings.ts';
 import {
   type DatasetInput,
   findDataset,
@@ -38,8 +38,6 @@ interface OpenSource {
   /** What was wrong with the data, in sentences. */
   readonly notes: readonly string[];
 }
-
-const videoEndings = new Set(['.mp4', '.avi', '.mov', '.mkv', '.webm', '.m4v', '.mpg', '.mpeg', '.ts']);
 
 /**
  * Opens an insight file, or reads a data set into one first: the same data under the same name is read once.
@@ -92,7 +90,7 @@ async function readSource(
       project.close();
     }
   }
-  if (videoEndings.has(path.extname(source).toLowerCase())) {
+  if (hasVideoEnding(source)) {
     if (truth === undefined)
       throw new DoppelError(
         'usage',

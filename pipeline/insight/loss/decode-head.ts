@@ -43,12 +43,14 @@ export interface DecodedHead {
   readonly gathered: GatheredRows;
 }
 
-/** Distributions of single anchors, one after another, so that looking at an anchor again reads memory in one place. */
+/** Distributions of single anchors, one after another in the order in which they were asked for: looking again reads memory in one place. */
 interface GatheredRows {
-  /** (anchors * 64) side * 16 + bin within an anchor; empty until the first is asked for. */
+  /** (places * 64) side * 16 + bin within an anchor; grows as anchors are asked for, who are few. */
   rows: Float64Array;
-  /** (anchors,) 1 where a row is there. */
-  readonly there: Uint8Array;
+  /** (anchors,) the place of an anchor's row, counted from 1; 0 where it was not asked for. */
+  readonly places: Int32Array;
+  /** Rows that are there. */
+  count: number;
 }
 
 /** Bins of a side's distribution: distances of 0 to 15 cells (Li et al., "Generalized Focal Loss", 2020). */
@@ -101,7 +103,7 @@ export function decodeHead(raw: RawHead): DecodedHead {
     logSums,
     softplusSum,
     roots: new Map(),
-    gathered: { rows: new Float64Array(), there: new Uint8Array(count) },
+    gathered: { rows: new Float64Array(), places: new Int32Array(count), count: 0 },
   };
 }
 
@@ -171,16 +173,24 @@ function decodeSide(
   }
 }
 
-/** Where in `gathered.rows` an anchor's 64 numbers begin; they are gathered at the first call. */
+/** Rows that `gathered` has room for at first: what the labels of a picture ask for. */
+const firstRows = 64;
+
+/** Where in `gathered.rows` an anchor's 64 numbers begin; they are gathered at the first call, which may put others in place of `rows`. */
 export function distributionRow({ raw, gathered }: DecodedHead, anchor: number): number {
   const size = 4 * distributionBins;
-  const start = anchor * size;
-  if (gathered.there[anchor] === 1) return start;
+  const known = gathered.places[anchor];
+  if (known > 0) return (known - 1) * size;
   const { count } = raw.grid;
-  if (gathered.rows.length === 0) gathered.rows = new Float64Array(count * size);
+  const start = gathered.count++ * size;
+  gathered.places[anchor] = gathered.count;
+  if (start === gathered.rows.length) {
+    const larger = new Float64Array(Math.max(2 * start, firstRows * size));
+    larger.set(gathered.rows);
+    gathered.rows = larger;
+  }
   for (let channel = 0; channel < size; channel++)
     gathered.rows[start + channel] = raw.distribution[channel * count + anchor];
-  gathered.there[anchor] = 1;
   return start;
 }
 

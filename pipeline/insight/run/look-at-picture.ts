@@ -128,7 +128,8 @@ function predictionsOf(
   picture: StoredPicture,
 ): readonly PredictionResult[] {
   return Array.from(seen.confidences, (confidence, row): PredictionResult => {
-    const inputBox = seen.inputBoxes.slice(row * 4, row * 4 + 4);
+    // A view: hundreds of arrays of their own a picture would keep the garbage collector running.
+    const inputBox = seen.inputBoxes.subarray(row * 4, row * 4 + 4);
     const isCounted = row < counted;
     return {
       classId: seen.classes[row],

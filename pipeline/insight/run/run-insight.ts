@@ -9,15 +9,8 @@ import {
   readPictures,
   type StoredDataset,
 } from '#datasets/index.ts';
-import {
-  addRunSeconds,
-  beginRun,
-  finishRun,
-  type RunPlan,
-  readRun,
-  runVersions,
-  type StoredRun,
-} from '#experiments/index.ts';
+import { beginRun, finishRun, type RunPlan, readRun, runVersions, type StoredRun } from '#experiments/index.ts';
+import { freeMemory } from '#native-models/free-memory.ts';
 import { tapRoles } from '#native-models/yolo/tap-roles.ts';
 import { TappedYolo } from '#native-models/yolo/tapped-yolo.ts';
 import { measureProgress } from '#platform/jobs/measure-progress.ts';
@@ -26,8 +19,9 @@ import { ultralyticsGains } from '../loss/picture-loss.ts';
 import { donePictures, resultSha256, storeProblem } from '../store/store-results.ts';
 import { classMap } from './class-map.ts';
 import { lookAtPicture } from './look-at-picture.ts';
+import { ResultBatch } from './result-batch.ts';
 import { type InsightSettings, rulesVersion } from './run-settings.ts';
-import { readTotals, storeResult } from './store/store-picture.ts';
+import { readTotals } from './store/store-picture.ts';
 
 /** Which detector looks at which data set. */
 export interface InsightRequest extends WorkOptions {
@@ -120,14 +114,11 @@ async function lookAtAll(
   let finished = done.size;
   measure(finished);
   const layers = Object.fromEntries(detector.roles.map((role) => [role, detector.taps.names[role] ?? '']));
-  let since = performance.now();
+  const batch = new ResultBatch(file, runId);
   const pending = new Set<Promise<void>>();
   let failure: unknown;
-  const ended = (): void => {
-    measure(++finished);
-    const now = performance.now();
-    addRunSeconds(file, runId, (now - since) / 1000);
-    since = now;
+  const fail = (error: unknown): void => {
+    failure ??= error;
   };
   try {
     await eachPicture({
@@ -139,11 +130,11 @@ async function lookAtAll(
         const work = (async () => {
           const seen = await detector.look(image);
           const result = lookAtPicture(seen, { picture, labels, classes }, settings);
-          storeResult(file, { runId, pictureId: picture.id, labels, result, classNames: detector.classNames, layers });
-          ended();
-        })().catch((error: unknown) => {
-          failure ??= error;
-        });
+          // Nothing of the result lies in them: megabytes a picture, which would keep the garbage collector running.
+          for (const { data } of Object.values(seen.taps)) freeMemory(data);
+          batch.add({ runId, pictureId: picture.id, labels, result, classNames: detector.classNames, layers });
+          measure(++finished);
+        })().catch(fail);
         pending.add(work);
         void work.finally(() => pending.delete(work));
         // One more than the detector's lanes, so that none waits for pixels.
@@ -151,11 +142,18 @@ async function lookAtAll(
       },
       onProblem: (picture, message) => {
         storeProblem(file, runId, picture.id, message);
-        ended();
+        measure(++finished);
       },
     });
-  } finally {
-    await Promise.all(pending);
+  } catch (error) {
+    fail(error);
+  }
+  await Promise.all(pending);
+  // Also where the work was stopped: what is known is kept.
+  try {
+    batch.flush();
+  } catch (error) {
+    fail(error);
   }
   if (failure !== undefined) throw doppelErrorOfModel(failure);
 }

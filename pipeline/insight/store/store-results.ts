@@ -45,12 +45,21 @@ export function resultSha256(file: InsightFile, runId: number): string {
   const hash = createHash('sha256');
   file.read(() => {
     for (const [table, order] of Object.entries(resultTables)) {
-      const rows = file
-        .prepare<Record<string, unknown>>(`SELECT * FROM ${table} WHERE run_id = ? ORDER BY ${order}`)
-        .iterate(runId);
-      for (const { run_id: _, ...row } of rows) {
-        hash.update(table);
-        for (const value of Object.values(row)) hash.update(value instanceof Uint8Array ? value : `|${String(value)}`);
+      const statement = file.prepare<unknown[]>(`SELECT * FROM ${table} WHERE run_id = ? ORDER BY ${order}`).raw();
+      const ownRun = statement.columns().findIndex(({ name }) => name === 'run_id');
+      for (const row of statement.iterate(runId)) {
+        // As few updates as there are blobs: one a value would take longer than reading the rows.
+        let text: string = table;
+        row.forEach((value, at) => {
+          if (at === ownRun) return;
+          if (value instanceof Uint8Array) {
+            hash.update(text).update(value);
+            text = '';
+          } else {
+            text += `|${String(value)}`;
+          }
+        });
+        hash.update(text);
       }
     }
   });

@@ -44,6 +44,7 @@ export function ConditionsScreen() {
         <h2>Conditions</h2>
         <SegmentedControl
           size="xs"
+          className={styles.choice}
           aria-label="What to do"
           data={[
             { value: 'label', label: 'Label' },

@@ -1,10 +1,12 @@
 import { Table } from '@mantine/core';
 import { useState } from 'react';
-import type { ConditionEvaluation, IntervalView, ObjectAnswer } from '#contract/conditions.ts';
+import type { ConditionEvaluation, IntervalView } from '#contract/conditions.ts';
+import { ErrorScreen } from '../../parts/states.tsx';
 import { useProject } from '../../state/project-context.ts';
 import { useReply } from '../../state/use-reply.ts';
 import styles from './conditions.module.css';
 import { type ConfusionCell, ConfusionTable } from './confusion-table.tsx';
+import { CropGallery } from './crop-gallery.tsx';
 import { LearningCurves } from './learning-curves.tsx';
 
 const share = (value: number | null): string => (value === null ? 'no data' : `${(value * 100).toFixed(1)} %`);
@@ -73,18 +75,7 @@ export function EvaluationPanel({ evaluation }: { readonly evaluation: Condition
             <p>
               Labelled {classes[cell.truth]}, said {classes[cell.answer]}, the surest first
             </p>
-            <div className={styles.gallery}>
-              {(crops.value?.crops ?? []).map(({ object, url, person, frame, guess }) => (
-                <figure key={object}>
-                  {url === null ? (
-                    <span className={styles.missing}>no picture here</span>
-                  ) : (
-                    <img src={url} alt={`Person ${person} in frame ${frame}`} />
-                  )}
-                  <figcaption>{guess === null ? '' : `${Math.round(guess.sure * 100)} %`}</figcaption>
-                </figure>
-              ))}
-            </div>
+            <CropGallery crops={crops.value?.crops ?? []} caption="sure" />
           </div>
         )}
       </section>
@@ -115,24 +106,46 @@ export function EvaluationPanel({ evaluation }: { readonly evaluation: Condition
         <h3>Learning</h3>
         <LearningCurves curves={evaluation.curves} />
       </section>
-      <AnswerList title="Labels to look at again" answers={evaluation.suspects} />
-      <AnswerList title="The hardest" answers={evaluation.hardest.slice(0, 12)} />
+      <AnswerList
+        title="Labels to look at again"
+        lead="Heads that had not seen these pictures are sure of another class. Look before you change a label: the head may be wrong."
+        run={evaluation.run}
+        list="suspects"
+        count={evaluation.suspects.length}
+      />
+      <AnswerList
+        title="The hardest"
+        lead="The label was held least likely."
+        run={evaluation.run}
+        list="hardest"
+        count={evaluation.hardest.length}
+      />
     </div>
   );
 }
 
-function AnswerList({ title, answers }: { readonly title: string; readonly answers: readonly ObjectAnswer[] }) {
-  if (answers.length === 0) return null;
+interface AnswerListProps {
+  readonly title: string;
+  readonly lead: string;
+  readonly run: number;
+  readonly list: 'hardest' | 'suspects';
+  readonly count: number;
+}
+
+/** One of the lists of an evaluation as its crops. */
+function AnswerList({ title, lead, run, list, count }: AnswerListProps) {
+  const { opened } = useProject();
+  const reply = useReply('conditions.listed', count === 0 ? null : { project: opened.project, run, list });
+  if (count === 0) return null;
   return (
     <section aria-label={title}>
       <h3>{title}</h3>
-      <ul className={styles.list}>
-        {answers.map(({ object, picture, label, answer, sure }) => (
-          <li key={object}>
-            {picture}, object {object}: labelled <b>{label}</b>, said <b>{answer}</b> ({share(sure)})
-          </li>
-        ))}
-      </ul>
+      <p className={styles.dim}>{lead}</p>
+      {reply.error !== null ? (
+        <ErrorScreen error={reply.error} onRetry={reply.reload} />
+      ) : (
+        <CropGallery crops={reply.value?.crops ?? []} caption="answer" />
+      )}
     </section>
   );
 }
