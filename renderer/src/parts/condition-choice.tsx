@@ -11,21 +11,23 @@ interface ConditionChoiceProps {
 /** Sorts or filters a list of persons or pairs by a condition, with how often its head was right on what it had not seen. */
 export function ConditionChoice({ said, wish, onWish }: ConditionChoiceProps) {
   const { condition, classes, held_out: held } = said;
+  const share = held === null ? '?' : `${Math.round(held.balanced_accuracy * 100)} %`;
   const right =
     held === null
       ? 'how often it is right was not measured'
-      : `right ${Math.round(held.balanced_accuracy * 100)} % of the time on ${held.objects} pictures that it had not seen, balanced over classes`;
+      : `right ${share} of the time on ${held.objects} pictures that it had not seen, balanced over classes`;
   return (
     <Select
       size="xs"
       w={165}
+      maw="100%"
       aria-label={`Sort or filter by ${condition}: ${right}`}
       title={`${condition}: ${right}`}
-      placeholder={`${condition} (${held === null ? '?' : `${Math.round(held.balanced_accuracy * 100)} %`} right)`}
+      placeholder={`${condition} (${share} right)`}
       clearable
       data={classes.flatMap((name) => [
-        { value: `first ${name}`, label: `${name} first` },
-        { value: `only ${name}`, label: `only ${name}` },
+        { value: `first ${name}`, label: `${name} first (${share})` },
+        { value: `only ${name}`, label: `only ${name} (${share})` },
       ])}
       value={wish === null ? null : `${wish.rule} ${wish.className}`}
       onChange={(value) => {
