@@ -8,6 +8,7 @@
 //   5. proposals to split, on persons glued together on purpose,
 //   6. tracks joined by looks, as those of a bare video are (--joins prints this alone),
 //   7. whether the maps of agreement follow the person when what is behind is replaced (--agreement prints this alone).
+// With --masks it prints instead what hiding all but the person's mask does to the list.
 // With --embedders it prints instead what each embedder and each way of pooling gives and costs, and a cascade (--cascade prints that alone); with --disputed the pairs on
 // which model and truth disagree most go into a folder as pictures. With --write the calibration that is shipped is written anew,
 // and with --docs what is printed goes into docs/calibration.md. --cache names a folder that keeps crops and vectors. Needs the
@@ -40,6 +41,7 @@ import { embeddersTable } from './truth/embedders-table.ts';
 import { type CropRow, readCropRows, splitTable } from './truth/glued-persons.ts';
 import { joinedTracksTable, type LookedSet, lookAtTracks } from './truth/joined-tracks.ts';
 import { type LabelledSet, regressionSets, trainingSets, wholeSet } from './truth/labelled-sets.ts';
+import { maskedCropsTable } from './truth/masked-crops.ts';
 import { publicVideos, trainedOnVideos, unseenVideos } from './truth/public-videos.ts';
 import { rankingTable, refinementTable, reliabilityLines } from './truth/tables.ts';
 import { VectorCache } from './truth/vector-cache.ts';
@@ -52,6 +54,7 @@ const { values: options } = parseArgs({
     disputed: { type: 'string' },
     joins: { type: 'boolean', default: false },
     agreement: { type: 'boolean', default: false },
+    masks: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     docs: { type: 'boolean', default: false },
     cache: { type: 'string' },
@@ -77,6 +80,8 @@ const folder = options.cache ?? (await mkdtemp(path.join(tmpdir(), 'doppel-truth
 try {
   if (options.cascade) {
     say(...(await cascadeTable([...trainingSets(), ...regressionSets()], folder)));
+  } else if (options.masks) {
+    say(...(await maskedCropsTable(trainingSets(), options.embedder, folder)));
   } else if (options.embedders) {
     say(...(await embeddersTable([...trainingSets(), ...regressionSets()], folder)));
     say(...(await cascadeTable([...trainingSets(), ...regressionSets()], folder)));

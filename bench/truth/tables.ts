@@ -89,23 +89,48 @@ interface StatedBin {
   readonly high: number;
 }
 
-function statedBins(pairs: readonly JudgedSetPair[]): readonly StatedBin[] {
-  const mean = (own: readonly JudgedSetPair[], of: (pair: JudgedSetPair) => number): number =>
+function statedBin(from: number, own: readonly JudgedSetPair[]): StatedBin {
+  const mean = (of: (pair: JudgedSetPair) => number): number =>
     own.reduce((sum, pair) => sum + of(pair), 0) / own.length;
+  return {
+    from,
+    count: own.length,
+    said: mean(({ probability }) => probability),
+    so: mean(({ same }) => Number(same)),
+    low: mean(({ low }) => low),
+    high: mean(({ high }) => high),
+  };
+}
+
+function statedBins(pairs: readonly JudgedSetPair[]): readonly StatedBin[] {
   return Array.from({ length: 10 }, (_, bin) => bin / 10).flatMap((from, bin) => {
     const own = pairs.filter(({ probability }) => Math.min(9, Math.floor(probability * 10)) === bin);
-    if (own.length === 0) return [];
-    return [
-      {
-        from,
-        count: own.length,
-        said: mean(own, ({ probability }) => probability),
-        so: mean(own, ({ same }) => Number(same)),
-        low: mean(own, ({ low }) => low),
-        high: mean(own, ({ high }) => high),
-      },
-    ];
+    return own.length === 0 ? [] : [statedBin(from, own)];
   });
+}
+
+/** Bins of a tenth, neighbours put together from the surest down until each has enough pairs; what is left over goes to the last. */
+function joinedBins(pairs: readonly JudgedSetPair[]): readonly (StatedBin & { readonly to: number })[] {
+  const binOf = ({ probability }: JudgedSetPair): number => Math.min(9, Math.floor(probability * 10));
+  const groups: { from: number; to: number; own: JudgedSetPair[] }[] = [];
+  for (let bin = 9; bin >= 0; bin--) {
+    const own = pairs.filter((pair) => binOf(pair) === bin);
+    const open = groups.at(-1);
+    if (open !== undefined && (open.own.length < fewestInBin || own.length === 0)) {
+      open.own.push(...own);
+      open.from = bin / 10;
+    } else groups.push({ from: bin / 10, to: (bin + 1) / 10, own });
+  }
+  const last = groups.at(-1);
+  const before = groups.at(-2);
+  if (last !== undefined && before !== undefined && last.own.length < fewestInBin) {
+    groups.pop();
+    before.own.push(...last.own);
+    before.from = last.from;
+  }
+  return groups
+    .flatMap(({ from, to, own }) => (own.length === 0 ? [] : [{ ...statedBin(from, own), to }]))
+    .toReversed();
 }
 
 /** Mean logarithmic loss: lower is better. */
@@ -121,6 +146,7 @@ export function reliabilityLines(sets: readonly ComparedSet[], leftOut: readonly
   const bins = statedBins(asked);
   const judged = bins.filter(({ count }) => count >= fewestInBin);
   const worst = Math.max(...judged.map(({ said, so }) => Math.abs(said - so)));
+  const joined = joinedBins(asked);
   const covers = ({ low, high, so, count }: StatedBin): boolean => {
     // The share of a bin is a sample: what it may stand for is Wilson's interval.
     const [least, most] = wilsonInterval(so, count);
@@ -159,6 +185,20 @@ export function reliabilityLines(sets: readonly ComparedSet[], leftOut: readonly
           `${share(low)} to ${share(high)}`,
           isCovered ? 'yes' : 'no',
         ]),
+    ),
+    '',
+    `The same with neighbouring bins put together until each has ${fewestInBin} pairs, from the surest down:`,
+    '',
+    ...markdownTable(
+      ['said', 'pairs', 'mean of what was said', 'were the same', 'error', 'covers'],
+      joined.map((bin) => [
+        `${Math.max(bin.from, decidedFrom).toFixed(2)} to ${bin.to.toFixed(1)}`,
+        bin.count,
+        share(bin.said),
+        share(bin.so),
+        share(Math.abs(bin.said - bin.so), 3),
+        covers(bin) ? 'yes' : 'no',
+      ]),
     ),
     '',
     `Of the bins with ${fewestInBin} pairs or more the largest error is ${worst.toFixed(3)} (bar: 0.05), and the stated intervals meet ` +
