@@ -113,6 +113,9 @@ async function bareVideo(name: string, source: string, bar: 'share' | 'two'): Pr
     const steps = (await desk.page.getByRole('navigation', { name: 'Steps of the review' }).textContent()) ?? '';
     say(`  the steps say: ${steps}`);
     printFigure('  least pure person, % of its boxes', outcome.leastPure * 100, { least: 99 });
+    say(
+      `  the same where each box counts for whom it overlaps most, even by a hair: ${(outcome.leastPureByMost * 100).toFixed(1)} %`,
+    );
     printFigure('  missed merges', outcome.missedMerges, { most: 0 });
     printFigure('  overrides', outcome.overrides, { most: 0 });
     if (bar === 'two') printFigure('  actions', desk.hand.actions, { most: 2 });

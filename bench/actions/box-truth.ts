@@ -25,14 +25,20 @@ export interface PersonTruth {
   readonly runs: readonly HumanRun[];
   /** How many boxes lie on each human. */
   readonly rows: ReadonlyMap<string, number>;
+  /** The same where each box counts for whom it overlaps most, though it lies on the one before just as well: stricter where two pass. */
+  readonly rowsByMost: ReadonlyMap<string, number>;
   /** Whether it is a person at all, as far as the labels know. */
   readonly isPerson: boolean;
   /** The human that most boxes lie on; one of its own for what is no person. */
   readonly human: string;
 }
 
-/** Which human a box of a frame lies on; null where it lies on none that is labelled. */
-export type HumanAt = (frame: number, box: readonly number[]) => string | null;
+/**
+ * Which human a box of a frame lies on; null where it lies on none that is labelled. Who was `before` stays as long as the box lies on them
+ * at all, as CLEAR MOT keeps its correspondences (Bernardin and Stiefelhagen 2008): where two pass, one body hides the other, the boxes of
+ * both lie on one, and which overlaps it by a hair more says nothing.
+ */
+export type HumanAt = (frame: number, box: readonly number[], before: string | null) => string | null;
 
 /** The humans of labelled tracks, by overlap. */
 export function humansOfTracks(tracks: readonly PersonTrack[], humanOf: (track: number) => number): HumanAt {
@@ -42,15 +48,17 @@ export function humansOfTracks(tracks: readonly PersonTrack[], humanOf: (track: 
       byFrame.set(frame, [...(byFrame.get(frame) ?? []), { track, row }]);
     });
   }
-  return (frame, box) => {
+  return (frame, box, before) => {
     const own = Float32Array.from(box);
     let best = sameBodyIou;
     let found: string | null = null;
     for (const { track, row } of byFrame.get(frame) ?? []) {
       const { iou } = boxOverlap(own, 0, track.boxesPx, row);
+      const human = String(humanOf(track.personId));
+      if (human === before && iou >= sameBodyIou) return human;
       if (iou < best) continue;
       best = iou;
-      found = String(humanOf(track.personId));
+      found = human;
     }
     return found;
   };
@@ -65,10 +73,15 @@ export async function truthOf(
 ): Promise<PersonTruth> {
   const { boxes } = await door.ask('review.boxes', { project, persons: [person], from_frame: 0, to_frame: 10_000_000 });
   const rows = new Map<string, number>();
+  const rowsByMost = new Map<string, number>();
+  let before: string | null = null;
   const runs: { human: string; firstFrame: number; lastFrame: number; rows: number }[] = [];
   for (const { frame, box } of boxes) {
-    const human = humanAt(frame, box);
-    if (human === null) continue;
+    const most = humanAt(frame, box, null);
+    const human = humanAt(frame, box, before);
+    if (most === null || human === null) continue;
+    before = human;
+    rowsByMost.set(most, (rowsByMost.get(most) ?? 0) + 1);
     rows.set(human, (rows.get(human) ?? 0) + 1);
     const last = runs.at(-1);
     if (last?.human === human) Object.assign(last, { lastFrame: frame, rows: last.rows + 1 });
@@ -83,5 +96,5 @@ export async function truthOf(
     if (last?.human === run.human) Object.assign(last, { lastFrame: run.lastFrame, rows: last.rows + run.rows });
     else long.push({ ...run });
   }
-  return { runs: long, rows, isPerson, human: isPerson && main !== undefined ? main : `nobody ${person}` };
+  return { runs: long, rows, rowsByMost, isPerson, human: isPerson && main !== undefined ? main : `nobody ${person}` };
 }

@@ -16,7 +16,10 @@ export async function reviewCrowd(): Promise<void> {
   const desk: Desk = {
     ...review,
     hand,
-    look: async (person) => ({ runs: [], rows: new Map(), isPerson: true, human: humanName(person) }),
+    look: async (person) => ({
+      ...{ runs: [], rows: new Map(), rowsByMost: new Map(), isPerson: true },
+      human: humanName(person),
+    }),
     slips: () => false,
   };
   try {

@@ -7,6 +7,8 @@ export interface Outcome {
   readonly humans: number;
   /** The smallest share of a person's labelled boxes that lie on one human. */
   readonly leastPure: number;
+  /** The same where each box counts for whom it overlaps most. */
+  readonly leastPureByMost: number;
   /** Joins of different humans that stand: the humans of each person but one. */
   readonly falseMerges: number;
   /** Joins that are missing: the persons of each human but one. */
@@ -20,12 +22,18 @@ export interface Outcome {
 /** Boxes of another human below this share of a person are the edge of a cut, and no merge. */
 const leastForeignShare = 0.01;
 
+/** The share of the largest among some counts. */
+function purity(rows: ReadonlyMap<string, number>): number {
+  const counts = [...rows.values()];
+  return Math.max(...counts) / counts.reduce((sum, count) => sum + count, 0);
+}
+
 /** Looks at what the decisions made of the persons. */
 export async function outcomeOf(desk: Desk): Promise<Outcome> {
   const { door, project } = desk;
   const { persons } = await door.ask('review.persons', { project });
   const personsOf = new Map<string, number>();
-  let [shown, falseMerges, leastPure] = [0, 0, 1];
+  let [shown, falseMerges, leastPure, leastPureByMost] = [0, 0, 1, 1];
   for (const { id, hidden } of persons) {
     if (hidden) continue;
     const truth = await desk.look(id);
@@ -34,6 +42,7 @@ export async function outcomeOf(desk: Desk): Promise<Outcome> {
     const counts = [...truth.rows.values()].toSorted((one, other) => other - one);
     const all = counts.reduce((sum, count) => sum + count, 0);
     leastPure = Math.min(leastPure, counts[0] / all);
+    leastPureByMost = Math.min(leastPureByMost, purity(truth.rowsByMost));
     falseMerges += counts.slice(1).filter((count) => count > leastForeignShare * all).length;
     personsOf.set(truth.human, (personsOf.get(truth.human) ?? 0) + 1);
   }
@@ -42,6 +51,7 @@ export async function outcomeOf(desk: Desk): Promise<Outcome> {
     persons: shown,
     humans: personsOf.size,
     leastPure,
+    leastPureByMost,
     falseMerges,
     missedMerges: [...personsOf.values()].reduce((sum, count) => sum + count - 1, 0),
     overrides: events.filter(({ forced, in_force }) => in_force && forced.length > 0).length,

@@ -7,6 +7,7 @@ import { readEmbedder } from '#project/embedder.ts';
 import { readPair } from '#project/pairs.ts';
 import type { ProjectDatabase } from '#project/project-database.ts';
 import { type EvidenceContext, gatherEvidence, type PersonView } from '#reid/compare/pair-evidence.ts';
+import { finalPerson } from '#review/refusal.ts';
 import { isHidden, pairKey, type ReviewPerson, type ReviewState } from '#review/review-state.ts';
 import type { SegmentSet } from '#review/segments.ts';
 import type { PersonTrack } from '#tracking/tracks/person-track.ts';
@@ -58,6 +59,8 @@ export class Gallery {
       merged === undefined
         ? `There is no person ${id} in ${this.project.path}.`
         : `Person ${id} was merged into person ${merged.into} by event ${merged.by}.`,
+      // A link to who was merged can be followed to who is left.
+      merged === undefined ? {} : { details: { person: id, into: finalPerson(this.state.merged, id as PersonId) } },
     );
   }
 

@@ -30,8 +30,8 @@ export function absenceOf(state: ReviewView, named: number): Refusal | null {
   return { code: 'not_found', message: `There is no person ${id} in this project.` };
 }
 
-/** Follows merges to the end of the chain. */
-function finalPerson(merged: ReadonlyMap<PersonId, MergedPerson>, id: PersonId): PersonId {
+/** The person that an id leads to: merges followed to the end of the chain. */
+export function finalPerson(merged: ReadonlyMap<PersonId, MergedPerson>, id: PersonId): PersonId {
   let current = id;
   for (let next = merged.get(current); next !== undefined; next = merged.get(current)) current = next.into;
   return current;

@@ -28,6 +28,7 @@ const commonActions = {
   step_back: { label: 'One picture or frame back', group: 'Look', key: ',' },
   step_forward: { label: 'One picture or frame on', group: 'Look', key: '.' },
   agree: { label: 'Show where the two pictures that match best agree', group: 'Look', key: 'V' },
+  whole_frame: { label: 'Show the whole frames of the two pictures that match best', group: 'Look', key: 'F' },
   search: { label: 'Search persons', group: 'Go to', key: '/' },
   help: { label: 'Show the keys', group: 'Go to', key: '?' },
 } as const satisfies Record<string, KeyMeaning>;

@@ -1,6 +1,7 @@
 import type { Address } from '../../navigation/go-to.ts';
 
-/** The cut of one person; of the first who may be several where none is named. */
-export function cutAddress(person: number | null): Address {
-  return person === null ? '#/cut' : `#/cut/${person}`;
+/** The cut of one person, marked at a frame where one is named; of the first who may be several where nobody is. */
+export function cutAddress(person: number | null, atFrame: number | null = null): Address {
+  if (person === null) return '#/cut';
+  return atFrame === null ? `#/cut/${person}` : `#/cut/${person}?at=${atFrame}`;
 }

@@ -22,6 +22,8 @@ import { CutStrip } from './cut-strip.tsx';
 
 interface CutBoardProps {
   readonly person: PersonDetail;
+  /** The frame from which on somebody said that it is somebody else: marked to begin with. Null where nobody did. */
+  readonly at: number | null;
   /** Called when the person was cut, called one, or hidden. */
   readonly onAnswered: () => void;
 }
@@ -30,14 +32,15 @@ interface CutBoardProps {
 const beforeCutMs = 1500;
 
 /** One person as a strip of pictures: mark where somebody else begins, see it in the video, and say what is so. */
-export function CutBoard({ person, onAnswered }: CutBoardProps) {
+export function CutBoard({ person, at, onAnswered }: CutBoardProps) {
   const { opened, times, version } = useProject();
   const decide = useDecide();
   const asked = { project: opened.project, person: person.id };
   const { value: proposed, isLoading } = useReply('review.split_proposal', asked, version);
   const { value: placed } = useReply('review.cut_places', asked, version);
-  const [chosen, setChosen] = useState<ReadonlySet<number> | null>(null);
-  const [watched, setWatched] = useState<number | null>(null);
+  const [named, setNamed] = useState(() => namedPlace(person, at));
+  const [chosen, setChosen] = useState<ReadonlySet<number> | null>(named === null ? null : new Set([named.crop]));
+  const [watched, setWatched] = useState<number | null>(at);
   const [isWriting, setIsWriting] = useState(false);
   const isHere = useRef(false);
   useEffect(() => {
@@ -53,6 +56,8 @@ export function CutBoard({ person, onAnswered }: CutBoardProps) {
   const cuts = chosen ?? new Set(armed === undefined ? [] : [armed]);
   const places = new Map(placed?.places.map(({ crop, at_frame }) => [crop, at_frame]));
   if (proposal !== null && armed !== undefined) places.set(armed, proposal.at_frame);
+  // What somebody saw in the video is more exact than what the boxes tell.
+  if (named !== null) places.set(named.crop, named.frame);
   const tiles = stripTiles(person, cuts, times);
   const frames = cutFrames(tiles, places);
   const watchedFrame = watched ?? frames[0] ?? null;
@@ -65,6 +70,12 @@ export function CutBoard({ person, onAnswered }: CutBoardProps) {
       setWatched(places.get(crop) ?? person.all_crops.find(({ id }) => id === crop)?.frame ?? null);
     }
     setChosen(next);
+  };
+  const markAt = (frame: number) => {
+    const place = namedPlace(person, frame);
+    if (place === null) return showDone('There is no picture behind that frame: nothing would be left to cut off');
+    setNamed(place);
+    setChosen(new Set([...cuts, place.crop]));
   };
   const answer = async (decision: Parameters<typeof decide>[0]) => {
     if (isWriting || !counts()) return;
@@ -121,6 +132,7 @@ export function CutBoard({ person, onAnswered }: CutBoardProps) {
               fromMs={Math.max(0, times.msOf(watchedFrame) - beforeCutMs)}
               persons={[person.id]}
               onTime={ignoreTime}
+              onOther={(_person, frame) => markAt(frame)}
               onClose={() => setWatched(null)}
             />
             <p>
@@ -168,6 +180,13 @@ export function CutBoard({ person, onAnswered }: CutBoardProps) {
       </footer>
     </section>
   );
+}
+
+/** The first picture from a frame on, with which somebody else begins at that frame; null where no cut can be made there. */
+function namedPlace({ all_crops, first_frame }: PersonDetail, frame: number | null) {
+  if (frame === null || frame <= first_frame) return null;
+  const later = all_crops.filter((crop) => crop.frame >= frame).toSorted((one, other) => one.frame - other.frame);
+  return later.length === 0 || later.length === all_crops.length ? null : { crop: later[0].id, frame };
 }
 
 /** Whether the pictures of a person are there; one that cannot be loaded is not waited for. */

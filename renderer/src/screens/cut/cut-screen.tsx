@@ -3,7 +3,9 @@ import { useEffect, useRef, useState } from 'react';
 import { personTitle } from '#contract/words/person-words.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import type { AppScreen } from '../../navigation/app-screen.ts';
+import { useFollowedSurvivor } from '../../navigation/follow-survivor.ts';
 import { goTo } from '../../navigation/go-to.ts';
+import { useAddressQuery } from '../../navigation/use-address-query.ts';
 import { EmptyScreen, ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { useHistoryKeys } from '../../parts/use-history-keys.ts';
 import { useProject } from '../../state/project-context.ts';
@@ -29,12 +31,19 @@ export const cutScreen: AppScreen = {
     'cut.aside': { label: 'Do not use the picture in focus or under the pointer', group: 'Here', key: 'D' },
     'cut.not_person': { label: 'It is not a person: hide', group: 'Here', key: 'H' },
   },
-  Screen: ({ params: { person } }) => <CutScreen person={/^\d+$/.test(person ?? '') ? Number(person) : null} />,
+  Screen: ({ params: { person } }) => <CutScreen person={figureOf(person)} />,
 };
+
+/** A number of an address; null where it holds none. */
+function figureOf(text: string | null | undefined): number | null {
+  return /^\d+$/.test(text ?? '') ? Number(text) : null;
+}
 
 /** Cutting: those who may be several people one after the other, each as a strip of pictures that can be cut at any of them. */
 function CutScreen({ person }: { readonly person: number | null }) {
   const { opened, version } = useProject();
+  const [query] = useAddressQuery();
+  const at = figureOf(query.get('at'));
   const { value } = useReply('review.persons', { project: opened.project }, version);
   const { persons: mayBeTwo, isComplete } = useMayBeTwo();
   const doubtful = [...mayBeTwo].toSorted((one, other) => one - other);
@@ -88,16 +97,24 @@ function CutScreen({ person }: { readonly person: number | null }) {
           <LoadingScreen what="Looking for persons who may be several" />
         )
       ) : (
-        <CutPerson key={current} person={current} onAnswered={onAnswered} />
+        <CutPerson key={`${current} ${at}`} person={current} at={at} onAnswered={onAnswered} />
       )}
     </div>
   );
 }
 
-function CutPerson({ person: id, onAnswered }: { readonly person: number; readonly onAnswered: () => void }) {
+interface CutPersonProps {
+  readonly person: number;
+  /** The frame from which on somebody said that it is somebody else; null where nobody did. */
+  readonly at: number | null;
+  readonly onAnswered: () => void;
+}
+
+function CutPerson({ person: id, at, onAnswered }: CutPersonProps) {
   const { opened, version } = useProject();
   const { value, error, reload } = useReply('review.person', { project: opened.project, person: id }, version);
-  if (value !== null) return <CutBoard person={value} onAnswered={onAnswered} />;
+  useFollowedSurvivor(error, cutAddress);
+  if (value !== null) return <CutBoard person={value} at={at} onAnswered={onAnswered} />;
   return error === null ? (
     <LoadingScreen what={`Loading person ${id}`} />
   ) : (

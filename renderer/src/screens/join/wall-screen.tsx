@@ -85,7 +85,19 @@ export function WallScreen() {
       ) : pairs === null || fits === 0 ? (
         <LoadingScreen what="Looking for the likeliest pairs" />
       ) : (
-        <EmptyScreen title="No further pairs" actions={<Button onClick={() => goTo('#/check')}>Go on to Check</Button>}>
+        <EmptyScreen
+          title="No further pairs"
+          actions={
+            <>
+              <Button onClick={() => goTo('#/check')}>Go on to Check</Button>
+              {passed.size > 0 && (
+                <Button variant="default" onClick={() => setPassed(new Set())}>
+                  Look again at {counted(passed.size, 'pair')} left open
+                </Button>
+              )}
+            </>
+          }
+        >
           Every pair that is likely enough to be worth a look was shown.
         </EmptyScreen>
       )}

@@ -8,6 +8,7 @@ import { duration, span } from '#contract/words/time-words.ts';
 import { KeyHint } from '../../keys/key-hint.tsx';
 import { isComposing, useKeys } from '../../keys/use-keys.ts';
 import type { AppScreen } from '../../navigation/app-screen.ts';
+import { useFollowedSurvivor } from '../../navigation/follow-survivor.ts';
 import { goTo } from '../../navigation/go-to.ts';
 import { ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { Term } from '../../parts/term.tsx';
@@ -25,6 +26,7 @@ import { PairRemarks } from '../review/pair-remarks.tsx';
 import { CropGrid } from './crop-grid.tsx';
 import { EraseDialog } from './erase-dialog.tsx';
 import styles from './person.module.css';
+import { personAddress } from './person-address.ts';
 import { SplitPanel } from './split-panel.tsx';
 import { TrackletLine } from './tracklet-line.tsx';
 
@@ -52,6 +54,7 @@ export const personScreen: AppScreen = {
 function PersonScreen({ person: id, does }: { readonly person: number; readonly does: 'split' | undefined }) {
   const { opened, version } = useProject();
   const { value: person, error, reload } = useReply('review.person', { project: opened.project, person: id }, version);
+  useFollowedSurvivor(error, personAddress);
   if (person === null) {
     return error === null ? (
       <LoadingScreen what={`Loading person ${id}`} />

@@ -46,7 +46,7 @@ export function DecisionBar({ on, isBusy }: { readonly on: DecisionHandlers; rea
 
 /** What each button under the pictures does. */
 type PlayHandlers = Readonly<
-  Record<'play_a' | 'play_b' | 'pause' | 'step_back' | 'step_forward' | 'agree', () => void>
+  Record<'play_a' | 'play_b' | 'pause' | 'step_back' | 'step_forward' | 'agree' | 'whole_frame', () => void>
 >;
 
 /** What the button for the agreement of the two pictures says. */
@@ -56,10 +56,12 @@ interface PlayBarProps {
   readonly on: PlayHandlers;
   readonly isPlaying: boolean;
   readonly agreement: keyof typeof agreementLabels;
+  /** Whether the whole frames are shown in the place of the pictures. */
+  readonly showsFrames: boolean;
 }
 
 /** How the pictures and the video are played: the video of each person on that person's side. */
-export function PlayBar({ on, isPlaying, agreement }: PlayBarProps) {
+export function PlayBar({ on, isPlaying, agreement, showsFrames }: PlayBarProps) {
   return (
     <div className={styles.plays} role="toolbar" aria-label="Play">
       <KeyButton action="play_a" onUse={on.play_a} variant="subtle">
@@ -77,6 +79,9 @@ export function PlayBar({ on, isPlaying, agreement }: PlayBarProps) {
       </KeyButton>
       <KeyButton action="agree" onUse={on.agree} variant="subtle">
         {agreementLabels[agreement]}
+      </KeyButton>
+      <KeyButton action="whole_frame" onUse={on.whole_frame} variant="subtle">
+        {showsFrames ? 'Pictures' : 'Whole frames'}
       </KeyButton>
       <span className={styles.actionGap} />
       <KeyButton action="play_b" onUse={on.play_b} variant="subtle">

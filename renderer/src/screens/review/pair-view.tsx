@@ -14,6 +14,7 @@ import { PresenceBar } from '../../time/presence-bar.tsx';
 import { BestStrip } from './best-strip.tsx';
 import { DecisionBar, PlayBar } from './decision-bar.tsx';
 import { FewTogether } from './few-together.tsx';
+import { FramePair } from './frame-pair.tsx';
 import { LastAnswer } from './last-answer.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
 import { NoteDialog } from './note-dialog.tsx';
@@ -49,6 +50,9 @@ export function PairView({ pair, state }: { readonly pair: QueuePair; readonly s
     asksAgreement ? { project: opened.project, a: pair.a, b: pair.b } : null,
   );
   const [look, setLook] = useState(plainLook);
+  // Of one pair, as the agreement is.
+  const [framed, setFramed] = useState<string | null>(null);
+  const showsFrames = framed === pairKey(pair) && video === null;
   const actions = usePairActions(pair, a, b);
   const persons = useMemo(() => [pair.a, pair.b], [pair.a, pair.b]);
   const crops = useMemo(() => [inTime(a), inTime(b)] as const, [a, b]);
@@ -80,6 +84,10 @@ export function PairView({ pair, state }: { readonly pair: QueuePair; readonly s
     // What is seen is what is played: the video while it is there, else the pictures.
     pause: () => (player.current === null ? clock.toggle() : player.current.toggle()),
     agree: () => setAgreeing(asksAgreement ? null : pairKey(pair)),
+    whole_frame: () => {
+      setVideo(null);
+      setFramed(showsFrames ? null : pairKey(pair));
+    },
     play_a: () => (player.current === null ? playAround(a) : player.current.toggle()),
     play_b: () => playAround(b),
     step_forward: () => (player.current === null ? clock.step(1) : player.current.step(1)),
@@ -109,7 +117,9 @@ export function PairView({ pair, state }: { readonly pair: QueuePair; readonly s
             <PersonSide id={pair.b} person={b} survives={actions.into === pair.b} />
           </div>
         </div>
-        {video === null ? (
+        {showsFrames ? (
+          <FramePair pair={pair} a={a} b={b} />
+        ) : video === null ? (
           <PairStage
             pair={pair}
             crops={crops}
@@ -132,6 +142,7 @@ export function PairView({ pair, state }: { readonly pair: QueuePair; readonly s
         <PlayBar
           on={on}
           isPlaying={video === null ? isPlaying : videoState === 'playing'}
+          showsFrames={showsFrames}
           agreement={!asksAgreement ? 'off' : agreement.value === null && agreement.error === null ? 'looking' : 'on'}
         />
         <div className={styles.strips}>

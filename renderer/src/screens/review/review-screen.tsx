@@ -1,6 +1,7 @@
 import { IconUsers } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import type { AppScreen } from '../../navigation/app-screen.ts';
+import { replaceAddress, survivorOf } from '../../navigation/follow-survivor.ts';
 import { EmptyScreen, ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { showError } from '../../parts/toasts.ts';
 import { useClient } from '../../state/client-context.ts';
@@ -8,11 +9,12 @@ import { asDoppelError } from '../../state/error-words.ts';
 import { useProject } from '../../state/project-context.ts';
 import { leftOutByChoice, openPairs } from '../../state/queue-state.ts';
 import { useStore } from '../../state/store.ts';
+import { personAddress } from '../person/person-address.ts';
 import { PairList } from './pair-list.tsx';
 import { PairView } from './pair-view.tsx';
 import { QueueDone } from './queue-done.tsx';
 import styles from './review.module.css';
-import { pairOf } from './review-address.ts';
+import { pairOf, reviewAddress } from './review-address.ts';
 
 /** `#/review/3-17` shows that pair, listed or not. */
 export const reviewScreen: AppScreen = {
@@ -70,7 +72,13 @@ function useNamedPair(pair: readonly [number, number] | null, isReady: boolean):
     if (a === null || b === null || !isReady) return;
     client.request('review.pair', { project: opened.project, a, b }).then(
       (found) => session.show(found),
-      (caught: unknown) => showError(asDoppelError(caught)),
+      (caught: unknown) => {
+        const error = asDoppelError(caught);
+        const gone = survivorOf(error);
+        if (gone === null) return showError(error);
+        const [one, other] = [a, b].map((id) => (id === gone.person ? gone.into : id));
+        replaceAddress(one === other ? personAddress(one) : reviewAddress([one, other]), error);
+      },
     );
   }, [client, session, opened.project, a, b, isReady]);
 }

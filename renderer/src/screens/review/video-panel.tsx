@@ -1,9 +1,12 @@
 import { Button } from '@mantine/core';
-import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { type MouseEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { timeCode } from '#contract/words/time-words.ts';
 import { useEscape } from '../../keys/use-escape.ts';
 import { useKeys } from '../../keys/use-keys.ts';
+import { goTo } from '../../navigation/go-to.ts';
 import { useProject } from '../../state/project-context.ts';
+import { cutAddress } from '../cut/cut-address.ts';
+import { boxUnder } from './box-under.ts';
 import { drawBoxes } from './draw-boxes.ts';
 import { useBoxes } from './use-boxes.ts';
 import styles from './video-panel.module.css';
@@ -14,6 +17,8 @@ interface VideoPanelProps {
   /** Told where the video is, a few times a second. */
   readonly onTime: (timeMs: number) => void;
   readonly onClose: () => void;
+  /** Called where a box was clicked and it was said that it is somebody else from that frame on; leads to the cut there else. */
+  readonly onOther?: (person: number, frame: number) => void;
   /** Called with the frame on screen, where it can be said that it is somebody else from there on. */
   readonly onSomebodyElse?: (frame: number) => void;
   /** Filled with the ways to play it from outside. */
@@ -30,6 +35,18 @@ export interface VideoControl {
   readonly step: (by: 1 | -1) => void;
 }
 
+/** A box that was clicked: whose, in which frame, and where, in CSS pixels of the video. */
+interface AskedBox {
+  readonly person: number;
+  readonly frame: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+function cutThere(person: number, frame: number): void {
+  goTo(cutAddress(person, frame));
+}
+
 /** How fast the video can be played. */
 const speeds = [0.25, 0.5, 1, 2] as const;
 
@@ -38,9 +55,18 @@ const tellEveryMs = 150;
 
 /**
  * The video around a moment, with the boxes of the two persons drawn over it, frame by frame. Space and P play and pause it, comma and full
- * stop go by a frame, Esc closes.
+ * stop go by a frame, Esc closes. A click on a box asks about it.
  */
-export function VideoPanel({ fromMs, persons, onTime, onClose, onSomebodyElse, control, onPlaying }: VideoPanelProps) {
+export function VideoPanel({
+  fromMs,
+  persons,
+  onTime,
+  onClose,
+  onOther = cutThere,
+  onSomebodyElse,
+  control,
+  onPlaying,
+}: VideoPanelProps) {
   const { opened, times } = useProject();
   const video = useRef<HTMLVideoElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
@@ -49,6 +75,7 @@ export function VideoPanel({ fromMs, persons, onTime, onClose, onSomebodyElse, c
   const { width, height } = opened.status.video;
   const startsMs = opened.video_starts_ms;
   const [pace, setPace] = useState<number>(1);
+  const [asked, setAsked] = useState<AskedBox | null>(null);
   const frameNow = () => times.frameAt((video.current?.currentTime ?? 0) * 1000 - startsMs + 1);
   const step = (by: 1 | -1) => {
     const player = video.current;
@@ -56,6 +83,19 @@ export function VideoPanel({ fromMs, persons, onTime, onClose, onSomebodyElse, c
     player.pause();
     // Into the frame and not onto its edge, where a browser may show the one before.
     player.currentTime = (times.msOf(frameNow() + by) + startsMs + 1) / 1000;
+  };
+
+  const askAbout = (event: MouseEvent<HTMLVideoElement>) => {
+    const player = event.currentTarget;
+    const { left, top } = player.getBoundingClientRect();
+    const at = { x: event.clientX - left, y: event.clientY - top };
+    const frame = frameNow();
+    const hit = boxUnder(boxesAt(frame), at, { width, height }, player);
+    if (hit === null) return setAsked(null);
+    // A click on a box is about the box: the video stands while it is asked, whatever its own controls would do.
+    event.preventDefault();
+    player.pause();
+    setAsked({ person: hit.person, frame, ...at });
   };
 
   useEffect(() => {
@@ -87,7 +127,7 @@ export function VideoPanel({ fromMs, persons, onTime, onClose, onSomebodyElse, c
   };
   useImperativeHandle(control, () => ({ toggle, step }));
   useKeys({ play_a: toggle, pause: toggle, step_back: () => step(-1), step_forward: () => step(1) });
-  useEscape(onClose);
+  useEscape(() => (asked === null ? onClose() : setAsked(null)));
 
   return (
     <div className={styles.panel}>
@@ -102,15 +142,37 @@ export function VideoPanel({ fromMs, persons, onTime, onClose, onSomebodyElse, c
             autoPlay
             controls
             muted
-            onPlay={() => onPlaying?.('playing')}
+            onPlay={() => {
+              setAsked(null);
+              onPlaying?.('playing');
+            }}
             onPause={() => onPlaying?.('paused')}
             aria-label="The video around this person"
+            onClick={askAbout}
             onLoadedMetadata={(event) => {
               event.currentTarget.currentTime = (fromMs + startsMs) / 1000;
             }}
           />
           <canvas ref={overlay} className={styles.overlay} />
           <span ref={code} className={styles.code} />
+          {asked !== null && (
+            <div
+              className={styles.asked}
+              style={{
+                left: `clamp(11rem, ${asked.x}px, calc(100% - 11rem))`,
+                top: `min(${asked.y}px, calc(100% - 3rem))`,
+              }}
+              role="toolbar"
+              aria-label="The box"
+            >
+              <Button size="compact-sm" onClick={() => onOther(asked.person, asked.frame)}>
+                From here on this is not person {asked.person}: cut
+              </Button>
+              <Button size="compact-sm" variant="default" onClick={() => setAsked(null)}>
+                Cancel
+              </Button>
+            </div>
+          )}
         </>
       )}
       {opened.video !== null && (
