@@ -30,6 +30,8 @@ interface MenuActions {
   readonly showDocument: (name: string) => void;
   /** Shows the logs in the system's file manager. */
   readonly showLog: () => void;
+  /** Shows what was kept of crashes of native code. */
+  readonly showCrashes: () => void;
 }
 
 /** Sets the menu of the app; `recent` are the projects that were opened lately, the latest first. */
@@ -51,6 +53,8 @@ export function setAppMenu(actions: MenuActions, recent: readonly string[]): voi
         { role: 'paste' },
         { type: 'separator' },
         { role: 'selectAll' },
+        { type: 'separator' },
+        { label: 'Settings…', click: () => actions.command('go', '#/settings') },
       ],
     },
     {
@@ -73,12 +77,14 @@ export function setAppMenu(actions: MenuActions, recent: readonly string[]): voi
       role: 'help',
       submenu: [
         { label: 'Keys', click: () => actions.command('keys', null) },
+        { label: 'Quick Start', click: () => actions.showDocument('quick-start.md') },
         { label: 'Guide', click: () => actions.showDocument('app.md') },
         { label: 'Troubleshooting', click: () => actions.showDocument('troubleshooting.md') },
         { label: 'Responsible Use', click: () => actions.showDocument('responsible-use.md') },
         { label: 'Licence', click: () => actions.showDocument('LICENSE') },
         { type: 'separator' },
         { label: 'Show Log', click: actions.showLog },
+        { label: 'Show Crash Reports', click: actions.showCrashes },
         { label: 'About Doppel', click: () => app.showAboutPanel() },
       ],
     },

@@ -1,7 +1,7 @@
 // The desktop app's main process: windows, menu, dialogs and the line to the engine. It moves text and bytes, and works on none.
 
 import path from 'node:path';
-import { app, BrowserWindow, ipcMain, session } from 'electron';
+import { app, BrowserWindow, crashReporter, ipcMain, session } from 'electron';
 import { keepFilesPrivate } from '#engine/doors/private-files.ts';
 import { type EngineClient, log, logFolder, openLog, startEngine } from '#pipeline';
 import { answerIpc } from './answer-ipc.ts';
@@ -27,6 +27,7 @@ let show = (opened: OpenedFile): void => void early.push(opened);
 app.setName('Doppel');
 app.setAppUserModelId('org.doppel.desktop'); // the id in electron-builder.yml: Windows groups windows and recent files by it
 app.enableSandbox();
+crashReporter.start({ uploadToServer: false }); // crashes of native code are kept in the user's folder and sent nowhere
 registerAppScheme();
 refuseForeignContent();
 keepFilesPrivate();
@@ -75,6 +76,7 @@ async function openApp(): Promise<void> {
         },
         showDocument: (name) => void showDocument(name),
         showLog: () => void logFolder().then(revealFile),
+        showCrashes: () => void revealFile(app.getPath('crashDumps')),
       },
       recent,
     );

@@ -57,13 +57,15 @@ export interface NoticeOptions extends WorkOptions {
   readonly onNotice?: ((text: string) => void) | undefined;
 }
 
-/** The settings in force: flags over a YAML file over defaults. Throws `bad_config`, `not_found`, `usage`. */
+/** The settings in force: flags over a YAML file over the person's own settings over defaults. Throws `bad_config`, `not_found`, `usage`. */
 export async function resolveSettings(request: {
   readonly configPath: string | null;
   readonly flags: SettingsOverlay;
   readonly persons?: 'brought' | undefined;
 }): Promise<ResolvedSettings> {
-  return (await import('#settings/resolve-settings.ts')).resolveSettings(request);
+  const { ownSettingsFile } = await import('#engine/settings/own-settings-file.ts');
+  const { resolveSettings: resolve } = await import('#settings/resolve-settings.ts');
+  return await resolve({ ...request, ownPath: ownSettingsFile() });
 }
 
 /** Each setting in force with its origin, default and reason. */

@@ -11,7 +11,7 @@ export function configCommand(): Command {
     new Command('config')
       .summary('show every setting in force and where it comes from')
       .description(
-        'Shows the settings that "doppel analyze" with the same flags would use. Flags win over the settings file, which wins over the defaults.',
+        'Shows the settings that "doppel analyze" with the same flags would use. Flags win over the settings file, which wins over your own settings (the app has a screen for them), which win over the defaults.',
       ),
   )
     .option('--json', 'one JSON object on standard output')

@@ -26,6 +26,7 @@ import {
   splitProposal,
   traitsView,
 } from './review.ts';
+import { settingsChannels } from './settings-channels.ts';
 import { personFormats, trackReading } from './track-formats.ts';
 import { queueChanged, queueChannels } from './video-queue.ts';
 
@@ -131,6 +132,7 @@ export const channels = {
   ...libraryChannels,
   ...custodyChannels,
   ...queueChannels,
+  ...settingsChannels,
   'app.info': { request: none, reply: appInfo },
   'app.set_reviewer': { request: z.strictObject({ name: z.string().min(1).max(200) }), reply: none },
   /**
@@ -348,6 +350,9 @@ export const repeatable: ReadonlySet<string> = new Set<ChannelName>([
   'project.status',
   'queue.plan',
   'queue.show',
+  'settings.show',
+  'settings.set',
+  'settings.reset',
   'review.queue',
   'review.persons',
   'review.person',

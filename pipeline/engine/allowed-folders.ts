@@ -11,6 +11,7 @@ const pathsOf: { readonly [Name in ChannelName]?: (request: RequestOf<Name>) => 
   'project.locate_video': (request) => [request.path],
   'analysis.start': ({ video, persons, tracks, out }) => [video, persons, tracks, out],
   'analysis.resume': (request) => [request.path],
+  'settings.set': ({ name, value }) => (isPathSetting(name, value) ? [value] : []),
   'queue.plan': ({ folder, to }) => [folder, to],
   'queue.start': ({ folder, to }) => [folder, to],
   'export.plan': ({ to }) => [to],
@@ -37,6 +38,12 @@ const pathsOf: { readonly [Name in ChannelName]?: (request: RequestOf<Name>) => 
   'insight.distances': (request) => [request.path],
   'insight.neighbours': (request) => [request.path],
 };
+
+/** Whether a setting's value is a path: a folder of models, or a model's file. */
+function isPathSetting(name: string, value: unknown): value is string {
+  if (typeof value !== 'string') return false;
+  return name === 'similarity.models' || (name === 'similarity.embedder' && /[/\\]|\.onnx$/i.test(value));
+}
 
 /** The channels whose questions name paths. */
 export const channelsWithPaths = Object.keys(pathsOf) as readonly ChannelName[];

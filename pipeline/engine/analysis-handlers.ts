@@ -5,12 +5,13 @@ import { DoppelError } from '#base/doppel-error.ts';
 import { settingsOf, withProject } from '#comparison/open-gallery.ts';
 import type { RequestOf } from '#contract/channels.ts';
 import type { AnalysisSource, AnalyzeRequest } from '#contract/requests.ts';
-import { type Settings, settings } from '#contract/settings.ts';
+import type { Settings } from '#contract/settings.ts';
 import { canAccess } from '#platform/files/can-access.ts';
 import { readSources } from '#project/sources.ts';
 import { readVideo } from '#project/video.ts';
 import type { ChannelHandlers } from './answer-channel.ts';
 import type { EngineContext } from './engine-context.ts';
+import type { OwnPersonSettings } from './settings/own-settings.ts';
 
 type AnalysisChannels = 'analysis.start' | 'analysis.resume' | 'analysis.cancel';
 
@@ -22,12 +23,12 @@ export function analysisHandlers(context: EngineContext): Pick<ChannelHandlers, 
     return { analysis, out: request.out };
   };
   return {
-    'analysis.start': (request) =>
+    'analysis.start': async (request) =>
       begin({
         video: path.resolve(request.video),
         source: sourceOf(request),
         out: path.resolve(request.out ?? defaultOut(request.video)),
-        settings: settingsOfRequest(request),
+        settings: await settingsOfRequest(context.ownSettings, request),
         force: request.force,
       }),
     'analysis.resume': async ({ path: file }) => begin(await requestOfProject(file)),
@@ -38,17 +39,12 @@ export function analysisHandlers(context: EngineContext): Pick<ChannelHandlers, 
   };
 }
 
-/** The settings of an analysis that a page begins: the defaults, but for what its form asks. */
-export function settingsOfRequest({
-  detector,
-  stride,
-}: Pick<RequestOf<'analysis.start'>, 'detector' | 'stride'>): Settings {
-  return settings.parse({
-    detect: {
-      ...(detector === undefined ? {} : { detector }),
-      ...(stride === undefined ? {} : { stride }),
-    },
-  });
+/** The settings of an analysis that a page begins: the person's own, but for what its form asks. Throws `bad_config`, `usage`. */
+export function settingsOfRequest(
+  own: OwnPersonSettings,
+  { detector, stride }: Pick<RequestOf<'analysis.start'>, 'detector' | 'stride'>,
+): Promise<Settings> {
+  return own.with({ detect: { detector, stride } });
 }
 
 /** The persons that were brought, or, where none were, those that Doppel finds itself. */

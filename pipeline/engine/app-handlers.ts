@@ -15,6 +15,7 @@ import type { EngineContext } from './engine-context.ts';
 import { listFolder } from './folder-list.ts';
 import { findLeftovers, removeLeftovers } from './leftovers.ts';
 import { describeRecent } from './recent-projects.ts';
+import type { OwnPersonSettings } from './settings/own-settings.ts';
 
 type AppChannels =
   | 'app.info'
@@ -47,9 +48,9 @@ async function listAllowed(folder: string | null, allowed: AllowedFolders | null
 }
 
 /** The models on this machine; none where their folder cannot be read, which is no reason to show nothing at all. */
-async function modelsOrNone(): Promise<ModelState[]> {
+async function modelsOrNone(own: OwnPersonSettings): Promise<ModelState[]> {
   try {
-    return [...(await listStoredModels(null))];
+    return [...(await listStoredModels(await own.modelFolder()))];
   } catch (error) {
     log.warn(`The models on this machine are not known: ${String(error)}`);
     return [];
@@ -58,11 +59,11 @@ async function modelsOrNone(): Promise<ModelState[]> {
 
 /** The start screen's channels: who reviews, what was opened lately, which models are there, choosing files. */
 export function appHandlers(context: EngineContext): Pick<ChannelHandlers, AppChannels> {
-  const { preferences } = context;
+  const { preferences, ownSettings } = context;
   const foldersOfRecent = () => preferences.recent.map((entry) => dirname(entry.path));
   return {
     'app.info': async () => {
-      const models = await modelsOrNone();
+      const models = await modelsOrNone(ownSettings);
       return {
         version: appVersion,
         door: context.door,
@@ -96,10 +97,12 @@ export function appHandlers(context: EngineContext): Pick<ChannelHandlers, AppCh
     'files.reveal': () => ({ revealed: false }),
     'files.list': ({ folder }) => listAllowed(folder, context.allowed),
     'devices.list': async () => ({ devices: [...(await listDeviceStates())] }),
-    'models.pull': ({ id }) =>
-      pullStoredModel(id, null, {
+    'models.pull': async ({ id }) =>
+      pullStoredModel(id, await ownSettings.modelFolder(), {
         onProgress: ({ done, total }) => context.tell({ kind: 'model_progress', id, done, total }),
       }),
-    'models.take': async ({ folder }) => ({ taken: [...(await takeStoredModels(folder, null))] }),
+    'models.take': async ({ folder }) => ({
+      taken: [...(await takeStoredModels(folder, await ownSettings.modelFolder()))],
+    }),
   };
 }

@@ -5,6 +5,7 @@ import type { AssetIds } from './asset-ids.ts';
 import type { OpenProjects } from './open-projects.ts';
 import type { Preferences } from './preferences.ts';
 import type { RunningAnalyses } from './running-analyses.ts';
+import type { OwnPersonSettings } from './settings/own-settings.ts';
 import type { ShownReports } from './shown-reports.ts';
 import type { VideoSources } from './video-sources.ts';
 
@@ -16,6 +17,8 @@ export interface EngineContext {
   /** What a page of this door may use; null for everything. */
   readonly allowed: AllowedFolders | null;
   readonly preferences: Preferences;
+  /** What every analysis begins with. */
+  readonly ownSettings: OwnPersonSettings;
   readonly projects: OpenProjects;
   readonly analyses: RunningAnalyses;
   readonly trainings: RunningTrainings;

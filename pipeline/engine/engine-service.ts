@@ -28,6 +28,8 @@ import { glanceStatus, recentStill, rememberOpened } from './recent-projects.ts'
 import { recordHandlers } from './record-handlers.ts';
 import { reviewHandlers } from './review-handlers.ts';
 import { type ResumedAnalysis, RunningAnalyses } from './running-analyses.ts';
+import { settingsHandlers } from './settings/handlers.ts';
+import { OwnPersonSettings } from './settings/own-settings.ts';
 import { ShownReports } from './shown-reports.ts';
 import { type UserFolders, userFolders } from './user-folders.ts';
 import { VideoSources } from './video-sources.ts';
@@ -79,6 +81,7 @@ export class EngineService {
       if (event.kind === 'analysis_ended') this.#queue.noteEnd(event);
     };
     const preferences = new Preferences(folders.config);
+    const ownSettings = new OwnPersonSettings(folders);
     const projects = new OpenProjects(assetKey);
     const noteResumePoint = (): void =>
       options.onResumePoint?.({
@@ -114,6 +117,7 @@ export class EngineService {
       door: options.door,
       startFile: options.startFile,
       preferences,
+      ownSettings,
       projects,
       analyses,
       trainings: new RunningTrainings(tell),
@@ -131,7 +135,7 @@ export class EngineService {
         return analysis;
       },
       cancel: (analysis) => analyses.cancel(analysis),
-      settingsOf: settingsOfRequest,
+      settingsOf: (request) => settingsOfRequest(ownSettings, request),
       statusOf: glanceStatus,
       mayUse: (target) => allowed?.has(target) ?? true,
       tell,
@@ -150,6 +154,7 @@ export class EngineService {
       ...reviewHandlers(this.#context),
       ...joinHandlers(this.#context),
       ...queueHandlers(this.#queue),
+      ...settingsHandlers(ownSettings),
       ...recordHandlers(this.#context),
       ...custodyHandlers(this.#context),
       ...conditionHandlers(this.#context),

@@ -5,15 +5,20 @@ import { DoppelError } from '#base/doppel-error.ts';
 import { isMissing, readReason, systemRefusal, writeReason } from '#base/system-errors.ts';
 import { log } from '#platform/log/log.ts';
 
-/**
- * Writes a small file of the person's own as JSON: aside, and moved into place, so that nobody reads half of it. Its folder is made. Throws
- * a DoppelError that says what to do where the system refuses.
- */
+/** Writes a small file of the person's own as JSON, as `writeSettledText` does. */
 export function writeSettled(file: string, content: unknown): void {
+  writeSettledText(file, `${JSON.stringify(content, null, 1)}\n`);
+}
+
+/**
+ * Writes a small file of the person's own: aside, and moved into place, so that nobody reads half of it. Its folder is made. Throws a
+ * DoppelError that says what to do where the system refuses.
+ */
+export function writeSettledText(file: string, text: string): void {
   const aside = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(aside, `${JSON.stringify(content, null, 1)}\n`, { mode: 0o600 });
+    writeFileSync(aside, text, { mode: 0o600 });
     renameSync(aside, file);
   } catch (error) {
     removeIfThere(aside);
@@ -22,15 +27,20 @@ export function writeSettled(file: string, content: unknown): void {
   }
 }
 
-/** The value of such a file, unchecked; null where there is none, or no JSON in it. Throws `failed` where it cannot be read. */
-export function readSettled(file: string): unknown {
-  let text: string;
+/** The text of such a file; null where there is none. Throws `failed` where it cannot be read. */
+export function readSettledText(file: string): string | null {
   try {
-    text = readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (error) {
     if (isMissing(error)) return null;
     throw new DoppelError('failed', `${file} cannot be read: ${readReason(error)}.`, { cause: error });
   }
+}
+
+/** The value of such a file of JSON, unchecked; null where there is none, or no JSON in it. Throws `failed` where it cannot be read. */
+export function readSettled(file: string): unknown {
+  const text = readSettledText(file);
+  if (text === null) return null;
   try {
     return JSON.parse(text);
   } catch {

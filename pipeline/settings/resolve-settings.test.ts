@@ -52,6 +52,19 @@ describe('settings', () => {
     assert.deepEqual(resolved.origins.strict, { file, line: 5 });
   });
 
+  it('of the person count where neither a flag nor the file says otherwise, and a file that is not there says nothing', async () => {
+    const [file, ownPath] = ['given.yaml', 'own.yaml'].map((name) => path.join(folder, name));
+    await writeFile(file, 'crops:\n  best: 4\n');
+    await writeFile(ownPath, 'crops:\n  best: 5\n  per_person: 20\n');
+    const { settings: used, origins } = await resolveSettings({ configPath: file, ownPath, flags: {} });
+    assert.deepEqual([used.crops.best, used.crops.per_person], [4, 20]);
+    assert.deepEqual(origins['crops.per_person'], { file: ownPath, line: 3 });
+    const none = await resolveSettings({ configPath: null, ownPath: path.join(folder, 'none.yaml'), flags: {} });
+    assert.deepEqual(none.settings, settings.parse({}));
+    await writeFile(ownPath, 'crops:\n  best: many\n');
+    await assert.rejects(resolveSettings({ configPath: null, ownPath, flags: {} }), /line 2: crops\.best/);
+  });
+
   it('of an empty file, or an empty section, are the defaults', async () => {
     assert.deepEqual((await resolveText('')).settings, settings.parse({}));
     assert.deepEqual((await resolveText('crops:\n')).settings, settings.parse({}));

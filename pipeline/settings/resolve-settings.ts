@@ -23,7 +23,7 @@ export interface ResolvedSettings {
 }
 
 /**
- * The settings in force: flags win over the file, which wins over the defaults. The file is YAML, in our own format (the
+ * The settings in force: flags win over the file, which wins over the person's own settings, which win over the defaults. The file is YAML, in our own format (the
  * sections of the schema) or the upstream pipeline's `pipeline_config.yaml`, whose filters hide nobody where a file brings the
  * persons.
  *
@@ -32,22 +32,26 @@ export interface ResolvedSettings {
 export async function resolveSettings(request: {
   readonly configPath: string | null;
   readonly flags: SettingsOverlay;
+  /** The person's own settings, as the app's screen writes them; one that is not there says nothing. */
+  readonly ownPath?: string | null;
   /** That a file brings the persons; one that the settings file names need not be told of. */
   readonly persons?: 'brought' | undefined;
 }): Promise<ResolvedSettings> {
   const { configPath } = request;
   const config = configPath === null ? null : await readConfig(configPath, request.persons);
+  const own = await readOwn(request.ownPath ?? null);
   const flags = overlayValues(request.flags);
   refuseWrongFlags(flags);
 
   const origins: Record<string, SettingOrigin> = {};
   const values: Record<string, unknown> = {};
   for (const { path, default: byDefault } of settingFields) {
-    const line = config?.lines.get(path);
+    const layer = [config, own].find((each) => each?.values.has(path)) ?? null;
+    const file = layer === own ? (request.ownPath ?? null) : configPath;
     if (flags.has(path)) origins[path] = 'flag';
-    else if (line !== undefined && configPath !== null) origins[path] = { file: configPath, line };
+    else if (layer !== null && file !== null) origins[path] = { file, line: layer.lines.get(path) ?? 1 };
     else origins[path] = 'default';
-    const given = flags.has(path) ? flags.get(path) : config?.values.has(path) ? config.values.get(path) : byDefault;
+    const given = flags.has(path) ? flags.get(path) : layer === null ? byDefault : layer.values.get(path);
     put(values, path, given);
   }
   return {
@@ -56,6 +60,15 @@ export async function resolveSettings(request: {
     warnings: config?.warnings ?? [],
     inputs: config?.inputs ?? null,
   };
+}
+
+async function readOwn(file: string | null): Promise<ConfigValues | null> {
+  try {
+    return file === null ? null : doppelConfig(await readYamlFile(file));
+  } catch (error) {
+    if (error instanceof DoppelError && error.code === 'not_found') return null; // nothing was ever set
+    throw error;
+  }
 }
 
 async function readConfig(file: string, persons: 'brought' | undefined): Promise<ConfigValues> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Settings, settings } from '#contract/settings.ts';
+import type { SettingForm } from '#contract/settings-channels.ts';
 
 /** One setting as the schema declares it. */
 interface SettingField {
@@ -11,6 +12,8 @@ interface SettingField {
   /** What a value must be, in words: `a whole number from 1 to 500`. */
   readonly expected: string;
   readonly accepts: (value: unknown) => boolean;
+  /** How a screen asks for it. */
+  readonly form: SettingForm;
 }
 
 /** Every setting of the schema, in its order. The schema is the only place where settings are declared. */
@@ -43,13 +46,34 @@ function listFields(): readonly SettingField[] {
 }
 
 function fieldOf(path: string, schema: z.ZodType, defaults: Settings): SettingField {
+  const described = z.toJSONSchema(schema, { io: 'input' });
   return {
     path,
     default: settingValue(defaults, path),
     reason: schema.description ?? '',
-    expected: expectedInWords(z.toJSONSchema(schema, { io: 'input' })),
+    expected: expectedInWords(described),
+    form: formOf(described),
     // A default makes undefined acceptable to the schema; a value that is given must be one.
     accepts: (value) => value !== undefined && schema.safeParse(value).success,
+  };
+}
+
+/** How a screen asks for what a JSON schema wants; `null` beside it means that it may be left empty. */
+function formOf(schema: z.core.JSONSchema.JSONSchema): SettingForm {
+  if (schema.anyOf) {
+    const parts = schema.anyOf.filter((one) => typeof one === 'object');
+    const [first] = parts.filter(({ type }) => type !== 'null');
+    return { ...formOf(first ?? {}), may_be_empty: parts.some(({ type }) => type === 'null') };
+  }
+  const known = { may_be_empty: false };
+  if (schema.enum) return { ...known, kind: 'choice', options: schema.enum.map(String) };
+  if (schema.type === 'boolean') return { ...known, kind: 'switch' };
+  if (schema.type !== 'integer' && schema.type !== 'number') return { ...known, kind: 'text' };
+  const { minimum = null, maximum = null } = schema;
+  return {
+    ...{ ...known, kind: 'number', is_whole: schema.type === 'integer' },
+    min: minimum !== null && minimum > Number.MIN_SAFE_INTEGER ? minimum : null,
+    max: maximum !== null && maximum < Number.MAX_SAFE_INTEGER ? maximum : null,
   };
 }
 

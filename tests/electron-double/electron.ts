@@ -1,5 +1,6 @@
 // A double of the `electron` module over real Chromium: windows are pages, the preload runs in a true isolated world, utility
 // processes are processes. It has what Doppel uses; anything else throws. What it cannot show stands in docs/security.md.
+import path from 'node:path';
 import { WindowDouble, windows } from './browser-window.ts';
 import { closeChromium } from './chromium-pages.ts';
 import { serveControl } from './control.ts';
@@ -70,11 +71,17 @@ export const app = strict('app', {
   },
   requestSingleInstanceLock: () => !(surroundings.isSecondInstance ?? false),
   getPath: (name: string) => {
-    if (name !== 'userData' || surroundings.userData === undefined) throw new Error(`the double has no folder ${name}`);
+    if (surroundings.userData === undefined) throw new Error(`the double has no folder ${name}`);
+    if (name === 'crashDumps') return path.join(surroundings.userData, 'Crashpad');
+    if (name !== 'userData') throw new Error(`the double has no folder ${name}`);
     return surroundings.userData;
   },
   addRecentDocument: (file: string) => record('app.addRecentDocument', file),
   showAboutPanel: () => record('app.showAboutPanel'),
+});
+
+export const crashReporter = strict('crashReporter', {
+  start: (options: object) => record('crashReporter.start', options),
 });
 
 export const ipcMain = strict('ipcMain', {

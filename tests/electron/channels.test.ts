@@ -234,6 +234,13 @@ test('an analysis runs in the engine, tells how far it is, is cancelled and resu
   assert.deepEqual([ended.outcome, ended.error], ['done', null]);
 });
 
+test('settings are shown, set and taken back', { skip }, async () => {
+  const { settings } = await ask('settings.set', { name: 'crops.best', value: 4 });
+  assert.equal(settings.find(({ name }) => name === 'crops.best')?.value, 4);
+  await ask('settings.reset', { name: 'crops.best' });
+  assert.ok((await ask('settings.show', {})).settings.every(({ is_own }) => !is_own));
+});
+
 test('a folder of videos is worked through, and its end is told to who looks elsewhere', { skip }, async () => {
   const folder = path.join(prepared.folder, 'night');
   mkdirSync(folder);

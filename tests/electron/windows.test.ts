@@ -155,6 +155,17 @@ test('the menu shows the logs, which say what the app and its engine did, and of
   });
 });
 
+test('crashes of native code are kept on this machine, sent nowhere, and shown by the menu', { skip }, async () => {
+  await withApp({}, async (app) => {
+    await app.started();
+    assert.deepEqual(await callsOf(app, 'crashReporter.start'), [{ uploadToServer: false }]);
+    const crashes = path.join(app.home, 'electron', 'Crashpad');
+    mkdirSync(crashes, { recursive: true });
+    await app.does('clickMenu', { names: ['(help)', 'Show Crash Reports'] });
+    await waitUntil('they are shown', async () => (await callsOf(app, 'shell.showItemInFolder')).includes(crashes));
+  });
+});
+
 test('the menu opens projects: by dialog, and those opened lately by name', { skip }, async () => {
   await withApp({}, async (app) => {
     await shows(app, prepared.file);

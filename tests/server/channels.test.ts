@@ -560,6 +560,35 @@ test('a library is made, filled, searched and decided upon', async () => {
   await ask('search.forget', { library, id: saved.id });
 });
 
+test('a setting is shown with its form, set, refused where it does not fit, and taken back', async () => {
+  const settingOf = async (name: string) =>
+    (await ask('settings.show', {})).settings.find((each) => each.name === name);
+  assert.deepEqual((await settingOf('similarity.device'))?.form, {
+    kind: 'choice',
+    options: ['auto', 'cuda', 'cpu'],
+    may_be_empty: false,
+  });
+  const { settings, folders } = await ask('settings.set', { name: 'previews.quality', value: 70 });
+  assert.deepEqual(
+    settings.filter(({ is_own }) => is_own).map(({ name, value }) => [name, value]),
+    [['previews.quality', 70]],
+  );
+  assert.match(
+    await readFile(folders.settings, 'utf8'),
+    /^# Written by the settings screen.*\npreviews:\n {2}quality: 70\n$/s,
+  );
+  await rejectsWith(
+    ask('settings.set', { name: 'previews.quality', value: 'best' }),
+    'usage',
+    /from 1 to 100, found "best"/,
+  );
+  await rejectsWith(ask('settings.set', { name: '__proto__.x', value: 1 }), 'usage', /not a setting/);
+  await rejectsWith(ask('settings.set', { name: 'similarity.models', value: '/etc' }), 'usage', /--folder/);
+  await rejectsWith(ask('settings.set', { name: 'similarity.embedder', value: '/etc/x.onnx' }), 'usage', /--folder/);
+  await ask('settings.reset', { name: 'previews.quality' });
+  assert.equal((await settingOf('previews.quality'))?.is_own, false);
+});
+
 test('a folder of videos is looked through, begun once, stopped and forgotten', async () => {
   const folder = path.join(served.folder, 'some videos');
   await mkdir(folder);

@@ -10,6 +10,7 @@ import type { AnalyzeRequest } from '#contract/requests.ts';
 import { countQueue, type QueuedVideo, type QueueRequest, type VideoQueueView } from '#contract/video-queue.ts';
 import { isAlive } from '#platform/jobs/is-alive.ts';
 import { log } from '#platform/log/log.ts';
+import { wireErrorOf } from '../wire-error.ts';
 import { type KeptQueue, keepQueue, readQueue } from './kept-queue.ts';
 
 /** What the queue works with. */
@@ -20,7 +21,7 @@ interface QueueParts {
   readonly begin: (request: AnalyzeRequest) => string;
   /** Asks one to stop. */
   readonly cancel: (analysis: string) => void;
-  readonly settingsOf: (request: QueueRequest) => AnalyzeRequest['settings'];
+  readonly settingsOf: (request: QueueRequest) => Promise<AnalyzeRequest['settings']>;
   /** How a project stands; null where it cannot be read. */
   readonly statusOf: (project: string) => StatusReply | null;
   /** Whether this door may read and write there, links followed. */
@@ -174,7 +175,7 @@ export class VideoQueue {
         if (video === undefined) return this.#rest(kept);
         this.#begunAt = performance.now();
         this.#set({ ...video, state: 'running', problem: null });
-        const problem = await this.#begin(kept.request, video);
+        const problem = await this.#begin(kept.request, video).catch((error: unknown) => wireErrorOf(error).message);
         if (problem === null) return;
         this.#set({ ...video, state: 'failed', problem, seconds: 0 });
       }
@@ -204,7 +205,7 @@ export class VideoQueue {
     } catch (cause) {
       return `The folder ${path.dirname(video.project)} cannot be made: ${writeReason(cause)}.`;
     }
-    const settings = this.#parts.settingsOf(request);
+    const settings = await this.#parts.settingsOf(request);
     const analysis = this.#parts.begin({ video: video.video, source, out: video.project, settings, force: false });
     this.#set({ ...video, state: 'running', problem: null, analysis });
     if (this.#isStopping) this.#parts.cancel(analysis); // asked to while this one was looked for

@@ -1,6 +1,8 @@
 import { NativeSelect } from '@mantine/core';
+import { useState } from 'react';
 import type { ModelState } from '#contract/models.ts';
 import { modelName } from '#contract/words/model-words.ts';
+import { useReply } from '../state/use-reply.ts';
 import styles from './models.module.css';
 
 /** By what persons are found, and in which frames. */
@@ -9,6 +11,15 @@ export interface Finding {
   readonly detector: string;
   /** Every so many frames. */
   readonly stride: number;
+}
+
+/** What a form begins with: as the person's settings have it, until something is chosen. */
+export function useFinding(): readonly [Finding, (finding: Finding) => void] {
+  const [chosen, setChosen] = useState<Finding | null>(null);
+  const { value } = useReply('settings.show', {});
+  const own = (name: string) => value?.settings.find((setting) => setting.name === name)?.value;
+  const usual = { detector: String(own('detect.detector') ?? 'auto'), stride: Number(own('detect.stride') ?? 1) };
+  return [chosen ?? usual, setChosen];
 }
 
 interface FinderChoiceProps {
@@ -38,6 +49,7 @@ export function FinderChoice({ models, finding, onChange }: FinderChoiceProps) {
         data={[
           { value: '1', label: 'every frame' },
           { value: '2', label: 'every second frame, nearly twice as fast' },
+          ...(finding.stride > 2 ? [{ value: String(finding.stride), label: `one of ${finding.stride} frames` }] : []),
         ]}
       />
     </div>

@@ -13,6 +13,7 @@ import { personScreen } from './person/person-screen.tsx';
 import { personsScreen } from './persons/persons-screen.tsx';
 import { queueScreen } from './queue/queue-screen.tsx';
 import { reviewScreen } from './review/review-screen.tsx';
+import { settingsScreen } from './settings/settings-screen.tsx';
 import { startScreen } from './start/start-screen.tsx';
 
 /** Every screen of the page, in the order of the rail; an address of none of them leads to the first. docs/app.md: how to add one. */
@@ -32,4 +33,5 @@ export const screens: readonly AppScreen[] = [
   exportScreen,
   insightScreen,
   libraryScreen,
+  settingsScreen,
 ];

@@ -5,7 +5,7 @@ import type { AppInfo } from '#contract/channels.ts';
 import { counted } from '#contract/words/count-words.ts';
 import { FileField } from '../../files/file-field.tsx';
 import type { PickKind } from '../../files/pick-kind.ts';
-import { FinderChoice, type Finding } from '../../models/finder-choice.tsx';
+import { FinderChoice, useFinding } from '../../models/finder-choice.tsx';
 import { GetModels } from '../../models/get-models.tsx';
 import { ErrorNote } from '../../parts/states.tsx';
 import { useClient } from '../../state/client-context.ts';
@@ -29,7 +29,7 @@ export function QueueForm({ folder, info, pick, onFolder, onModels, onBegun, onC
   const client = useClient();
   const [to, setTo] = useState<string | null>(null);
   const [isBeside, setIsBeside] = useState(true);
-  const [finding, setFinding] = useState<Finding>({ detector: 'auto', stride: 1 });
+  const [finding, setFinding] = useFinding();
   const [error, setError] = useState<DoppelError | null>(null);
   const [isStarting, setIsStarting] = useState(false);
   const plan = useReply('queue.plan', { folder, to, beside: isBeside });

@@ -5,7 +5,7 @@ import type { ModelState, NeededModel } from '#contract/models.ts';
 import type { TrackReading } from '#contract/track-formats.ts';
 import { FileField } from '../../files/file-field.tsx';
 import type { PickKind } from '../../files/pick-kind.ts';
-import { FinderChoice, type Finding } from '../../models/finder-choice.tsx';
+import { FinderChoice, useFinding } from '../../models/finder-choice.tsx';
 import { GetModels } from '../../models/get-models.tsx';
 import { goTo } from '../../navigation/go-to.ts';
 import { ErrorNote } from '../../parts/states.tsx';
@@ -41,7 +41,7 @@ export function AnalyzeForm({ inputs, models, needed, onModels, onChange, onClos
   const [error, setError] = useState<DoppelError | null>(null);
   const [isStarting, setIsStarting] = useState(false);
 
-  const [finding, setFinding] = useState<Finding>({ detector: 'auto', stride: 1 });
+  const [finding, setFinding] = useFinding();
   /** Pressed while a model was missing: it begins when that is here. */
   const [isWaiting, setIsWaiting] = useState(false);
 

@@ -1,8 +1,8 @@
 import { Button, Group, Modal } from '@mantine/core';
 import { useState } from 'react';
-import { showError } from '../../parts/toasts.ts';
-import { useClient } from '../../state/client-context.ts';
-import { asDoppelError } from '../../state/error-words.ts';
+import { useClient } from '../state/client-context.ts';
+import { asDoppelError } from '../state/error-words.ts';
+import { showError } from './toasts.ts';
 
 /** Shuts every page out that was let in, this one too: for a machine that others use. Nothing where the door has no sessions. */
 export function EndSessions() {

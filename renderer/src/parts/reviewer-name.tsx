@@ -1,10 +1,10 @@
 import { TextInput } from '@mantine/core';
 import { useId, useState } from 'react';
-import { isComposing } from '../../keys/use-keys.ts';
-import { showDone, showError } from '../../parts/toasts.ts';
-import { useClient } from '../../state/client-context.ts';
-import { asDoppelError } from '../../state/error-words.ts';
-import styles from './start.module.css';
+import { isComposing } from '../keys/use-keys.ts';
+import { useClient } from '../state/client-context.ts';
+import { asDoppelError } from '../state/error-words.ts';
+import styles from './parts.module.css';
+import { showDone, showError } from './toasts.ts';
 
 /** Who is reviewing: this name stands with every decision. Saved when the field is left. */
 export function ReviewerName({ name, onSaved }: { readonly name: string; readonly onSaved: () => void }) {
