@@ -14,6 +14,7 @@ export const terminalJson = (value: unknown): string =>
 
 /** The text broken into lines of at most `columns` columns, between words where there are any. */
 export function wrapText(text: string, columns: number): readonly string[] {
+  if (columns === Number.POSITIVE_INFINITY) return [text.replace(/^ +/, '')];
   const lines: string[] = [];
   let line = '';
   const finish = () => {
@@ -23,6 +24,10 @@ export function wrapText(text: string, columns: number): readonly string[] {
   for (const word of text.split(' ')) {
     if (line !== '' && columnsOf(line) + 1 + columnsOf(word) > columns) finish();
     if (line !== '') line += ' ';
+    if (stringWidth(line) + stringWidth(word) <= columns) {
+      line += word;
+      continue;
+    }
     for (const letter of word) {
       if (columnsOf(line) + columnsOf(letter) > columns) finish();
       line += letter;

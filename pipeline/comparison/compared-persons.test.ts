@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lookAt, makeComparedProject } from '#tests/support/compared-project.ts';
-import { cosineOf } from './compared-persons.ts';
 import { readGallery } from './open-gallery.ts';
 
 test('everybody is compared with everybody, and who could not be described with nobody', (context) => {
@@ -15,7 +14,7 @@ test('everybody is compared with everybody, and who could not be described with 
   const compared = gallery.compared();
   assert.deepEqual(compared.rowOf, [-1, 0, 1]);
   assert.deepEqual([compared.described, compared.matrix.length, compared.embeddings.length], [2, 4, 2]);
-  assert.ok(Math.abs((cosineOf(compared, 1, 2) ?? 0) - 0.6) < 1e-6);
-  assert.equal(cosineOf(compared, 2, 1), cosineOf(compared, 1, 2));
-  assert.deepEqual([cosineOf(compared, 1, 1), cosineOf(compared, 0, 1), cosineOf(compared, 1, 0)], [1, null, null]);
+  assert.ok(Math.abs((compared.cosine(1, 2) ?? 0) - 0.6) < 1e-6);
+  assert.equal(compared.cosine(2, 1), compared.cosine(1, 2));
+  assert.deepEqual([compared.cosine(1, 1), compared.cosine(0, 1), compared.cosine(1, 0)], [1, null, null]);
 });

@@ -1,5 +1,6 @@
 import type { SplitProposal } from '#contract/review.ts';
 import type { CohortAppearance } from '#reid/calibration/cohort-appearance.ts';
+import { KeptClosePairs } from '#reid/compare/kept-close-pairs.ts';
 import type { PersonView } from '#reid/compare/pair-evidence.ts';
 import type { ComparedPersons } from './compared-persons.ts';
 import type { FrameClock } from './frame-clock.ts';
@@ -22,11 +23,15 @@ export class GalleryMemory {
   readonly splits = new WeakMap<PersonView, SplitProposal | null>();
   /** The mean look is that of the original persons, whatever was decided since: a merge then moves the numbers of no other pair. */
   cohort: KnownCohort | null = null;
-  /** The last comparison of everybody with everybody, which lends its cosines to the next. */
+  /** The last comparison of the persons, which lends its cosines to the next. */
   compared: ComparedPersons | null = null;
+  /** The pairs of persons that are close by their vectors. */
+  readonly close: KeptClosePairs;
 
-  constructor(views: PersonViews, clock: FrameClock) {
+  /** @param dimension numbers a vector; 0 where nothing was described. */
+  constructor(views: PersonViews, clock: FrameClock, dimension: number) {
     this.views = views;
     this.clock = clock;
+    this.close = new KeptClosePairs(dimension, 0);
   }
 }

@@ -7,7 +7,6 @@ import { beginEmbedding } from '#project/embedder.ts';
 import { storeCropEmbeddings, storePersonEmbedding } from '#project/embeddings.ts';
 import type { ProjectDatabase } from '#project/project-database.ts';
 import { decide, makeSampleProject, planSampleCrops, temporaryFolder } from '#tests/property/sample-project.ts';
-import { cosineOf } from './compared-persons.ts';
 import { readGallery } from './open-gallery.ts';
 import { ratingOf } from './pair-rating.ts';
 import { proposeSplits } from './split-proposal.ts';
@@ -44,8 +43,8 @@ test('persons are compared once for a state of the log, and a later one computes
   const before = readGallery(project);
   const compared = before.compared();
   assert.equal(before.compared(), compared, 'the same comparison, not another equal one');
-  assert.ok(Math.abs((cosineOf(compared, 0, 2) ?? 0) - 1) < 1e-6);
-  assert.equal(cosineOf(compared, 0, 1), 0);
+  assert.ok(Math.abs((compared.cosine(0, 2) ?? 0) - 1) < 1e-6);
+  assert.equal(compared.cosine(0, 1), 0);
   decide(project, { kind: 'merge', persons: [1, 3] });
   const after = readGallery(project, before);
   assert.deepEqual(
@@ -60,7 +59,7 @@ test('persons are compared once for a state of the log, and a later one computes
   matrix[2 * described + 1] = 0.123;
   decide(project, { kind: 'hide', person: 1 });
   const lent = readGallery(project, after).compared();
-  assert.ok(Math.abs((cosineOf(lent, 0, 1) ?? 0) - 0.123) < 1e-6);
+  assert.ok(Math.abs(lent.matrix[1] - 0.123) < 1e-6);
   project.close();
 });
 

@@ -11,7 +11,7 @@ import { finalPerson } from '#review/refusal.ts';
 import { isHidden, pairKey, type ReviewPerson, type ReviewState } from '#review/review-state.ts';
 import type { SegmentSet } from '#review/segments.ts';
 import type { PersonTrack } from '#tracking/tracks/person-track.ts';
-import { type ComparedPersons, comparePersons } from './compared-persons.ts';
+import { ComparedPersons } from './compared-persons.ts';
 import { type FrameClock, frameClock } from './frame-clock.ts';
 import { GalleryMemory } from './gallery-memory.ts';
 import { PersonViews } from './person-views.ts';
@@ -41,7 +41,11 @@ export class Gallery {
     this.memory =
       earlier?.project === project
         ? earlier.memory
-        : new GalleryMemory(new PersonViews(project, state.originals, settings, this.embedder), frameClock(project));
+        : new GalleryMemory(
+            new PersonViews(project, state.originals, settings, this.embedder),
+            frameClock(project),
+            this.embedder?.dimension ?? 0,
+          );
   }
 
   /** Milliseconds from the start of the video to a frame. */
@@ -106,12 +110,17 @@ export class Gallery {
     };
   }
 
-  /** All active persons that are not hidden, each compared with each; once for a state of the log. */
+  /** All active persons that are not hidden, to be compared with each other; once for a state of the log. */
   compared(): ComparedPersons {
     if (this.#compared !== null) return this.#compared;
     const persons = [...this.state.persons.values()].filter((person) => !isHidden(person));
     const viewOf = (person: ReviewPerson) => this.view(person);
-    this.#compared = comparePersons(persons, viewOf, this.embedder?.dimension ?? 0, this.memory.compared);
+    this.#compared = new ComparedPersons(persons, {
+      viewOf,
+      dimension: this.embedder?.dimension ?? 0,
+      earlier: this.memory.compared,
+      kept: this.memory.close,
+    });
     this.memory.compared = this.#compared;
     return this.#compared;
   }

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { personId } from '#base/ids.ts';
 import type { CalibrationRecord } from '#contract/calibration.ts';
+import type { RatedPair } from '#contract/replies.ts';
+import { listRule, placeInList } from '#review/default-list.ts';
 import { decide } from '#tests/property/sample-project.ts';
 import { lookAt, type MadePerson, madeCalibration, makeComparedProject } from '#tests/support/compared-project.ts';
 import { sampleRatedPair } from '#tests/support/sample-pair.ts';
 import { compareRated, listPairs } from './list-pairs.ts';
 import { readGallery } from './open-gallery.ts';
+import { likeliestPairs } from './rated-pairs.ts';
 
 const twice = (cosine: number) => [lookAt(cosine), lookAt(cosine)];
 /** 1 and 2 look alike; 3 is like 1 but stands beside it all the time; 4 is little like 1; 5 could not be described. */
@@ -104,6 +108,46 @@ test('a similar pair that a veto rules out is shown behind the list, also where 
   );
   const shown = (scope: 'likely' | 'similar') => ids(listPairs(readGallery(project), { threshold: null, scope }));
   assert.deepEqual([shown('likely'), shown('similar')], [[], ['1-3']]);
+});
+
+/** A hundred persons at different angles, some of whom stand beside each other. */
+const crowd: readonly MadePerson[] = Array.from({ length: 100 }, (_, n) => ({
+  id: n + 1,
+  from: 20 * (n % 50),
+  x: n < 50 ? 0 : 400,
+  crops: [lookAt(Math.cos(n * 2.4)), lookAt(Math.cos(n * 2.4 + 0.1))],
+}));
+
+test('the default list is, byte by byte, what a look at every pair gives', (context) => {
+  for (const calibration of [null, madeCalibration, { ...madeCalibration, list_from: 0.9 }]) {
+    const project = makeComparedProject(context, crowd, { calibration });
+    decide(project, { kind: 'merge', persons: [1, 51] });
+    decide(project, { kind: 'apart', a: 2, b: 4 });
+    const whole = listPairs(readGallery(project), { threshold: null, scope: 'all' });
+    const rule = listRule(whole.similarity_threshold, whole.calibration?.list_from ?? null);
+    for (const scope of ['likely', 'similar'] as const) {
+      const kept = whole.pairs.filter((pair) => {
+        const place = placeInList(rule, pair);
+        return place === 'listed' || (scope === 'similar' && place === 'vetoed');
+      });
+      const listed = listPairs(readGallery(project), { threshold: null, scope });
+      assert.ok(listed.pairs.length > 20 && listed.pairs.length < whole.pairs.length, `${listed.pairs.length}`);
+      assert.equal(JSON.stringify(listed.pairs), JSON.stringify(kept));
+    }
+  }
+});
+
+test('the likeliest pairs are those of a look at every one, of all persons and of some', (context) => {
+  for (const calibration of [null, madeCalibration]) {
+    const gallery = readGallery(makeComparedProject(context, crowd, { calibration }));
+    const strength = (pair: RatedPair): number => pair.probability ?? pair.similarity ?? -2;
+    const open = listPairs(gallery, { threshold: null, scope: 'all' })
+      .pairs.filter(({ vetoed }) => !vetoed)
+      .toSorted((left, right) => strength(right) - strength(left) || left.a - right.a || left.b - right.b);
+    assert.deepEqual(likeliestPairs(gallery, 40, []), open.slice(0, 40));
+    const named = open.filter(({ a, b }) => [a, b].filter((id) => id === 3 || id === 90).length === 1);
+    assert.deepEqual(likeliestPairs(gallery, 30, [personId(3), personId(90)]), named.slice(0, 30));
+  }
 });
 
 test('of two pairs that are as probable the more similar stands first, then that of the lower ids', () => {

@@ -1,11 +1,11 @@
 import type { PairsReply, RatedPair } from '#contract/replies.ts';
 import { similarityThreshold } from '#contract/similarity-threshold.ts';
 import { compareEvidence } from '#reid/compare/pair-evidence.ts';
-import { areSimilar, listRule, placeInList } from '#review/default-list.ts';
-import { cosineOf } from './compared-persons.ts';
+import { areSimilar, type ListRule, listRule, placeInList } from '#review/default-list.ts';
+import type { ComparedPersons } from './compared-persons.ts';
 import type { Gallery } from './gallery.ts';
 import { ratingOf } from './pair-rating.ts';
-import type { RatingBasis } from './rating.ts';
+import type { PairRating, RatingBasis } from './rating.ts';
 
 /** What a list is asked for. */
 interface PairQuery {
@@ -28,20 +28,10 @@ export function listPairs(gallery: Gallery, query: PairQuery): PairsReply {
   const named = query.threshold ?? gallery.settings.similarity.threshold;
   const threshold = similarityThreshold(named, gallery.embedder?.id ?? null);
   const rule = listRule(threshold, query.threshold === null ? (rating.calibration?.list_from ?? null) : null);
-  const canBeListed = rule.by === 'probability' && query.scope !== 'all' ? rating.mayBeListed(persons) : () => true;
   const pairs: RatedPair[] = [];
-  for (let i = 0; i < persons.length; i++) {
-    for (let j = i + 1; j < persons.length; j++) {
-      const cosine = cosineOf(compared, i, j);
-      if (query.scope !== 'all') {
-        // What can be told without the evidence, which takes a thousand times as long.
-        const isSimilar = areSimilar(rule, cosine);
-        const mayBeListed =
-          rule.by === 'cosine'
-            ? isSimilar
-            : (query.scope === 'similar' && isSimilar) || (cosine !== null && canBeListed(i, j));
-        if (!mayBeListed) continue;
-      }
+  // One look at the file for all: a read of its own costs each pair as much as its row.
+  gallery.project.read(() => {
+    for (const [i, j] of candidates(compared, { rule, scope: query.scope, rating })) {
       const evidence = gallery.evidence(persons[i], persons[j]);
       if (query.scope === 'likely' && evidence.vetoed) continue;
       const pair = rating.rate(evidence);
@@ -50,7 +40,7 @@ export function listPairs(gallery: Gallery, query: PairQuery): PairsReply {
         pairs.push(pair);
       }
     }
-  }
+  });
   return {
     rule: rule.by,
     similarity_threshold: threshold,
@@ -60,6 +50,41 @@ export function listPairs(gallery: Gallery, query: PairQuery): PairsReply {
     person_ids: persons.map(({ id }) => id),
     pairs: pairs.sort(rule.by === 'probability' ? compareRated : compareEvidence),
   };
+}
+
+interface CandidateQuery {
+  readonly rule: ListRule;
+  readonly scope: PairQuery['scope'];
+  readonly rating: PairRating;
+}
+
+/**
+ * The pairs that can stand in a list, by the places of the persons with the smaller first: what can be told without the evidence, which
+ * takes a thousand times as long.
+ */
+function* candidates(
+  compared: ComparedPersons,
+  { rule, scope, rating }: CandidateQuery,
+): Generator<readonly [number, number]> {
+  const { persons } = compared;
+  if (scope === 'all') {
+    for (let i = 0; i < persons.length; i++) for (let j = i + 1; j < persons.length; j++) yield [i, j];
+    return;
+  }
+  const likely = new Set<number>();
+  if (rule.by === 'probability') {
+    for (const { i, j } of rating.reaching?.(persons, rule.from) ?? []) {
+      if (compared.rowOf[i] < 0 || compared.rowOf[j] < 0) continue;
+      likely.add(i * persons.length + j);
+      yield [i, j];
+    }
+    if (scope === 'likely') return;
+  }
+  const { left, right, cosine } = compared.close(rule.similarFrom);
+  for (const [index, value] of cosine.entries()) {
+    const [i, j] = [left[index], right[index]];
+    if (areSimilar(rule, value) && !likely.has(i * persons.length + j)) yield [i, j];
+  }
 }
 
 const defaultLists = new WeakMap<Gallery, PairsReply>();

@@ -37,7 +37,7 @@ test('where there is no calibration the reason is told, and every pair may be li
   assert.match(ratingOf(weightless).missingReason ?? '', /^The descriptor without weights \(made\) has no calibration/);
   const rating = ratingOf(unknown);
   assert.equal(rating.calibration, null);
-  assert.equal(rating.mayBeListed([])(0, 1), true);
+  assert.equal(rating.reaching, null);
   const pair = unknown.evidence(unknown.person(1), unknown.person(2));
   const { probability, probability_interval, words } = rating.rate(pair);
   assert.deepEqual([probability, probability_interval, words], [null, null, []]);
@@ -114,6 +114,13 @@ test('a look at the bounds rules out who cannot reach the list, and nobody that 
     { calibration: madeCalibration },
   );
   const gallery = readGallery(project);
-  const may = ratingOf(gallery).mayBeListed([...gallery.state.persons.values()]);
-  assert.deepEqual([may(0, 1), may(0, 2), may(0, 3)], [true, false, false]);
+  const reaching = ratingOf(gallery).reaching?.([...gallery.state.persons.values()], madeCalibration.list_from) ?? [];
+  assert.deepEqual(
+    reaching.map(({ i, j }) => [i, j]),
+    [
+      [0, 1],
+      [1, 2],
+    ],
+    'not 1 and 3, and nobody with 4',
+  );
 });

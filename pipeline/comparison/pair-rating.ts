@@ -6,7 +6,13 @@ import { countPersonEmbeddings, readPersonEmbeddings } from '#project/embeddings
 import type { ProjectDatabase } from '#project/project-database.ts';
 import { CohortAppearance } from '#reid/calibration/cohort-appearance.ts';
 import { crowdingOf, learntCrowding } from '#reid/calibration/crowding.ts';
-import { canReach, mostProbable, type PairModel, probabilityOf, shippedModel } from '#reid/calibration/probability.ts';
+import {
+  likenessToReach,
+  mostProbable,
+  type PairModel,
+  probabilityOf,
+  shippedModel,
+} from '#reid/calibration/probability.ts';
 import { decisionsIn, refineModel } from '#reid/calibration/refine-model.ts';
 import { shippedCalibration } from '#reid/calibration/shipped-calibrations.ts';
 import { meanAppearance } from '#tracking/looks/mean-look.ts';
@@ -49,12 +55,14 @@ function makeRating(gallery: Gallery, basis: RatingBasis): PairRating {
       const { value, low, high } = probabilityOf(measures, model);
       return { ...pair, probability: value, probability_interval: [low, high], words };
     },
-    mayBeListed: (persons) => {
-      const bounds = looks.bounds(persons.map((person) => gallery.view(person)));
-      return (i, j) => {
-        const bound = bounds.of(i, j);
-        return bound !== null && canReach(bound, model, record.list_from);
-      };
+    reaching: (persons, least) => {
+      const views = persons.map((person) => gallery.view(person));
+      const barOf = (steadiness: number | null): number =>
+        likenessToReach({ steadiness, crowding: looks.crowding }, model, least);
+      return looks
+        .close(views, barOf)
+        .map(({ i, j, outlook }) => ({ i, j, most: mostProbable(outlook, model) }))
+        .filter(({ most }) => most >= least);
     },
     mostProbable: (persons) => {
       const bounds = looks.bounds(persons.map((person) => gallery.view(person)));
@@ -82,7 +90,7 @@ function withoutCalibration(embedder: EmbedderInfo | null): PairRating {
       probability_interval: null,
       words: [...reasonWords(pair, null, 0)],
     }),
-    mayBeListed: () => () => true,
+    reaching: null,
     mostProbable: null,
   };
 }

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { cosineOf } from '#comparison/compared-persons.ts';
 import { countsOf } from '#comparison/count-queue.ts';
 import type { Gallery } from '#comparison/gallery.ts';
 import { compareRated, listPairs } from '#comparison/list-pairs.ts';
@@ -131,12 +130,8 @@ function pairsToExport(gallery: Gallery, listed: readonly RatedPair[]): readonly
     if (!pairs.has(key)) pairs.set(key, rating.rate(gallery.evidence(persons[i], persons[j])));
   };
   const threshold = similarityThreshold(gallery.settings.similarity.threshold, gallery.embedder?.id ?? null);
-  for (let i = 0; i < persons.length; i++) {
-    for (let j = i + 1; j < persons.length; j++) {
-      const cosine = cosineOf(compared, i, j);
-      if (cosine !== null && cosine >= threshold) add(i, j);
-    }
-  }
+  const { left, right, cosine } = compared.close(threshold);
+  for (const [index, value] of cosine.entries()) if (value >= threshold) add(left[index], right[index]);
   for (const { a, b } of gallery.state.pairs.values()) {
     const [i, j] = [place.get(a), place.get(b)];
     if (i !== undefined && j !== undefined) add(i, j);

@@ -9,6 +9,9 @@ import type { ProjectDatabase } from './project-database.ts';
 /** How many vectors are in memory at a time while all are gone through: 512 of 512 numbers are a megabyte. */
 const pageLength = 512;
 
+/** Made once: a schema takes longer to make than a thousand short lists to parse. */
+const cropIdList = z.array(z.int());
+
 /** A crop and its vector, (dimension,), as it was stored. */
 interface CropEmbedding {
   readonly cropId: CropId;
@@ -104,7 +107,7 @@ export function readPersonEmbeddings(
   const dimension = readEmbedder(project)?.dimension ?? null;
   return rows.map(({ personId, cropIds, vector }) => ({
     personId,
-    cropIds: parseJson(project, z.array(z.int()), cropIds).map(cropId),
+    cropIds: parseJson(project, cropIdList, cropIds).map(cropId),
     vector: read(project, vector, dimension),
   }));
 }

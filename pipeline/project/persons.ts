@@ -5,6 +5,9 @@ import { storedId } from '#platform/sqlite/stored-id.ts';
 import type { ProjectDatabase } from './project-database.ts';
 import { type NewTracklet, storeTracklets } from './tracklets.ts';
 
+/** Made once: a schema takes longer to make than a thousand short lists to parse. */
+const trackletIdList = z.array(z.int());
+
 /** A person as the analysis left them; decisions never change this. */
 export interface PersonRecord {
   readonly id: PersonId;
@@ -37,7 +40,7 @@ export function readPersons(project: ProjectDatabase): readonly PersonRecord[] {
   return rows.map((row) => ({
     ...row,
     id: storedId(project, row.id),
-    sourceTrackletIds: parseJson(project, z.array(z.int()), row.sourceTrackletIds),
+    sourceTrackletIds: parseJson(project, trackletIdList, row.sourceTrackletIds),
     possiblyMisaligned: row.possiblyMisaligned === 1,
   }));
 }

@@ -40,5 +40,5 @@ export function fromBlob<T extends NumberArray>(
     );
   }
   // Copied, because a blob may begin anywhere in its buffer and typed arrays must begin at a multiple of their size.
-  return new kind(Uint8Array.from(blob).buffer);
+  return new kind(new Uint8Array(blob).buffer);
 }

@@ -65,7 +65,8 @@ export class SqliteFile {
    */
   read<T>(work: () => T): T {
     try {
-      return this.#database.transaction(work).deferred();
+      // Within another read or write the snapshot is that one's: a savepoint for each row would cost as much as the row.
+      return this.#database.inTransaction ? work() : this.#database.transaction(work).deferred();
     } catch (error) {
       throw this.errorOf(error);
     }

@@ -1,13 +1,27 @@
+import { dotAt } from '#base/vector-math.ts';
+import { KeptClosePairs } from '../compare/kept-close-pairs.ts';
 import type { PersonView } from '../compare/pair-evidence.ts';
-import { similarityMatrix } from '../compare/similarity-matrix.ts';
 import { type Appearance, appearanceOf } from './appearance.ts';
 import { lesserSteadiness, measurePair, type PairMeasures } from './pair-measures.ts';
+
+/** What is known of a pair without looking at single crops. */
+export type PairOutlook = Omit<PairMeasures, 'bestMatches'>;
 
 /** What is known of pairs without looking at single crops. */
 interface PairBounds {
   /** Of two persons, by their place among those asked for; null where one of the two could not be described. */
-  readonly of: (i: number, j: number) => Omit<PairMeasures, 'bestMatches'> | null;
+  readonly of: (i: number, j: number) => PairOutlook | null;
 }
+
+/** Two persons by their place among those asked for, the smaller first. */
+interface ClosePersons {
+  readonly i: number;
+  readonly j: number;
+  readonly outlook: PairOutlook;
+}
+
+/** How far below the asked likeness pairs are kept: each decision moves the bar a little, as it refines the model. */
+const keptBelow = 0.05;
 
 /**
  * The persons of one video as seen from its mean look. What is measured once of a person or a pair is kept as long as the
@@ -19,7 +33,7 @@ export class CohortAppearance {
   readonly #appearances = new WeakMap<PersonView, Appearance>();
   readonly #measures = new WeakMap<PersonView, WeakMap<PersonView, PairMeasures>>();
 
-  #lastLikenesses: { readonly matrix: Float32Array; readonly rowOf: ReadonlyMap<Appearance, number> } | null = null;
+  readonly #close: KeptClosePairs;
 
   /** Of `crowdingOf`. */
   readonly crowding: number;
@@ -31,6 +45,7 @@ export class CohortAppearance {
   constructor(centre: Float32Array, crowding: number) {
     this.centre = centre;
     this.crowding = crowding;
+    this.#close = new KeptClosePairs(centre.length, keptBelow);
   }
 
   /** The measures of two persons; null where one of them could not be described. */
@@ -45,40 +60,53 @@ export class CohortAppearance {
     return measures;
   }
 
-  /**
-   * The measures of every two of some persons that are known without looking at single crops. What was computed for the last
-   * gallery is kept: after a merge among a thousand only the new person's row is computed.
-   */
+  /** The measures of any two of some persons that are known without looking at single crops. */
   bounds(views: readonly PersonView[]): PairBounds {
-    const described = views.flatMap((view, index) => (view.cropVectors.length === 0 ? [] : [index]));
-    const appearances = described.map((index) => this.#appearance(views[index]));
-    const dimension = this.centre.length;
-    const pooled = new Float32Array(appearances.length * dimension);
-    appearances.forEach((appearance, row) => {
-      pooled.set(appearance.pooled, row * dimension);
-    });
-    const last = this.#lastLikenesses;
-    const likenesses = similarityMatrix(pooled, appearances.length, dimension, {
-      matrix: last?.matrix ?? new Float32Array(0),
-      count: last?.rowOf.size ?? 0,
-      rowOf: appearances.map((appearance) => last?.rowOf.get(appearance) ?? -1),
-    });
-    this.#lastLikenesses = { matrix: likenesses, rowOf: new Map(appearances.map((each, row) => [each, row])) };
-    const rowOf = new Int32Array(views.length).fill(-1);
-    described.forEach((index, row) => {
-      rowOf[index] = row;
-    });
+    const appearances = views.map((view) => this.#described(view));
     return {
       of: (i, j) => {
-        const [a, b] = [rowOf[i], rowOf[j]];
-        if (a < 0 || b < 0) return null;
-        return {
-          likeness: likenesses[a * appearances.length + b],
-          steadiness: lesserSteadiness(appearances[a], appearances[b]),
-          crowding: this.crowding,
-        };
+        const [a, b] = [appearances[i], appearances[j]];
+        if (a === null || b === null) return null;
+        const dot = dotAt(a.pooled, 0, b.pooled, 0, this.centre.length);
+        return this.#outlook(a, b, Math.fround(Math.max(-1, Math.min(1, dot))));
       },
     };
+  }
+
+  /**
+   * The pairs of some persons whose likeness reaches the bar of one of the two. `barOf` gives the bar of a
+   * steadiness, which is that of one of the two. What was found for the last gallery is kept: after a merge among a thousand only the new
+   * person is compared.
+   */
+  close(views: readonly PersonView[], barOf: (steadiness: number | null) => number): readonly ClosePersons[] {
+    const appearances: Appearance[] = [];
+    const placeOf: number[] = [];
+    for (const [place, view] of views.entries()) {
+      const appearance = this.#described(view);
+      if (appearance === null) continue;
+      appearances.push(appearance);
+      placeOf.push(place);
+    }
+    const bars = Float32Array.from(appearances, ({ steadiness }) => barOf(steadiness));
+    const { left, right, cosine } = this.#close.of(
+      appearances.map(({ pooled }) => pooled),
+      bars,
+    );
+    const found: ClosePersons[] = [];
+    for (const [index, likeness] of cosine.entries()) {
+      const [a, b] = [left[index], right[index]];
+      if (likeness < bars[a] && likeness < bars[b]) continue;
+      found.push({ i: placeOf[a], j: placeOf[b], outlook: this.#outlook(appearances[a], appearances[b], likeness) });
+    }
+    return found;
+  }
+
+  #outlook(a: Appearance, b: Appearance, likeness: number): PairOutlook {
+    return { likeness, steadiness: lesserSteadiness(a, b), crowding: this.crowding };
+  }
+
+  #described(view: PersonView): Appearance | null {
+    return view.cropVectors.length === 0 ? null : this.#appearance(view);
   }
 
   #appearance(view: PersonView): Appearance {

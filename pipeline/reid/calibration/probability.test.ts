@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { calibrationRecord } from '#contract/calibration.ts';
 import firstVersion from './coefficients/osnet_x0_25_msmt17.first.json' with { type: 'json' };
 import { invert4, matrix4 } from './matrix4.ts';
-import { galleryOffset, probabilityOf, shippedModel } from './probability.ts';
+import { canReach, galleryOffset, likenessToReach, probabilityOf, shippedModel } from './probability.ts';
 import { shippedCalibration } from './shipped-calibrations.ts';
 
 const osnet = '61b2604171ef9d58d21758626f83b35a253c3d7123976523a6e03068c3c95d7b';
@@ -12,6 +12,30 @@ const osnet = '61b2604171ef9d58d21758626f83b35a253c3d7123976523a6e03068c3c95d7b'
 const retail0286 = 'bcaf1d8a16d6e7288c683ac40fa99dea3d96753cd571e8e469b566113d59ddc2';
 const retail0286Elsewhere = '867e4d016d6c2cca9f850d870791863957abf819494d4162b6963c0f8a93bf64';
 const cosine = fc.double({ min: -1, max: 1, noNaN: true });
+
+it('below the likeness that a probability needs no pair reaches it, and a little above it a pair does', () => {
+  const record = shippedCalibration(osnet);
+  assert.ok(record !== null);
+  const shipped = shippedModel(record, 20);
+  const slope = fc.double({ min: -8, max: 20, noNaN: true });
+  fc.assert(
+    fc.property(
+      fc.tuple(slope, slope, slope, slope),
+      fc.option(cosine, { nil: null }),
+      fc.double({ min: 1e-4, max: 0.9999, noNaN: true }),
+      cosine,
+      (coefficients, steadiness, least, likeness) => {
+        const model = { ...shipped, coefficients };
+        const others = { steadiness, crowding: -3 };
+        const bar = likenessToReach(others, model, least);
+        const reaches = (each: number) => canReach({ ...others, likeness: each }, model, least);
+        assert.ok(!reaches(likeness) || likeness >= bar, `${likeness} reaches, and the bar is ${bar}`);
+        const isRising = coefficients[1] >= 0 && coefficients[2] >= 0;
+        if (isRising && bar > -1 && bar <= 1) assert.ok(reaches(bar + 1e-5), 'no bar is lower than need be');
+      },
+    ),
+  );
+});
 
 describe('the shipped calibration', () => {
   it('belongs to one file of weights: another sha256, or none, has no calibration', () => {

@@ -81,3 +81,28 @@ export function mostProbable(outlook: Omit<PairMeasures, 'bestMatches'>, model: 
 export function canReach(outlook: Omit<PairMeasures, 'bestMatches'>, model: PairModel, least: number): boolean {
   return mostProbable(outlook, model) >= least;
 }
+
+/** Halvings of the range of likenesses, -1 to 1: to a millionth, which is then taken off. */
+const [halvings, fineness] = [21, 2 ** -20];
+
+/**
+ * The likeness below which P(same) of a pair cannot reach `least`, whatever its crops are like one by one; -1 where any can, and beyond 1
+ * where none can. A little lower than need be, and -1 for a model under which more likeness does not make a pair more likely.
+ */
+export function likenessToReach(
+  others: Pick<PairMeasures, 'steadiness' | 'crowding'>,
+  model: PairModel,
+  least: number,
+): number {
+  const reaches = (likeness: number): boolean => canReach({ ...others, likeness }, model, least);
+  const isRising = model.coefficients[1] >= 0 && model.coefficients[2] >= 0;
+  if (!isRising || reaches(-1)) return -1;
+  if (!reaches(1)) return 2;
+  let [below, above] = [-1, 1];
+  for (let step = 0; step < halvings; step++) {
+    const middle = (below + above) / 2;
+    if (reaches(middle)) above = middle;
+    else below = middle;
+  }
+  return below - fineness;
+}
