@@ -24,7 +24,7 @@ export function wrapText(text: string, columns: number): readonly string[] {
   for (const word of text.split(' ')) {
     if (line !== '' && columnsOf(line) + 1 + columnsOf(word) > columns) finish();
     if (line !== '') line += ' ';
-    if (stringWidth(line) + stringWidth(word) <= columns) {
+    if (columnsOf(line) + columnsOf(word) <= columns) {
       line += word;
       continue;
     }
