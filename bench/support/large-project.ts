@@ -17,7 +17,15 @@ const bestOfAPerson = 8;
 /** OSNet's. */
 const dimension = 512;
 /** Real crops have a few kilobytes, previews a hundred; small ones suffice where nothing reads them. */
-const usual: LargeProjectOptions = { pictureBytes: 200, pairsAPerson: 100, decisions: 200 };
+const usual: LargeProjectOptions = {
+  pictureBytes: 200,
+  pairsAPerson: 100,
+  decisions: 200,
+  described: 'all',
+  modelSha256: 'b'.repeat(64),
+};
+/** Persons a transaction. */
+const personsAtOnce = 100;
 /** Persons who look alike: each has this many ids, one after the other. */
 const idsAHuman = 4;
 
@@ -28,6 +36,10 @@ interface LargeProjectOptions {
   /** Pairs a person whose evidence is stored. */
   readonly pairsAPerson: number;
   readonly decisions: number;
+  /** Which of the crops have a vector. The best suffice where nobody is split: they stand for a person, and for who is made of several. */
+  readonly described: 'all' | 'best';
+  /** Of the weights that the vectors are said to be of: pairs have probabilities where these have a calibration. */
+  readonly modelSha256: string;
 }
 
 /** A number from -1 to 1 that looks random, and is the same for the same two numbers (the finishing steps of MurmurHash3). */
@@ -67,7 +79,7 @@ function pairOf(a: number, b: number, rank: number): StoredPair {
 
 /** Makes a finished project of `count` persons with 50 crops each: by default evidence for 100 pairs a person, and 200 decisions. */
 export function makeLargeProject(file: string, count: number, options: Partial<LargeProjectOptions> = {}): void {
-  const { pictureBytes, pairsAPerson, decisions } = { ...usual, ...options };
+  const { pictureBytes, pairsAPerson, decisions, described, modelSha256 } = { ...usual, ...options };
   const project = makeSampleProject(file, count);
   const ids = Array.from({ length: count }, (_, index) => index + 1);
   const picture = new Uint8Array(pictureBytes).fill(7);
@@ -83,22 +95,26 @@ export function makeLargeProject(file: string, count: number, options: Partial<L
     damage: { decode_errors: 0, time_gaps: [], frames_missing: 0 },
   });
   planSampleCrops(project, count, cropsAPerson);
-  beginEmbedding(project, { id: 'osnet', model_sha256: 'b'.repeat(64), device: 'cpu', dimension, weightless: false });
+  beginEmbedding(project, { id: 'osnet', model_sha256: modelSha256, device: 'cpu', dimension, weightless: false });
   const cropsOf = (person: number) =>
     Array.from({ length: cropsAPerson }, (_, k) => cropId((person - 1) * cropsAPerson + k + 1));
-  for (const person of ids) {
+  const fill = (person: number): void => {
     const crops = cropsOf(person);
+    const withVector = described === 'all' ? crops : crops.slice(0, bestOfAPerson);
     storeCropImages(
       project,
       crops.map((id) => ({ id, image: picture, widthPx: 50, heightPx: 120, sharpness: 12, quality: 0.5 })),
     );
-    storeCropEmbeddings(project, crops, looksOf(person, cropsAPerson));
+    storeCropEmbeddings(project, withVector, looksOf(person, withVector.length));
     storePersonEmbedding(project, {
       personId: personId(person),
       vector: normaliseRows(looksOf(person, 1), dimension),
       cropIds: crops.slice(0, bestOfAPerson),
     });
     storeAnimation(project, { personId: personId(person), webp: picture, frameCount: cropsAPerson });
+  };
+  for (let first = 0; first < count; first += personsAtOnce) {
+    project.write(() => ids.slice(first, first + personsAtOnce).forEach(fill));
   }
   storeBestRanks(
     project,

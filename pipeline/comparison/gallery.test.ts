@@ -5,6 +5,7 @@ import { cropId, personId } from '#base/ids.ts';
 import { storeCropImages } from '#project/crops.ts';
 import { beginEmbedding } from '#project/embedder.ts';
 import { storeCropEmbeddings, storePersonEmbedding } from '#project/embeddings.ts';
+import { storePairs } from '#project/pairs.ts';
 import type { ProjectDatabase } from '#project/project-database.ts';
 import { decide, makeSampleProject, planSampleCrops, temporaryFolder } from '#tests/property/sample-project.ts';
 import { readGallery } from './open-gallery.ts';
@@ -62,6 +63,27 @@ test('persons are compared once for a state of the log, and a later one computes
   assert.ok(Math.abs(lent.matrix[1] - 0.123) < 1e-6);
   project.close();
 });
+
+test('evidence is read once for the rows of two persons, and what was decided about them is that of the state', (context) => {
+  const project = describedProject(context);
+  const [before, fresh] = [readGallery(project), readGallery(project)];
+  const similarity = (gallery: typeof before) => gallery.evidence(gallery.person(4), gallery.person(2)).similarity;
+  const first = similarity(before);
+  const evidence = before.evidence(before.person(2), before.person(4));
+  storePairs(project, [{ ...evidence, similarity: 0.123 }]);
+  decide(project, { kind: 'apart', a: 2, b: 4 });
+  const after = readGallery(project, before);
+  assert.deepEqual([similarity(after), similarity(fresh)], [first, 0.123], 'the one lends, the other reads');
+  const decisionOf = (gallery: typeof before) => gallery.evidence(gallery.person(2), gallery.person(4)).decision;
+  assert.deepEqual([decisionOf(before), decisionOf(after)], [null, 'apart']);
+  decide(project, { kind: 'merge', persons: [1, 2] }, { force: true });
+  const merged = readGallery(project, after);
+  assert.notEqual(similarityOf(merged, 1, 4), first, 'other rows, other evidence');
+  project.close();
+});
+
+const similarityOf = (gallery: ReturnType<typeof readGallery>, a: number, b: number) =>
+  gallery.evidence(gallery.person(a), gallery.person(b)).similarity;
 
 test('a gallery that nobody lends anything to keeps nothing of another, even of the same project', (context) => {
   const project = describedProject(context);

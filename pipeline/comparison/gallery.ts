@@ -93,13 +93,15 @@ export class Gallery {
     return this.memory.views.isOriginal(person);
   }
 
-  /** The evidence for two active persons: the stored one where it holds, else gathered now. The lower id stands first. */
+  /** The evidence for two active persons: the stored one where it holds, else gathered, once for the rows of the two. The lower id stands first. */
   evidence(left: ReviewPerson, right: ReviewPerson): PairEvidence {
     const [a, b] = left.id < right.id ? [left, right] : [right, left];
-    const decision = this.state.pairs.get(pairKey(a.id, b.id))?.kind ?? null;
-    const stored = this.isOriginal(a) && this.isOriginal(b) ? readPair(this.project, a.id, b.id) : null;
-    if (stored !== null) return { ...stored, decision };
-    return { ...gatherEvidence(this.view(a), this.view(b), this.evidenceContext), decision };
+    const [first, second] = [this.view(a), this.view(b)];
+    const evidence = this.memory.evidence.of(first, second, () => {
+      const stored = this.isOriginal(a) && this.isOriginal(b) ? readPair(this.project, a.id, b.id) : null;
+      return stored ?? gatherEvidence(first, second, this.evidenceContext);
+    });
+    return { ...evidence, decision: this.state.pairs.get(pairKey(a.id, b.id))?.kind ?? null };
   }
 
   get evidenceContext(): EvidenceContext {

@@ -15,9 +15,11 @@ import {
 } from '#reid/calibration/probability.ts';
 import { decisionsIn, refineModel } from '#reid/calibration/refine-model.ts';
 import { shippedCalibration } from '#reid/calibration/shipped-calibrations.ts';
+import type { PersonView } from '#reid/compare/pair-evidence.ts';
 import { meanAppearance } from '#tracking/looks/mean-look.ts';
 import { decidedPairs } from './decided-pairs.ts';
 import type { Gallery } from './gallery.ts';
+import { PairMemory } from './pair-memory.ts';
 import type { PairRating, RatingBasis } from './rating.ts';
 
 /** The calibration that a project's vectors are read with: the one it was analysed with, else the shipped one of its model. */
@@ -36,12 +38,12 @@ export function ratingOf(gallery: Gallery, basis: RatingBasis = 'refined'): Pair
 
 function makeRating(gallery: Gallery, basis: RatingBasis): PairRating {
   const record = calibrationFor(gallery.project, gallery.embedder);
-  if (record === null) return withoutCalibration(gallery.embedder);
+  const viewOf = (id: number) => gallery.view(gallery.person(id));
+  if (record === null) return withoutCalibration(gallery, viewOf);
   const looks = cohortOf(gallery, record);
   const shipped = shippedModel(record, gallery.state.originals.persons.length);
   const decided = basis === 'refined' ? decidedPairs(gallery, looks) : [];
   const model = refineModel(shipped, decided);
-  const viewOf = (id: number) => gallery.view(gallery.person(id));
   return {
     calibration: {
       ...infoOf(record, model, shipped, decisionsIn(decided)),
@@ -49,8 +51,9 @@ function makeRating(gallery: Gallery, basis: RatingBasis): PairRating {
     },
     missingReason: null,
     rate: (pair) => {
-      const measures = looks.measure(viewOf(pair.a), viewOf(pair.b));
-      const words = [...reasonWords(pair, measures, model.usualSteadiness)];
+      const [a, b] = [viewOf(pair.a), viewOf(pair.b)];
+      const measures = looks.measure(a, b);
+      const words = [...gallery.memory.words.of(a, b, () => reasonWords(pair, measures, model.usualSteadiness))];
       if (pair.vetoed || measures === null) return { ...pair, probability: null, probability_interval: null, words };
       const { value, low, high } = probabilityOf(measures, model);
       return { ...pair, probability: value, probability_interval: [low, high], words };
@@ -74,7 +77,7 @@ function makeRating(gallery: Gallery, basis: RatingBasis): PairRating {
   };
 }
 
-function withoutCalibration(embedder: EmbedderInfo | null): PairRating {
+function withoutCalibration({ embedder, memory }: Gallery, viewOf: (id: number) => PersonView): PairRating {
   const missingReason =
     embedder === null
       ? 'The persons were not compared, so there is nothing to say how likely two are the same.'
@@ -88,7 +91,7 @@ function withoutCalibration(embedder: EmbedderInfo | null): PairRating {
       ...pair,
       probability: null,
       probability_interval: null,
-      words: [...reasonWords(pair, null, 0)],
+      words: [...memory.words.of(viewOf(pair.a), viewOf(pair.b), () => reasonWords(pair, null, 0))],
     }),
     reaching: null,
     mostProbable: null,
@@ -146,5 +149,6 @@ function cohortOf(gallery: Gallery, record: CalibrationRecord): CohortAppearance
   const crowding = found === null || record.crowding === null ? 0 : learntCrowding(found, record.crowding.learnt);
   const looks = new CohortAppearance(centre, crowding);
   gallery.memory.cohort = { vectors, looks };
+  gallery.memory.words = new PairMemory();
   return looks;
 }

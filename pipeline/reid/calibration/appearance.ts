@@ -1,3 +1,4 @@
+import { once } from '#base/once.ts';
 import { meanOfRows } from '#tracking/looks/look-rows.ts';
 import { centredRows, steadinessOf } from '#tracking/looks/mean-look.ts';
 
@@ -14,6 +15,14 @@ export interface Appearance {
 /** Looks at a person from the centre. `cropVectors` is (n * dimension), rows of length 1, at least one. */
 export function appearanceOf(cropVectors: Float32Array, centre: Float32Array): Appearance {
   const dimension = centre.length;
-  const crops = centredRows(cropVectors, centre);
-  return { crops, pooled: meanOfRows(crops, dimension), steadiness: steadinessOf(crops, dimension) };
+  const first = centredRows(cropVectors, centre);
+  // Of most persons nobody asks for single crops: those of ten thousand would take 160 MB.
+  const crops = once(() => centredRows(cropVectors, centre));
+  return {
+    get crops() {
+      return crops();
+    },
+    pooled: meanOfRows(first, dimension),
+    steadiness: steadinessOf(first, dimension),
+  };
 }

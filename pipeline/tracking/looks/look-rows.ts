@@ -5,7 +5,7 @@ import type { TrackletLooks, UsualLook } from './tracklet-looks.ts';
 /** The mean of some rows of length 1, scaled to length 1: (dimension,). Zeros where there are none. */
 export function meanOfRows(rows: Float32Array, dimension: number): Float32Array {
   const sum = new Float32Array(dimension);
-  for (let i = 0; i < rows.length; i++) sum[i % dimension] += rows[i];
+  for (let row = 0; row < rows.length; row += dimension) for (let i = 0; i < dimension; i++) sum[i] += rows[row + i];
   return normaliseRows(sum, dimension);
 }
 

@@ -18,10 +18,12 @@ export function meanAppearance(
 
 /** (n * dimension) vectors as seen from the centre, rows of length 1. */
 export function centredRows(vectors: Float32Array, centre: Float32Array): Float32Array {
-  return normaliseRows(
-    vectors.map((value, index) => value - centre[index % centre.length]),
-    centre.length,
-  );
+  const dimension = centre.length;
+  const moved = new Float32Array(vectors.length);
+  for (let row = 0; row < vectors.length; row += dimension) {
+    for (let i = 0; i < dimension; i++) moved[row + i] = vectors[row + i] - centre[i];
+  }
+  return normaliseRows(moved, dimension);
 }
 
 /** The mean cosine of every two of some rows of length 1; null where there are fewer than two. */
@@ -29,7 +31,7 @@ export function steadinessOf(rows: Float32Array, dimension: number): number | nu
   const count = rows.length / dimension;
   if (count < 2) return null;
   const sum = new Float32Array(dimension);
-  for (let i = 0; i < rows.length; i++) sum[i % dimension] += rows[i];
+  for (let row = 0; row < rows.length; row += dimension) for (let i = 0; i < dimension; i++) sum[i] += rows[row + i];
   // The squared length of a sum of unit vectors is their number and twice the sum of the cosines of every two.
   return (dotAt(sum, 0, sum, 0, dimension) - count) / (count * (count - 1));
 }
