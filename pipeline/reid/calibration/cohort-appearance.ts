@@ -5,7 +5,7 @@ import { type Appearance, appearanceOf } from './appearance.ts';
 import { lesserSteadiness, measurePair, type PairMeasures } from './pair-measures.ts';
 
 /** What is known of a pair without looking at single crops. */
-export type PairOutlook = Omit<PairMeasures, 'bestMatches'>;
+type PairOutlook = Omit<PairMeasures, 'bestMatches'>;
 
 /** What is known of pairs without looking at single crops. */
 interface PairBounds {

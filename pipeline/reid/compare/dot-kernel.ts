@@ -17,7 +17,7 @@ export const mostRight = 128;
  * which pairs are worth an exact look. The module is put together here from its opcodes (WebAssembly 2.0, binary format), so that no
  * compiler and no binary file is needed: one function of four pointers and a stride.
  */
-export interface DotKernel {
+interface DotKernel {
   /** The products of rows `left` and `left + 1` with rows `from` to `to` (at most `mostRight`), those of the first row before those of the second, each `mostRight` long; valid until the next call. */
   readonly dots: (left: number, from: number, to: number) => Float32Array;
 }
