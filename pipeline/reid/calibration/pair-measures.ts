@@ -28,13 +28,14 @@ export interface TermBasis {
 /** Measures two persons of one video, whose crowding is known. */
 export function measurePair(a: Appearance, b: Appearance, crowding: number): PairMeasures {
   const dimension = a.pooled.length;
-  const [countA, countB] = [a.crops.length / dimension, b.crops.length / dimension];
+  const [cropsA, cropsB] = [a.crops, b.crops];
+  const [countA, countB] = [cropsA.length / dimension, cropsB.length / dimension];
   const bestOfB = new Float32Array(countB).fill(-1);
   let sum = 0;
   for (let i = 0; i < countA; i++) {
     let best = -1;
     for (let j = 0; j < countB; j++) {
-      const cosine = dotAt(a.crops, i * dimension, b.crops, j * dimension, dimension);
+      const cosine = dotAt(cropsA, i * dimension, cropsB, j * dimension, dimension);
       if (cosine > best) best = cosine;
       if (cosine > bestOfB[j]) bestOfB[j] = cosine;
     }
