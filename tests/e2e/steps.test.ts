@@ -222,5 +222,11 @@ test('at 1024 pixels, and at twice the size of the letters, nothing runs out of 
       const widest = await page.evaluate<number>('document.documentElement.scrollWidth');
       assert.ok(widest <= viewport.width, `${address} is ${widest} wide in ${viewport.width}`);
     }
+    await page.evaluate("location.hash = '#/review/1-2'");
+    const pair = page.getByRole('region', { name: 'Are persons 1 and 2 the same?' });
+    const picture = await pair.locator('figure canvas').first().boundingBox();
+    assert.ok((picture?.height ?? 0) >= 100, `the pictures are ${picture?.height} high in ${viewport.height}`);
+    const answers = await page.getByRole('toolbar', { name: 'Answer' }).boundingBox();
+    assert.ok(answers !== null && answers.y + answers.height <= viewport.height + 1, 'the answers are in sight');
   }
 });
