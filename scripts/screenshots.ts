@@ -209,7 +209,7 @@ async function main(): Promise<void> {
   process.env.HOME = folder;
   process.env.USERPROFILE = folder;
   const scene = await makeDemoScene(folder);
-  const server = await startServer({ file: null, port: 0 });
+  const server = await startServer({ file: null, port: 0, folders: [folder] });
   const browser = await launchChromium();
   try {
     const context: BrowserContext = await browser.newContext({

@@ -81,7 +81,7 @@ export function PlayBar({ on, isPlaying, agreement, showsFrames }: PlayBarProps)
         {agreementLabels[agreement]}
       </KeyButton>
       <KeyButton action="whole_frame" onUse={on.whole_frame} variant="subtle">
-        {showsFrames ? 'Pictures' : 'Whole frames'}
+        {showsFrames ? 'Pictures' : 'Frames'}
       </KeyButton>
       <span className={styles.actionGap} />
       <KeyButton action="play_b" onUse={on.play_b} variant="subtle">
