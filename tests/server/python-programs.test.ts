@@ -63,7 +63,9 @@ test('requests made from the OpenAPI file, good and bad, find no answer that it 
     cwd: folder,
     env: { HOME: folder },
   });
-  assert.match(report.stdout, /Tested: 19/);
+  const operations = Number(/Operations:\s+(\d+) selected/.exec(report.stdout)?.[1]);
+  assert.ok(operations >= 19, report.stdout);
+  assert.match(report.stdout, new RegExp(`Tested: ${operations}\\b`));
   assert.match(report.stdout, /\d{3,} generated, \d{3,} passed/);
 });
 
