@@ -1,6 +1,7 @@
-// `npm start [-- FILE.doppel] [--browser]`: opens the desktop app. Where Electron cannot run, it says so in one line and serves the
-// same screens to the default browser.
+// `npm start [-- FILE.doppel] [--browser] [--folder DIR ...]`: opens the desktop app. Where Electron cannot run, it says so in one line
+// and serves the same screens to the default browser.
 import { type ChildProcess, spawn } from 'node:child_process';
+import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { electronBinary, fetchElectron } from './electron-binary.ts';
@@ -10,11 +11,12 @@ const startedAfterMs = 5000;
 
 const root = path.resolve(import.meta.dirname, '..');
 const { values: options, positionals } = parseArgs({
-  options: { browser: { type: 'boolean', default: false } },
+  options: { browser: { type: 'boolean', default: false }, folder: { type: 'string', multiple: true } },
   allowPositionals: true,
 });
 // npm starts scripts in the checkout; INIT_CWD is where the person was.
-const files = positionals.map((file) => path.resolve(process.env.INIT_CWD ?? process.cwd(), file));
+const here = (named: string): string => path.resolve(process.env.INIT_CWD ?? process.cwd(), named);
+const files = positionals.map(here);
 
 /** Why no window can be opened here, in a few words; null where one can. */
 function whyNoWindow(): string | null {
@@ -41,8 +43,17 @@ async function openDesktop(program: string): Promise<string | null> {
   return null;
 }
 
+/**
+ * In the place of the desktop app, whose dialogs reach wherever the person does, the pages reach the person's own folder: a video is
+ * rarely in the checkout. `--folder` names others in its place.
+ */
 async function serve(): Promise<void> {
-  const args = [path.join(root, 'cli', 'main.mjs'), 'serve', ...files.slice(0, 1)];
+  const file = files.slice(0, 1);
+  const folders = options.folder?.map(here) ?? [os.homedir(), ...file.map((each) => path.dirname(each))];
+  const args = [path.join(root, 'cli', 'main.mjs'), 'serve', ...file, '--folder', ...folders];
+  process.stderr.write(
+    `Its pages may use ${folders.join(' and ')} ("npm start -- --browser --folder DIR" for another).\n`,
+  );
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], { stdio: 'inherit' });
   process.exitCode = await follow(child);
 }

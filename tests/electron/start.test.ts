@@ -8,12 +8,14 @@ import { test } from 'node:test';
 const root = path.resolve(import.meta.dirname, '../..');
 
 /** Starts `npm start`'s program without a screen or Electron, waits for an address, ends it, and returns all that it said. */
-async function start(env: Readonly<Record<string, string>>): Promise<{ readonly said: string; readonly page: string }> {
+async function start(
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly said: string; readonly page: string; readonly folders: string }> {
   const home = mkdtempSync(path.join(tmpdir(), 'doppel-start-'));
   const { DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...rest } = process.env;
   const child = spawn(process.execPath, ['scripts/start.ts'], {
     cwd: root,
-    env: { ...rest, DOPPEL_HOME: home, ...env },
+    env: { ...rest, DOPPEL_HOME: home, HOME: home, USERPROFILE: home, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
@@ -31,7 +33,14 @@ async function start(env: Readonly<Record<string, string>>): Promise<{ readonly 
   try {
     await Promise.race([printed, gone]);
     assert.ok(address !== undefined, said);
-    return { said, page: await (await fetch(address)).text() };
+    const page = await (await fetch(address)).text();
+    const token = /<meta name="doppel-session" content="([^"]+)"/.exec(page)?.[1] ?? assert.fail('no session');
+    const listed = await fetch(new URL('/rpc/files.list', address), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-doppel-token': token, origin: new URL(address).origin },
+      body: JSON.stringify({ folder: null }),
+    });
+    return { said, page, folders: (await listed.text()).replaceAll(home, 'HOME') };
   } finally {
     child.kill('SIGTERM');
     await gone;
@@ -41,12 +50,15 @@ async function start(env: Readonly<Record<string, string>>): Promise<{ readonly 
 
 test('without a screen, start says so in one line and serves the same page to a browser', async (context) => {
   if (process.platform !== 'linux') return context.skip('only Linux has machines without a screen');
-  const { said, page } = await start({});
+  const { said, page, folders } = await start({});
   assert.match(
     said,
     /^Doppel opens in the browser, because Electron cannot run here \(this machine has no screen\)\.\n/,
   );
   assert.match(page, /<title>Doppel<\/title>/);
+  // A video is rarely in the checkout: the pages see what the person has.
+  assert.match(said, /^Its pages may use \S+ \("npm start -- --browser --folder DIR" for another\)\.$/m);
+  assert.match(folders, /"folder":"HOME"/);
 });
 
 test('without the binary of Electron, start says so in one line and serves the same page', async () => {
