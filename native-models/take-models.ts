@@ -1,13 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type CatalogueEntry, catalogue, isFileOf } from './catalogue.ts';
 import { convertOrigin } from './convert-origin.ts';
-import { asFolderError } from './folder-error.ts';
 import { ModelError } from './model-error.ts';
 import { fileSha256 } from './model-file.ts';
 import { pullFolder } from './model-folders.ts';
 import { modelState } from './model-states.ts';
+import { putWhole, regularFiles } from './taken-file.ts';
 
 /** Where to look, and where to put what is found. */
 export interface TakeOptions {
@@ -36,17 +36,10 @@ export async function takeModels(folder: string, options: TakeOptions): Promise<
     if (whole === undefined && (xml === undefined || bin === undefined)) continue;
     found.push(entry.id);
     if ((await modelState(entry, [to])).state === 'present') continue;
-    const target = path.join(to, entry.file);
-    const part = `${target}.${randomBytes(4).toString('hex')}.part`;
-    try {
-      await mkdir(to, { recursive: true });
+    await putWhole(to, entry.file, async (part) => {
       if (whole !== undefined) await copyFile(whole, part);
       else if (xml !== undefined && bin !== undefined) await convertFiles(entry, xml, bin, part);
-      await rename(part, target);
-    } catch (error) {
-      await rm(part, { force: true }).catch(() => undefined); // a folder that is a file holds no part either
-      throw asFolderError(error, to);
-    }
+    });
   }
   return found;
 }
@@ -70,12 +63,8 @@ async function filesBySha256(folder: string, entries: readonly CatalogueEntry[])
     );
   });
   const files = new Map<string, string>();
-  for (const name of names.toSorted()) {
-    const file = path.join(folder, name);
-    // A link that leads nowhere is no file; a pipe or a device is never read.
-    const info = await stat(file).catch(() => null);
-    if (info?.isFile() && sizes.has(info.size)) files.set(await fileSha256(file), file);
-  }
+  for (const { file, bytes } of await regularFiles(folder, names))
+    if (sizes.has(bytes)) files.set(await fileSha256(file), file);
   return files;
 }
 

@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { asFolderError } from '../folder-error.ts';
 import { fileSha256 } from '../model-file.ts';
 import { modelFolders, pullFolder } from '../model-folders.ts';
+import { putWhole, regularFiles } from '../taken-file.ts';
 import { type PairFile, type TextImagePair, textImagePairs } from './pair-catalogue.ts';
 
 /** A pair of encoders of which a file was found. */
@@ -37,7 +36,7 @@ export async function takePairs(
     if (here.length === 0) continue;
     for (const { file, sha256 } of here) {
       const source = found.get(sha256 ?? '');
-      if (source !== undefined) await copyWhole(source, path.join(to, file), to);
+      if (source !== undefined) await putWhole(to, file, (part) => copyFile(source, part));
     }
     const isHere = ({ file }: PairFile): boolean =>
       modelFolders(models).some((place) => existsSync(path.join(place, file)));
@@ -51,24 +50,8 @@ async function filesByHash(folders: readonly string[]): Promise<ReadonlyMap<stri
   const files = new Map<string, string>();
   for (const folder of folders) {
     if (!existsSync(folder)) continue;
-    for (const name of (await readdir(folder)).toSorted()) {
-      const file = path.join(folder, name);
-      // A link that leads nowhere is no file; a pipe or a device is never read.
-      const info = await stat(file).catch(() => null);
-      if (info?.isFile() && /\.(onnx|json|gz)$/i.test(name)) files.set(await fileSha256(file), file);
-    }
+    for (const { name, file } of await regularFiles(folder, await readdir(folder)))
+      if (/\.(onnx|json|gz)$/i.test(name)) files.set(await fileSha256(file), file);
   }
   return files;
-}
-
-async function copyWhole(source: string, target: string, folder: string): Promise<void> {
-  const part = `${target}.${randomBytes(4).toString('hex')}.part`;
-  try {
-    await mkdir(folder, { recursive: true });
-    await copyFile(source, part);
-    await rename(part, target);
-  } catch (error) {
-    await rm(part, { force: true }).catch(() => undefined); // a folder that is a file holds no part either
-    throw asFolderError(error, folder);
-  }
 }

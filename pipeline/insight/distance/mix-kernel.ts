@@ -1,3 +1,5 @@
+import { advance, get, op, pageBytes, place, set, v128, wasmFunction, wasmMemory } from '#base/wasm-code.ts';
+
 /** Anchors that are mixed at once: three vectors of four; a label has ten anchors at most. */
 export const anchorsAtOnce = 12;
 
@@ -5,13 +7,10 @@ export const anchorsAtOnce = 12;
 export const mixedChannels = 32;
 
 const bytesEach = 4;
-/** Bytes of a page of WebAssembly's memory. */
-const pageBytes = 65_536;
 
 /**
  * Mixes prototypes for twelve anchors at once with WebAssembly's SIMD, which JavaScript itself does not reach: a fifth of the time.
- * The module is put together here from its opcodes (WebAssembly 2.0, binary format), so that no compiler and no binary file is needed:
- * one function of four pointers (pixels, their end, coefficients, results), whose loop over pixels has the channels unrolled.
+ * One function of four pointers (pixels, their end, coefficients, results), whose loop over pixels has the channels unrolled.
  */
 export interface MixKernel {
   /** Room for `pixels` pixels of 32 channels, filled by the caller; valid until the next `reserve`. */
@@ -22,27 +21,13 @@ export interface MixKernel {
   readonly mix: (from: number, to: number) => Float32Array;
 }
 
-/** What is used of WebAssembly, whose types TypeScript has only together with a browser's. */
-interface Wasm {
-  readonly Memory: new (size: {
-    readonly initial: number;
-  }) => { readonly buffer: ArrayBuffer; readonly grow: (pages: number) => number };
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (
-    module: object,
-    imports: Readonly<Record<string, Readonly<Record<string, object>>>>,
-  ) => { readonly exports: Readonly<Record<string, unknown>> };
-}
-const { WebAssembly: wasm } = globalThis as unknown as { readonly WebAssembly: Wasm };
-
 /** Most pixels that are mixed in one call: a row of prototypes. */
 const mostPixels = 1024;
 
 /** Makes a kernel with a memory of its own. */
 export function mixKernel(): MixKernel {
-  const memory = new wasm.Memory({ initial: 2 });
-  const instance = new wasm.Instance(new wasm.Module(moduleBytes()), { e: { m: memory } });
-  const run = instance.exports.f as (pixels: number, end: number, coefficients: number, results: number) => void;
+  const memory = wasmMemory(2);
+  const run = wasmFunction(kernelCode(), memory);
   const coefficientBytes = mixedChannels * anchorsAtOnce * bytesEach;
   const resultBytes = mostPixels * anchorsAtOnce * bytesEach;
   const pixelStart = coefficientBytes + resultBytes;
@@ -65,38 +50,8 @@ export function mixKernel(): MixKernel {
   return kernel;
 }
 
-/** Opcodes and types that the module uses (WebAssembly 2.0, chapters 5.3 and 5.4). */
-const op = {
-  loop: [0x03, 0x40],
-  end: [0x0b],
-  brIf: [0x0d, 0x00],
-  lessThan: [0x49],
-  add: [0x6a],
-  zeros: [0xfd, 0x0c, ...Array<number>(16).fill(0)],
-  load: [0xfd, 0x00],
-  splat: [0xfd, 0x09],
-  store: [0xfd, 0x0b],
-  vectorAdd: [0xfd, 0xe4, 0x01],
-  vectorMul: [0xfd, 0xe6, 0x01],
-} as const;
-const [i32, v128, functionType] = [0x7f, 0x7b, 0x60];
-
-/** A number as LEB128, unsigned. */
-const leb = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, ...leb(value >> 7)]);
-const get = (local: number): number[] => [0x20, ...leb(local)];
-const set = (local: number): number[] => [0x21, ...leb(local)];
-const constant = (value: number): number[] => [0x41, ...leb(value)];
-/** A memory operand: four bytes' alignment is all that is promised. */
-const place = (offset: number): number[] => [2, ...leb(offset)];
-const section = (id: number, content: readonly number[]): number[] => [id, ...leb(content.length), ...content];
-const advance = (local: number, bytes: number): number[] => [
-  ...get(local),
-  ...constant(bytes),
-  ...op.add,
-  ...set(local),
-];
-
-function moduleBytes(): Uint8Array<ArrayBuffer> {
+/** The locals and the code. */
+function kernelCode(): number[] {
   const [pixels, end, coefficients, results, value, firstSum] = [0, 1, 2, 3, 4, 5];
   const sums = [0, 1, 2].map((which) => firstSum + which);
   const channels = Array.from({ length: mixedChannels }, (_, channel) => [
@@ -106,7 +61,7 @@ function moduleBytes(): Uint8Array<ArrayBuffer> {
       ...[...place((channel * anchorsAtOnce + which * 4) * bytesEach), ...op.vectorMul, ...op.vectorAdd, ...set(sum)],
     ]),
   ]).flat();
-  const body = [
+  return [
     ...[...[1, 4, v128], ...op.loop],
     ...sums.flatMap((sum) => [...op.zeros, ...set(sum)]),
     ...channels,
@@ -115,13 +70,4 @@ function moduleBytes(): Uint8Array<ArrayBuffer> {
     ...advance(pixels, mixedChannels * bytesEach),
     ...[...get(pixels), ...get(end), ...op.lessThan, ...op.brIf, ...op.end, ...op.end],
   ];
-  const text = (word: string): number[] => [word.length, ...Buffer.from(word)];
-  return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [1, functionType, 4, i32, i32, i32, i32, 0]),
-    ...section(2, [1, ...text('e'), ...text('m'), 0x02, 0x00, 0x01]),
-    ...section(3, [1, 0]),
-    ...section(7, [1, ...text('f'), 0x00, 0x00]),
-    ...section(10, [1, ...leb(body.length), ...body]),
-  ]);
 }
