@@ -76,6 +76,7 @@ async function openOn(choice: DeviceChoice, model: ModelBytes, options: SessionO
   const laneCount = choice.device === 'cpu' ? Math.max(1, options.lanes ?? 1) : 1;
   const threads = options.threads ?? Math.max(1, Math.floor(availableParallelism() / laneCount));
   const lanes: InferenceLane[] = [];
+  if (choice.device === 'cuda') keepWholeFloats();
   const bytes = options.withOutputs?.(model.bytes) ?? model.bytes;
   const closeAll = async () => {
     await Promise.all(lanes.map((lane) => lane.close()));
@@ -114,6 +115,14 @@ async function openOn(choice: DeviceChoice, model: ModelBytes, options: SessionO
     await closeAll();
     throw error;
   }
+}
+
+/**
+ * NVIDIA's libraries shorten the factors of products to ten bits on newer cards unless this is set before they are loaded
+ * (figures: docs/devices.md); onnxruntime-node passes no such option on. Who sets it to something else is listened to.
+ */
+function keepWholeFloats(): void {
+  process.env.NVIDIA_TF32_OVERRIDE ??= '0';
 }
 
 function leastBusy(lanes: readonly InferenceLane[]): InferenceLane {
