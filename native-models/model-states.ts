@@ -8,7 +8,8 @@ import { openSession } from './session.ts';
 /** A catalogue entry and whether its file is on this machine. */
 export interface ModelState {
   readonly id: string;
-  readonly family: ModelFamily;
+  /** `pair`: encoders of texts and of pictures, several files. */
+  readonly family: ModelFamily | 'pair';
   readonly file: string;
   readonly bytes: number;
   readonly sha256: string;
@@ -21,7 +22,7 @@ export interface ModelState {
 }
 
 /** A state after the file was also opened; `problem` is a sentence, and null when all is well or the file is missing. */
-interface VerifiedModel extends ModelState {
+export interface VerifiedModel extends ModelState {
   /** Of the file that is here; null where none is, or what is there is no file. */
   readonly found_sha256: string | null;
   readonly problem: string | null;

@@ -3,7 +3,8 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type CatalogueEntry, catalogue, catalogueEntry } from './catalogue.ts';
 import { convertOrigin } from './convert-origin.ts';
-import { downloadPart, holdsNothing, sizeOf, type WantedFile } from './download-file.ts';
+import { sizeOf } from './download-file.ts';
+import { downloadFiles, type PulledFile, partFile } from './download-files.ts';
 import { asFolderError } from './folder-error.ts';
 import { ModelError } from './model-error.ts';
 import { readModelFile } from './model-file.ts';
@@ -44,12 +45,6 @@ export interface PullOptions {
   readonly stallMs?: number;
 }
 
-/** A file of a model that is to come, and where it is kept until the model is whole. */
-interface PulledFile extends WantedFile {
-  readonly sha256: string;
-  readonly part: string;
-}
-
 /**
  * Downloads a model of the catalogue, unless it is there already, and moves it into place whole once its sha256 is right. One
  * that is published as an OpenVINO IR is downloaded as its two files and converted. What a cut connection leaves stays beside
@@ -83,7 +78,14 @@ export async function pullModel(id: string, options: PullOptions): Promise<Model
   options.signal?.throwIfAborted();
   try {
     await mkdir(folder, { recursive: true });
-    await downloadAll(entry, wanted, folder, options);
+    await downloadFiles(wanted, {
+      ...options,
+      named: `the ${entry.id} of the catalogue`,
+      instead:
+        entry.origin === undefined
+          ? `put it into ${folder} as ${entry.file}`
+          : `add it with "doppel models add ${entry.origin.xml.file}"`,
+    });
     if (entry.origin === undefined) await rename(wanted[0].part, target);
     else await convertParts(entry, wanted, target);
   } catch (error) {
@@ -111,43 +113,9 @@ function filesOf(entry: CatalogueEntry, folder: string, baseUrl: string | undefi
       bytes: each.bytes,
       sha256: each.sha256,
       address: baseUrl === undefined ? each.download : `${baseUrl}/${each.file}`,
-      // The hash in the name keeps the parts of two versions of a model apart.
-      part: path.join(folder, `${each.file}.${each.sha256.slice(0, 8)}.part`),
+      part: partFile(folder, each),
     };
   });
-}
-
-async function downloadAll(
-  entry: CatalogueEntry,
-  wanted: readonly PulledFile[],
-  folder: string,
-  { onProgress, signal, stallMs }: PullOptions,
-): Promise<void> {
-  const total = sum(wanted.map(({ bytes }) => bytes));
-  let before = 0;
-  for (const each of wanted) {
-    const from = before;
-    try {
-      const onDone = (bytes: number) => onProgress?.({ done: from + bytes, total });
-      const found = await downloadPart(each, each.part, { onDone, signal, stallMs });
-      if (found !== each.sha256) {
-        throw new ModelError(
-          'wrong_hash',
-          `${each.address} is not the ${entry.id} of the catalogue: its sha256 is ${found}, expected ${each.sha256}. Nothing ` +
-            'of it was kept. The file may have been replaced there; get it elsewhere and ' +
-            (entry.origin === undefined
-              ? `put it into ${folder} as ${each.file}.`
-              : `add it with "doppel models add ${entry.origin.xml.file}".`),
-        );
-      }
-    } catch (error) {
-      if (error instanceof ModelError && (error.code === 'wrong_hash' || (await holdsNothing(each.part)))) {
-        await rm(each.part, { force: true });
-      }
-      throw error;
-    }
-    before += each.bytes;
-  }
 }
 
 /** Makes the model's file of the two that came, and drops them. */

@@ -7,6 +7,7 @@ import type {
   LibrarySyncReply,
 } from '#contract/library.ts';
 import { counted } from '#contract/words/count-words.ts';
+import { notComparedSentence } from '#contract/words/not-compared-words.ts';
 import { probabilityFigure, similarityFigure } from '#contract/words/score-words.ts';
 import { shellWord } from '#contract/words/shell-word.ts';
 import { duration } from '#contract/words/time-words.ts';
@@ -235,8 +236,12 @@ function duplicatesCommand(): Command {
     );
 }
 
-function duplicatesText({ pairs, persons }: CrossPairsReply, file: string): readonly string[] {
-  if (pairs.length === 0) return [`Nobody of ${counted(persons, 'person')} can be compared across videos.`];
+function duplicatesText({ pairs, persons, not_compared }: CrossPairsReply, file: string): readonly string[] {
+  const sentence = notComparedSentence(not_compared);
+  const leftOut = sentence === null ? [] : [sentence];
+  if (pairs.length === 0) {
+    return [`Nobody of ${counted(persons, 'described person')} can be compared across videos.`, ...leftOut];
+  }
   const table = textTable(
     [
       { title: 'rank', align: 'right' },
@@ -265,6 +270,7 @@ function duplicatesText({ pairs, persons }: CrossPairsReply, file: string): read
     pairs.some(({ probability }) => probability !== null)
       ? 'Ranked by the score, the cosine without the mean look of each video. P(same) was fitted on a few sets of several cameras.'
       : 'Ranks, no probabilities: there is none for this model across cameras. The score is the cosine without the mean look of each video.',
+    ...leftOut,
     `Look at both: doppel library person ${shellWord(file)} ${a}`,
     `Decide: doppel library decide ${shellWord(file)} merge ${a} ${b}, or apart, unsure`,
   ];

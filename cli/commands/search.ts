@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import type { SavedSearch, SearchQuestion, SearchReply, UnderstoodView } from '#contract/search.ts';
 import { counted } from '#contract/words/count-words.ts';
+import { notComparedSentence } from '#contract/words/not-compared-words.ts';
 import { similarityFigure } from '#contract/words/score-words.ts';
 import { loadEngine } from '../engine.ts';
 import { momentInWords, momentOption } from '../moments.ts';
@@ -145,9 +146,10 @@ function understoodText({ terms, refused, unknown }: UnderstoodView): readonly s
   ];
 }
 
-function searchText({ hits, understood, ranked_by, total, cut }: SearchReply): readonly string[] {
+function searchText({ hits, understood, ranked_by, total, not_compared, cut }: SearchReply): readonly string[] {
   const said = understoodText(understood);
-  if (hits.length === 0) return [...said, 'Nobody was found.'];
+  const leftOut = notComparedSentence(not_compared);
+  if (hits.length === 0) return [...said, 'Nobody was found.', ...(leftOut === null ? [] : [leftOut])];
   const table = textTable(
     [
       { title: '', align: 'left' },
@@ -174,7 +176,13 @@ function searchText({ hits, understood, ranked_by, total, cut }: SearchReply): r
     cut === null
       ? 'The scores do not fall into groups.'
       : `* above the cut of ${similarityFigure(cut)}, where the scores fall apart.`;
-  return [...said, ...table, '', `${counted(total, 'person')} ranked by ${ranked_by.join(' and ')}. ${cutText}`];
+  return [
+    ...said,
+    ...table,
+    '',
+    `${counted(total, 'person')} ranked by ${ranked_by.join(' and ')}. ${cutText}`,
+    ...(leftOut === null ? [] : [leftOut]),
+  ];
 }
 
 function savedText(saved: readonly SavedSearch[]): readonly string[] {

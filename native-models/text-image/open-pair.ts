@@ -101,7 +101,7 @@ async function locate(pair: TextImagePair, { file, sha256 }: PairFile, folders: 
   if (found === undefined) {
     throw new ModelError(
       'missing',
-      `${pair.id} needs ${file}, which is not in ${folders.join(', nor in ')}. It comes from ${pair.source} (${pair.licence}); put it there under this name.`,
+      `${pair.id} needs ${file}, which is not in ${folders.join(', nor in ')}. ${textImagePairs.some(({ id }) => id === pair.id) ? `"doppel models pull ${pair.id}" downloads it (${pair.licence}).` : `It comes from ${pair.source} (${pair.licence}); put it there under this name.`}`,
     );
   }
   const real = sha256 === null ? null : await fileSha256(found);

@@ -5,6 +5,7 @@ import { fileSha256 } from '../model-file.ts';
 import { modelFolders, pullFolder } from '../model-folders.ts';
 import { putWhole, regularFiles } from '../taken-file.ts';
 import { type PairFile, type TextImagePair, textImagePairs } from './pair-catalogue.ts';
+import { filesOf } from './pair-states.ts';
 
 /** A pair of encoders of which a file was found. */
 export interface TakenPair {
@@ -12,8 +13,6 @@ export interface TakenPair {
   /** The names, in a folder with weights, of its files that are not here yet; none where it can be used. */
   readonly lacks: readonly string[];
 }
-
-const filesOf = ({ text, vision, tokenizer }: TextImagePair): readonly PairFile[] => [text, vision, tokenizer.file];
 
 /**
  * Copies the files of known pairs that lie in `folder`, or in its folder `onnx` as their repositories have them, to where models are looked

@@ -23,6 +23,7 @@ const acrossDecision = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unsure'), a: id, b: id }),
   z.strictObject({ kind: z.literal('rename'), person: id, name: z.string().max(200) }),
   z.strictObject({ kind: z.literal('undo') }),
+  z.strictObject({ kind: z.literal('redo') }),
 ]);
 
 /** One of two persons of a pair: its pictures from those of its videos whose projects are here, and why others are not. */

@@ -129,12 +129,18 @@ export const crossPairEvidence = crossPair.omit({ rank: true }).extend({
 /** A value of `crossPairEvidence`. */
 export type CrossPairEvidence = z.infer<typeof crossPairEvidence>;
 
+/** A video some of whose persons were left out of a comparison: another model described them, or none did. */
+export const notCompared = z.object({ source: id, name: z.string(), persons: id });
+/** A value of `notCompared`. */
+export type NotCompared = z.infer<typeof notCompared>;
+
 /** Persons of different videos who may be one, best first. */
 export const crossPairsReply = z.object({
   library: z.string(),
   /** The model whose vectors were compared, and how many persons have one. */
   model_sha256: z.string().nullable(),
   persons: id,
+  not_compared: z.array(notCompared),
   pairs: z.array(crossPair),
 });
 /** A value of `crossPairsReply`. */

@@ -3,7 +3,8 @@ import { z } from 'zod';
 /** A catalogue entry and whether its file is on this machine. */
 export const modelState = z.object({
   id: z.string(),
-  family: z.enum(['osnet', 'yolo', 'attributes', 'clip']),
+  /** `pair`: encoders of texts and of pictures; the file and hash are those of what reads pictures, the bytes those of all. */
+  family: z.enum(['osnet', 'yolo', 'attributes', 'clip', 'pair']),
   file: z.string(),
   bytes: z.number().int(),
   sha256: z.string(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { libraryPerson } from './library.ts';
+import { libraryPerson, notCompared } from './library.ts';
 
 const id = z.number().int();
 
@@ -69,6 +69,8 @@ export const searchReply = z.object({
   hits: z.array(searchHit),
   /** Persons that were ranked. */
   total: id,
+  /** Persons that the filter lets through and that could not be ranked by likeness, by video. */
+  not_compared: z.array(notCompared),
   cut: z.number().nullable(),
   app_version: z.string(),
   model_sha256: z.string().nullable(),

@@ -21,7 +21,8 @@ import { type SeenPair, seeCrossPair } from './cross-pair.ts';
 import { crossProbabilities } from './cross-probability.ts';
 import { impossibleTimes } from './impossible-times.ts';
 import { type EngineChoice, Library } from './library.ts';
-import { type LibraryPersons, readLibraryPersons, requirePerson } from './library-persons.ts';
+import { type LibraryPerson, type LibraryPersons, readLibraryPersons, requirePerson } from './library-persons.ts';
+import { notComparedIn } from './not-compared.ts';
 import { withSource } from './read-project-persons.ts';
 import { startTimeOf } from './start-time.ts';
 import { type ExportedVectors, exportVectors } from './store/export-vectors.ts';
@@ -49,6 +50,7 @@ export {
   requirePerson,
   type Sighting,
 } from './library-persons.ts';
+export { notComparedIn } from './not-compared.ts';
 export { withSource } from './read-project-persons.ts';
 export { readSaid } from './store/looks.ts';
 export { readPersonPicture } from './store/persons.ts';
@@ -219,10 +221,10 @@ export function describeLibrary(library: Library): LibraryReply {
 export const libraryPerson = (library: Library, id: number): LibraryPersonView =>
   personView(requirePerson(everybodyIn(library), id));
 
-/** The space that most persons have vectors of; null where nobody has any. */
-export function mainSpace(library: Library, { persons }: LibraryPersons) {
+/** The space that most of some persons have vectors of; null where nobody has any. */
+export function commonSpace(library: Library, persons: Iterable<LibraryPerson>) {
   const counts = new Map<number, number>();
-  for (const person of persons.values()) {
+  for (const person of persons) {
     for (const space of person.vectors.keys()) counts.set(space, (counts.get(space) ?? 0) + 1);
   }
   const [best] = [...counts].toSorted((a, b) => b[1] - a[1] || a[0] - b[0]);
@@ -231,6 +233,9 @@ export function mainSpace(library: Library, { persons }: LibraryPersons) {
   return space === undefined ? null : { space, persons: best[1] };
 }
 
+/** The space that most persons have vectors of; null where nobody has any. */
+export const mainSpace = (library: Library, { persons }: LibraryPersons) => commonSpace(library, persons.values());
+
 /** The same person across videos, as far as they look alike: ranks, best first, with P(same) where a calibration for other cameras is here. */
 export async function crossPairs(
   library: Library,
@@ -238,7 +243,10 @@ export async function crossPairs(
 ): Promise<CrossPairsReply> {
   const everybody = everybodyIn(library);
   const main = mainSpace(library, everybody);
-  if (main === null) return { library: library.path, model_sha256: null, persons: 0, pairs: [] };
+  const leftOut = [...notComparedIn(everybody.persons.values(), main?.space.id ?? null)];
+  if (main === null) {
+    return { library: library.path, model_sha256: null, persons: 0, not_compared: leftOut, pairs: [] };
+  }
   const found = await crossCandidates(
     [...everybody.persons.values()],
     everybody.state,
@@ -250,6 +258,7 @@ export async function crossPairs(
     library: library.path,
     model_sha256: main.space.modelSha256,
     persons: main.persons,
+    not_compared: leftOut,
     pairs: found.map((pair, at) => ({
       ...{ ...pair, rank: at + 1, probability: null, probability_interval: null },
       // What times make impossible has no probability, as a veto has none within a video.

@@ -4,7 +4,15 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import sharp from 'sharp';
 import { searchQuestion } from '#contract/search.ts';
-import { addProject, decideAcross, describeSource, findSource, Library, syncLibrary } from '#library/index.ts';
+import {
+  addProject,
+  crossPairs,
+  decideAcross,
+  describeSource,
+  findSource,
+  Library,
+  syncLibrary,
+} from '#library/index.ts';
 import { lookOf, makeProject } from '#tests/support/made-project.ts';
 import { temporaryFolder } from '../../tests/property/sample-project.ts';
 import { scoreCut } from './ask/score-cut.ts';
@@ -199,4 +207,33 @@ test('clips that cannot be cut are told with their reason, and the rest is writt
   const [head, first] = readFileSync(path.join(to, 'findings.csv'), 'utf8').split('\r\n');
   assert.match(head, /,clip$/);
   assert.match(first, /cannot be read/);
+});
+
+test('who was described by another model, or by none, is never left out in silence', async (context) => {
+  const folder = temporaryFolder(context);
+  const library = Library.create(path.join(folder, 'all.doppel-library'));
+  context.after(() => library.close());
+  for (const [name, humans, model] of [
+    ['first', [1, 2, 3], 'd'.repeat(64)],
+    ['second', [2, 3], 'e'.repeat(64)],
+    ['third', [1], null],
+  ] as const) {
+    const file = path.join(folder, `${name}.doppel`);
+    await makeProject(file, { uuid: name, videoName: `${name}.mp4`, humans, clothes, model });
+    await addProject(library, file);
+  }
+  await syncLibrary(library);
+  const first = await ask(library, question({ like: [1] }));
+  assert.deepEqual(people(first).toSorted(), [2, 3], 'only those whom the same model described are ranked');
+  const left = first.not_compared.map(({ name, persons }) => `${name} ${persons}`);
+  assert.deepEqual(left, ['second 2', 'third 1']);
+  assert.deepEqual(people(await ask(library, question({ like: [4] }))), [5], 'asked in the space of who is named');
+  await assert.rejects(ask(library, question({ like: [1, 4] })), /Another model, or none, described person/);
+  await assert.rejects(ask(library, question({ like: [6] })), /No model described person 6/);
+  const across = await crossPairs(library);
+  assert.deepEqual([across.persons, across.pairs.length], [3, 0]);
+  assert.deepEqual(
+    across.not_compared.map(({ persons }) => persons),
+    [2, 1],
+  );
 });

@@ -3,13 +3,15 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { Index, MetricKind, ScalarKind } from 'usearch';
 import { seededRandom } from '#base/seeded-random.ts';
 import { temporaryFolder } from '#tests/property/sample-project.ts';
 import { HnswStore } from './hnsw-store.ts';
+import { meanOfRun } from './make-runs.ts';
 import { recallOf, tenthScores } from './measure-recall.ts';
 import { makeCrowd } from './support/made-vectors.ts';
 import { createVectorFile } from './support/vector-file.ts';
-import { usearchVersion } from './usearch-file.ts';
+import { usearchBuild, usearchVersion, writeIndex } from './usearch-file.ts';
 import { ensureSpace, VectorTruth } from './vector-truth.ts';
 
 const dimension = 64;
@@ -70,6 +72,29 @@ test('a missing index file, and one of another dimension in its place, are mende
   assert.deepEqual(await open().near(query), expected);
   writeFileSync(indexFile(), 'not an index at all');
   assert.deepEqual(await open().near(query), expected);
+});
+
+test('an index of half floats, as they were built before, answers as it did', async (context) => {
+  const { database, space, crowd, open, store, indexFile } = await builtStore(context);
+  const truth = new VectorTruth(database, space);
+  const query = { like: [crowd[5].vectors.subarray(0, dimension)], limit: 10 };
+  const expected = await store.near(query);
+  const older = new Index(
+    dimension,
+    MetricKind.Cos,
+    ScalarKind.F16,
+    usearchBuild.connectivity,
+    usearchBuild.expansionAdd,
+  );
+  for (const run of truth.runs({})) older.add(BigInt(run.id), meanOfRun(run.vectors, dimension), 1);
+  const folder = path.dirname(indexFile());
+  const written = await writeIndex(older, folder, 'older');
+  const noted = truth.readBuild('hnsw');
+  assert.ok(noted !== null);
+  const { file, sha256: fileSha256, bytes: fileBytes } = written;
+  truth.storeBuild(noted.lastRun, { ...noted.build, file, fileSha256, fileBytes });
+  assert.deepEqual(await open().near(query), expected);
+  assert.equal((await open().describe()).index, 'ready');
 });
 
 test('an interrupted build leaves the index that was there', async (context) => {

@@ -130,7 +130,9 @@ test('persons across videos are answered, and the answer is taken back', { skip 
   await waitUntil('the pair again', async () => (await pairs.count()) === before);
 });
 
-test('a pair across videos is judged on the pair screen, and an answer brings the next one', { skip }, async () => {
+test('a pair across videos is judged on the pair screen, and an answer brings the next one; it can be taken back and given again', {
+  skip,
+}, async () => {
   const pairs = page.locator('ol > li');
   const first = await pairs
     .first()
@@ -159,10 +161,14 @@ test('a pair across videos is judged on the pair screen, and an answer brings th
   await page.locator('[role=toolbar][aria-label=Answer][aria-busy=false]').waitFor();
   await page.keyboard.press('Control+z');
   await question.waitFor();
-  await page
-    .getByRole('complementary', { name: 'Evidence' })
-    .getByText(/^1 of \d+$/)
-    .waitFor();
+  const place = page.getByRole('complementary', { name: 'Evidence' }).getByText(/^1 of \d+$/);
+  await place.waitFor();
+  await page.locator('[role=toolbar][aria-label=Answer][aria-busy=false]').waitFor();
+  await page.keyboard.press('Control+Shift+z');
+  await place.waitFor({ state: 'detached' });
+  await question.waitFor();
+  await page.keyboard.press('Control+z');
+  await place.waitFor();
 });
 
 test('from the pair screen a project is opened at its person', { skip }, async () => {

@@ -548,6 +548,7 @@ test('a library is made, filled, searched and decided upon', async () => {
   const [one, other] = hits.map(({ person }) => person.id);
   await ask('library.decide', { library, decision: { kind: 'unsure', a: one, b: other }, force: false });
   await ask('library.decide', { library, decision: { kind: 'undo' }, force: false });
+  await ask('library.decide', { library, decision: { kind: 'redo' }, force: false });
   assert.equal((await ask('library.person', { library, person: one })).person.id, one);
   assert.deepEqual((await ask('library.duplicates', { library, limit: 5 })).pairs, [], 'one video alone has none');
   const pair = await ask('library.pair', { library, a: one, b: other });

@@ -5,6 +5,7 @@ import { storeBestRanks, storeCropImages, storeCropPlan } from '#project/crops.t
 import { beginEmbedding } from '#project/embedder.ts';
 import { storeCropEmbeddings, storePersonEmbedding } from '#project/embeddings.ts';
 import { storePersons } from '#project/persons.ts';
+import type { ProjectDatabase } from '#project/project-database.ts';
 import { createProject } from '#project/project-file.ts';
 import { storeSource } from '#project/sources.ts';
 import { poolEmbedding } from '#reid/compare/person-embedding.ts';
@@ -22,6 +23,8 @@ interface MadeProject {
   readonly humans: readonly number[];
   /** Clothes of each human, as red, green, blue of the upper and the lower half; grey where absent. */
   readonly clothes?: readonly (readonly [readonly number[], readonly number[]])[];
+  /** SHA-256 of the model that described the crops; null where none did. */
+  readonly model?: string | null;
 }
 
 /** The direction that a human's crops lie about. */
@@ -41,7 +44,10 @@ function picture(upper: readonly number[], lower: readonly number[]) {
 }
 
 /** Makes a project file with described persons: person n has tracklet 100 + n, frames 10 n to 10 n + 29, four crops. */
-export async function makeProject(file: string, { uuid, videoName, humans, clothes }: MadeProject): Promise<void> {
+export async function makeProject(
+  file: string,
+  { uuid, videoName, humans, clothes, model = 'd'.repeat(64) }: MadeProject,
+): Promise<void> {
   const video = { ...sampleBirth.video, path: `/nowhere/${videoName}` };
   const project = createProject(file, { ...sampleBirth, uuid, video });
   const ids = humans.map((_, at) => at + 1);
@@ -82,15 +88,28 @@ export async function makeProject(file: string, { uuid, videoName, humans, cloth
   );
   storeCropImages(project, images);
   storeBestRanks(project, new Map(crops.map(({ id, at }) => [cropId(id), at])));
+  if (model !== null) describeMade(project, { uuid, humans, model, crops });
+  project.close();
+}
+
+interface MadeCrops {
+  readonly uuid: string;
+  readonly humans: readonly number[];
+  readonly model: string;
+  readonly crops: readonly { readonly id: number; readonly person: number }[];
+}
+
+/** Gives every crop a vector about the direction of its human, as a model would. */
+function describeMade(project: ProjectDatabase, { uuid, humans, model, crops }: MadeCrops): void {
   beginEmbedding(project, {
     id: 'made',
-    model_sha256: 'd'.repeat(64),
+    model_sha256: model,
     device: 'cpu',
     dimension: madeDimension,
     weightless: false,
   });
   const { normal } = seededRandom(uuid.charCodeAt(0));
-  for (const id of ids) {
+  for (let id = 1; id <= humans.length; id++) {
     const own = crops.filter(({ person }) => person === id).map((crop) => cropId(crop.id));
     const look = lookOf(humans[id - 1]);
     const vectors = Float32Array.from(
@@ -101,5 +120,4 @@ export async function makeProject(file: string, { uuid, videoName, humans, cloth
     const vector = poolEmbedding(vectors, madeDimension);
     if (vector !== null) storePersonEmbedding(project, { personId: personId(id), vector, cropIds: own });
   }
-  project.close();
 }

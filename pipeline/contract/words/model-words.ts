@@ -13,6 +13,9 @@ const names: ReadonlyMap<string, string> = new Map([
   ['person-reidentification-retail-0277', 'Person comparison, largest'],
   ['osnet_x0_25_msmt17', 'Person comparison of the upstream pipeline (OSNet x0.25)'],
   ['person-attributes-recognition-crossroad-0230', 'Bags, backpacks and hats'],
+  ['clip_vit_b32', 'Pictures by words (CLIP)'],
+  ['mobileclip_s0', 'Pictures by words, small and fast (MobileCLIP)'],
+  ['siglip2_base_224', 'Pictures by words in many languages (SigLIP 2)'],
 ]);
 
 /** What a model is called where people read it; its id where it has no other name. */
@@ -24,6 +27,7 @@ export const modelPurposes: Readonly<Record<ModelState['family'], string>> = {
   yolo: 'finds persons',
   attributes: 'sees bags, backpacks and hats',
   clip: 'searches by text',
+  pair: 'finds pictures and objects by words',
 };
 
 /** What cannot be done, or not well, without a model for this. */

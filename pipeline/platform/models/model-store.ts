@@ -6,29 +6,32 @@ import { listModels, verifyModels } from '#native-models/model-states.ts';
 import { type AddedModel, addOwnModel, dropOwnModel } from '#native-models/own-models.ts';
 import { pullModel } from '#native-models/pull-model.ts';
 import { takeModels } from '#native-models/take-models.ts';
+import { isPair, listPairs, verifyPairs } from '#native-models/text-image/pair-states.ts';
+import { pullPair } from '#native-models/text-image/pull-pair.ts';
 import { takePairs } from '#native-models/text-image/take-pairs.ts';
 import { measureProgress } from '../jobs/measure-progress.ts';
 import { doppelErrorOfModel } from './embedder-error.ts';
 
-/** The catalogue, and which of its files are in `folder`, or in the usual places where it is null. */
+/** The catalogue and the known pairs of encoders, and which of their files are in `folder`, or in the usual places where it is null. */
 export function listStoredModels(folder: string | null): Promise<readonly ModelState[]> {
-  return asDoppelErrors(() => listModels({ models: folder }));
+  return asDoppelErrors(async () => [...(await listModels({ models: folder })), ...(await listPairs(folder))]);
 }
 
 /** The same, each file opened and compared with the catalogue. */
 export function verifyStoredModels(folder: string | null): Promise<readonly VerifiedModel[]> {
-  return asDoppelErrors(() => verifyModels({ models: folder }));
+  return asDoppelErrors(async () => [...(await verifyModels({ models: folder })), ...(await verifyPairs(folder))]);
 }
 
-/** Downloads a model: licence and size are told first, the hash is checked, the file moved into place whole. */
+/** Downloads a model, or a pair of encoders: licence and size are told first, the hash is checked, the file moved into place whole. */
 export function pullStoredModel(
   id: string,
   folder: string | null,
   options: WorkOptions & { readonly onNotice?: ((text: string) => void) | undefined },
 ): Promise<ModelState> {
   let report: ((done: number) => void) | null = null;
+  const pull = isPair(id) ? pullPair : pullModel;
   return asDoppelErrors(() =>
-    pullModel(id, {
+    pull(id, {
       models: folder,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       onNotice: ({ file, licence, source, bytes, target }) =>
@@ -54,7 +57,7 @@ export async function takeStoredModels(from: string, folder: string | null): Pro
   throw new DoppelError(
     'not_found',
     half !== undefined
-      ? `Of the encoders ${half.id} some files were taken; ${half.lacks.join(' and ')} ${half.lacks.length === 1 ? 'is' : 'are'} still lacking (docs/search.md tells which files they are).`
+      ? `Of the encoders ${half.id} some files were taken; ${half.lacks.join(' and ')} ${half.lacks.length === 1 ? 'is' : 'are'} still lacking ("doppel models pull ${half.id}" downloads what lacks; docs/search.md tells where each file is).`
       : `${from} holds no model that Doppel knows: files are known by their content, and none there is of the catalogue ("doppel models list").`,
   );
 }

@@ -2,11 +2,13 @@ import { DoppelError } from '#base/doppel-error.ts';
 import type { PersonId } from '#base/ids.ts';
 import type { SearchFilter, SearchQuestion, SearchReply } from '#contract/search.ts';
 import {
+  commonSpace,
   everybodyIn,
   type Library,
   type LibraryPerson,
   type LibraryPersons,
   mainSpace,
+  notComparedIn,
   personView,
   readSaid,
   requirePerson,
@@ -174,7 +176,7 @@ export async function ask(library: Library, { question, pictures }: AskInput): P
   const said = saidIn(library);
   const named = new Set<number>([...question.like, ...question.unlike].map((id) => requirePerson(everybody, id).id));
   const persons = candidates(everybody, question.filter).filter(({ id }) => !named.has(id));
-  const space = spaceOf(library, everybody, pictures?.modelSha256);
+  const space = spaceOf(library, everybody, { model: pictures?.modelSha256, named });
   const vectors = (ids: readonly number[]) =>
     space === null ? [] : ids.flatMap((id) => vectorsOf(library, space, requirePerson(everybody, id)));
   const like = [...(pictures?.vectors ?? []), ...vectors(question.like)];
@@ -219,6 +221,7 @@ export async function ask(library: Library, { question, pictures }: AskInput): P
       terms: [...fits],
     })),
     total: ranked.length,
+    not_compared: likeness === null && !marked ? [] : [...notComparedIn(persons, space?.id ?? null)],
     cut,
     app_version: appVersion,
     model_sha256: likeness === null && !marked ? null : (space?.modelSha256 ?? null),
@@ -228,13 +231,34 @@ export async function ask(library: Library, { question, pictures }: AskInput): P
 const rankedByWords = (terms: readonly AskedTerm[]): string =>
   [...new Set(terms.map(({ kind }) => (kind === 'colour' ? 'colours of clothes' : 'what is carried')))].join(' and ');
 
-function spaceOf(library: Library, everybody: LibraryPersons, model: string | undefined): VectorSpace | null {
-  if (model === undefined) return mainSpace(library, everybody)?.space ?? null;
-  const space = library.spaces().find(({ kind, modelSha256 }) => kind === 'person' && modelSha256 === model);
-  if (space !== undefined) return space;
+/**
+ * The space that likeness is judged in: of the picture's model, else of the persons who are named, else of most; null where nobody was
+ * described. Throws `mismatch` where those who are named have none in common, or the picture's model described nobody here.
+ */
+function spaceOf(
+  library: Library,
+  everybody: LibraryPersons,
+  { model, named }: { readonly model: string | undefined; readonly named: ReadonlySet<number> },
+): VectorSpace | null {
+  const asked = [...named].map((id) => requirePerson(everybody, id));
+  const space =
+    model === undefined
+      ? ((asked.length > 0 ? commonSpace(library, asked) : mainSpace(library, everybody))?.space ?? null)
+      : library.spaces().find(({ kind, modelSha256 }) => kind === 'person' && modelSha256 === model);
+  if (space === undefined) {
+    throw new DoppelError(
+      'mismatch',
+      `The picture was described by the model ${model?.slice(0, 12)}, which described nobody in this library.`,
+    );
+  }
+  const without = asked.filter(({ vectors }) => space === null || !vectors.has(space.id));
+  if (without.length === 0) return space;
+  const list = without.map(({ id }) => `person ${id}`).join(', ');
   throw new DoppelError(
     'mismatch',
-    `The picture was described by the model ${model.slice(0, 12)}, which described nobody in this library.`,
+    without.length === asked.length && model === undefined
+      ? `No model described ${list}, so nobody can be compared with them. Analyse their videos with a model that compares persons and sync the library.`
+      : `Another model, or none, described ${list} than the rest of the question. Ask without them.`,
   );
 }
 

@@ -2,7 +2,6 @@ import { useMemo, useState } from 'react';
 import type { ReplyOf } from '#contract/channels.ts';
 import type { LibraryReply } from '#contract/library.ts';
 import { EvidenceTable } from '../../evidence/evidence-panel.tsx';
-import { KeyButton } from '../../keys/key-button.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { PictureClock } from '../../pictures/clock-store.ts';
 import { startsPaused } from '../../pictures/reduced-motion.ts';
@@ -10,6 +9,7 @@ import { plainLook } from '../../pictures/shared-look.ts';
 import type { AnswerGate, ReviewGesture } from '../../state/answer-gate.ts';
 import { useStore } from '../../state/store.ts';
 import { BestStrip } from '../review/best-strip.tsx';
+import { DecisionBar, PlayBar } from '../review/decision-bar.tsx';
 import { PairStage } from '../review/pair-stage.tsx';
 import review from '../review/review.module.css';
 import { useAnswerGate } from '../review/use-answer-gate.ts';
@@ -31,14 +31,12 @@ export function CrossPairView({ seen: { evidence, persons }, overview, gate, ran
   const [clock] = useState(() => new PictureClock(startsPaused() ? 'paused' : 'playing'));
   const [look, setLook] = useState(plainLook);
   const { isPlaying } = useStore(clock.store);
-  const { isOpen } = useStore(gate.store);
   const [a, b] = persons;
   const [shownA, shownB] = useMemo(() => [picturesOf(a), picturesOf(b)] as const, [a, b]);
   const crops = useMemo(() => [shownA.all_crops, shownB.all_crops] as const, [shownA, shownB]);
   const gated = useAnswerGate(gate, evidence, [shownA, shownB], on);
   const plays = { pause: () => clock.toggle(), step_forward: () => clock.step(1), step_back: () => clock.step(-1) };
-  const { redo: _none, ...answers } = gated;
-  useKeys({ ...answers, ...plays });
+  useKeys({ ...gated, ...plays });
   const scale = { rank, sightings: [a.person.sightings, b.person.sightings] as const };
   return (
     <div className={styles.screen}>
@@ -48,19 +46,7 @@ export function CrossPairView({ seen: { evidence, persons }, overview, gate, ran
           <CrossSide seen={b} overview={overview} />
         </div>
         <PairStage pair={evidence} crops={crops} clock={clock} agreement={null} look={look} onLook={setLook} />
-        <div className={review.plays} role="toolbar" aria-label="Play">
-          <span className={review.actionGap} />
-          <KeyButton action="step_back" onUse={plays.step_back} variant="subtle">
-            Back one
-          </KeyButton>
-          <KeyButton action="pause" onUse={plays.pause} variant="subtle">
-            {isPlaying ? 'Pause' : 'Play'}
-          </KeyButton>
-          <KeyButton action="step_forward" onUse={plays.step_forward} variant="subtle">
-            On one
-          </KeyButton>
-          <span className={review.actionGap} />
-        </div>
+        <PlayBar on={plays} isPlaying={isPlaying} />
         <div className={review.strips}>
           <BestStrip person={shownA} pair={evidence} onSeek={null} />
           <BestStrip person={shownB} pair={evidence} onSeek={null} />
@@ -81,27 +67,8 @@ export function CrossPairView({ seen: { evidence, persons }, overview, gate, ran
           Merging says that two are one human being; the projects themselves are not changed.
         </p>
       </aside>
-      <div className={styles.answers} role="toolbar" aria-label="Answer" aria-busy={!isOpen}>
-        <KeyButton action="merge" onUse={answers.merge} variant="filled">
-          Merge
-        </KeyButton>
-        <KeyButton action="apart" onUse={answers.apart}>
-          Keep apart
-        </KeyButton>
-        <KeyButton action="unsure" onUse={answers.unsure}>
-          Unsure
-        </KeyButton>
-        <span className={review.actionGap} />
-        <KeyButton action="undo" onUse={answers.undo} variant="subtle">
-          Undo
-        </KeyButton>
-        <span className={review.actionGap} />
-        <KeyButton action="previous" onUse={answers.previous}>
-          Back
-        </KeyButton>
-        <KeyButton action="next" onUse={answers.next}>
-          Skip
-        </KeyButton>
+      <div className={styles.answers}>
+        <DecisionBar gate={gate} on={gated} isBusy={false} />
       </div>
     </div>
   );

@@ -32,6 +32,7 @@ export function CrossReview({ library, overview, pair }: CrossReviewProps) {
   const [gate] = useState(() => new AnswerGate());
   const [version, setVersion] = useState(0);
   const [answered, setAnswered] = useState<readonly Pair[]>([]);
+  const [undone, setUndone] = useState<readonly Pair[]>([]);
   const [a, b] = pair;
   const list = useReply('library.duplicates', { library, limit: listedPairs }, version);
   const seen = useReply('library.pair', { library, a, b }, version);
@@ -62,14 +63,26 @@ export function CrossReview({ library, overview, pair }: CrossReviewProps) {
     );
     if (!(await decide(decision, force))) return;
     setAnswered((before) => [...before, pair]);
+    setUndone([]);
     show(next === undefined ? undefined : [next.a, next.b]);
   };
   const isOfPair = (person: number): boolean => person === a || person === b;
   const undo = async (): Promise<void> => {
     if (!(await decide({ kind: 'undo' }, false))) return;
     const last = answered.at(-1);
+    if (last === undefined) return;
     setAnswered((before) => before.slice(0, -1));
-    if (last !== undefined) show(last);
+    setUndone((before) => [...before, last]);
+    show(last);
+  };
+  /** The answer that was taken back last counts again, and its pair is shown with it. */
+  const redo = async (): Promise<void> => {
+    if (!(await decide({ kind: 'redo' }, false))) return;
+    const last = undone.at(-1);
+    if (last === undefined) return;
+    setUndone((before) => before.slice(0, -1));
+    setAnswered((before) => [...before, last]);
+    show(last);
   };
 
   if (seen.error !== null) return <ErrorScreen error={seen.error} onRetry={seen.reload} />;
@@ -86,8 +99,7 @@ export function CrossReview({ library, overview, pair }: CrossReviewProps) {
         apart: () => answer({ kind: 'apart', a, b }),
         unsure: () => answer({ kind: 'unsure', a, b }),
         undo,
-        // Nothing that was undone across videos is done again: it is answered once more.
-        redo: () => undefined,
+        redo,
         next: () => show(pairAt(place + 1)),
         previous: () => show(place > 0 ? pairAt(place - 1) : undefined),
       }}

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { RequestOf } from '#contract/channels.ts';
 import type { LibraryPersonView } from '#contract/library.ts';
+import { notComparedSentence } from '#contract/words/not-compared-words.ts';
 import { probabilityFigure, probabilityRange, similarityFigure } from '#contract/words/score-words.ts';
 import { goTo } from '../../navigation/go-to.ts';
 import { EmptyScreen, ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
@@ -30,11 +31,12 @@ export function PairsPage({ library }: { readonly library: string }) {
   };
   if (reply.error !== null) return <ErrorScreen error={reply.error} onRetry={reply.reload} />;
   if (reply.value === null) return <LoadingScreen what="Comparing everybody across the videos" />;
-  const { pairs, people, pictures } = reply.value;
+  const { pairs, people, pictures, not_compared } = reply.value;
+  const leftOut = notComparedSentence(not_compared);
   const open = pairs.filter(({ decision }) => decision === null);
   const byId = new Map(people.map((person) => [person.id, person]));
   if (open.length === 0)
-    return <EmptyScreen title="No pairs">Nobody is left to be compared across the videos.</EmptyScreen>;
+    return <EmptyScreen title="No pairs">Nobody is left to be compared across the videos. {leftOut}</EmptyScreen>;
   return (
     <div className={styles.page}>
       <div className={styles.pairTools}>
@@ -42,7 +44,7 @@ export function PairsPage({ library }: { readonly library: string }) {
           {pairs.some(({ probability }) => probability !== null)
             ? 'Ranked by likeness. P(same) was fitted on a few sets of several cameras: take it with care.'
             : 'Ranks, no probabilities: there is none for this model across cameras.'}{' '}
-          Merging says that two are one human being; the projects themselves are not changed.
+          Merging says that two are one human being; the projects themselves are not changed. {leftOut}
         </p>
         <span className={styles.pairButtons}>
           <Button size="compact-sm" onClick={() => goTo(crossPairAddress([open[0].a, open[0].b]))}>

@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import type { SearchQuestion, UnderstoodView } from '#contract/search.ts';
 import { counted } from '#contract/words/count-words.ts';
+import { notComparedSentence } from '#contract/words/not-compared-words.ts';
 import { goTo } from '../../navigation/go-to.ts';
 import { EmptyScreen, ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { useClient } from '../../state/client-context.ts';
@@ -137,7 +138,8 @@ export function SearchPage({ library, start }: { readonly library: string; reado
           <Understood understood={reply.value.understood} />
           <p className={styles.dim} role="status">
             {counted(reply.value.total, 'person')}, ranked by {reply.value.ranked_by.join(' and ')}.
-            {reply.value.cut !== null && ' A line marks those above the place where the scores fall apart.'}
+            {reply.value.cut !== null && ' A line marks those above the place where the scores fall apart.'}{' '}
+            {notComparedSentence(reply.value.not_compared)}
           </p>
           <ul className={styles.cards}>
             {reply.value.hits.map((hit) => (

@@ -1,17 +1,25 @@
 import { KeyButton } from '../../keys/key-button.tsx';
-import type { PressKind } from '../../state/answer-gate.ts';
-import { useProject } from '../../state/project-context.ts';
+import type { AnswerGate, PressKind } from '../../state/answer-gate.ts';
 import { useStore } from '../../state/store.ts';
 import styles from './review.module.css';
 
-/** What each button of the bar does. */
+/** What each button of the bar does; those that have no use on a screen are not shown there. */
 type DecisionHandlers = Readonly<
-  Record<'merge' | 'apart' | 'unsure' | 'previous' | 'next' | 'swap' | 'undo' | 'note', (kind?: PressKind) => void>
->;
+  Record<'merge' | 'apart' | 'unsure' | 'previous' | 'next' | 'undo', (kind?: PressKind) => void>
+> &
+  Readonly<Partial<Record<'swap' | 'note', (kind?: PressKind) => void>>>;
 
-/** The answers, each with its key. It is busy until the pair on screen has been seen for long enough to be answered. */
-export function DecisionBar({ on, isBusy }: { readonly on: DecisionHandlers; readonly isBusy: boolean }) {
-  const { isOpen } = useStore(useProject().session.gate.store);
+interface DecisionBarProps {
+  /** Whether the pair on screen has been seen for long enough to be answered. */
+  readonly gate: AnswerGate;
+  readonly on: DecisionHandlers;
+  /** Whether the pair is still on its way, so that nothing can be said of it. */
+  readonly isBusy: boolean;
+}
+
+/** The answers, each with its key: within a project and across videos. It is busy until the pair on screen can be answered. */
+export function DecisionBar({ gate, on, isBusy }: DecisionBarProps) {
+  const { isOpen } = useStore(gate.store);
   return (
     <div className={styles.actions} role="toolbar" aria-label="Answer" aria-busy={!isOpen}>
       <KeyButton action="merge" onUse={on.merge} variant="filled" disabled={isBusy}>
@@ -24,12 +32,16 @@ export function DecisionBar({ on, isBusy }: { readonly on: DecisionHandlers; rea
         Unsure
       </KeyButton>
       <span className={styles.actionGap} />
-      <KeyButton action="swap" onUse={on.swap} variant="subtle">
-        Swap ids
-      </KeyButton>
-      <KeyButton action="note" onUse={on.note} variant="subtle">
-        Note
-      </KeyButton>
+      {on.swap !== undefined && (
+        <KeyButton action="swap" onUse={on.swap} variant="subtle">
+          Swap ids
+        </KeyButton>
+      )}
+      {on.note !== undefined && (
+        <KeyButton action="note" onUse={on.note} variant="subtle">
+          Note
+        </KeyButton>
+      )}
       <KeyButton action="undo" onUse={on.undo} variant="subtle">
         Undo
       </KeyButton>
@@ -44,10 +56,9 @@ export function DecisionBar({ on, isBusy }: { readonly on: DecisionHandlers; rea
   );
 }
 
-/** What each button under the pictures does. */
-type PlayHandlers = Readonly<
-  Record<'play_a' | 'play_b' | 'pause' | 'step_back' | 'step_forward' | 'agree' | 'whole_frame', () => void>
->;
+/** What each button under the pictures does; videos and what is drawn on a project's own frames are left out across videos. */
+type PlayHandlers = Readonly<Record<'pause' | 'step_back' | 'step_forward', () => void>> &
+  Readonly<Partial<Record<'play_a' | 'play_b' | 'agree' | 'whole_frame', () => void>>>;
 
 /** What the button for the agreement of the two pictures says. */
 const agreementLabels = { off: 'Agreement', looking: 'Looking …', on: 'Hide agreement' } as const;
@@ -55,18 +66,20 @@ const agreementLabels = { off: 'Agreement', looking: 'Looking …', on: 'Hide ag
 interface PlayBarProps {
   readonly on: PlayHandlers;
   readonly isPlaying: boolean;
-  readonly agreement: keyof typeof agreementLabels;
+  readonly agreement?: keyof typeof agreementLabels;
   /** Whether the whole frames are shown in the place of the pictures. */
-  readonly showsFrames: boolean;
+  readonly showsFrames?: boolean;
 }
 
 /** How the pictures and the video are played: the video of each person on that person's side. */
-export function PlayBar({ on, isPlaying, agreement, showsFrames }: PlayBarProps) {
+export function PlayBar({ on, isPlaying, agreement = 'off', showsFrames = false }: PlayBarProps) {
   return (
     <div className={styles.plays} role="toolbar" aria-label="Play">
-      <KeyButton action="play_a" onUse={on.play_a} variant="subtle">
-        Video
-      </KeyButton>
+      {on.play_a !== undefined && (
+        <KeyButton action="play_a" onUse={on.play_a} variant="subtle">
+          Video
+        </KeyButton>
+      )}
       <span className={styles.actionGap} />
       <KeyButton action="step_back" onUse={on.step_back} variant="subtle">
         Back one
@@ -77,16 +90,22 @@ export function PlayBar({ on, isPlaying, agreement, showsFrames }: PlayBarProps)
       <KeyButton action="step_forward" onUse={on.step_forward} variant="subtle">
         On one
       </KeyButton>
-      <KeyButton action="agree" onUse={on.agree} variant="subtle">
-        {agreementLabels[agreement]}
-      </KeyButton>
-      <KeyButton action="whole_frame" onUse={on.whole_frame} variant="subtle">
-        {showsFrames ? 'Pictures' : 'Frames'}
-      </KeyButton>
+      {on.agree !== undefined && (
+        <KeyButton action="agree" onUse={on.agree} variant="subtle">
+          {agreementLabels[agreement]}
+        </KeyButton>
+      )}
+      {on.whole_frame !== undefined && (
+        <KeyButton action="whole_frame" onUse={on.whole_frame} variant="subtle">
+          {showsFrames ? 'Pictures' : 'Frames'}
+        </KeyButton>
+      )}
       <span className={styles.actionGap} />
-      <KeyButton action="play_b" onUse={on.play_b} variant="subtle">
-        Video
-      </KeyButton>
+      {on.play_b !== undefined && (
+        <KeyButton action="play_b" onUse={on.play_b} variant="subtle">
+          Video
+        </KeyButton>
+      )}
     </div>
   );
 }

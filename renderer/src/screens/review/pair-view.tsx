@@ -165,7 +165,7 @@ export function PairView({ pair, state }: { readonly pair: QueuePair; readonly s
         <PairRemarks persons={[a, b]} />
         <LastAnswer />
       </aside>
-      <DecisionBar on={on} isBusy={a === null || b === null} />
+      <DecisionBar gate={session.gate} on={on} isBusy={a === null || b === null} />
       {actions.preview !== null && <MergeDialog {...actions.preview} />}
       {isNoting && <NoteDialog persons={[a, b]} onClose={() => setIsNoting(false)} />}
     </>

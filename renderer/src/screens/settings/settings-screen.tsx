@@ -105,6 +105,6 @@ function choicesOf(
     .map(({ id, family }) => ({ family, value: id, label: modelName(id) }));
   if (name === 'detect.detector') return [usual, ...named.filter(({ family }) => family === 'yolo')];
   if (name !== 'similarity.embedder') return null;
-  const embedders = named.filter(({ family }) => family !== 'yolo');
+  const embedders = named.filter(({ family }) => family === 'osnet');
   return [usual, ...embedders, { value: 'stripes', label: 'colours and stripes, without a model' }];
 }
