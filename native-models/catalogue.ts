@@ -37,6 +37,8 @@ const shared = {
   origin: z.strictObject({ xml: originFile, bin: originFile }).optional(),
   /** Other files of the same weights under the same name, such as another program's conversion: taken as well. */
   also: z.array(z.strictObject({ bytes: z.int().positive(), sha256: hash, source: z.string().min(1) })).default([]),
+  /** Whether most of it computes in whole numbers of eight bits, which onnxruntime does on the processor alone. */
+  quantised: z.boolean().default(false),
   inputs: z.array(tensorSpec),
   outputs: z.array(tensorSpec),
 };

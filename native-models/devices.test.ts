@@ -3,9 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
+import { type CatalogueEntry, catalogueEntry } from './catalogue.ts';
 import type { CudaMachine } from './cuda/cuda-machine.ts';
 import { missingLibraryWords } from './cuda/missing-libraries.ts';
-import { chooseDevice, type Device, type DeviceProbe, runProbe } from './devices.ts';
+import { chooseDevice, chooseDeviceFor, type Device, type DeviceProbe, type DeviceWish, runProbe } from './devices.ts';
 import { ModelError } from './model-error.ts';
 
 /** A machine of this system on which these devices work; CUDA is installed unless it is said what is there. */
@@ -31,6 +32,17 @@ describe('choosing a device', () => {
 
   test('auto takes CUDA where it works, and has nothing to say', async () => {
     assert.deepEqual(await chooseDevice('auto', machine('linux', ['cuda'])), { device: 'cuda', note: null });
+  });
+
+  test('auto leaves a quantised model on the processor; a card that is named is taken', async () => {
+    const withCard = machine('linux', ['cuda']);
+    const [int8, float32] = [catalogueEntry('yolov8n_int8_qdq'), catalogueEntry('yolox_nano')];
+    const chosen = async (...[model, wish]: [CatalogueEntry, DeviceWish]) =>
+      (await chooseDeviceFor(model, wish, withCard)).device;
+    assert.deepEqual(
+      [await chosen(int8, 'auto'), await chosen(float32, 'auto'), await chosen(int8, 'cuda')],
+      ['cpu', 'cuda', 'cuda'],
+    );
   });
 
   test('auto takes DirectML on Windows after CUDA failed', async () => {

@@ -156,6 +156,20 @@ export async function chooseDevice(
   return { device: 'cpu', note: note(failures, 'cpu') };
 }
 
+/**
+ * Chooses the device for a model. `auto` leaves a quantised one on the processor: onnxruntime's CUDA hands most of such a graph back, piece
+ * by piece, which took three to six times as long on an H100, and finds boxes in other places (figures: docs/devices.md).
+ * @throws ModelError as `chooseDevice` does.
+ */
+export function chooseDeviceFor(
+  model: { readonly quantised: boolean } | null,
+  wish: DeviceWish,
+  machine: Partial<ChoosingMachine> = {},
+): Promise<DeviceChoice> {
+  if (wish === 'auto' && model?.quantised === true) return Promise.resolve({ device: 'cpu', note: null });
+  return chooseDevice(wish, machine);
+}
+
 /** What to say of a card that is not used because nothing was installed for it; empty without a card, null where CUDA can be tried. */
 function unusedCard({ card, hasProvider }: CudaMachine): string | null {
   if (hasProvider) return null;

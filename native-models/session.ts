@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { CatalogueEntry } from './catalogue.ts';
-import { chooseDevice, type Device, type DeviceChoice, type DeviceWish } from './devices.ts';
+import { chooseDeviceFor, type Device, type DeviceChoice, type DeviceWish } from './devices.ts';
 import { InferenceLane } from './inference-lane.ts';
 import type { Optimisation, RunResult, TensorData } from './inference-protocol.ts';
 import { ModelError } from './model-error.ts';
@@ -61,7 +61,7 @@ export interface ModelSession {
  */
 export async function openSession(options: SessionOptions): Promise<ModelSession> {
   const model = await readModelFile(options.file, options.entry);
-  const choice = await chooseDevice(options.device);
+  const choice = await chooseDeviceFor(options.entry, options.device);
   try {
     return await openOn(choice, model, options);
   } catch (error) {

@@ -2,7 +2,7 @@
 # gpu-check.sh: one run on a Linux machine with an NVIDIA card, from a checkout. Only drawn pictures and the demo scene are computed.
 #   DOPPEL_MODELS=/path/to/models scripts/gpu-check.sh
 # Needs the driver, CUDA 13 and cuDNN 9 where the loader finds them, and a network the first time (packages, the CUDA provider), or both
-# in place. Prints what docs/figures.md asks for; ends with 0 where every bar is met, else with the first failure.
+# in place. Prints what docs/devices.md asks for; ends with 0 where every bar is met.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 doppel() { npm run -s doppel -- "$@"; }
@@ -23,7 +23,8 @@ doppel devices
 echo "== models, processor against card"
 watch_memory() { while sleep 0.5; do nvidia-smi --query-gpu=memory.used --format=csv,noheader,nounits 2> /dev/null | head -1; done > "$scratch/memory"; }
 watch_memory & watcher=$!
-node scripts/run.mjs bench/gpu-check.ts cuda
+missed=0
+node scripts/run.mjs bench/gpu-check.ts cuda || missed=1
 kill "$watcher"
 echo "card memory in use at most: $(sort -n "$scratch/memory" | tail -1) MiB"
 
@@ -45,3 +46,4 @@ if doppel analyze "$video" --out "$scratch/named.doppel" --device cuda 2> "$scra
 fi
 cat "$scratch/refusal"
 echo "== done"
+exit "$missed"

@@ -15,10 +15,12 @@ import { describeTensor } from '../tensor-contract.ts';
 const cpuBatch = 4;
 
 /**
- * Crops a run on a card, always so many: the last ones of a call are filled up, because a card's libraries look for the fastest way
- * anew, in tenths of a second, for every number of crops that they have not met.
+ * Crops a run on a card, always so many: the last ones of a call are filled up, because cuDNN tries every way of a convolution for each
+ * number of crops that it has not met, and onnxruntime-node passes no option on that would stop it. On an H100 that took 2 s for 4 crops
+ * a run, 5 to 11 s for 16 and 12 s for 32, where 790 to 920, 2,900 to 4,300 and 4,000 crops a second came of it; making crops ready
+ * allows 1,600.
  */
-const cardBatch = 16;
+const cardBatch = 8;
 
 /** Lanes on the CPU, at most: beyond this, preprocessing on the calling thread is the limit. */
 const mostLanes = 4;
