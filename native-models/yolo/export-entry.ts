@@ -1,5 +1,6 @@
 import { catalogue, type TensorSpec, type YoloEntry } from '../catalogue.ts';
 import { ModelError } from '../model-error.ts';
+import { isQuantised } from '../onnx/is-quantised.ts';
 import type { OnnxGraph } from '../onnx/onnx-graph.ts';
 import type { TensorDeclaration } from '../tensor-contract.ts';
 import { cocoClasses } from './coco-classes.ts';
@@ -64,6 +65,7 @@ export function entryOfExport({ file, bytes, sha256, graph, taps, input, output 
     source: graph.metadata.get('description') ?? 'a file of the user',
     download: null,
     also: [],
+    quantised: isQuantised(graph),
     inputs: [spec(input)],
     outputs: [spec(output)],
     picture: {
