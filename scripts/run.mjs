@@ -9,6 +9,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import path from 'node:path';
+import { compiledCodeFolder } from '../cli/compiled-code-folder.mjs';
 import { leanStart } from './lean-start.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -69,10 +70,14 @@ const argv =
 const isCommandLine = program?.startsWith('cli/') === true;
 const cwd = isCommandLine ? (process.env.INIT_CWD ?? process.cwd()) : root;
 const lean = isCommandLine ? leanStart(process.env) : { flags: [], env: process.env };
+// A coverage run wants what is compiled from the very source.
+const { NODE_COMPILE_CACHE: named, NODE_V8_COVERAGE: coverage } = process.env;
+const compiled = named === undefined && coverage === undefined ? compiledCodeFolder() : null;
+const cache = compiled === null ? {} : { NODE_COMPILE_CACHE: compiled };
 const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...lean.flags, ...argv], {
   stdio: 'inherit',
   cwd,
-  env: { ...lean.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}` },
+  env: { ...lean.env, ...cache, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}` },
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal ?? 'SIGTERM'] ?? 0)));

@@ -115,7 +115,7 @@ describe('the command line', { concurrency: 2 }, () => {
   it('keeps its compiled code in the folder for caches, and does without where there is none', async () => {
     const cache = path.join(folder, 'cache');
     for (const home of [cache, path.join(folder, 'none', 'such'), '/proc/none']) {
-      const env = { XDG_CACHE_HOME: home, LOCALAPPDATA: home, HOME: home };
+      const env = { XDG_CACHE_HOME: home, LOCALAPPDATA: home, HOME: home, NODE_COMPILE_CACHE: '' };
       assert.equal((await runDoppel(['--version'], { env })).code, 0);
     }
     assert.ok(existsSync(path.join(folder, 'cache')));
