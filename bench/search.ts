@@ -26,7 +26,7 @@ if (missing !== false) {
     for (const dimension of [512, 256] as const) {
       if (values.dimension !== undefined && values.dimension !== String(dimension)) continue;
       const gaits = (['loose', 'tight'] as const).filter((gait) => values.gait === undefined || values.gait === gait);
-      const flat = dimension === 512 && !values['no-flat'];
+      const flat = !values['no-flat'];
       await indexFigures(await readRealCrops(dimension), { rows: Number(values.rows), flat, gaits });
     }
   }

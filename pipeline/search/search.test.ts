@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import sharp from 'sharp';
@@ -169,8 +169,8 @@ test('an answer is written with its question, its versions and its pictures', as
   assert.equal(json.question.words, 'red jacket');
   assert.match(json.app_version, /^\d+\.\d+\.\d+/);
   const { width, height } = await sharp(path.join(to, 'contact-sheet.png')).metadata();
-  assert.deepEqual([width, height], [960, 192]);
-  assert.ok(existsSync(path.join(to, 'contact-sheet.png')));
+  const shown = Math.min(10, json.hits.length);
+  assert.deepEqual([width, height], [96 * shown, 226]);
 });
 
 test('a picture is compared only by the model that described the library', async (context) => {

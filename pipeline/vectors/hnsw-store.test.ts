@@ -9,9 +9,10 @@ import { temporaryFolder } from '#tests/property/sample-project.ts';
 import { HnswStore } from './hnsw-store.ts';
 import { meanOfRun } from './make-runs.ts';
 import { recallOf, tenthScores } from './measure-recall.ts';
+import { lowRank } from './support/low-rank.ts';
 import { makeCrowd } from './support/made-vectors.ts';
 import { createVectorFile } from './support/vector-file.ts';
-import { usearchBuild, usearchVersion, writeIndex } from './usearch-file.ts';
+import { readAxes, usearchBuild, usearchVersion, writeIndex } from './usearch-file.ts';
 import { ensureSpace, VectorTruth } from './vector-truth.ts';
 
 const dimension = 64;
@@ -95,6 +96,36 @@ test('an index of half floats, as they were built before, answers as it did', as
   truth.storeBuild(noted.lastRun, { ...noted.build, file, fileSha256, fileBytes });
   assert.deepEqual(await open().near(query), expected);
   assert.equal((await open().describe()).index, 'ready');
+});
+
+test('vectors that fill a few directions are indexed along fewer axes, nobody is missed, and the axes are guarded like the rest', async (context) => {
+  const folder = temporaryFolder(context);
+  const database = createVectorFile(path.join(folder, 'v.vectors'));
+  context.after(() => database.close());
+  const space = ensureSpace(database, { kind: 'person', modelSha256: 'c'.repeat(64), dimension });
+  const open = () => new HnswStore(database, space, { folder: path.join(folder, 'index'), exactUpTo: 0 });
+  const rows = lowRank({ rows: 3_040, dimension, rank: 12, noise: 0.02, seed: 4 });
+  const facets = { source: 1, class: 'person', confidence: 1, fromMs: null, toMs: null, tags: [] };
+  const owners = Array.from({ length: 3_000 }, (_, at) => ({
+    ...{ owner: at + 1, facets, rowIds: [at + 1] },
+    vectors: rows.slice(at * dimension, (at + 1) * dimension),
+  }));
+  const store = open();
+  await store.put(owners);
+  await store.build();
+  const file = path.join(folder, 'index', readdirSync(path.join(folder, 'index'))[0]);
+  assert.equal((await readAxes(file))?.count, 16);
+  // The last forty are not in the index, and forty are.
+  const queries = Array.from({ length: 80 }, (_, at) => rows.slice((2_960 + at) * dimension, (2_961 + at) * dimension));
+  const answers = await Promise.all(queries.map((query) => store.near({ like: [query], limit: 10 })));
+  assert.ok(recallOf(answers, tenthScores(new VectorTruth(database, space), queries), 3_000) >= 0.99);
+  const whole = readFileSync(file);
+  const flipped = Buffer.from(whole);
+  flipped[flipped.length - 100] ^= 1;
+  writeFileSync(file, flipped);
+  assert.equal((await open().describe()).index, 'damaged');
+  assert.deepEqual(await open().near({ like: [queries[0]], limit: 10 }), answers[0]);
+  assert.ok(readFileSync(file).equals(whole));
 });
 
 test('an interrupted build leaves the index that was there', async (context) => {

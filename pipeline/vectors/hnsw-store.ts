@@ -7,8 +7,9 @@ import { BestHits } from './best-hits.ts';
 import { directionOf, exactAnswer, exactUpTo } from './exact-answer.ts';
 import { meanOfRun } from './make-runs.ts';
 import { recallOf, recallQueries, tenthScores } from './measure-recall.ts';
-import { type FoundRun, scoreCandidates, usualReach } from './score-candidates.ts';
-import { hashOf, newUsearch, usearchBuild, usearchVersion, writeIndex } from './usearch-file.ts';
+import { type FoundRun, indexError, scoreCandidates, usualReach } from './score-candidates.ts';
+import { alongAxes, axesSample, fitAxes, type ShortAxes } from './short-axes.ts';
+import { hashOf, newUsearch, readAxes, usearchBuild, usearchVersion, writeIndex } from './usearch-file.ts';
 import type { VectorDatabase } from './vector-database.ts';
 import { isOpenFilter } from './vector-filter.ts';
 import type {
@@ -50,6 +51,8 @@ interface OpenIndex {
   readonly lastRun: number;
   readonly runs: number;
   readonly rows: number;
+  /** The axes that the file sees vectors along; null where it holds them whole. */
+  readonly axes: ShortAxes | null;
   /** The radius of each run, by its id. */
   readonly radii: Float32Array;
   /** The same file viewed with different numbers of nodes in view, which usearch fixes when it opens. */
@@ -166,13 +169,17 @@ export class HnswStore implements VectorStore {
   ): readonly VectorHit[] {
     const { wanted: first, view, reach } = widthOf(effort, index.runs);
     const graph = this.#view(index, view);
+    const asked = askedOf(query, index.axes, reach);
     for (let wanted = Math.min(index.runs, Math.max(first, limit)); ; wanted = Math.min(index.runs, wanted * 4)) {
       const hits = new BestHits(limit);
       for (const run of this.#truth.runs(filter, index.lastRun)) scoreRun(run, query, hits);
-      const found = searchGraph(graph, query, wanted);
-      scoreCandidates(this.#truth, found, { query, filter, hits, reach, radii: index.radii });
+      const found = searchGraph(graph, asked.query, wanted);
+      scoreCandidates(this.#truth, found, {
+        ...{ query, filter, hits, reach },
+        ...{ error: asked.error, radii: index.radii },
+      });
       const farthest = found.at(-1)?.meanScore ?? Number.NEGATIVE_INFINITY;
-      const enough = hits.full && (isOpenFilter(filter) || hits.floor >= farthest);
+      const enough = hits.full && (isOpenFilter(filter) || hits.floor >= farthest + asked.error);
       if (enough || wanted >= index.runs) return hits.list();
     }
   }
@@ -180,7 +187,7 @@ export class HnswStore implements VectorStore {
   #view(index: OpenIndex, view: number): Index {
     const known = index.views.get(view);
     if (known !== undefined) return known;
-    const graph = newUsearch(this.#truth.space.dimension, view);
+    const graph = newUsearch(index.axes?.count ?? this.#truth.space.dimension, view);
     graph.view(index.file);
     index.views.set(view, graph);
     return graph;
@@ -200,7 +207,8 @@ export class HnswStore implements VectorStore {
     if (this.#problem !== null) return null;
     const { runCount: runs, totalCount: rows } = noted.build;
     const radii = this.#truth.radii(noted.lastRun);
-    this.#open = { file, lastRun: noted.lastRun, runs, rows, radii, views: new Map() };
+    const axes = await readAxes(file);
+    this.#open = { file, lastRun: noted.lastRun, runs, rows, axes, radii, views: new Map() };
     return this.#open;
   }
 
@@ -216,18 +224,22 @@ export class HnswStore implements VectorStore {
     const { dimension } = this.#truth.space;
     const runIds = this.#truth.runIds();
     const order = createHash('sha256');
-    const graph = newUsearch(dimension, usearchBuild.expansionAdd);
+    const axes = await fitAxes(this.#sample(runIds), dimension, () => {
+      signal?.throwIfAborted();
+      return nextTurn();
+    });
+    const graph = newUsearch(axes?.count ?? dimension, usearchBuild.expansionAdd);
     let rows = 0;
     for (let start = 0; start < runIds.length; start += insertedAtOnce) {
       signal?.throwIfAborted();
       const batch = runIds.slice(start, start + insertedAtOnce);
-      rows += this.#insert(graph, batch);
+      rows += this.#insert(graph, axes, batch);
       order.update(Float64Array.from(batch));
       onProgress?.(Math.min(start + insertedAtOnce, runIds.length), runIds.length);
       await nextTurn();
     }
     mkdirSync(this.#folder, { recursive: true });
-    const written = await writeIndex(graph, this.#folder, this.#fileStem());
+    const written = await writeIndex(graph, this.#folder, this.#fileStem(), axes);
     const cpu = process.cpuUsage(cpuBefore);
     const build: IndexBuild = {
       engine: 'hnsw',
@@ -258,7 +270,7 @@ export class HnswStore implements VectorStore {
   }
 
   /** Inserts runs' means, in the order of their ids and on one thread: the same runs make the same bytes. Returns their rows. */
-  #insert(graph: Index, runIds: readonly number[]): number {
+  #insert(graph: Index, axes: ShortAxes | null, runIds: readonly number[]): number {
     const { dimension } = this.#truth.space;
     const keys: bigint[] = [];
     const means = new Float32Array(runIds.length * dimension);
@@ -271,8 +283,22 @@ export class HnswStore implements VectorStore {
       keys.push(BigInt(id));
       rows += run.rows;
     }
-    if (keys.length > 0) graph.add(BigUint64Array.from(keys), means.subarray(0, keys.length * dimension), 1);
+    const filled = means.subarray(0, keys.length * dimension);
+    if (keys.length > 0) graph.add(BigUint64Array.from(keys), axes === null ? filled : alongAxes(axes, filled), 1);
     return rows;
+  }
+
+  /** The means of some runs, evenly spread over all. */
+  #sample(runIds: readonly number[]): Float32Array {
+    const { dimension } = this.#truth.space;
+    const count = Math.min(axesSample, runIds.length);
+    const means = new Float32Array(count * dimension);
+    let filled = 0;
+    for (let at = 0; at < count; at++) {
+      const run = this.#truth.run(runIds[Math.floor((at * runIds.length) / count)]);
+      if (run !== undefined) means.set(meanOfRun(run.vectors, dimension), filled++ * dimension);
+    }
+    return means.subarray(0, filled * dimension);
   }
 
   async #recall(
@@ -305,6 +331,18 @@ export class HnswStore implements VectorStore {
       rmSync(path.join(this.#folder, name), { force: true, maxRetries: 0 });
     }
   }
+}
+
+/**
+ * A question as an index is asked it, and how far what it answers may be off: what the axes lose of a mean and of the question can only
+ * meet in what both lose, and where the search need not be exact, no more of it counts than of a run's width.
+ */
+function askedOf(query: Float32Array, axes: ShortAxes | null, reach: number) {
+  if (axes === null) return { query, error: indexError };
+  const short = alongAxes(axes, query);
+  let kept = 0;
+  for (const value of short) kept += value * value;
+  return { query: short, error: indexError + reach * Math.sqrt(Math.max(0, 1 - kept) * axes.lost) };
 }
 
 /** The runs whose means are nearest to the question, best first. */

@@ -13,7 +13,7 @@ export interface FoundRun {
  * How far an index's score may be off: bfloat16 keeps 8 bits, so a cosine of unit vectors is off by at most 2^-8 (half floats: 2^-11), and on the
  * data of the bench by at most 6e-4 (400 questions, 128 runs each).
  */
-const indexError = 1e-3;
+export const indexError = 1e-3;
 
 /**
  * How much of a run's width may lie towards the question, of 1 for all of it, where the search need not be exact. A row leaves its run's
@@ -27,8 +27,8 @@ export const usualReach = 0.5;
  * The highest cosine that a row of a run can have to the question: the run's rows lie within the angle of `radius` around its
  * mean, so none can be nearer than the mean's angle less that one; less than 1 of `reach` takes a part of that angle's sine.
  */
-function highestScore(meanScore: number, radius: number, reach: number): number {
-  const mean = Math.min(1, meanScore + indexError);
+function highestScore(meanScore: number, radius: number, reach: number, error: number): number {
+  const mean = Math.min(1, meanScore + error);
   if (mean >= radius) return 1;
   return mean * radius + reach * Math.sqrt((1 - mean * mean) * (1 - radius * radius));
 }
@@ -40,6 +40,8 @@ export interface CandidateScoring {
   readonly filter: VectorFilter;
   readonly hits: BestHits;
   readonly reach: number;
+  /** How far a mean's score may be off: by the index's short numbers, and by what lies in none of its axes. */
+  readonly error: number;
   /** The radius of every run of the index, by its id: where everything is let through nothing else has to be asked of a run. */
   readonly radii: Float32Array;
 }
@@ -48,7 +50,7 @@ export interface CandidateScoring {
 export function scoreCandidates(
   truth: VectorTruth,
   found: readonly FoundRun[],
-  { query, filter, hits, reach, radii }: CandidateScoring,
+  { query, filter, hits, reach, error, radii }: CandidateScoring,
 ): void {
   const heads = isOpenFilter(filter)
     ? null
@@ -60,7 +62,7 @@ export function scoreCandidates(
   for (const { id, meanScore } of found) {
     const radius = heads === null ? radii[id] : heads.get(id)?.radius;
     if (radius !== undefined && !Number.isNaN(radius))
-      promising.push({ id, bound: highestScore(meanScore, radius, reach) });
+      promising.push({ id, bound: highestScore(meanScore, radius, reach, error) });
   }
   promising.sort((a, b) => b.bound - a.bound);
   for (const { id, bound } of promising) {

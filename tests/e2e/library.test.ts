@@ -186,6 +186,7 @@ test('from the pair screen a project is opened at its person', { skip }, async (
 test('a person is shown on one time line, and looked for from there', { skip }, async () => {
   await page.evaluate(`location.hash = '#/library/person/1'`);
   await page.getByRole('table', { name: 'Sightings' }).waitFor();
+  await page.getByRole('button', { name: 'hall: person 1' }).waitFor();
   assert.deepEqual(await seriousViolations(page), []);
   await page.getByRole('button', { name: 'Look for this person' }).click();
   await page.getByText('likeness of the persons').waitFor();

@@ -1,17 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import sharp from 'sharp';
 import type { SearchQuestion, SearchReply } from '#contract/search.ts';
-import { type Library, pictureOfPerson } from '#library/index.ts';
+import type { Library } from '#library/index.ts';
 import { csvText } from '#platform/formats/csv-text.ts';
-import { veilPicture } from '#platform/images/veil-picture.ts';
+import { contactSheet } from './contact-sheet.ts';
 import { type ClipOfSighting, cutClips } from './cut-clips.ts';
-
-/** The contact sheet: pictures of this size, in pixels, this many a row. */
-const cellWidth = 96;
-const cellHeight = 192;
-const perRow = 10;
-const most = 200;
 
 /** What was written. */
 export interface WrittenFindings {
@@ -57,31 +50,6 @@ function csvOf({ hits }: SearchReply, clips: readonly ClipOfSighting[] | null): 
   return csvText([head, ...rows]);
 }
 
-/** Pictures of the persons in the order of the answer, ten a row, the rank in the corner of each. */
-async function sheetOf(library: Library, { hits }: SearchReply, clear: ReadonlySet<number> | null): Promise<Buffer> {
-  const shown = hits.slice(0, most);
-  const rows = Math.max(1, Math.ceil(shown.length / perRow));
-  const cells = [];
-  for (const [at, { person }] of shown.entries()) {
-    const picture = pictureOfPerson(library, person);
-    const place = { left: (at % perRow) * cellWidth, top: Math.floor(at / perRow) * cellHeight };
-    if (picture !== null) {
-      const isClear = clear === null || clear.has(person.id);
-      const input = await sharp(isClear ? picture : await veilPicture(picture, cellHeight))
-        .resize(cellWidth, cellHeight, { fit: 'contain', background: '#202020' })
-        .png()
-        .toBuffer();
-      cells.push({ input, ...place });
-    }
-    const label = `<svg width="34" height="16"><rect width="34" height="16" fill="#000" fill-opacity="0.6"/><text x="3" y="12" font-size="12" fill="#fff">${at + 1}</text></svg>`;
-    cells.push({ input: Buffer.from(label), ...place });
-  }
-  return sharp({ create: { width: perRow * cellWidth, height: rows * cellHeight, channels: 3, background: '#202020' } })
-    .composite(cells)
-    .png()
-    .toBuffer();
-}
-
 /**
  * Writes an answer for other programs and for a file: `findings.csv` (a row a sighting), `findings.json` (the question, how it was
  * understood, the versions, all of it), `contact-sheet.png` and, where asked for, each sighting's stretch of video in `clips/`. The
@@ -112,7 +80,7 @@ export async function writeFindings(
   const contents = {
     'findings.csv': csvOf(reply, clips),
     'findings.json': `${JSON.stringify({ question, ...reply, ...(clips === null ? {} : { clips }) }, null, 2)}\n`,
-    'contact-sheet.png': await sheetOf(library, reply, seen),
+    'contact-sheet.png': await contactSheet(library, reply, seen),
   };
   for (const [name, content] of Object.entries(contents)) await writeFile(path.join(to, name), content);
   const cut = (clips ?? []).flatMap(({ file }) => (file === null ? [] : [file]));

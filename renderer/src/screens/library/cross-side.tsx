@@ -1,13 +1,10 @@
-import { Button } from '@mantine/core';
 import type { ReplyOf } from '#contract/channels.ts';
 import type { LibraryReply } from '#contract/library.ts';
 import { counted } from '#contract/words/count-words.ts';
-import { goTo } from '../../navigation/go-to.ts';
-import { setProjectPath } from '../../state/project-path.ts';
-import { personAddress } from '../person/person-address.ts';
 import review from '../review/review.module.css';
 import styles from './cross-pair.module.css';
 import { momentOf, placesOf } from './moments.ts';
+import { ProjectWays } from './project-ways.tsx';
 
 /** One of two persons, with its pictures. */
 export type SeenPerson = ReplyOf<'library.pair'>['persons'][number];
@@ -27,24 +24,7 @@ export function CrossSide({
         {person.name ?? `Person ${person.id}`}
       </a>
       <span className={styles.ways}>
-        {person.members.map((member) => {
-          const source = overview.sources.find(({ id }) => id === member.source);
-          if (source === undefined || !source.present) return null;
-          return (
-            <Button
-              key={member.row}
-              size="compact-xs"
-              variant="default"
-              title={`Open ${source.name} at its person ${member.person}`}
-              onClick={() => {
-                setProjectPath(source.path);
-                goTo(personAddress(member.person));
-              }}
-            >
-              {source.name}: person {member.person}
-            </Button>
-          );
-        })}
+        <ProjectWays person={person} overview={overview} />
       </span>
       <span className={review.sideFacts}>
         {[

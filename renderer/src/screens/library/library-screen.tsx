@@ -79,7 +79,9 @@ interface PageProps {
 
 function Page({ library, page, person, overview, onChanged }: PageProps) {
   const id = Number(person);
-  if (page === 'person' && Number.isInteger(id)) return <LibraryPersonPage key={id} library={library} person={id} />;
+  if (page === 'person' && Number.isInteger(id)) {
+    return <LibraryPersonPage key={id} library={library} overview={overview} person={id} />;
+  }
   const pair = page === 'pair' ? pairOf(person) : null;
   if (pair !== null) return <CrossReview library={library} overview={overview} pair={pair} />;
   if (page === 'pairs') return <PairsPage library={library} />;

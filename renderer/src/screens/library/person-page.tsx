@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import type { LibraryReply } from '#contract/library.ts';
 import { counted } from '#contract/words/count-words.ts';
 import { duration, timeCode } from '#contract/words/time-words.ts';
 import { goTo } from '../../navigation/go-to.ts';
@@ -7,10 +8,19 @@ import { Still } from '../../pictures/still.tsx';
 import { useReply } from '../../state/use-reply.ts';
 import styles from './library.module.css';
 import { momentOf } from './moments.ts';
+import { ProjectWays } from './project-ways.tsx';
 import { sightingRows } from './sighting-rows.ts';
 
 /** A person with all sightings on one time line, a row a video. */
-export function LibraryPersonPage({ library, person: id }: { readonly library: string; readonly person: number }) {
+export function LibraryPersonPage({
+  library,
+  overview,
+  person: id,
+}: {
+  readonly library: string;
+  readonly overview: LibraryReply;
+  readonly person: number;
+}) {
   const reply = useReply('library.person', { library, person: id });
   if (reply.error !== null) return <ErrorScreen error={reply.error} onRetry={reply.reload} />;
   if (reply.value === null) return <LoadingScreen what="Loading the person" />;
@@ -31,9 +41,12 @@ export function LibraryPersonPage({ library, person: id }: { readonly library: s
               rows.length > 1 &&
               ' Not all videos have a known time: each row counts from its own start.'}
           </p>
-          <Button size="compact-sm" onClick={() => goTo(`#/library/like/${person.id}`)}>
-            Look for this person
-          </Button>
+          <span className={styles.pairButtons}>
+            <Button size="compact-sm" onClick={() => goTo(`#/library/like/${person.id}`)}>
+              Look for this person
+            </Button>
+            <ProjectWays person={person} overview={overview} />
+          </span>
         </div>
       </div>
       <table className={styles.timeLine} aria-label="Sightings">
