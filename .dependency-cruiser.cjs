@@ -73,7 +73,8 @@ module.exports = {
     room('electron', 'electron/', doorsMayCall),
     room('server', 'server/', doorsMayCall),
     room('cli', 'cli/', [...doorsMayCall, 'server/index\\.ts$']),
-    room('renderer', 'renderer/', ['pipeline/base/', 'pipeline/contract/']),
+    // The page shows the licences of what travels, which are gathered where it is built.
+    room('renderer', 'renderer/', ['pipeline/base/', 'pipeline/contract/', 'scripts/third-party\\.ts$']),
     {
       name: 'base-and-contract-run-in-a-browser',
       comment: 'pipeline/base and pipeline/contract import no module of Node: the screens load them too',

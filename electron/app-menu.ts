@@ -26,8 +26,8 @@ interface MenuActions {
   readonly chooseFolder: () => void;
   /** Tells the window that the person works in. */
   readonly command: (command: AppCommand['command'], value: string | null) => void;
-  /** Shows one of the documents that come with the app. */
-  readonly showDocument: (name: string) => void;
+  /** Shows a page of the guide: in the window that the person works in, else in another. */
+  readonly showHelp: (page: string) => void;
   /** Shows the logs in the system's file manager. */
   readonly showLog: () => void;
   /** Shows what was kept of crashes of native code. */
@@ -77,11 +77,11 @@ export function setAppMenu(actions: MenuActions, recent: readonly string[]): voi
       role: 'help',
       submenu: [
         { label: 'Keys', click: () => actions.command('keys', null) },
-        { label: 'Quick Start', click: () => actions.showDocument('quick-start.md') },
-        { label: 'Guide', click: () => actions.showDocument('app.md') },
-        { label: 'Troubleshooting', click: () => actions.showDocument('troubleshooting.md') },
-        { label: 'Responsible Use', click: () => actions.showDocument('responsible-use.md') },
-        { label: 'Licence', click: () => actions.showDocument('LICENSE') },
+        { label: 'Quick Start', click: () => actions.showHelp('quick-start') },
+        { label: 'Guide', click: () => actions.showHelp('guide') },
+        { label: 'Troubleshooting', click: () => actions.showHelp('troubleshooting') },
+        { label: 'Responsible Use', click: () => actions.showHelp('responsible-use') },
+        { label: 'Licences', click: () => actions.showHelp('licences') },
         { type: 'separator' },
         { label: 'Show Log', click: actions.showLog },
         { label: 'Show Crash Reports', click: actions.showCrashes },

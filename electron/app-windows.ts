@@ -10,6 +10,7 @@ import type { EngineEvent } from '#contract/channels.ts';
 import { type EngineClient, log } from '#pipeline';
 import { pageAddress } from './app-address.ts';
 import { AppWindow } from './app-window.ts';
+import { askWhenSilent } from './silent-page.ts';
 import { leastSize, placeWindow, readWindowState, type WindowState, writeWindowState } from './window-state.ts';
 
 /** How long the windows have to stand still before where they stand is written. */
@@ -46,14 +47,23 @@ const backgrounds = { light: '#ffffff', dark: '#1a1b1e' } as const;
 export class AppWindows {
   readonly #engine: Pick<EngineClient, 'ask' | 'closeProjects'>;
   readonly #stateFile: string;
+  readonly #mayCloseLast: (window: BrowserWindow) => boolean;
   readonly #windows = new Map<number, AppWindow>();
   #state: WindowState;
   #writing: NodeJS.Timeout | null = null;
   #isEnding = false;
 
-  /** `stateFile` is where the windows' places and projects are kept from one start to the next. */
-  constructor(engine: Pick<EngineClient, 'ask' | 'closeProjects'>, stateFile: string) {
+  /**
+   * `stateFile` is where the windows' places and projects are kept from one start to the next; `mayCloseLast` is asked before the last
+   * window closes, and may ask the person in turn.
+   */
+  constructor(
+    engine: Pick<EngineClient, 'ask' | 'closeProjects'>,
+    stateFile: string,
+    mayCloseLast: (window: BrowserWindow) => boolean,
+  ) {
     this.#engine = engine;
+    this.#mayCloseLast = mayCloseLast;
     this.#stateFile = stateFile;
     this.#state = readWindowState(stateFile);
   }
@@ -117,6 +127,17 @@ export class AppWindows {
     );
   }
 
+  /** Shows a screen of the app, in the window that the person works in or in another; a new one begins where it always does. */
+  showScreen(address: string): void {
+    const window = this.focused ?? this.#windows.values().next().value;
+    if (window === undefined) {
+      this.open(null);
+    } else {
+      this.command(window, 'go', address);
+      bringForward(window.window);
+    }
+  }
+
   /** Shows some window: one that is there, else a new one. */
   showAny(): void {
     const window = this.focused ?? this.#windows.values().next().value;
@@ -141,7 +162,10 @@ export class AppWindows {
     this.#windows.set(id, opened);
     if (this.#state.is_maximized && this.#windows.size === 1) window.maximize();
     window.once('ready-to-show', () => window.show());
-    window.on('close', () => this.#noteClosing());
+    window.on('close', (event) => {
+      if (this.#windows.size === 1 && !this.#isEnding && !this.#mayCloseLast(window)) event.preventDefault();
+      else this.#noteClosing();
+    });
     window.on('closed', () => this.#noteGone(id, opened));
     window.on('resize', () => this.noteChange());
     window.on('move', () => this.noteChange());
@@ -205,8 +229,7 @@ export class AppWindows {
     webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
       if (isMainFrame && !isSameDocument) this.#closeHandles(opened);
     });
-    opened.window.on('unresponsive', () => log.warn('a page does not answer; what was decided is on disk'));
-    opened.window.on('responsive', () => log.warn('the page answers again'));
+    askWhenSilent(opened.window);
     webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason === 'clean-exit') return;
       const now = Date.now();

@@ -49,6 +49,13 @@ export class LongWork {
     });
   }
 
+  /** Whether the last window may close, which ends the app but on macOS; while an analysis runs the person is asked first. */
+  mayClose(last: BrowserWindow): boolean {
+    if (!this.#isAtWork || this.#mayQuit || process.platform === 'darwin') return true;
+    void this.#askToQuit(last);
+    return false;
+  }
+
   async #askToQuit(over: BrowserWindow): Promise<void> {
     const { response } = await dialog.showMessageBox(over, {
       type: 'question',

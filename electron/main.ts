@@ -13,7 +13,6 @@ import { pickFile } from './file-dialogs.ts';
 import { LongWork } from './long-work.ts';
 import { filesInArguments, type OpenedFile, openedAs } from './opened-files.ts';
 import { revealFile } from './reveal-file.ts';
-import { showDocument } from './show-document.ts';
 import { startUtilityEngine } from './utility-engine.ts';
 import { refuseForeignContent, restrictSession } from './window-policies.ts';
 
@@ -55,8 +54,10 @@ async function openApp(): Promise<void> {
     },
     start: () => startUtilityEngine(app.isPackaged),
   });
-  const windows = new AppWindows(engine, path.join(app.getPath('userData'), 'windows.json'));
   const work = new LongWork(() => BrowserWindow.getAllWindows());
+  const windows = new AppWindows(engine, path.join(app.getPath('userData'), 'windows.json'), (last) =>
+    work.mayClose(last),
+  );
 
   const showMenu = async (): Promise<void> => {
     const { recent } = await engine.ask('app.info', {});
@@ -74,7 +75,7 @@ async function openApp(): Promise<void> {
           const window = windows.focused;
           if (window !== null) windows.command(window, command, value);
         },
-        showDocument: (name) => void showDocument(name),
+        showHelp: (page) => windows.showScreen(`#/help/${page}`),
         showLog: () => void logFolder().then(revealFile),
         showCrashes: () => void revealFile(app.getPath('crashDumps')),
       },

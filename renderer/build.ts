@@ -11,8 +11,14 @@ const root = path.resolve(here, '..');
 const sources = [
   'renderer/index.html',
   'renderer/*.ts',
+  'renderer/guide/*.ts',
   'renderer/src/**/*',
   'pipeline/{base,contract}/**/*.ts',
+  'docs/*.md',
+  'docs/images/*.webp',
+  'LICENSE',
+  'scripts/third-party.ts',
+  'scripts/licences/*',
   'package.json',
   'package-lock.json',
 ];

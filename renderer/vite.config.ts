@@ -1,13 +1,14 @@
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { guidePlugin } from './guide/guide-plugin.ts';
 
 /** The page is one build for both doors: every address in it is relative to where the page lies. */
 // biome-ignore lint/style/noDefaultExport: Vite reads the default export of its settings file.
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
-  plugins: [react()],
+  plugins: [react(), guidePlugin()],
   publicDir: false,
   build: {
     outDir: path.join(import.meta.dirname, 'dist'),

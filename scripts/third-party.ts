@@ -70,32 +70,51 @@ const copyleft = [
 
 const rule = '='.repeat(80);
 
-/** The whole text of THIRD_PARTY.txt. */
-export function thirdPartyText(shipped: readonly ShippedPackage[]): string {
-  const own = readFileSync(path.join(root, 'LICENSE'), 'utf8').trim();
+/** The licences of the app and of all that travels in it. */
+export interface ThirdPartyAccount {
+  /** Doppel's own licence. */
+  readonly own: string;
+  /** The programs and libraries under the GPL or LGPL, and how their source is to be had. */
+  readonly offer: string;
+  readonly packages: readonly ShippedPackage[];
+  /** The texts of the GPL and LGPL, as far as something asks for them. */
+  readonly texts: readonly { readonly name: string; readonly text: string }[];
+}
+
+/** Everything that THIRD_PARTY.txt and the licences screen say. */
+export function thirdPartyAccount(shipped: readonly ShippedPackage[]): ThirdPartyAccount {
   const asked = shipped.filter(({ licence }) => /GPL/i.test(licence));
   const offers = asked.map(({ name, version, licence, source }) => `  ${name} ${version} (${licence}): ${source}`);
   const texts = copyleft.filter(({ pattern }) => asked.some(({ licence }) => pattern.test(licence)));
   // The LGPL adds to the GPL and does not hold without it.
   const needed = texts.some(({ file }) => file === 'LGPL-3.txt') ? [...new Set([copyleft[0], ...texts])] : texts;
-  const header = `Doppel and what travels with it\n${rule}\n\nDoppel is under the MIT licence:\n\n${own}`;
-  const offer = `Offer of source\n${rule}\n
-These programs and libraries come as they were built by others and are started or loaded, unchanged, as separate works:
+  return {
+    own: readFileSync(path.join(root, 'LICENSE'), 'utf8').trim(),
+    offer: `These programs and libraries come as they were built by others and are started or loaded, unchanged, as separate works:
 
 ${offers.join('\n')}
 
 Their complete source code is to be had where each says above. For at least three years from when you received this copy, the
 authors of Doppel also give it to anybody who asks, for no more than the cost of handing it over: open an issue where you
-got Doppel. You may exchange them for others: the environment variable DOPPEL_FFMPEG names a folder with your own ffmpeg.`;
-  const each = shipped.map(
+got Doppel. You may exchange them for others: the environment variable DOPPEL_FFMPEG names a folder with your own ffmpeg.`,
+    packages: shipped,
+    texts: needed.map(({ name, file }) => ({
+      name,
+      text: readFileSync(path.join(import.meta.dirname, 'licences', file), 'utf8').trim(),
+    })),
+  };
+}
+
+/** The whole text of THIRD_PARTY.txt. */
+export function thirdPartyText(shipped: readonly ShippedPackage[]): string {
+  const { own, offer, packages, texts } = thirdPartyAccount(shipped);
+  const header = `Doppel and what travels with it\n${rule}\n\nDoppel is under the MIT licence:\n\n${own}`;
+  const each = packages.map(
     ({ name, version, licence, source, texts: notices }) =>
       `${rule}\n${name} ${version}\nLicence: ${licence}\nSource: ${source}\n${notices.map((text) => `\n${text}\n`).join('')}`,
   );
-  const licences = needed.map(
-    ({ name, file }) =>
-      `${rule}\n${name}\n\n${readFileSync(path.join(import.meta.dirname, 'licences', file), 'utf8').trim()}\n`,
-  );
-  return `${[header, offer, ...each, ...licences].join('\n\n')}\n`;
+  const licences = texts.map(({ name, text }) => `${rule}\n${name}\n\n${text}\n`);
+  return `${[header, `Offer of source\n${rule}\n\n${offer}`, ...each, ...licences].join('\n\n')}\n`;
 }
 
 if (import.meta.main) process.stdout.write(thirdPartyText(shippedPackages()));

@@ -4,6 +4,7 @@ import { conditionsOverview, labelPileView, personConditions, piledCrop, project
 import { publicKeyText } from './custody.ts';
 import { custodyChannels } from './custody-channels.ts';
 import { askedQuestion, decisionRequest, seenEvidence } from './decisions.ts';
+import { demoChannels, demoProgress } from './demo-channels.ts';
 import { insightChannels } from './insight-channels.ts';
 import { libraryChannels, repeatableLibraryChannels } from './library-channels.ts';
 import { deviceState, modelState, neededModel } from './models.ts';
@@ -133,6 +134,7 @@ export const channels = {
   ...custodyChannels,
   ...queueChannels,
   ...settingsChannels,
+  ...demoChannels,
   'app.info': { request: none, reply: appInfo },
   'app.set_reviewer': { request: z.strictObject({ name: z.string().min(1).max(200) }), reply: none },
   /**
@@ -424,6 +426,7 @@ export const engineEvent = z.discriminatedUnion('kind', [
     error: z.object({ code: z.enum(doppelErrorCodes), message: z.string() }).nullable(),
   }),
   queueChanged,
+  demoProgress,
   z.object({ kind: z.literal('model_progress'), id: z.string(), done: z.number(), total: z.number().nullable() }),
   /** A video that the page could not play can be played now; null and a reason when its proxy could not be made. */
   z.object({

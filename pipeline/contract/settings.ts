@@ -123,7 +123,9 @@ export const settings = z.strictObject({
         .min(1)
         .nullable()
         .default(null)
-        .describe('Show the N best ranked persons, hide the others, also those that a file brought; null shows all.'),
+        .describe(
+          'Show the N best ranked persons, hide the others, also those that a file brought; left empty, all are shown.',
+        ),
       max_first_appearance: z
         .number()
         .min(0)
@@ -131,7 +133,7 @@ export const settings = z.strictObject({
         .nullable()
         .default(null)
         .describe(
-          'Hide persons whose first frame lies past this share of the video, also those that a file brought; null hides none: late arrivals are where the duplicates are.',
+          'Hide persons whose first frame lies past this share of the video, also those that a file brought; left empty, none is hidden: late arrivals are where the duplicates are.',
         ),
     })
     .prefault({}),
@@ -182,7 +184,7 @@ export const settings = z.strictObject({
         .string()
         .nullable()
         .default(null)
-        .describe('Folder with model weights; null looks in DOPPEL_MODELS and the user folder.'),
+        .describe('Folder with model weights; left empty, DOPPEL_MODELS and the user folder.'),
       device: z
         .enum(['auto', 'cuda', 'cpu'])
         .default('auto')
@@ -196,7 +198,7 @@ export const settings = z.strictObject({
         .nullable()
         .default(null)
         .describe(
-          "Cosine from which a pair counts as highly similar; null takes the embedder's own (0.70 for OSNet x0.25, 0.30 for the default).",
+          "Cosine from which a pair counts as highly similar; left empty, the embedder's own (0.70 for OSNet x0.25, 0.30 for the default).",
         ),
       stored_floor: z
         .number()

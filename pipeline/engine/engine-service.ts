@@ -14,6 +14,7 @@ import { AssetIds } from './asset-ids.ts';
 import { assetOf } from './asset-source.ts';
 import { conditionHandlers } from './condition-handlers.ts';
 import { custodyHandlers } from './custody-handlers.ts';
+import { DemoScenes, demoHandlers } from './demo-handlers.ts';
 import type { EngineContext } from './engine-context.ts';
 import { InsightPictures } from './insight-pictures.ts';
 import { joinHandlers } from './join-handlers.ts';
@@ -71,6 +72,7 @@ export class EngineService {
   readonly #answering: Parameters<typeof answerChannel>[3];
   readonly #insightPictures: InsightPictures;
   readonly #libraries: OpenLibraries;
+  readonly #demo: DemoScenes;
   readonly #queue: VideoQueue;
   readonly #poll: NodeJS.Timeout;
 
@@ -89,8 +91,9 @@ export class EngineService {
         analyses: analyses.resumePoint(),
         hasQueue: this.#queue.isAtWork,
       });
-    const noteRecent = ({ request }: ResumedAnalysis): void => {
-      if (existsSync(request.out)) rememberOpened(preferences, request.out);
+    const noteRecent = ({ analysis, request }: ResumedAnalysis): void => {
+      const by = this.#queue.worksOn(analysis) ? 'queue' : 'person';
+      if (existsSync(request.out)) rememberOpened(preferences, request.out, by);
     };
     const analyses = new RunningAnalyses(assetKey, tell, noteRecent, (resumed) => {
       noteRecent(resumed);
@@ -147,9 +150,11 @@ export class EngineService {
     };
     this.#insightPictures = new InsightPictures(assetKey);
     this.#libraries = new OpenLibraries(assetKey);
+    this.#demo = new DemoScenes(path.join(folders.config, 'demo'));
     this.#handlers = {
       ...appHandlers(this.#context),
       ...analysisHandlers(this.#context),
+      ...demoHandlers(this.#context, this.#demo),
       ...projectHandlers(this.#context),
       ...reviewHandlers(this.#context),
       ...joinHandlers(this.#context),
@@ -214,7 +219,14 @@ export class EngineService {
     clearInterval(this.#poll);
     this.#queue.close();
     const { analyses, trainings, videos, projects } = this.#context;
-    await Promise.all([analyses.close(), trainings.close(), videos.close(), this.#libraries.closeAll()]);
+    const closing = [
+      analyses.close(),
+      trainings.close(),
+      videos.close(),
+      this.#libraries.closeAll(),
+      this.#demo.close(),
+    ];
+    await Promise.all(closing);
     projects.closeAll();
   }
 

@@ -33,6 +33,19 @@ test('the project opened last stands first, each once, and only so many are kept
   assert.ok(!preferences.recent.some(({ path: file }) => file === '/p16.doppel'));
 });
 
+test('a night of videos takes one place of the list, and pushes out nothing that the person opened', () => {
+  const preferences = new Preferences(path.join(folder, 'night'));
+  preferences.noteOpened('/mine/a.doppel', '2026-01-01T20:00:00Z');
+  const night = Array.from({ length: 30 }, (_, index) => `/night/${index}.doppel`);
+  for (const file of night) preferences.noteOpened(file, '2026-01-01T23:00:00Z', 'queue');
+  const paths = () => preferences.recent.map(({ path: file }) => file);
+  assert.deepEqual(paths(), ['/night/29.doppel', '/mine/a.doppel']);
+  preferences.noteOpened('/night/29.doppel', '2026-01-02T08:00:00Z');
+  preferences.noteOpened('/night/3.doppel', '2026-01-02T08:01:00Z');
+  preferences.noteOpened('/night/4.doppel', '2026-01-02T08:02:00Z', 'queue');
+  assert.deepEqual(paths(), ['/night/4.doppel', '/night/3.doppel', '/night/29.doppel', '/mine/a.doppel']);
+});
+
 test('a damaged file loses what was remembered and nothing else', () => {
   const home = path.join(folder, 'damaged');
   new Preferences(home).setReviewer('A');

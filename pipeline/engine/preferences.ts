@@ -15,6 +15,8 @@ const recentEntry = z.object({
   path: z.string(),
   /** ISO 8601. */
   opened_at: z.string(),
+  /** A project that a folder of videos was worked through for, and that nobody has opened yet. */
+  is_queued: z.boolean().optional(),
 });
 export type RecentEntry = z.infer<typeof recentEntry>;
 
@@ -51,12 +53,23 @@ export class Preferences {
     this.#write({ ...this.#read(), reviewer });
   }
 
-  /** Puts a project at the head of the list. */
-  noteOpened(file: string, openedAt: string): void {
+  /**
+   * Puts a project at the head of the list. Those that a folder of videos made, and that nobody has opened, have one place a folder: the
+   * latest. A night of them does not push out what the person works on; the queue lists them all.
+   */
+  noteOpened(file: string, openedAt: string, by: 'person' | 'queue' = 'person'): void {
     const before = this.#read();
     const known = before.recent.find((entry) => entry.path === file);
-    const entry = { id: known?.id ?? randomBytes(4).readUInt32LE(), path: file, opened_at: openedAt };
-    const others = before.recent.filter((other) => other.path !== file);
+    const isQueued = by === 'queue' && (known === undefined || known.is_queued === true);
+    const entry: RecentEntry = {
+      id: known?.id ?? randomBytes(4).readUInt32LE(),
+      path: file,
+      opened_at: openedAt,
+      ...(isQueued ? { is_queued: true } : {}),
+    };
+    const isOfSameFolder = (other: RecentEntry): boolean =>
+      isQueued && other.is_queued === true && path.dirname(other.path) === path.dirname(file);
+    const others = before.recent.filter((other) => other.path !== file && !isOfSameFolder(other));
     this.#write({ ...before, recent: [entry, ...others].slice(0, mostRecent) });
   }
 

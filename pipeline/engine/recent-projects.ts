@@ -78,9 +78,9 @@ function readBriefly<Result>(file: string, read: (project: ReturnType<typeof ope
 }
 
 /** Puts a project that was opened at the head of the list. A home that cannot be written is no reason not to work. */
-export function rememberOpened(preferences: Preferences, file: string): void {
+export function rememberOpened(preferences: Preferences, file: string, by: 'person' | 'queue' = 'person'): void {
   try {
-    preferences.noteOpened(file, new Date().toISOString());
+    preferences.noteOpened(file, new Date().toISOString(), by);
   } catch (error) {
     log.warn(`${file} is not remembered as opened: ${String(error)}`);
   }

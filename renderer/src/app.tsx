@@ -14,6 +14,7 @@ import { screens } from './screens/screens.ts';
 import { ClientContext } from './state/client-context.ts';
 import { projectPath } from './state/project-path.ts';
 import { theme } from './theme/theme.ts';
+import { Tour } from './tour/tour.tsx';
 
 /** The whole page: its colours, its client, and the screen that the address names. */
 export function App({ client }: { readonly client: ChannelClient }) {
@@ -50,7 +51,12 @@ function CurrentScreen() {
     document.title = screen.name === 'start' ? 'Doppel' : [screen.title, ...project, 'Doppel'].join(' · ');
   }, [screen, path]);
   if (screen.within === 'project' && path !== null)
-    return <ProjectRoom path={path} screens={screens} screen={screen} params={params} />;
+    return (
+      <>
+        <ProjectRoom path={path} screens={screens} screen={screen} params={params} />
+        <Tour path={path} screen={screen.name} />
+      </>
+    );
   return (
     <div className={styles.appFrame}>
       <ScreenRail screens={screens} shown={screen} />

@@ -72,10 +72,40 @@ async function withoutModels(route: Route): Promise<void> {
   await route.fulfill({ response: answer, json: reply });
 }
 
-test('a machine without models is told what is missing, takes it from a folder, and the analysis that was asked for begins', {
+test('without a video, models or a network the guided minute leads to a first answered pair, by keys alone', {
   skip,
 }, async () => {
   await page.goto(server.newAddress());
+  await page.getByRole('button', { name: /Take the guided minute/ }).press('Enter');
+  await page.getByText(/Drawing the scene: \d+ of \d+ frames/).waitFor();
+  await page.getByRole('heading', { name: 'The analysis is done' }).waitFor({ timeout: patient(120_000) });
+  await page.getByRole('button', { name: 'Review' }).press('Enter');
+  for (const stop of ['One human being, or two?', 'What speaks for it and against it', 'See it in the video']) {
+    const words = page.getByRole('dialog', { name: stop });
+    await words.waitFor();
+    assert.deepEqual(await seriousViolations(page), []);
+    await words.getByRole('button', { name: 'Next' }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Enter');
+  }
+  await page.getByRole('dialog', { name: 'Your turn' }).waitFor();
+  await page.locator('[role=toolbar][aria-busy=false]').waitFor();
+  await page.keyboard.press('m');
+  await page.getByRole('dialog', { name: 'Answered, and on disk' }).waitFor();
+  assert.match((await page.getByRole('status', { name: 'Progress of the review' }).textContent()) ?? '', /^1 decided/);
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  // A button that was clicked does not keep Space from the screen, which would answer a pair that nobody meant.
+  await page.getByRole('button', { name: 'Skip', exact: true }).click();
+  await page.locator('[role=toolbar][aria-busy=false]').waitFor();
+  await page.keyboard.press('Space');
+  await page.locator('video').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Start' }).press('Enter');
+});
+
+test('a machine without models is told what is missing, takes it from a folder, and the analysis that was asked for begins', {
+  skip,
+}, async () => {
   await page.getByRole('heading', { name: 'Two models are missing' }).waitFor();
   await page.getByText('Person finder', { exact: true }).first().waitFor();
   assert.deepEqual(await seriousViolations(page), []);
@@ -104,5 +134,16 @@ test('an analysis that is cancelled while it looks for persons stands on the sta
   await page.getByRole('button', { name: 'Start', exact: true }).press('Enter');
   await page.getByRole('button', { name: /street.*analysis interrupted: resume/ }).press('Enter');
   await page.getByRole('heading', { name: 'The analysis is done' }).waitFor({ timeout: patient(120_000) });
-  await page.getByRole('button', { name: 'Review' }).waitFor();
+  await page.getByRole('button', { name: 'Review' }).press('Enter');
+});
+
+test('a video in which nobody looks alike still has a pair to look at, and it can be answered', { skip }, async () => {
+  await page.getByRole('button', { name: 'Show the likeliest pair' }).press('Enter');
+  await page.locator('[role=toolbar][aria-busy=false]').waitFor();
+  await page.keyboard.press('Space');
+  await page.locator('video').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('video').waitFor({ state: 'detached' });
+  await page.keyboard.press('a');
+  await page.getByText('1 decided').waitFor();
 });

@@ -74,6 +74,11 @@ export class ContentsDouble extends EventEmitter {
     void this.load(address);
   }
 
+  /** Ends the page's process, as for one that hangs. */
+  forcefullyCrashRenderer(): void {
+    void this.#page.then((page) => page.crash());
+  }
+
   async load(address: string): Promise<void> {
     const page = await this.#page;
     this.#address = address;

@@ -67,6 +67,10 @@ const methods: Readonly<Record<string, Method>> = {
     }));
     await (await windowOf(params).webContents.page).drop(files, 400, 400);
   },
+  hang: (params) => void windowOf(params).emit('unresponsive'),
+  blur: () => {
+    state.focused = null;
+  },
   crash: async (params) => (await windowOf(params).webContents.page).crash(),
   setBounds: (params) => windowOf(params).setBounds(params.bounds as Parameters<WindowDouble['setBounds']>[0]),
   closeWindow: (params) => windowOf(params).close(),

@@ -234,6 +234,13 @@ test('an analysis runs in the engine, tells how far it is, is cancelled and resu
   assert.deepEqual([ended.outcome, ended.error], ['done', null]);
 });
 
+test('the demo that was analysed before is opened as it was left', { skip }, async () => {
+  const folder = path.join(app.home, 'doppel', 'demo');
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(prepared.file, path.join(folder, 'street.doppel'));
+  assert.deepEqual(await ask('demo.start', {}), { analysis: null, out: path.join(folder, 'street.doppel') });
+});
+
 test('settings are shown, set and taken back', { skip }, async () => {
   const { settings } = await ask('settings.set', { name: 'crops.best', value: 4 });
   assert.equal(settings.find(({ name }) => name === 'crops.best')?.value, 4);

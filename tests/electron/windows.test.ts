@@ -133,6 +133,22 @@ test('a page whose process dies is loaded anew in its project', { skip }, async 
   });
 });
 
+test('a window that does not answer is asked about, and loaded anew in its project where the person says so', {
+  skip,
+}, async () => {
+  await withApp({}, async (app) => {
+    await shows(app, prepared.file);
+    await app.does('answerDialog', { answer: { response: 0 } });
+    await app.does('hang');
+    await waitUntil('the question', async () => (await callsOf(app, 'dialog.showMessageBox')).length === 1);
+    await app.does('evaluate', { expression: '(globalThis.isOld = true, 0)' });
+    await app.does('answerDialog', { answer: { response: 1 } });
+    await app.does('hang');
+    await app.does('waitFor', { expression: `typeof isOld === 'undefined'` });
+    await shows(app, prepared.file);
+  });
+});
+
 test('the menu shows the logs, which say what the app and its engine did, and of no picture', { skip }, async () => {
   await withApp({}, async (app) => {
     await shows(app, prepared.file);
@@ -282,12 +298,19 @@ test('the menu goes to the screens, shows the keys and the guide, and takes back
     await app.does('waitFor', {
       expression: `document.querySelector('[role="dialog"]')?.textContent.includes('To change a key')`,
     });
+    await app.does('press', { key: 'Escape' });
     await app.does('clickMenu', { names: ['(help)', 'Guide'] });
-    await waitUntil('the guide', async () => String((await callsOf(app, 'shell.openPath'))[0]).endsWith('app.md'));
+    await app.does('waitFor', { expression: `document.querySelector('article h1')?.textContent === 'The guide'` });
+    await app.does('clickMenu', { names: ['(help)', 'Licences'] });
+    await app.does('waitFor', {
+      expression: `document.querySelector('article')?.textContent.includes('Their complete source code is to be had')`,
+    });
   });
 });
 
-test('while an analysis runs the machine stays awake, the bar moves, and quitting asks', { skip }, async () => {
+test('while an analysis runs the machine stays awake, the bar moves, quitting and closing ask, and its end is told', {
+  skip,
+}, async () => {
   rmSync(path.join(home, 'electron', 'windows.json'), { force: true });
   await withApp({}, async (app) => {
     const page = await DesktopPage.of(app);
@@ -299,12 +322,23 @@ test('while an analysis runs the machine stays awake, the bar moves, and quittin
       ...{ video: long.video, tracks: long.tracks, persons: null, out, force: false },
     });
     await waitUntil('the blocker', async () => (await callsOf(app, 'powerSaveBlocker.start')).length === 1);
+    const questions = async () => (await callsOf(app, 'dialog.showMessageBox')).length;
     await app.does('answerDialog', { answer: { response: 0 } });
     await app.does('quit');
-    await waitUntil('the question', async () => (await callsOf(app, 'dialog.showMessageBox')).length === 1);
+    await waitUntil('the question', async () => (await questions()) === 1);
+    await app.does('answerDialog', { answer: { response: 0 } });
+    await app.does('closeWindow');
+    await waitUntil('it is asked before the last window closes too', async () => (await questions()) === 2);
+    assert.equal((await windowsOf(app)).length, 1);
+    await app.does('blur');
     await waitUntil('the blocker goes', async () => (await callsOf(app, 'powerSaveBlocker.stop')).length === 1);
     const shares = (await callsOf(app, 'BrowserWindow.setProgressBar')) as readonly number[];
     assert.ok(shares.some((share) => share > 0 && share <= 1));
     assert.equal(shares.at(-1), -1);
+    const told = await waitUntil(
+      'whoever looks elsewhere is told',
+      async () => (await callsOf(app, 'Notification.show'))[0],
+    );
+    assert.deepEqual(told, { title: 'Doppel', body: 'awake.doppel is ready to be reviewed.' });
   });
 });

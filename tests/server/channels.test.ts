@@ -523,6 +523,17 @@ test('an analysis that cannot be says why, as the answer or as its end', async (
   assert.deepEqual([end.outcome, end.error?.code], ['failed', 'bad_video']);
 });
 
+test('the demo that was analysed before is opened as it was left', async () => {
+  const folder = path.join(served.folder, 'home', 'demo');
+  await mkdir(folder, { recursive: true });
+  await cp(served.file, path.join(folder, 'street.doppel'));
+  const { analysis, out } = await ask('demo.start', {});
+  assert.deepEqual([analysis, out], [null, path.join(folder, 'street.doppel')]);
+  const opened = await ask('project.open', { path: out });
+  assert.equal(opened.status.persons.original, 6);
+  await ask('project.close', { project: opened.project });
+});
+
 test('a project is forgotten on the start screen, and its file stays', async () => {
   await ask('app.forget_recent', { path: served.file });
   assert.ok(!(await ask('app.info', {})).recent.some(({ path: file }) => file === served.file));

@@ -53,6 +53,11 @@ export class VideoQueue {
     return this.#look()?.owner === process.pid;
   }
 
+  /** Whether an analysis is the one that it waits for. */
+  worksOn(analysis: string): boolean {
+    return this.#look()?.videos.some((video) => video.analysis === analysis) === true;
+  }
+
   /** What a folder holds. Throws `not_found`, `bad_file`. */
   static async plan(request: Pick<QueueRequest, 'folder' | 'to' | 'beside'>): Promise<readonly BatchEntry[]> {
     return await planBatch(path.resolve(request.folder), {

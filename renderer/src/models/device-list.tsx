@@ -5,6 +5,14 @@ import { useClient } from '../state/client-context.ts';
 import { asDoppelError } from '../state/error-words.ts';
 import styles from './models.module.css';
 
+/** What a device is called by somebody who did not choose it. */
+const plainNames: Readonly<Record<string, string>> = {
+  cpu: 'Processor',
+  cuda: 'Graphics card (NVIDIA)',
+  dml: 'Graphics card (DirectML)',
+  coreml: 'Graphics and neural engine (CoreML)',
+};
+
 /** Where models can run on this machine, and why not elsewhere. Asked when it is opened: trying a card takes seconds. */
 export function DeviceList() {
   const client = useClient();
@@ -29,7 +37,7 @@ export function DeviceList() {
         <ul>
           {devices.map(({ id, name, works, reason }) => (
             <li key={id} className={styles.device}>
-              <span>{name}</span>
+              <span>{plainNames[id] ?? name}</span>
               <span>{works ? 'works' : `not here: ${reason}`}</span>
             </li>
           ))}

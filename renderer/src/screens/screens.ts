@@ -4,6 +4,7 @@ import { checkScreen } from './check/check-screen.tsx';
 import { conditionsScreen } from './conditions/conditions-entry.tsx';
 import { cutScreen } from './cut/cut-screen.tsx';
 import { exportScreen } from './export/export-screen.tsx';
+import { helpScreen } from './help/help-entry.tsx';
 import { historyScreen } from './history/history-screen.tsx';
 import { insightScreen } from './insight/insight-entry.tsx';
 import { joinScreen } from './join/join-screen.tsx';
@@ -34,4 +35,5 @@ export const screens: readonly AppScreen[] = [
   insightScreen,
   libraryScreen,
   settingsScreen,
+  helpScreen,
 ];

@@ -6,7 +6,19 @@ import { useKeys } from '../../keys/use-keys.ts';
 import { goTo } from '../../navigation/go-to.ts';
 import { EmptyScreen } from '../../parts/states.tsx';
 import { useHistoryKeys } from '../../parts/use-history-keys.ts';
+import { useProject } from '../../state/project-context.ts';
 import { useMayBeTwo } from '../../state/use-may-be-two.ts';
+import { useReply } from '../../state/use-reply.ts';
+import { reviewAddress } from './review-address.ts';
+
+/** Leads to the likeliest pair below the list, to be looked at and answered all the same; nothing where there is none. */
+function LikeliestPair() {
+  const { opened } = useProject();
+  const { value } = useReply('review.likely', { project: opened.project, persons: [], count: 1 });
+  const [pair] = value?.pairs ?? [];
+  if (pair === undefined) return null;
+  return <Button onClick={() => goTo(reviewAddress([pair.a, pair.b]))}>Show the likeliest pair</Button>;
+}
 
 /** Nothing is open: because all is answered, because nothing was alike, or because there is nothing to compare yet. */
 export function QueueDone({ queue, status }: { readonly queue: ReviewQueue; readonly status: StatusReply }) {
@@ -35,9 +47,18 @@ export function QueueDone({ queue, status }: { readonly queue: ReviewQueue; read
   }
   if (queue.decided === 0) {
     return (
-      <EmptyScreen title="No likely duplicates" actions={toPersons}>
-        No two persons of this video are alike enough to ask about. Pairs that were seen together are listed on the
-        left, and the matrix shows every pair.
+      <EmptyScreen
+        title="No likely duplicates"
+        actions={
+          <>
+            <LikeliestPair />
+            {toPersons}
+          </>
+        }
+      >
+        No two persons of this video are alike enough to ask about, so there is nothing that has to be answered. You can
+        look at the likeliest pair all the same; the matrix shows every pair, and those that were seen together stand on
+        the left.
       </EmptyScreen>
     );
   }

@@ -1,7 +1,7 @@
 import { Button, NativeSelect, NumberInput, Switch, TextInput } from '@mantine/core';
 import { useId, useState } from 'react';
 import type { OwnSetting } from '#contract/settings-channels.ts';
-import { settingLabel } from './setting-words.ts';
+import { settingAbout, settingLabel, valueWords } from './setting-words.ts';
 import styles from './settings.module.css';
 
 /** A value that a person gives a setting. */
@@ -17,8 +17,6 @@ interface SettingRowProps {
   readonly onChooseFolder?: () => void;
 }
 
-const shown = (value: SettingValue): string => (value === null ? 'none' : String(value));
-
 /** One setting: what it is called, its value, what it is for, and the way back to its default. */
 export function SettingRow({ setting, choices, onSet, onReset, onChooseFolder }: SettingRowProps) {
   const id = useId();
@@ -28,7 +26,7 @@ export function SettingRow({ setting, choices, onSet, onReset, onChooseFolder }:
         {settingLabel(setting.name)}
       </label>
       <div className={styles.value}>
-        <SettingField key={shown(setting.value)} id={id} setting={setting} choices={choices ?? []} onSet={onSet} />
+        <SettingField key={String(setting.value)} id={id} setting={setting} choices={choices ?? []} onSet={onSet} />
         {onChooseFolder !== undefined && (
           <Button size="compact-sm" variant="default" onClick={onChooseFolder}>
             Choose
@@ -41,11 +39,11 @@ export function SettingRow({ setting, choices, onSet, onReset, onChooseFolder }:
             onClick={onReset}
             aria-label={`Back to the default: ${settingLabel(setting.name)}`}
           >
-            {`Default: ${shown(setting.default)}`}
+            {`Default: ${valueWords(setting.name, setting.default)}`}
           </Button>
         )}
       </div>
-      <p className={styles.reason}>{setting.reason}</p>
+      <p className={styles.reason}>{settingAbout(setting.name, setting.reason)}</p>
     </div>
   );
 }
@@ -55,24 +53,26 @@ interface SettingFieldProps extends Required<Pick<SettingRowProps, 'setting' | '
 }
 
 /** The control for a setting's form. What is typed counts when the field is left. */
-function SettingField({ id, setting: { form, value }, choices, onSet }: SettingFieldProps) {
+function SettingField({ id, setting: { name, form, value }, choices, onSet }: SettingFieldProps) {
   const [typed, setTyped] = useState<string | number>(value === null ? '' : String(value));
-  const known = form.kind === 'choice' ? form.options.map((option) => ({ value: option, label: option })) : choices;
+  const known =
+    form.kind === 'choice'
+      ? form.options.map((option) => ({ value: option, label: valueWords(name, option) }))
+      : choices;
   if (form.kind === 'switch') {
     return <Switch id={id} checked={value === true} onChange={(event) => onSet(event.currentTarget.checked)} />;
   }
   if (known.length > 0) {
-    const data = known.some((each) => each.value === value)
-      ? known
-      : [...known, { value: shown(value), label: shown(value) }];
+    const other = { value: String(value), label: valueWords(name, value) };
+    const data = known.some((each) => each.value === value) ? known : [...known, other];
     return (
-      <NativeSelect id={id} data={data} value={shown(value)} onChange={(event) => onSet(event.currentTarget.value)} />
+      <NativeSelect id={id} data={data} value={String(value)} onChange={(event) => onSet(event.currentTarget.value)} />
     );
   }
   const settle = () => {
     const text = String(typed).trim();
     if (text === (value === null ? '' : String(value))) return;
-    if (text === '') return form.may_be_empty ? onSet(null) : setTyped(shown(value));
+    if (text === '') return form.may_be_empty ? onSet(null) : setTyped(String(value));
     onSet(form.kind === 'number' ? Number(text) : text);
   };
   if (form.kind === 'number') {
@@ -83,7 +83,7 @@ function SettingField({ id, setting: { form, value }, choices, onSet }: SettingF
         {...(form.min === null ? {} : { min: form.min })}
         {...(form.max === null ? {} : { max: form.max })}
         allowDecimal={!form.is_whole}
-        placeholder={form.may_be_empty ? 'none' : ''}
+        placeholder={form.may_be_empty ? valueWords(name, null) : ''}
         clampBehavior="none"
         onChange={setTyped}
         onBlur={settle}
@@ -94,7 +94,7 @@ function SettingField({ id, setting: { form, value }, choices, onSet }: SettingF
     <TextInput
       id={id}
       value={typed}
-      placeholder={form.may_be_empty ? 'none' : ''}
+      placeholder={form.may_be_empty ? valueWords(name, null) : ''}
       onChange={(event) => setTyped(event.currentTarget.value)}
       onBlur={settle}
     />

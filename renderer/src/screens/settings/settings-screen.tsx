@@ -13,7 +13,7 @@ import { useReply } from '../../state/use-reply.ts';
 import { FolderList } from './folder-list.tsx';
 import { PrivacyPart } from './privacy-part.tsx';
 import { SettingRow, type SettingValue } from './setting-row.tsx';
-import { isInPart, settingParts } from './setting-words.ts';
+import { isInPart, settingParts, valueWords } from './setting-words.ts';
 import styles from './settings.module.css';
 
 /** What every analysis begins with, where things lie, and what is kept of a person. */
@@ -76,11 +76,11 @@ function SettingsScreen() {
         was made with.
       </p>
       {error !== null && <ErrorNote error={error} />}
-      {settingParts.map(({ title, lead, names }) => (
+      {settingParts.map(({ title, lead, settings }) => (
         <section key={title} aria-label={title}>
           <h2>{title}</h2>
           <p className={styles.dim}>{lead}</p>
-          {names.map(([name]) => rowOf(name))}
+          {settings.map(({ name }) => rowOf(name))}
         </section>
       ))}
       <FolderList folders={own.folders} hasManager={info.value.door === 'desktop'} />
@@ -99,12 +99,12 @@ function choicesOf(
   name: string,
   models: readonly ModelState[],
 ): readonly { readonly value: string; readonly label: string }[] | null {
-  const usual = { value: 'auto', label: 'the best that is here' };
+  const wordsOf = (value: string) => ({ value, label: valueWords(name, value) });
   const named = models
     .filter(({ id, state }) => state === 'present' && modelName(id) !== id && !id.includes('-seg'))
     .map(({ id, family }) => ({ family, value: id, label: modelName(id) }));
-  if (name === 'detect.detector') return [usual, ...named.filter(({ family }) => family === 'yolo')];
+  if (name === 'detect.detector') return [wordsOf('auto'), ...named.filter(({ family }) => family === 'yolo')];
   if (name !== 'similarity.embedder') return null;
   const embedders = named.filter(({ family }) => family === 'osnet');
-  return [usual, ...embedders, { value: 'stripes', label: 'colours and stripes, without a model' }];
+  return [wordsOf('auto'), ...embedders, wordsOf('stripes')];
 }

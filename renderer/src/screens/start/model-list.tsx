@@ -2,6 +2,7 @@ import { Button, Progress } from '@mantine/core';
 import { useState } from 'react';
 import type { ModelState } from '#contract/models.ts';
 import { bytesWords } from '#contract/words/byte-words.ts';
+import { counted } from '#contract/words/count-words.ts';
 import { modelName, modelPurposes } from '#contract/words/model-words.ts';
 import { DeviceList } from '../../models/device-list.tsx';
 import { useModelPulls } from '../../models/use-model-pulls.ts';
@@ -82,7 +83,12 @@ export function ModelList({
           The catalogue names no models. Doppel compares persons by colours and shape only.
         </p>
       )}
-      <ul>{used.map(rowOf)}</ul>
+      {used.length > 0 && (
+        <details>
+          <summary>{`${counted(used.length, 'model')} ${used.length === 1 ? 'is' : 'are'} here`}</summary>
+          <ul>{used.map(rowOf)}</ul>
+        </details>
+      )}
       {others.length > 0 && (
         <details>
           <summary>{`${others.length} other ${others.length === 1 ? 'model' : 'models'}`}</summary>

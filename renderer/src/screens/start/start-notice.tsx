@@ -12,8 +12,8 @@ export function StartNotice({ isFirst, videoTools }: { readonly isFirst: boolean
         </p>
       )}
       <p>
-        What Doppel is for, and what you have to do: <code>docs/responsible-use.md</code>. Videos are read by{' '}
-        {videoTools}.
+        What Doppel is for, and what you have to do: <a href="#/help/responsible-use">Responsible use</a>. Videos are
+        read by {videoTools}.
       </p>
     </footer>
   );

@@ -12,6 +12,7 @@ import { askedVideo } from '../../state/asked-video.ts';
 import { projectPath, setProjectPath } from '../../state/project-path.ts';
 import { useStore } from '../../state/store.ts';
 import { useReply } from '../../state/use-reply.ts';
+import { DemoButton } from '../../tour/demo-button.tsx';
 import { AnalyzeForm, type AnalyzeInputs } from './analyze-form.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { Leftovers } from './leftovers.tsx';
@@ -132,6 +133,8 @@ function StartScreen() {
                 </span>
               </button>
             </section>
+            {/* Later it stands in the guide. */}
+            {recent.length === 0 && <DemoButton />}
             <GetModels needed={needed} models={models} pick={picker.pick} onChange={info.reload} />
             <Leftovers leftovers={leftovers} onChange={info.reload} />
             <QueueNote />
