@@ -1,9 +1,8 @@
 import { Progress } from '@mantine/core';
 import { IconSparkles } from '@tabler/icons-react';
 import { useState } from 'react';
-import { goTo } from '../navigation/go-to.ts';
+import { type Address, goTo } from '../navigation/go-to.ts';
 import { showError } from '../parts/toasts.ts';
-import { analysisAddress } from '../screens/analysis/analysis-address.ts';
 import { useClient, useEngineEvents } from '../state/client-context.ts';
 import { asDoppelError } from '../state/error-words.ts';
 import { setProjectPath } from '../state/project-path.ts';
@@ -13,8 +12,11 @@ import { setTourProject } from './tour-state.ts';
 /** Whether the scene is being drawn, and how far that is. */
 type Drawing = { readonly done: number; readonly total: number } | null;
 
-/** The way to a first answered pair without a video: a drawn scene is analysed, and its review led through. */
-export function DemoButton() {
+/**
+ * The way to a first answered pair without a video: a drawn scene is analysed, and its review led through. `analysisAddress` is where an
+ * analysis is watched.
+ */
+export function DemoButton({ analysisAddress }: { readonly analysisAddress: (analysis: string) => Address }) {
   const client = useClient();
   const [drawing, setDrawing] = useState<Drawing>(null);
   useEngineEvents((event) => {

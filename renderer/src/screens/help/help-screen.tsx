@@ -2,6 +2,7 @@ import { pages } from 'virtual:guide';
 import { useRef } from 'react';
 import type { ScreenParams } from '../../navigation/app-screen.ts';
 import { DemoButton } from '../../tour/demo-button.tsx';
+import { analysisAddress } from '../analysis/analysis-address.ts';
 import { GuidePage } from './guide-page.tsx';
 import styles from './help.module.css';
 import { helpAddress, helpPages } from './help-pages.ts';
@@ -49,7 +50,7 @@ export function HelpScreen({ params }: { readonly params: ScreenParams }) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrollable by keyboard. */}
       <article key={name} ref={article} className={styles.article} tabIndex={0} aria-label="The page">
         {name === 'keys' ? <KeysPage /> : name === 'licences' ? <LicencesPage /> : <GuidePage blocks={blocks ?? []} />}
-        {name === 'quick-start' && <DemoButton />}
+        {name === 'quick-start' && <DemoButton analysisAddress={analysisAddress} />}
       </article>
     </main>
   );

@@ -13,6 +13,7 @@ import { projectPath, setProjectPath } from '../../state/project-path.ts';
 import { useStore } from '../../state/store.ts';
 import { useReply } from '../../state/use-reply.ts';
 import { DemoButton } from '../../tour/demo-button.tsx';
+import { analysisAddress } from '../analysis/analysis-address.ts';
 import { AnalyzeForm, type AnalyzeInputs } from './analyze-form.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { Leftovers } from './leftovers.tsx';
@@ -134,7 +135,7 @@ function StartScreen() {
               </button>
             </section>
             {/* Later it stands in the guide. */}
-            {recent.length === 0 && <DemoButton />}
+            {recent.length === 0 && <DemoButton analysisAddress={analysisAddress} />}
             <GetModels needed={needed} models={models} pick={picker.pick} onChange={info.reload} />
             <Leftovers leftovers={leftovers} onChange={info.reload} />
             <QueueNote />
