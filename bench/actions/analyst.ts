@@ -42,10 +42,13 @@ async function untilDecided(desk: Desk, seq: number): Promise<void> {
   throw new Error(`Nothing was decided after decision ${seq}.`);
 }
 
-/** Goes to a step by its link. */
+/** Goes to a step by its link, unless the app has led there already. */
 async function enter({ page, hand }: Desk, step: 'Cut' | 'Join' | 'Check'): Promise<void> {
-  const steps = page.getByRole('navigation', { name: 'Steps of the review' });
-  await hand.click(steps.getByRole('link', { name: new RegExp(step) }), 'enter a step');
+  const link = page
+    .getByRole('navigation', { name: 'Steps of the review' })
+    .getByRole('link', { name: new RegExp(step) });
+  if (await page.evaluate<boolean>(`location.hash.startsWith('#/${step.toLowerCase()}')`)) return;
+  await hand.click(link, 'enter a step');
 }
 
 /** What the board on screen is called; null where the end of the step stands there. What goes while it is read is looked at again. */
@@ -112,9 +115,9 @@ async function answerCut(desk: Desk, person: number): Promise<void> {
   await untilDecided(desk, before);
 }
 
-/** The first step: whoever may be several, then whom the analyst knows to be several or nobody though nothing was proposed. */
+/** The first step: whoever may be several, then everybody in a row each, of whom nothing was proposed. */
 export async function cutAll(desk: Desk): Promise<void> {
-  const { page, hand, door, project } = desk;
+  const { door, project } = desk;
   await untilSettled(desk);
   await enter(desk, 'Cut');
   for (let turn = 0; turn < 200; turn++) {
@@ -125,15 +128,49 @@ export async function cutAll(desk: Desk): Promise<void> {
     if (person === null || !proposals.some((each) => each.person === person)) break;
     await answerCut(desk, person);
   }
+  await lookThrough(desk);
+}
+
+/** Everybody in a row each: hides who is nobody, marks where somebody else begins, cuts all at once and is led on. */
+async function lookThrough(desk: Desk): Promise<void> {
+  const { page, hand, door, project } = desk;
+  const rows = page.getByRole('region', { name: 'The rows' });
+  await page.getByRole('heading', { name: 'Nobody may be several' }).waitFor();
   const { persons } = await door.ask('review.persons', { project });
+  let marks = 0;
   for (const { id, hidden } of persons) {
     if (hidden) continue;
     const truth = await desk.look(id);
     if (truth.isPerson && truth.runs.length < 2) continue;
-    const choice = page.getByRole('navigation', { name: 'Persons to cut' });
-    await hand.click(choice.getByRole('link', { name: `Person ${id}`, exact: true }), 'choose a person');
-    await answerCut(desk, id);
+    const row = rows.locator(`[data-person="${id}"]`);
+    await scrollTo(page, rows, row);
+    if (!truth.isPerson) {
+      const before = await headOf(desk);
+      await hand.click(row.getByRole('button', { name: 'Not a person' }), 'hide');
+      await untilDecided(desk, before);
+      continue;
+    }
+    const { all_crops } = await door.ask('review.person', { project, person: id });
+    for (const crop of cutsWanted(truth, all_crops)) {
+      await hand.click(row.locator(`[data-crop="${crop}"] button`), 'mark a cut');
+      marks++;
+    }
   }
+  const before = await headOf(desk);
+  await hand.press('Enter', marks > 0 ? 'cut and go on' : 'go on');
+  if (marks > 0) await untilDecided(desk, before);
+  await page.waitForURL(/#\/join/);
+}
+
+/** Turns the wheel over a list until a row of it is there: only rows near the window exist. */
+async function scrollTo(page: Page, list: Locator, row: Locator): Promise<void> {
+  await list.hover();
+  await page.mouse.wheel(0, -1_000_000);
+  for (let turn = 0; turn < 400 && !(await row.isVisible()); turn++) {
+    await page.mouse.wheel(0, 250);
+    await page.waitForTimeout(50);
+  }
+  await row.waitFor();
 }
 
 /** The pile in hand; null where there is none. */
@@ -160,10 +197,15 @@ export async function joinPiles(desk: Desk): Promise<void> {
     for (const { human, rows } of truths.values())
       weight.set(human, (weight.get(human) ?? 0) + 1 + (rows.get(human) ?? 0) / 1e6);
     const [main] = [...weight].toSorted(([, one], [, other]) => other - one)[0];
+    const others = members.filter((id) => (truths.get(id)?.human === main) === slips());
+    if (members.length === 2 && others.length > 0) {
+      await acceptWhenDrawn(desk, () => board.isVisible(), 'a');
+      continue;
+    }
     let kept = 0;
     const inPile = board.getByRole('list', { name: 'In this pile' });
     for (const id of members) {
-      const isSame = (truths.get(id)?.human === main) !== slips();
+      const isSame = !others.includes(id);
       // One at least stays: who is taken out is kept apart from somebody.
       if (isSame || (kept === 0 && id === members.at(-1))) {
         kept++;
@@ -198,7 +240,11 @@ export async function joinPiles(desk: Desk): Promise<void> {
 }
 
 /** Presses Enter until the screen has taken it: what was not drawn yet is brought into the window first. */
-async function acceptWhenDrawn({ page, hand }: Desk, isStill: () => Promise<boolean>): Promise<void> {
+async function acceptWhenDrawn(
+  { page, hand }: Desk,
+  isStill: () => Promise<boolean>,
+  key: 'Enter' | 'a' = 'Enter',
+): Promise<void> {
   for (let press = 0; press < 20; press++) {
     await page.getByText('Loading the pictures').waitFor({ state: 'detached' });
     await page
@@ -209,7 +255,7 @@ async function acceptWhenDrawn({ page, hand }: Desk, isStill: () => Promise<bool
       .waitFor();
     // A slow answer may have been taken while its button was waited for: Enter would then be about what nobody has looked at.
     if (!(await isStill())) return;
-    await hand.press('Enter', 'accept');
+    await hand.press(key, key === 'a' ? 'keep apart' : 'accept');
     for (let wait = 0; wait < 40; wait++) {
       if (!(await isStill())) return;
       await page.waitForTimeout(50);

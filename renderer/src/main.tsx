@@ -7,7 +7,9 @@ import { App } from './app.tsx';
 import { openClient } from './client/open-client.ts';
 import { openKeys } from './keys/stored-keys.ts';
 import { screens } from './screens/screens.ts';
+import { followPageZoom } from './theme/page-zoom.ts';
 
 openKeys(screens);
+followPageZoom();
 const root = document.getElementById('root');
 if (root !== null) createRoot(root).render(<App client={openClient()} />);

@@ -91,6 +91,11 @@ test('the next step is marked, and leads to the person who may be several, cut w
   const board = page.getByRole('region', { name: 'Cut person 4' });
   await board.getByRole('button', { name: 'Cut into 2' }).and(page.locator(':enabled')).waitFor();
   await refuseViolations('the cut');
+  // The video plays at the proposed cut, and stays closed once it was closed.
+  const video = board.getByLabel('The video around this person');
+  await video.waitFor();
+  await page.keyboard.press('Escape');
+  await video.waitFor({ state: 'detached' });
   const { seq } = await lastEvent();
   const { action } = await press('c', seq);
   assert.deepEqual(action.kind === 'cut' && [action.person, action.at_frames], [4, [40]]);
@@ -105,11 +110,29 @@ test('the next step is marked, and leads to the person who may be several, cut w
     await press('w', (await lastEvent()).seq);
     await page.getByRole('region', { name, exact: true }).waitFor({ state: 'detached' });
   }
+  // Everybody for whom nothing is proposed stands there in a row: what is marked is cut by Enter, which leads on.
+  const row = page.getByRole('region', { name: 'The rows' }).getByRole('listitem', { name: 'Person 3', exact: true });
+  await row.locator('button[data-tile]').nth(5).click();
+  await page.getByText('1 person marked').waitFor();
   await refuseViolations('the end of the cut');
-  const last = await lastEvent();
+  const { seq: uncut } = await lastEvent();
+  await page.keyboard.press('Enter');
+  const rowCut = await eventAfter(uncut);
+  assert.deepEqual(rowCut.action.kind === 'cut' && [rowCut.action.person, rowCut.action.at_frames.length], [3, 1]);
+  await page.waitForURL(/#\/join$/);
+  await page.keyboard.press('Control+z');
+  assert.deepEqual((await eventAfter(rowCut.seq)).action, { kind: 'undo', event: rowCut.seq });
+  await page.goBack();
+  const hidden = await lastEvent();
+  await row.getByRole('button', { name: 'Not a person' }).click();
+  const last = await eventAfter(hidden.seq);
+  assert.deepEqual(last.action, { kind: 'hide', person: 3 });
+  await row.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
   const undone = await eventAfter(last.seq);
   assert.deepEqual(undone.action, { kind: 'undo', event: last.seq });
+  await row.waitFor();
+  await page.keyboard.press('Control+z');
   await steps()
     .getByText(/may be several/)
     .waitFor();
@@ -174,10 +197,27 @@ test('who is taken out of a pile is kept apart from it, by keyboard alone', { sk
   assert.deepEqual((await press('Enter', seq)).action, { kind: 'join', groups: [], aparts: [{ a: 1, b: 2 }] });
   await board.waitFor({ state: 'detached' });
   await decide({ kind: 'undo' });
+  // Of two in a pile one key says the same.
+  await pileOfTwo();
+  const { action } = await press('a', (await lastEvent()).seq);
+  assert.deepEqual(action, { kind: 'join', groups: [], aparts: [{ a: 1, b: 2 }] });
+  await decide({ kind: 'undo' });
 });
 
 test('on the wall what is clicked is joined, the rest stays as it is', { skip }, async () => {
   await page.evaluate("location.hash = '#/join/wall'");
+  // What was looked at and left open comes back when it is asked for.
+  const goOn = page.getByRole('button', { name: /^None of these: go on/ });
+  const again = page.getByRole('button', { name: /^Look again at \d+ pairs? left open/ });
+  while (true) {
+    await goOn.or(again).first().waitFor();
+    if (await again.isVisible()) break;
+    const first = page.getByRole('list', { name: 'Pairs', exact: true }).getByRole('button').first();
+    const name = (await first.getAttribute('aria-label')) ?? '';
+    await goOn.and(page.locator(':enabled')).click();
+    await page.getByRole('button', { name, exact: true }).waitFor({ state: 'detached' });
+  }
+  await again.click();
   const tile = page.getByRole('button', { name: '1 and 2: not marked' });
   await tile.click();
   await page.getByRole('button', { name: '1 and 2: the same' }).waitFor();

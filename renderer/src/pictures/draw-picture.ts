@@ -1,3 +1,4 @@
+import { pageZoom } from '../theme/page-zoom.ts';
 import { fitPicture } from './fit-picture.ts';
 
 /** The size of a canvas on the page, in CSS pixels. */
@@ -13,8 +14,9 @@ export interface CanvasSize {
 export function drawPicture(canvas: HTMLCanvasElement, bitmap: ImageBitmap, size: CanvasSize): void {
   const context = canvas.getContext('2d');
   if (context === null) return;
-  const width = Math.round(size.width * window.devicePixelRatio);
-  const height = Math.round(size.height * window.devicePixelRatio);
+  const ratio = window.devicePixelRatio * pageZoom();
+  const width = Math.round(size.width * ratio);
+  const height = Math.round(size.height * ratio);
   if (canvas.width !== width || canvas.height !== height) {
     canvas.width = width;
     canvas.height = height;

@@ -40,7 +40,8 @@ export function CutBoard({ person, at, onAnswered }: CutBoardProps) {
   const { value: placed } = useReply('review.cut_places', asked, version);
   const [named, setNamed] = useState(() => namedPlace(person, at));
   const [chosen, setChosen] = useState<ReadonlySet<number> | null>(named === null ? null : new Set([named.crop]));
-  const [watched, setWatched] = useState<number | null>(at);
+  /** The frame at which the video plays; where nobody chose one, the first cut. Nowhere once it was closed, until a place is chosen again. */
+  const [watched, setWatched] = useState<number | 'closed' | null>(at);
   const [isWriting, setIsWriting] = useState(false);
   const isHere = useRef(false);
   useEffect(() => {
@@ -60,7 +61,7 @@ export function CutBoard({ person, at, onAnswered }: CutBoardProps) {
   if (named !== null) places.set(named.crop, named.frame);
   const tiles = stripTiles(person, cuts, times);
   const frames = cutFrames(tiles, places);
-  const watchedFrame = watched ?? frames[0] ?? null;
+  const watchedFrame = watched === 'closed' ? null : (watched ?? frames[0] ?? null);
 
   const toggle = (crop: number) => {
     const next = new Set(cuts);
@@ -90,7 +91,7 @@ export function CutBoard({ person, at, onAnswered }: CutBoardProps) {
   };
   const whole = () => void answer({ kind: 'whole', person: person.id });
   const hide = () => void answer({ kind: 'hide', person: person.id });
-  const play = () => setWatched(person.first_frame);
+  const play = () => setWatched(frames[0] ?? person.first_frame);
   const setAside = () => {
     const crop = pictureInHand();
     if (crop === null) return showDone('Point at a picture first, or choose one with the arrow keys');
@@ -133,7 +134,7 @@ export function CutBoard({ person, at, onAnswered }: CutBoardProps) {
               persons={[person.id]}
               onTime={ignoreTime}
               onOther={(_person, frame) => markAt(frame)}
-              onClose={() => setWatched(null)}
+              onClose={() => setWatched('closed')}
             />
             <p>
               The video around {timeCode(times.msOf(watchedFrame))}, frame {watchedFrame}.

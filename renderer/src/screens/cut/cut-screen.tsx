@@ -6,16 +6,17 @@ import type { AppScreen } from '../../navigation/app-screen.ts';
 import { useFollowedSurvivor } from '../../navigation/follow-survivor.ts';
 import { goTo } from '../../navigation/go-to.ts';
 import { useAddressQuery } from '../../navigation/use-address-query.ts';
-import { EmptyScreen, ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
+import { ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { useHistoryKeys } from '../../parts/use-history-keys.ts';
 import { useProject } from '../../state/project-context.ts';
 import { useMayBeTwo } from '../../state/use-may-be-two.ts';
 import { useReply } from '../../state/use-reply.ts';
 import styles from './cut.module.css';
-import { cutAddress } from './cut-address.ts';
+import { cutAddress, everybodyAddress } from './cut-address.ts';
 import { CutBoard } from './cut-board.tsx';
+import { LookThrough } from './look-through.tsx';
 
-/** `#/cut/12`: that person, whether or not anything is proposed. */
+/** `#/cut/12`: that person, whether or not anything is proposed. `#/cut/all`: everybody for whom nothing is, a row each. */
 export const cutScreen: AppScreen = {
   name: 'cut',
   pattern: '/:person?',
@@ -31,7 +32,7 @@ export const cutScreen: AppScreen = {
     'cut.aside': { label: 'Do not use the picture in focus or under the pointer', group: 'Here', key: 'D' },
     'cut.not_person': { label: 'It is not a person: hide', group: 'Here', key: 'H' },
   },
-  Screen: ({ params: { person } }) => <CutScreen person={figureOf(person)} />,
+  Screen: ({ params: { person } }) => <CutScreen person={person === 'all' ? person : figureOf(person)} />,
 };
 
 /** A number of an address; null where it holds none. */
@@ -39,15 +40,15 @@ function figureOf(text: string | null | undefined): number | null {
   return /^\d+$/.test(text ?? '') ? Number(text) : null;
 }
 
-/** Cutting: those who may be several people one after the other, each as a strip of pictures that can be cut at any of them. */
-function CutScreen({ person }: { readonly person: number | null }) {
+/** Cutting: those who may be several people one after the other, each as a strip of pictures that can be cut at any of them; then all others. */
+function CutScreen({ person }: { readonly person: number | 'all' | null }) {
   const { opened, version } = useProject();
   const [query] = useAddressQuery();
   const at = figureOf(query.get('at'));
   const { value } = useReply('review.persons', { project: opened.project }, version);
   const { persons: mayBeTwo, isComplete } = useMayBeTwo();
   const doubtful = [...mayBeTwo].toSorted((one, other) => one - other);
-  const current = person ?? doubtful[0] ?? null;
+  const current = person === 'all' ? null : (person ?? doubtful[0] ?? null);
   const shown = value?.persons.filter(({ hidden }) => !hidden) ?? [];
   const others = shown
     .filter(({ id }) => !mayBeTwo.has(id))
@@ -86,13 +87,8 @@ function CutScreen({ person }: { readonly person: number | null }) {
         current={current}
       />
       {current === null ? (
-        isComplete ? (
-          <EmptyScreen
-            title="Nobody may be several"
-            actions={<Button onClick={() => goTo('#/join')}>Go on to Join</Button>}
-          >
-            Doppel sees nobody whose pictures fall into groups. Anybody can be cut: choose on the left.
-          </EmptyScreen>
+        (isComplete || person === 'all') && value !== null ? (
+          <LookThrough persons={others} doubtful={doubtful.length} isComplete={isComplete} />
         ) : (
           <LoadingScreen what="Looking for persons who may be several" />
         )
@@ -144,6 +140,14 @@ function PersonChoice({ groups, titleOf, current }: PersonChoiceProps) {
   }, [current]);
   return (
     <nav className={styles.choice} aria-label="Persons to cut">
+      <a
+        className={styles.choiceLink}
+        href={everybodyAddress}
+        onClick={(event) => event.detail > 0 && event.currentTarget.blur()}
+        aria-current={current === null ? 'true' : undefined}
+      >
+        Everybody, a row each
+      </a>
       {groups.map(({ label, persons }) => {
         const listed = isAll ? persons : persons.slice(0, listedAtFirst);
         return (

@@ -28,6 +28,9 @@ interface PileBoardProps {
   readonly onAnswered: () => void;
 }
 
+/** Up to so many cards lie beside each other at a larger size. */
+const fewCards = 3;
+
 /** What a card carries while it is dragged. */
 const dragType = 'application/x-doppel-person';
 
@@ -58,7 +61,13 @@ export function PileBoard({ pile, isDoubtful, onAnswered }: PileBoardProps) {
   const decision = pileDecision(pile.persons, edit, faces);
   const { isOpen, counts } = useSeenMoment(undrawn === 0);
 
-  const accept = async () => {
+  /** Where two lie in the pile and nothing was changed: that they are two people. */
+  const two =
+    members.length === 2 && out.length === 0
+      ? pileDecision(pile.persons, takenOut(edit, members[1], 'apart'), faces)
+      : null;
+
+  const accept = async (decision: ReturnType<typeof pileDecision>) => {
     if (isWriting || decision === null || undrawn === null) return;
     if (undrawn > 0) {
       // What was not there to be seen is brought there; the next Enter accepts.
@@ -94,9 +103,10 @@ export function PileBoard({ pile, isDoubtful, onAnswered }: PileBoardProps) {
     if (person === null) return showDone('Choose a card first: the arrow keys, Tab or a click');
     void decide({ kind: 'hide', person });
   };
-  useEnter(() => void accept());
+  useEnter(() => void accept(decision));
   useKeys({
     'join.look': look,
+    apart: () => void accept(two),
     'join.out': () => takeOut(focused(), 'apart'),
     'join.not_person': () => hide(focused()),
     unsure: () => takeOut(focused(), 'open'),
@@ -134,7 +144,14 @@ export function PileBoard({ pile, isDoubtful, onAnswered }: PileBoardProps) {
       {asked.error !== null && <ErrorNote error={asked.error} />}
       <PileLane faces={inTime} />
       <div className={styles.scroll}>
-        <ul className={styles.cards} ref={cards} onKeyDown={walk} aria-label="In this pile" {...dropOn(bringIn)}>
+        <ul
+          className={styles.cards}
+          data-few={inTime.length <= fewCards}
+          ref={cards}
+          onKeyDown={walk}
+          aria-label="In this pile"
+          {...dropOn(bringIn)}
+        >
           {inTime.map((face) => (
             <FaceCard
               key={face.id}
@@ -172,11 +189,22 @@ export function PileBoard({ pile, isDoubtful, onAnswered }: PileBoardProps) {
         <Button
           loading={isWriting}
           disabled={decision === null || undrawn === null || (undrawn === 0 && !isOpen)}
-          onClick={() => void accept()}
+          onClick={() => void accept(decision)}
           rightSection={<span className={styles.enter}>Enter</span>}
         >
           {acceptWords(members.length, edit.out)}
         </Button>
+        {two !== null && (
+          <Button
+            variant="default"
+            disabled={isWriting || undrawn === null || (undrawn === 0 && !isOpen)}
+            onClick={() => void accept(two)}
+            rightSection={<KeyHint action="apart" />}
+            aria-keyshortcuts="A"
+          >
+            Two people: keep apart
+          </Button>
+        )}
         <span className={styles.says} role="status">
           {undrawn === null
             ? 'Loading the pictures'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { QueuePair } from '#contract/review.ts';
-import { clicked, nextPage, type WallMark, wallDecision } from './wall-page.ts';
+import { clicked, nextPage, pairsThatFit, tilePx, tileScale, type WallMark, wallDecision } from './wall-page.ts';
 
 const pair = (a: number, b: number, probability: number | null): QueuePair => ({ a, b, probability }) as QueuePair;
 const all = [pair(1, 2, 0.99), pair(1, 3, 0.95), pair(4, 5, 0.9), pair(6, 7, 0.81), pair(8, 9, 0.7), pair(10, 11, 0.1)];
@@ -45,4 +45,19 @@ test('one click names the exception', () => {
     ['different', 'open', 'same'],
   );
   assert.equal(clicked('open', 'open'), 'same');
+});
+
+test('few pairs are drawn larger, as far as all of them fit', () => {
+  const room = { width: 1180, height: 560 };
+  assert.equal(pairsThatFit(room), 16);
+  assert.equal(tileScale(16, room), 1);
+  // Two beside each other, twice.
+  assert.ok(tileScale(4, room) > 1.9);
+  for (const count of [1, 2, 3, 5, 8, 11]) {
+    const scale = tileScale(count, room);
+    const fits = Math.floor(room.width / (tilePx.width * scale)) * Math.floor(room.height / (tilePx.height * scale));
+    assert.ok(fits >= count, `${count} at ${scale}`);
+  }
+  // A room too small for one still shows one.
+  assert.deepEqual([pairsThatFit({ width: 100, height: 50 }), tileScale(1, { width: 100, height: 50 })], [1, 1]);
 });

@@ -14,6 +14,32 @@ export interface WallPage {
   readonly mark: WallMark;
 }
 
+/** The least width of a pair on the wall and its height, in CSS pixels with their gap: four pictures of a standing person. */
+export const tilePx = { width: 286, height: 140 } as const;
+
+/** How much larger than that a pair is drawn at most: beyond, the pictures show no more than they did. */
+const mostScale = 2.6;
+
+/** How many pairs fit into a room of some size, at the least size of a pair. */
+export function pairsThatFit({ width, height }: Room): number {
+  return Math.max(1, Math.floor(width / tilePx.width)) * Math.max(1, Math.floor(height / tilePx.height));
+}
+
+/** How many times its least size a pair can have so that `count` of them still fit; 1 at least. */
+export function tileScale(count: number, { width, height }: Room): number {
+  for (let scale = mostScale; scale > 1; scale -= 0.1) {
+    if (pairsThatFit({ width: width / scale, height: height / scale }) >= count && width / scale >= tilePx.width)
+      return scale;
+  }
+  return 1;
+}
+
+/** The room for the pairs of a wall, in CSS pixels. */
+export interface Room {
+  readonly width: number;
+  readonly height: number;
+}
+
 /**
  * The next screen: so many of the likeliest pairs, no person in two of them, nobody who may be several. Sure pairs and others never
  * share a screen, for what is marked beforehand must be the same all over it.

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import type { CropView, FaceView, QueuePair } from '#contract/review.ts';
 import { counted } from '#contract/words/count-words.ts';
 import { probabilityFigure, similarityFigure } from '#contract/words/score-words.ts';
@@ -19,13 +19,23 @@ import { useMayBeTwo } from '../../state/use-may-be-two.ts';
 import { useReply } from '../../state/use-reply.ts';
 import { reviewAddress } from '../review/review-address.ts';
 import styles from './join.module.css';
-import { clicked, nextPage, type WallMark, type WallPage, wallDecision } from './wall-page.ts';
-
-/** The least width of a pair on the wall and its height, in CSS pixels with their gap: four pictures of a standing person. */
-const tilePx = { width: 286, height: 140 } as const;
+import {
+  clicked,
+  nextPage,
+  pairsThatFit,
+  type Room,
+  tilePx,
+  tileScale,
+  type WallMark,
+  type WallPage,
+  wallDecision,
+} from './wall-page.ts';
 
 /** What stands around the pairs: the padding of the wall, and the answers below it. */
 const aroundPx = { width: 28, height: 70 } as const;
+
+/** Between two pairs, in CSS pixels. */
+const gapPx = 8;
 
 /** How many of the likeliest pairs are asked for at once. */
 const askedPairs = 500;
@@ -40,7 +50,8 @@ export function WallScreen() {
   const [passed, setPassed] = useState<ReadonlySet<string>>(new Set());
   /** What was answered, or has somebody who was merged, until the pairs are asked for anew: an undo then brings it back. */
   const [goneOf, setGone] = useState<Gone>({ pairs: null, keys: new Set() });
-  const [fits, setFits] = useState(0);
+  const [room, setRoom] = useState<Room>({ width: 0, height: 0 });
+  const fits = room.width === 0 ? 0 : pairsThatFit(room);
   const [page, setPage] = useState<WallPage | null>(null);
   const wall = useRef<HTMLDivElement>(null);
 
@@ -48,9 +59,7 @@ export function WallScreen() {
     const target = wall.current;
     if (target === null) return;
     const observer = new ResizeObserver(([{ contentRect }]) => {
-      const columns = Math.max(1, Math.floor((contentRect.width - aroundPx.width) / tilePx.width));
-      const rows = Math.max(1, Math.floor((contentRect.height - aroundPx.height) / tilePx.height));
-      setFits(columns * rows);
+      setRoom({ width: contentRect.width - aroundPx.width, height: contentRect.height - aroundPx.height });
     });
     observer.observe(target);
     return () => observer.disconnect();
@@ -69,7 +78,8 @@ export function WallScreen() {
     const known = pairs ?? [];
     const leftOpen = new Set([...passed, ...left.map(pairKey)]);
     // Pairs with somebody who is merged now go too: those that come of it are asked for.
-    const gone = known.filter((pair) => answered.pairs.includes(pair) || merged.has(pair.a) || merged.has(pair.b));
+    const isAnswered = (pair: QueuePair) => answered.pairs.includes(pair) && !left.includes(pair);
+    const gone = known.filter((pair) => isAnswered(pair) || merged.has(pair.a) || merged.has(pair.b));
     const keys = new Set([...(goneOf.pairs === pairs ? goneOf.keys : []), ...gone.map(pairKey)]);
     setPassed(leftOpen);
     setGone({ pairs, keys });
@@ -81,7 +91,12 @@ export function WallScreen() {
       {error !== null ? (
         <ErrorScreen error={error} onRetry={reload} />
       ) : page !== null ? (
-        <WallBoard key={page.pairs.map(pairKey).join()} page={page} onAnswered={onAnswered} />
+        <WallBoard
+          key={page.pairs.map(pairKey).join()}
+          page={page}
+          scale={tileScale(page.pairs.length, room)}
+          onAnswered={onAnswered}
+        />
       ) : pairs === null || fits === 0 ? (
         <LoadingScreen what="Looking for the likeliest pairs" />
       ) : (
@@ -119,10 +134,12 @@ interface WallAnswer {
 
 interface WallBoardProps {
   readonly page: WallPage;
+  /** How many times its least size a pair is drawn. */
+  readonly scale: number;
   readonly onAnswered: (page: WallPage, answer: WallAnswer) => void;
 }
 
-function WallBoard({ page, onAnswered }: WallBoardProps) {
+function WallBoard({ page, scale, onAnswered }: WallBoardProps) {
   const { opened } = useProject();
   const decide = useDecide();
   const [marks, setMarks] = useState<ReadonlyMap<string, WallMark>>(new Map());
@@ -166,7 +183,16 @@ function WallBoard({ page, onAnswered }: WallBoardProps) {
   };
   return (
     <>
-      <ul className={styles.wall} aria-label="Pairs">
+      <ul
+        className={styles.wall}
+        aria-label="Pairs"
+        style={
+          {
+            '--tile-width': `${Math.floor(tilePx.width * scale) - gapPx}px`,
+            '--tile-height': `${Math.floor(tilePx.height * scale) - gapPx}px`,
+          } as CSSProperties
+        }
+      >
         {page.pairs.map((pair) => {
           const mark = marks.get(pairKey(pair)) ?? page.mark;
           return (

@@ -1,5 +1,6 @@
 import type { BoxesView } from '#contract/review.ts';
 import { fitPicture } from '../../pictures/fit-picture.ts';
+import { pageZoom } from '../../theme/page-zoom.ts';
 
 type Box = BoxesView['boxes'][number];
 
@@ -13,7 +14,7 @@ export function drawBoxes(
 ): void {
   const context = canvas.getContext('2d');
   if (context === null) return;
-  const ratio = window.devicePixelRatio;
+  const ratio = window.devicePixelRatio * pageZoom();
   canvas.width = Math.round(canvas.clientWidth * ratio);
   canvas.height = Math.round(canvas.clientHeight * ratio);
   const place = fitPicture(size, canvas);

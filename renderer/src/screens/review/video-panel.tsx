@@ -5,6 +5,7 @@ import { useEscape } from '../../keys/use-escape.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { goTo } from '../../navigation/go-to.ts';
 import { useProject } from '../../state/project-context.ts';
+import { pageZoom } from '../../theme/page-zoom.ts';
 import { cutAddress } from '../cut/cut-address.ts';
 import { boxUnder } from './box-under.ts';
 import { drawBoxes } from './draw-boxes.ts';
@@ -88,7 +89,8 @@ export function VideoPanel({
   const askAbout = (event: MouseEvent<HTMLVideoElement>) => {
     const player = event.currentTarget;
     const { left, top } = player.getBoundingClientRect();
-    const at = { x: event.clientX - left, y: event.clientY - top };
+    // Pointers tell pixels of the window; the player and what lies on it have the page's own.
+    const at = { x: (event.clientX - left) / pageZoom(), y: (event.clientY - top) / pageZoom() };
     const frame = frameNow();
     const hit = boxUnder(boxesAt(frame), at, { width, height }, player);
     if (hit === null) return setAsked(null);

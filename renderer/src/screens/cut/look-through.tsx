@@ -1,0 +1,141 @@
+import { Button } from '@mantine/core';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useRef, useState } from 'react';
+import type { PersonDetail, PersonSummary } from '#contract/review.ts';
+import { counted } from '#contract/words/count-words.ts';
+import { useEnter } from '../../keys/use-enter.ts';
+import { useKeys } from '../../keys/use-keys.ts';
+import { goTo } from '../../navigation/go-to.ts';
+import { showDone, showError } from '../../parts/toasts.ts';
+import { useDecide } from '../../parts/use-decide.tsx';
+import { pictureInHand } from '../../pictures/picture-in-hand.ts';
+import { useClient } from '../../state/client-context.ts';
+import { asDoppelError } from '../../state/error-words.ts';
+import { useProject } from '../../state/project-context.ts';
+import { LookRow } from './look-row.tsx';
+import styles from './look-through.module.css';
+import { cutsIn, type MarkedRow, markedRows } from './marked-rows.ts';
+
+interface LookThroughProps {
+  /** In the order in which they are shown. */
+  readonly persons: readonly PersonSummary[];
+  /** How many are proposed for a cut and wait on screens of their own. */
+  readonly doubtful: number;
+  /** Whether the engine has looked at everybody for groups of pictures. */
+  readonly isComplete: boolean;
+}
+
+/** About what a row takes before it is measured, in CSS pixels: its head and two lines of pictures. */
+const rowPx = 188;
+
+/**
+ * The end of cutting: everybody in a row of pictures each, so that one sees whom nothing was proposed for. A click on a picture marks
+ * that it is somebody else from there on, in as many rows as there are; Enter cuts as marked and goes on to joining.
+ */
+export function LookThrough({ persons, doubtful, isComplete }: LookThroughProps) {
+  const client = useClient();
+  const { opened, times } = useProject();
+  const decide = useDecide();
+  const scroller = useRef<HTMLElement>(null);
+  const [marks, setMarks] = useState<ReadonlyMap<number, MarkedRow>>(new Map());
+  const [isWriting, setIsWriting] = useState(false);
+  const rows = useVirtualizer({
+    count: persons.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowPx,
+    getItemKey: (index) => persons[index].id,
+    overscan: 1,
+  });
+  const marked = markedRows(marks, persons);
+  const cuts = cutsIn(marked);
+
+  const toggle = (person: PersonDetail, crop: number) => {
+    const chosen = new Set(marks.get(person.id)?.crops);
+    if (!chosen.delete(crop)) chosen.add(crop);
+    setMarks(new Map([...marks, [person.id, { person, crops: chosen }]]));
+  };
+  const hide = (person: number) => {
+    if (isWriting) return;
+    void decide({ kind: 'hide', person });
+  };
+  const apply = async () => {
+    if (isWriting) return;
+    setIsWriting(true);
+    try {
+      for (const row of marked) {
+        const asked = { project: opened.project, person: row.person.id };
+        const { places } = await client.request('review.cut_places', asked);
+        const at_frames = row.framesAt(new Map(places.map(({ crop, at_frame }) => [crop, at_frame])), times);
+        // What was refused stays marked, and so does what comes after it.
+        if ((await decide({ kind: 'cut', person: row.person.id, at_frames: [...at_frames] })) === null) return;
+        setMarks((before) => new Map([...before].filter(([id]) => id !== row.person.id)));
+      }
+      goTo('#/join');
+    } catch (caught) {
+      showError(asDoppelError(caught));
+    } finally {
+      setIsWriting(false);
+    }
+  };
+  const personInHand = () => {
+    const crop = pictureInHand();
+    const row = crop === null ? null : document.querySelector(`[data-crop="${crop}"]`)?.closest('[data-person]');
+    if (row instanceof HTMLElement) hide(Number(row.dataset.person));
+    else showDone('Point at a picture of the row first, or choose one with Tab');
+  };
+  useKeys({ 'cut.apply': () => void apply(), 'cut.not_person': personInHand });
+  useEnter(() => void apply());
+  return (
+    <section className={styles.room} aria-label="Everybody, a row each">
+      <header className={styles.head}>
+        <h2>{doubtful === 0 && isComplete ? 'Nobody may be several' : 'Everybody, a row each'}</h2>
+        <p>
+          {doubtful > 0
+            ? `${doubtful} who may be several are left out here: they wait on the left.`
+            : isComplete
+              ? 'Doppel sees nobody whose pictures fall into groups.'
+              : 'Doppel is still looking for pictures that fall into groups.'}{' '}
+          Look through them: where somebody else begins in a row, click the picture.
+        </p>
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long list must be scrollable by keyboard. */}
+      <section className={styles.rows} ref={scroller} tabIndex={0} aria-label="The rows">
+        <ul style={{ height: rows.getTotalSize() }}>
+          {rows.getVirtualItems().map((row) => (
+            <LookRow
+              key={row.key}
+              index={row.index}
+              measure={rows.measureElement}
+              top={row.start}
+              summary={persons[row.index]}
+              marks={marks.get(persons[row.index].id)?.crops ?? none}
+              onToggle={toggle}
+              onHide={hide}
+            />
+          ))}
+        </ul>
+      </section>
+      <footer className={styles.foot} role="toolbar" aria-label="Answer">
+        <Button
+          loading={isWriting}
+          onClick={() => void apply()}
+          rightSection={<span className={styles.enter}>Enter</span>}
+        >
+          {cuts === 0 ? 'Go on to Join' : `Make ${counted(cuts, 'cut')}, go on to Join`}
+        </Button>
+        {cuts > 0 && (
+          <Button variant="subtle" disabled={isWriting} onClick={() => setMarks(new Map())}>
+            Clear the marks
+          </Button>
+        )}
+        <span role="status">
+          {cuts === 0
+            ? 'H hides the row under the pointer: what is not a person.'
+            : `${counted(marked.length, 'person')} marked: each part behind a mark becomes a person of its own.`}
+        </span>
+      </footer>
+    </section>
+  );
+}
+
+const none: ReadonlySet<number> = new Set();
