@@ -26,6 +26,7 @@ const groups: readonly (readonly [string, Readonly<Record<string, LoadCommand>>]
       pairs: async () => (await import('./commands/pairs.ts')).pairsCommand(),
       splits: async () => (await import('./commands/splits.ts')).splitsCommand(),
       decide: async () => (await import('./commands/decide.ts')).decideCommand(),
+      compare: async () => (await import('./commands/compare.ts')).compareCommand(),
       log: async () => (await import('./commands/log.ts')).logCommand(),
       verify: async () => (await import('./commands/verify.ts')).verifyCommand(),
     },

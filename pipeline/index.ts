@@ -24,6 +24,7 @@ import type {
   VerifyReply,
 } from '#contract/replies.ts';
 import type { AnalyzeRequest } from '#contract/requests.ts';
+import type { ReviewComparison } from '#contract/second-review.ts';
 import { type Settings, settings as settingsSchema } from '#contract/settings.ts';
 import type { SplitsReply } from '#contract/splits.ts';
 import type { PersonFormat, TrackReading } from '#contract/track-formats.ts';
@@ -225,11 +226,20 @@ export async function exportProject(
   return reply;
 }
 
-/** Copies a project as it is now to a new file, whole, also while others write to it. */
-export async function saveProjectAs(from: string, to: string): Promise<void> {
+/** Copies a project as it is now to a new file, whole, also while others write to it; `left_out` as nobody had decided anything. */
+export async function saveProjectAs(from: string, to: string, decisions: 'kept' | 'left_out' = 'kept'): Promise<void> {
   const { withProject } = await import('#comparison/open-gallery.ts');
   const { saveAs } = await import('#platform/sqlite/save-as.ts');
-  await withProject(from, 'read', (project) => saveAs(project, to));
+  const { leaveOutDecisions } = await import('#project/without-decisions.ts');
+  await withProject(from, 'read', (project) => saveAs(project, to, decisions === 'kept' ? null : leaveOutDecisions));
+}
+
+/** Two reviews of one analysis beside each other; throws `mismatch` for files of different analyses. */
+export async function compareReviewFiles(own: string, other: string): Promise<ReviewComparison> {
+  const { withProject } = await import('#comparison/open-gallery.ts');
+  const { compareFiles } = await import('#comparison/compare-files.ts');
+  const { readReview } = await import('#project/review.ts');
+  return withProject(own, 'read', (project) => compareFiles(project, readReview(project), other));
 }
 
 /** What is in a file of any kind that Doppel reads; `reading` says how tracks are read, where their content is not to tell. */

@@ -166,11 +166,14 @@ async function lookThrough(desk: Desk): Promise<void> {
 async function scrollTo(page: Page, list: Locator, row: Locator): Promise<void> {
   await list.hover();
   await page.mouse.wheel(0, -1_000_000);
-  for (let turn = 0; turn < 400 && !(await row.isVisible()); turn++) {
-    await page.mouse.wheel(0, 250);
-    await page.waitForTimeout(50);
+  const window = await list.boundingBox();
+  for (let turn = 0; turn < 400; turn++) {
+    const box = (await row.isVisible()) ? await row.boundingBox() : null;
+    if (box !== null && window !== null && box.y >= window.y && box.y + box.height <= window.y + window.height) break;
+    await page.mouse.wheel(0, 60);
+    await page.waitForTimeout(60);
   }
-  await row.waitFor();
+  await row.locator('button[data-tile]').first().waitFor();
 }
 
 /** The pile in hand; null where there is none. */

@@ -8,11 +8,12 @@ export function saveAsCommand(): Command {
     .summary('copy a project, also while it is open elsewhere')
     .argument('<F.doppel>', 'the project file')
     .argument('<G.doppel>', 'the copy to make')
+    .option('--blind', 'leave the decisions out, for somebody who is to answer without knowing what was answered')
     .option('--json', 'one JSON object on standard output')
-    .action((from: string, to: string, options: CommonOptions) =>
+    .action((from: string, to: string, options: CommonOptions & { blind?: boolean }) =>
       runCommand(options, 'ends-at-once', async ({ answer }) => {
-        await (await loadEngine()).saveProjectAs(from, to);
-        answer({ from, to }, () => [`Saved as ${to}`]);
+        await (await loadEngine()).saveProjectAs(from, to, options.blind === true ? 'left_out' : 'kept');
+        answer({ from, to }, () => [`Saved as ${to}${options.blind === true ? ', without the decisions' : ''}`]);
         return undefined;
       }),
     );

@@ -27,6 +27,7 @@ import {
   splitProposal,
   traitsView,
 } from './review.ts';
+import { reviewComparison } from './second-review.ts';
 import { settingsChannels } from './settings-channels.ts';
 import { personFormats, trackReading } from './track-formats.ts';
 import { queueChanged, queueChannels } from './video-queue.ts';
@@ -190,7 +191,15 @@ export const channels = {
     request: z.strictObject({ project: projectHandle, path: z.string() }),
     reply: openedProject,
   },
-  'project.save_as': { request: z.strictObject({ project: projectHandle, path: z.string() }), reply: none },
+  'project.save_as': {
+    request: z.strictObject({
+      project: projectHandle,
+      path: z.string(),
+      /** `left_out`: nobody has decided anything in the copy, so that somebody can answer without knowing what was answered. */
+      decisions: z.enum(['kept', 'left_out']).optional(),
+    }),
+    reply: none,
+  },
   'review.queue': {
     request: z.strictObject({ project: projectHandle, threshold: z.number().nullable() }),
     reply: reviewQueue,
@@ -259,6 +268,11 @@ export const channels = {
   'review.together': {
     request: z.strictObject({ project: projectHandle, a: id, b: id }),
     reply: z.object({ stretches: z.array(z.object({ first_frame: id, last_frame: id })) }),
+  },
+  /** What another review of the same analysis, in a file of its own, came to beside this one. */
+  'review.compare': {
+    request: z.strictObject({ project: projectHandle, path: z.string() }),
+    reply: reviewComparison,
   },
   'review.matrix': { request: ofProject, reply: matrixView.nullable() },
   'history.log': { request: ofProject, reply: logReply },
@@ -370,6 +384,7 @@ export const repeatable: ReadonlySet<string> = new Set<ChannelName>([
   'review.likely',
   'review.cut_places',
   'review.together',
+  'review.compare',
   'review.matrix',
   'history.log',
   'history.verify',

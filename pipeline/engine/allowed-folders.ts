@@ -8,6 +8,7 @@ const pathsOf: { readonly [Name in ChannelName]?: (request: RequestOf<Name>) => 
   'files.list': ({ folder }) => [folder === '' ? null : folder],
   'project.open': (request) => [request.path],
   'project.save_as': (request) => [request.path],
+  'review.compare': (request) => [request.path],
   'project.locate_video': (request) => [request.path],
   'analysis.start': ({ video, persons, tracks, out }) => [video, persons, tracks, out],
   'analysis.resume': (request) => [request.path],

@@ -6,6 +6,7 @@ import { strangePath } from '#platform/files/stored-path.ts';
 import { saveAs } from '#platform/sqlite/save-as.ts';
 import { lookForVideo } from '#project/status.ts';
 import { readVideo, relocateVideo } from '#project/video.ts';
+import { leaveOutDecisions } from '#project/without-decisions.ts';
 import type { ChannelHandlers } from './answer-channel.ts';
 import { noteAccess } from './custody/access-log.ts';
 import type { EngineContext } from './engine-context.ts';
@@ -62,10 +63,10 @@ export function projectHandlers(context: EngineContext): Pick<ChannelHandlers, P
       relocateVideo(project, place, new Date().toISOString());
       return openedProject(context, opened);
     },
-    'project.save_as': async ({ project, path: target }) => {
+    'project.save_as': async ({ project, path: target, decisions = 'kept' }) => {
       const { file } = context.projects.get(project);
       try {
-        await saveAs(file.project, target);
+        await saveAs(file.project, target, decisions === 'kept' ? null : leaveOutDecisions);
       } catch (error) {
         if (file.project.lost() === null) throw error;
         throw saveDecisions(file, target, error);

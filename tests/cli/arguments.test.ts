@@ -85,6 +85,7 @@ describe('the command line', { concurrency: 2 }, () => {
     'decide none.doppel hide 1',
     'export none.doppel --to out',
     'save-as none.doppel copy.doppel',
+    'compare none.doppel other.doppel',
     'serve none.doppel --no-open',
     'evaluate v.mp4 --tracks t.txt --truth none.csv',
     'inspect none.npz',

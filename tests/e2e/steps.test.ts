@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import type { DecisionRequest } from '#contract/decisions.ts';
@@ -244,6 +245,21 @@ test('the check says what is open, shows the cast on the time line, and leads on
   await refuseViolations('the check');
   await page.getByRole('button', { name: /^Person 3/ }).click();
   await page.getByRole('region', { name: 'The video around Person 3' }).waitFor();
+  // What a second reviewer answers in a copy without the decisions is laid beside this review.
+  const blind = path.join(prepared.folder, 'second.doppel');
+  await door.ask('project.save_as', { project, path: blind, decisions: 'left_out' });
+  const { project: second } = await door.ask('project.open', { path: blind });
+  await door.ask('review.decide', {
+    ...{ project: second, force: true, seen: null },
+    decision: { kind: 'apart', a: 1, b: 2 },
+  });
+  await page.evaluate(`location.hash = '#/second?with=${encodeURIComponent(blind)}'`);
+  await page.getByText('Of 1 pair that both answered, they agree on 0').waitFor();
+  const differing = page.getByRole('region', { name: 'Answered differently' });
+  await differing.getByRole('cell', { name: 'two people' }).waitFor();
+  await refuseViolations('the two reviews');
+  await differing.getByRole('link').first().click();
+  await page.getByRole('region', { name: 'Are persons 1 and 2 the same?' }).waitFor();
   await page.evaluate("location.hash = '#/export'");
   await page.getByRole('region', { name: 'What is open' }).getByRole('link', { name: '1 and 2' }).waitFor();
   await refuseViolations('the export');

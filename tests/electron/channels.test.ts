@@ -214,6 +214,7 @@ test('without a keyring the desktop asks for a passphrase, and does not pretend 
 test('a project is saved under another name, its video found again, and closed', { skip }, async () => {
   const copy = path.join(prepared.folder, 'copy.doppel');
   await ask('project.save_as', { project, path: copy });
+  assert.equal((await ask('review.compare', { project, path: copy })).disagreement_count, 0);
   const opened = await ask('project.open', { path: copy });
   assert.equal((await ask('project.status', { project: opened.project })).persons.original, 6);
   await ask('project.locate_video', { project: opened.project, path: prepared.scene.video });

@@ -465,6 +465,35 @@ test('a copy is saved, and is never written over another file', async () => {
   await rejectsWith(ask('project.save_as', { project, path: copy }), 'conflict');
 });
 
+test('a second reviewer answers in a copy in which nobody has decided anything, and the two are compared', async () => {
+  const blind = path.join(served.folder, 'blind.doppel');
+  const { head: own, events: mine } = await ask('history.log', { project });
+  assert.ok(own.seq > 0);
+  await ask('project.save_as', { project, path: blind, decisions: 'left_out' });
+  // What was left out is in no page of the file: the first note of this review, and the name under it.
+  assert.ok(!(await readFile(blind)).includes('red bag'));
+  const second = (await ask('project.open', { path: blind })).project;
+  assert.deepEqual((await ask('history.log', { project: second })).events, []);
+  assert.equal((await ask('history.verify', { project: second })).ok, true);
+  await served.ask('review.decide', {
+    project: second,
+    decision: { kind: 'apart', a: 1, b: 5 },
+    force: true,
+    seen: null,
+  });
+  const found = await ask('review.compare', { project, path: blind });
+  assert.deepEqual(found.other, { path: blind, reviewers: ['A. Analyst'], decisions: 1 });
+  assert.equal(found.own.decisions, mine.filter(({ in_force, action }) => in_force && action.kind !== 'undo').length);
+  assert.ok(found.only_other + found.table.flat().reduce((sum, count) => sum + count, 0) >= 1);
+  // The log of the copy is as append-only as any: what forbids changing it was put back.
+  const { default: Database } = await import('better-sqlite3');
+  await ask('project.close', { project: second });
+  const database = new Database(blind);
+  assert.throws(() => database.exec('DELETE FROM event'), /append-only/);
+  database.close();
+  await rejectsWith(ask('review.compare', { project, path: served.file }), 'usage');
+});
+
 test('a video that has moved is missed, looked for by its content, and played again', async () => {
   const moved = path.join(served.folder, 'moved.mp4');
   await rename(served.scene.video, moved);

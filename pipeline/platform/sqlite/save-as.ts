@@ -26,11 +26,15 @@ function refuseTarget(file: SqliteFile, target: string): void {
   throw new DoppelError('conflict', `${target} exists already. Choose another name, or remove it first.`);
 }
 
+/** Changes a copy before it is whole: what it leaves out was never in the file that gets the name. */
+export type CopyChange = (database: Pick<Database.Database, 'exec' | 'prepare'>) => void;
+
 /** Makes a finished copy one whole file and checks that it is sound before it gets its name. */
-function settleCopy(copy: string): void {
+function settleCopy(copy: string, change: CopyChange | null): void {
   const database = new Database(copy, { fileMustExist: true });
   try {
     database.pragma('journal_mode = DELETE');
+    change?.(database);
     const found = database.pragma('quick_check', { simple: true });
     if (found !== 'ok') throw new DoppelError('integrity', `The copy is damaged: ${String(found)}.`);
   } finally {
@@ -56,13 +60,13 @@ function moveIntoPlace(copy: string, target: string): void {
  * aside and moved into place, so that the target is whole or not there at all. Throws `usage` when the target is the file
  * itself, `conflict` when it exists, `not_found` when its folder does not, `read_only`, `disk_full`, `integrity`.
  */
-export async function saveAs(file: SqliteFile, target: string): Promise<void> {
+export async function saveAs(file: SqliteFile, target: string, change: CopyChange | null = null): Promise<void> {
   const absolute = path.resolve(target);
   refuseTarget(file, absolute);
   const copy = `${absolute}-saving-${randomBytes(6).toString('hex')}`;
   try {
     await file.backup(copy);
-    settleCopy(copy);
+    settleCopy(copy, change);
     moveIntoPlace(copy, absolute);
   } catch (error) {
     throw sqliteError(error, absolute, file.kind);

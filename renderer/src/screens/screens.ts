@@ -14,6 +14,7 @@ import { personScreen } from './person/person-screen.tsx';
 import { personsScreen } from './persons/persons-screen.tsx';
 import { queueScreen } from './queue/queue-screen.tsx';
 import { reviewScreen } from './review/review-screen.tsx';
+import { secondScreen } from './second/second-screen.tsx';
 import { settingsScreen } from './settings/settings-screen.tsx';
 import { startScreen } from './start/start-screen.tsx';
 
@@ -25,6 +26,7 @@ export const screens: readonly AppScreen[] = [
   cutScreen,
   joinScreen,
   checkScreen,
+  secondScreen,
   reviewScreen,
   personsScreen,
   personScreen,

@@ -14,6 +14,7 @@ import { useReply } from '../../state/use-reply.ts';
 import { cutAddress } from '../cut/cut-address.ts';
 import { OpenQuestions } from '../open-questions.tsx';
 import { VideoPanel } from '../review/video-panel.tsx';
+import { SecondReviewer } from '../second/second-reviewer.tsx';
 import { CastLanes } from './cast-lanes.tsx';
 import styles from './check.module.css';
 
@@ -52,6 +53,7 @@ function CheckScreen() {
         <h2>{counted(cast.length, 'person')} in the cast</h2>
         <OpenQuestions persons={value.persons} />
         <Button onClick={() => goTo('#/export')}>Export</Button>
+        <SecondReviewer />
       </aside>
       <div className={styles.main} data-video={watched !== null}>
         {watched !== null && (

@@ -17,6 +17,8 @@ interface LookRowProps {
   readonly measure: (row: HTMLLIElement | null) => void;
   /** Where it lies, in CSS pixels from the top of the list. */
   readonly top: number;
+  /** What it takes before its pictures are there, in CSS pixels. */
+  readonly leastHeight: number;
   readonly summary: PersonSummary;
   /** The pictures at which somebody else begins. */
   readonly marks: ReadonlySet<number>;
@@ -25,7 +27,7 @@ interface LookRowProps {
 }
 
 /** One person in a row: all pictures in order of time, small; a click on one marks that somebody else begins there. */
-export function LookRow({ index, measure, top, summary, marks, onToggle, onHide }: LookRowProps) {
+export function LookRow({ index, measure, top, leastHeight, summary, marks, onToggle, onHide }: LookRowProps) {
   const { opened, times, version } = useProject();
   const { value, error } = useReply('review.person', { project: opened.project, person: summary.id }, version);
   const title = personTitle(summary);
@@ -36,7 +38,7 @@ export function LookRow({ index, measure, top, summary, marks, onToggle, onHide 
       data-index={index}
       data-person={summary.id}
       data-marked={marks.size > 0}
-      style={{ transform: `translateY(${top}px)` }}
+      style={{ transform: `translateY(${top}px)`, minHeight: leastHeight }}
       aria-label={title}
     >
       <div className={styles.rowHead}>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { PersonDetail, PersonSummary } from '#contract/review.ts';
 import { counted } from '#contract/words/count-words.ts';
 import { useEnter } from '../../keys/use-enter.ts';
@@ -25,8 +25,8 @@ interface LookThroughProps {
   readonly isComplete: boolean;
 }
 
-/** About what a row takes before it is measured, in CSS pixels: its head and two lines of pictures. */
-const rowPx = 188;
+/** What a row takes, in CSS pixels: its head with what lies around it, and each line of pictures; and how wide one is. */
+const rowPx = { head: 45, line: 81, picture: 36 } as const;
 
 /**
  * The end of cutting: everybody in a row of pictures each, so that one sees whom nothing was proposed for. A click on a picture marks
@@ -37,12 +37,25 @@ export function LookThrough({ persons, doubtful, isComplete }: LookThroughProps)
   const { opened, times } = useProject();
   const decide = useDecide();
   const scroller = useRef<HTMLElement>(null);
+  const [widthPx, setWidthPx] = useState(0);
+  useEffect(() => {
+    const target = scroller.current;
+    if (target === null) return;
+    const observer = new ResizeObserver(([{ contentRect }]) => setWidthPx(contentRect.width));
+    observer.observe(target);
+    return () => observer.disconnect();
+  }, []);
+  /** So that a row does not grow under the hand once its pictures are there. */
+  const heightOf = ({ crops }: PersonSummary) => {
+    const perLine = Math.max(1, Math.floor(widthPx / rowPx.picture));
+    return rowPx.head + rowPx.line * Math.max(1, Math.ceil(crops / perLine));
+  };
   const [marks, setMarks] = useState<ReadonlyMap<number, MarkedRow>>(new Map());
   const [isWriting, setIsWriting] = useState(false);
   const rows = useVirtualizer({
-    count: persons.length,
+    count: widthPx === 0 ? 0 : persons.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowPx,
+    estimateSize: (index) => heightOf(persons[index]),
     getItemKey: (index) => persons[index].id,
     overscan: 1,
   });
@@ -107,6 +120,7 @@ export function LookThrough({ persons, doubtful, isComplete }: LookThroughProps)
               index={row.index}
               measure={rows.measureElement}
               top={row.start}
+              leastHeight={heightOf(persons[row.index])}
               summary={persons[row.index]}
               marks={marks.get(persons[row.index].id)?.crops ?? none}
               onToggle={toggle}
