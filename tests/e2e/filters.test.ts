@@ -24,7 +24,7 @@ before(async () => {
   browser = await launchChromium();
   page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
   page.setDefaultTimeout(patient(20_000));
-  await page.goto(server.newAddress());
+  await page.goto(`${server.newAddress()}#/review`);
   await page.getByRole('navigation', { name: 'Pairs' }).waitFor();
 });
 after(async () => {

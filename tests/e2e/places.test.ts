@@ -25,7 +25,7 @@ before(async () => {
   browser = await launchChromium();
   page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
   page.setDefaultTimeout(patient(20_000));
-  await page.goto(server.newAddress());
+  await page.goto(`${server.newAddress()}#/review`);
   await pair('1 and 2').waitFor();
 });
 after(async () => {

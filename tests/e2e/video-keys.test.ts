@@ -20,7 +20,7 @@ before(async () => {
   browser = await launchChromium();
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   page.setDefaultTimeout(patient(20_000));
-  await page.goto(server.newAddress());
+  await page.goto(`${server.newAddress()}#/review`);
   await page.locator('[role=toolbar][aria-label=Answer][aria-busy=false]').waitFor();
 });
 after(async () => {

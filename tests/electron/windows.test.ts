@@ -49,7 +49,7 @@ const windowsOf = (app: RunningApp) => app.does<readonly SeenWindow[]>('windows'
 /** The project whose name a window's page shows once it has opened it. */
 const shows = (app: RunningApp, file: string, window?: number) =>
   app.does('waitFor', {
-    expression: `sessionStorage.getItem('doppel.project') === ${JSON.stringify(file)} && location.hash.startsWith('#/review')`,
+    expression: `sessionStorage.getItem('doppel.project') === ${JSON.stringify(file)} && /^#\\/(?:next|cut|join|check|review)/.test(location.hash)`,
     ...(window === undefined ? {} : { window }),
   });
 

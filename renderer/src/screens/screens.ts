@@ -10,6 +10,7 @@ import { insightScreen } from './insight/insight-entry.tsx';
 import { joinScreen } from './join/join-screen.tsx';
 import { libraryScreen } from './library/library-entry.tsx';
 import { matrixScreen } from './matrix/matrix-screen.tsx';
+import { nextScreen } from './next-screen.tsx';
 import { personScreen } from './person/person-screen.tsx';
 import { personsScreen } from './persons/persons-screen.tsx';
 import { queueScreen } from './queue/queue-screen.tsx';
@@ -23,6 +24,7 @@ export const screens: readonly AppScreen[] = [
   startScreen,
   analysisScreen,
   queueScreen,
+  nextScreen,
   cutScreen,
   joinScreen,
   checkScreen,

@@ -24,10 +24,17 @@ import { RunningAnalyses } from './running-analyses.tsx';
 import styles from './start.module.css';
 import { StartNotice } from './start-notice.tsx';
 
-/** Opens a project file in this window and shows its queue. */
+/** Opens a project file in this window and leads to what is to be done next. */
 function openProjectFile(path: string): void {
   setProjectPath(path);
-  goTo('#/review');
+  goTo('#/next');
+}
+
+/** Opens the file that Doppel was started with; an address that names a place within the project keeps it. */
+function openStartFile(path: string): void {
+  const named = window.location.hash;
+  if (['', '#', '#/', '#/start'].includes(named)) openProjectFile(path);
+  else setProjectPath(path);
 }
 
 /** The screen of everything that needs no project, and of an address that leads nowhere. */
@@ -57,7 +64,7 @@ function StartScreen() {
 
   const startFile = info.value?.start_file ?? null;
   useEffect(() => {
-    if (startFile !== null && !wasStarted && projectPath.get() === null) openProjectFile(startFile);
+    if (startFile !== null && !wasStarted && projectPath.get() === null) openStartFile(startFile);
     if (startFile !== null) wasStarted = true;
   }, [startFile]);
 
