@@ -1,4 +1,4 @@
-import { advance, get, op, pageBytes, place, set, v128, wasmFunction, wasmMemory } from '#base/wasm-code.ts';
+import { advance, get, op, pageBytes, place, set, v128, wasmFunction, wasmMemory } from '#native-models/wasm-code.ts';
 
 /** Anchors that are mixed at once: three vectors of four; a label has ten anchors at most. */
 export const anchorsAtOnce = 12;

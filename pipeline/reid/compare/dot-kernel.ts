@@ -10,7 +10,7 @@ import {
   v128,
   wasmFunction,
   wasmMemory,
-} from '#base/wasm-code.ts';
+} from '#native-models/wasm-code.ts';
 
 /** Rows that are multiplied with each other at once: two of one kind with four of the other are eight sums, which processors hold. */
 const [leftAtOnce, rightAtOnce] = [2, 4];

@@ -33,7 +33,7 @@ export function wasmFunction(body: readonly number[], memory: WasmMemory): WasmF
   return instance.exports.f as WasmFunction;
 }
 
-/** Opcodes (WebAssembly 2.0, chapter 5.4): of integers where nothing is said, of 32-bit floats, of vectors of four of them. */
+/** Opcodes (WebAssembly 2.0, chapter 5.4): of integers where nothing is said, of 32-bit floats, of vectors of four of them, of vectors of integers. */
 export const op = {
   loop: [0x03, 0x40],
   end: [0x0b],
@@ -49,6 +49,23 @@ export const op = {
   lane: (index: number) => [0xfd, 0x1f, index],
   vectorAdd: [0xfd, 0xe4, 0x01],
   vectorMul: [0xfd, 0xe6, 0x01],
+  intLoad: [0x28],
+  /** Four bytes into the lowest lane, zeros into the others. */
+  load4: [0xfd, 0x5c],
+  /** Stores the lowest lane; behind the memory operand stands the number of the lane. */
+  store4: [0xfd, 0x5a],
+  intSplat: [0xfd, 0x11],
+  intAdd: [0xfd, 0xae, 0x01],
+  intMul: [0xfd, 0xb5, 0x01],
+  intShiftRight: [0xfd, 0xac, 0x01],
+  /** Eight bytes, unsigned, to eight numbers of 16 bits; four of those to four of 32. */
+  lowBytes: [0xfd, 0x89, 0x01],
+  highBytes: [0xfd, 0x8a, 0x01],
+  lowPairs: [0xfd, 0xa9, 0x01],
+  highPairs: [0xfd, 0xaa, 0x01],
+  /** Two vectors of 32 bits to one of 16, held within them; two of those to one of bytes. */
+  toPairs: [0xfd, 0x85, 0x01],
+  toBytes: [0xfd, 0x66],
 } as const;
 
 /** Types of locals (WebAssembly 2.0, chapter 5.3). */
@@ -56,7 +73,7 @@ export const [i32, v128] = [0x7f, 0x7b];
 const functionType = 0x60;
 
 /** A number as LEB128, unsigned. */
-const leb = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, ...leb(value >>> 7)]);
+export const leb = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, ...leb(value >>> 7)]);
 /** A number as LEB128, signed, for constants, which are never negative here. */
 const signedLeb = (value: number): number[] =>
   value < 64 ? [value] : [(value & 127) | 128, ...signedLeb(value >>> 7)];
