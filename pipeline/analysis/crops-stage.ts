@@ -1,5 +1,6 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import type { CropId, PersonId } from '#base/ids.ts';
+import { freeMemory } from '#native-models/free-memory.ts';
 import type { DecodeReport } from '#platform/video/decode-report.ts';
 import type { CropRecord } from '#project/crops.ts';
 import {
@@ -172,6 +173,8 @@ function cut(work: AnalysisWork, onStored: (crops: readonly ExtractedCrop[]) => 
           quality,
         })),
       );
+      // SQLite has copies of them.
+      for (const { png } of crops) freeMemory(png);
       onStored(crops);
     },
   });

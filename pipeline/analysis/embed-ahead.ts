@@ -6,7 +6,7 @@ import type { AnalysisWork } from './analysis-work.ts';
 
 /** Describes crops while the video is still being read. */
 interface AheadDescription {
-  /** Takes crops that are in the project already, and their pixels with them, and returns at once. */
+  /** Takes crops that are in the project already, and their pixels with them, which are its own from then on, and returns at once. */
   readonly take: (crops: readonly ExtractedCrop[]) => void;
   /** Settles when every crop that was kept is described and stored, or when it could not be done. Never rejects. */
   readonly finish: () => Promise<void>;
@@ -54,9 +54,11 @@ export function embedAhead({ project, signal }: AnalysisWork, embedder: CropEmbe
     take: (crops) => {
       if (isOver) return;
       for (const crop of crops) {
-        if (waitingBytes + crop.image.data.byteLength > mostWaitingBytes) continue;
-        waiting.push(crop);
-        waitingBytes += crop.image.data.byteLength;
+        if (waitingBytes + crop.image.data.byteLength > mostWaitingBytes) freeMemory(crop.image.data);
+        else {
+          waiting.push(crop);
+          waitingBytes += crop.image.data.byteLength;
+        }
       }
       working ??= work();
     },

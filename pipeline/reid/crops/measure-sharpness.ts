@@ -1,3 +1,4 @@
+import { freeMemory } from '#native-models/free-memory.ts';
 import type { RgbImage } from '#native-models/rgb-image.ts';
 import { greyThumbnail } from '#platform/images/grey-thumbnail.ts';
 
@@ -20,6 +21,7 @@ export function measureSharpness(crop: RgbImage): number {
       sumOfSquares += laplacian * laplacian;
     }
   }
+  freeMemory(grey);
   const mean = sum / count;
   return Math.max(0, sumOfSquares / count - mean * mean);
 }

@@ -1,6 +1,7 @@
 import os from 'node:os';
 import type { CropId, PersonId } from '#base/ids.ts';
 import type { WorkOptions } from '#contract/progress.ts';
+import { freeMemory } from '#native-models/free-memory.ts';
 import { cropDecoder } from '#platform/images/decode-crops.ts';
 import { measureProgress } from '#platform/jobs/measure-progress.ts';
 import { animateCrops, maxPreviewFrames, type PreviewOptions } from './animate-crops.ts';
@@ -10,7 +11,7 @@ interface PreviewRequest extends WorkOptions {
   /** Each person with its crops in order of time, one at least. */
   readonly persons: readonly { readonly personId: PersonId; readonly cropIds: readonly CropId[] }[];
   readonly options: PreviewOptions;
-  /** The stored PNG of a crop. */
+  /** The stored PNG of a crop, which is whoever asked's own. */
   readonly readPng: (crop: CropId) => Uint8Array;
   readonly store: (person: PersonId, webp: Uint8Array, frameCount: number) => void;
 }
@@ -27,7 +28,9 @@ export async function makePreviews(request: PreviewRequest): Promise<void> {
   const work = async (): Promise<void> => {
     for (const { personId, cropIds } of waiting) {
       signal?.throwIfAborted();
-      const crops = await cropDecoder.decode(cropIds.map((crop) => request.readPng(crop)));
+      const pngs = cropIds.map((crop) => request.readPng(crop));
+      const crops = await cropDecoder.decode(pngs);
+      for (const png of pngs) freeMemory(png);
       try {
         const webp = await animateCrops(crops.images, request.options);
         request.store(personId, webp, Math.min(crops.images.length, maxPreviewFrames));
