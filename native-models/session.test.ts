@@ -7,17 +7,12 @@ import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { doublingModel } from '#tests/fixtures/doubling-model.ts';
 import { patient } from '#tests/support/patience.ts';
 import { sharedFile, skipWithout } from '#tests/support/shared-data.ts';
 import { type CatalogueEntry, catalogueEntry } from './catalogue.ts';
 import { ModelError, type ModelErrorCode } from './model-error.ts';
 import { openSession } from './session.ts';
-
-/** y = x + x over two floats: an ONNX file of 67 bytes. */
-const doubling = Buffer.from(
-  'CAg6OQoOCgF4CgF4EgF5IgNBZGQSBXByb2JlWg8KAXgSCgoICAESBAoCCAJiDwoBeRIKCggIARIECgIIAkIECgAQDQ==',
-  'base64',
-);
 
 const folder = await mkdtemp(path.join(tmpdir(), 'doppel-session-'));
 after(() => rm(folder, { recursive: true }));
@@ -28,7 +23,7 @@ async function file(name: string, content: string | Uint8Array): Promise<string>
   return target;
 }
 
-const model = await file('doubling.onnx', doubling);
+const model = await file('doubling.onnx', doublingModel);
 const open = (overrides: object = {}) => openSession({ file: model, entry: null, device: 'cpu', ...overrides });
 const feed = (...values: readonly number[]) => ({ x: { data: Float32Array.from(values), dims: [values.length] } });
 
@@ -36,8 +31,8 @@ const feed = (...values: readonly number[]) => ({ x: { data: Float32Array.from(v
 const entryOf = (overrides: object): CatalogueEntry => ({
   ...catalogueEntry('osnet_x0_25_msmt17'),
   id: 'doubling',
-  sha256: createHash('sha256').update(doubling).digest('hex'),
-  bytes: doubling.length,
+  sha256: createHash('sha256').update(doublingModel).digest('hex'),
+  bytes: doublingModel.length,
   inputs: [{ name: 'x', type: 'float32', shape: [2] }],
   outputs: [{ name: 'y', type: 'float32', shape: [2] }],
   ...overrides,
@@ -63,7 +58,7 @@ describe('a session', () => {
 
   test('knows its file, hash, device and tensors', async () => {
     const session = await open({ entry: entryOf({}) });
-    assert.equal(session.sha256, createHash('sha256').update(doubling).digest('hex'));
+    assert.equal(session.sha256, createHash('sha256').update(doublingModel).digest('hex'));
     assert.equal(session.device, 'cpu');
     assert.deepEqual(session.inputs, [{ name: 'x', type: 'float32', shape: [2] }]);
     await session.close();
@@ -77,6 +72,21 @@ describe('a session', () => {
       assert.deepEqual(outputs.y.data, new Float32Array([2 * value, -2 * value]));
     }
     await session.close();
+  });
+
+  test('opens further lanes only when those that there are have no rest, and then uses them', async () => {
+    const session = await open({ lanes: 3, lanesOpen: 'when busy' });
+    assert.equal(session.lanes, 1);
+    const gaveUp = performance.now() + patient(30_000);
+    for (let value = 0; session.lanes < 3 && performance.now() < gaveUp; value++) {
+      const { outputs } = await session.run(feed(value, 1));
+      assert.deepEqual(outputs.y.data, new Float32Array([2 * value, 2]));
+    }
+    assert.equal(session.lanes, 3);
+    const results = await Promise.all(Array.from({ length: 12 }, (_, value) => session.run(feed(value, 0))));
+    for (const [value, { outputs }] of results.entries()) assert.equal(outputs.y.data[0], 2 * value);
+    await session.close();
+    await assert.rejects(session.run(feed(1, 2)), failsWith('closed', /was closed/));
   });
 
   test('goes on after an input that the model refuses', async () => {
@@ -177,7 +187,7 @@ describe('opening a model', () => {
     for (const [name, content] of [
       ['text.onnx', 'These are not the weights you are looking for.\n'],
       ['empty.onnx', ''],
-      ['cut.onnx', doubling.subarray(0, 40)],
+      ['cut.onnx', doublingModel.subarray(0, 40)],
     ] as const) {
       const broken = await file(name, content);
       await assert.rejects(open({ file: broken }), failsWith('damaged', new RegExp(`${name}.*cannot be opened`)));

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { CatalogueEntry } from './catalogue.ts';
 import { chooseDeviceFor, type Device, type DeviceChoice, type DeviceWish } from './devices.ts';
 import { InferenceLane } from './inference-lane.ts';
+import { InferenceLanes } from './inference-lanes.ts';
 import type { Optimisation, RunResult, TensorData } from './inference-protocol.ts';
 import { ModelError } from './model-error.ts';
 import { type ModelBytes, readModelFile } from './model-file.ts';
@@ -19,6 +20,11 @@ interface SessionOptions {
    * that are run often; 1 by default, and on other devices always.
    */
   readonly lanes?: number;
+  /**
+   * Whether all lanes are opened with the session, which is the default, or one, and the others when it has no rest: each takes memory
+   * and a tenth of a second of a processor, and beside a video's decoding one is often enough.
+   */
+  readonly lanesOpen?: 'at once' | 'when busy';
   /** Threads within a lane; the cores divided among the lanes by default. */
   readonly threads?: number;
   /** `all` by default. */
@@ -41,7 +47,7 @@ export interface ModelSession {
   readonly deviceNote: string | null;
   readonly inputs: readonly TensorDeclaration[];
   readonly outputs: readonly TensorDeclaration[];
-  /** How many runs can be under way at once. */
+  /** How many runs can be under way at once, for now. */
   readonly lanes: number;
   /**
    * Runs the model without blocking the caller. The arrays of `feeds` are handed over, empty afterwards, and come back as
@@ -75,31 +81,32 @@ export async function openSession(options: SessionOptions): Promise<ModelSession
 async function openOn(choice: DeviceChoice, model: ModelBytes, options: SessionOptions): Promise<ModelSession> {
   const laneCount = choice.device === 'cpu' ? Math.max(1, options.lanes ?? 1) : 1;
   const threads = options.threads ?? Math.max(1, Math.floor(availableParallelism() / laneCount));
-  const lanes: InferenceLane[] = [];
+  const opened: InferenceLane[] = [];
   if (choice.device === 'cuda') keepWholeFloats();
   const bytes = options.withOutputs?.(model.bytes) ?? model.bytes;
-  const closeAll = async () => {
-    await Promise.all(lanes.map((lane) => lane.close()));
+  const openLane = (): Promise<InferenceLane> => {
+    const start = {
+      model: new Uint8Array(bytes), // a copy of its own for each thread
+      device: choice.device,
+      threads,
+      optimisation: options.optimisation ?? 'all',
+    };
+    return InferenceLane.open(start, model.path);
   };
   try {
-    const opening = Array.from({ length: laneCount }, async () => {
-      const start = {
-        model: new Uint8Array(bytes), // a copy of its own for each thread
-        device: choice.device,
-        threads,
-        optimisation: options.optimisation ?? 'all',
-      };
-      lanes.push(await InferenceLane.open(start, model.path));
+    const opening = Array.from({ length: options.lanesOpen === 'when busy' ? 1 : laneCount }, async () => {
+      opened.push(await openLane());
     });
     // All of them end before one's failure is told, so that each that opened is closed.
     const failed = (await Promise.allSettled(opening)).find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
-    const [{ inputs, outputs }] = lanes;
+    const [{ inputs, outputs }] = opened;
     const own = options.entry && options.withOutputs ? outputs.slice(0, options.entry.outputs.length) : outputs;
     const differs = options.entry && contractDifference(options.entry, inputs, own);
     if (differs) {
       throw new ModelError('wrong_contract', `${model.path} is not what the catalogue says of it: ${differs}.`);
     }
+    const lanes = new InferenceLanes(opened, laneCount, openLane);
     return {
       file: model.path,
       sha256: model.sha256,
@@ -107,12 +114,14 @@ async function openOn(choice: DeviceChoice, model: ModelBytes, options: SessionO
       deviceNote: choice.note,
       inputs,
       outputs,
-      lanes: lanes.length,
-      run: (feeds) => leastBusy(lanes).run(feeds),
-      close: closeAll,
+      get lanes() {
+        return lanes.count;
+      },
+      run: (feeds) => lanes.run(feeds),
+      close: () => lanes.close(),
     };
   } catch (error) {
-    await closeAll();
+    await Promise.all(opened.map((lane) => lane.close()));
     throw error;
   }
 }
@@ -123,8 +132,4 @@ async function openOn(choice: DeviceChoice, model: ModelBytes, options: SessionO
  */
 function keepWholeFloats(): void {
   process.env.NVIDIA_TF32_OVERRIDE ??= '0';
-}
-
-function leastBusy(lanes: readonly InferenceLane[]): InferenceLane {
-  return lanes.reduce((least, lane) => (lane.pending < least.pending ? lane : least));
 }

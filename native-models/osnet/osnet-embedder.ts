@@ -58,7 +58,8 @@ interface EmbedderContract {
  * program on one of the cores, where one thread still made 700. Two lanes of one thread each, from pixels to vectors, made
  * 1,136 when idle (90 % of the best bare loop: 0.22 ms of a crop's 1.7 are preprocessing), as much as the best bare loop beside
  * a little other work, and 1.1 to 1.5 times as much on a busy machine. On an older Xeon `extended` was faster than `all`
- * (155 to 115).
+ * (155 to 115). The second lane is opened when the first has no rest: a whole job of 720p, whose decoding leaves it three quarters of the
+ * time, takes 35 MB and 0.3 s of processor time less without (`npm run bench -- job`).
  */
 export class OsnetEmbedder implements CropEmbedder {
   readonly id: string;
@@ -105,7 +106,7 @@ export class OsnetEmbedder implements CropEmbedder {
    */
   static async open({ file, entry, picture, device }: OsnetOptions): Promise<OsnetEmbedder> {
     const lanes = Math.min(mostLanes, availableParallelism());
-    const session = await openSession({ file, entry, device, lanes, threads: 1 });
+    const session = await openSession({ file, entry, device, lanes, lanesOpen: 'when busy', threads: 1 });
     try {
       const contract = embedderContract(session);
       const dimension = await trialDimension(session, contract);

@@ -17,7 +17,9 @@ export async function encodeCrop(crop: RgbImage): Promise<Buffer> {
   const chunkSize = rows.length + spareBytes;
   const pixels = await deflateAsync(rows, { ...deflateOptions, chunkSize });
   freeMemory(rows);
-  const png = Buffer.allocUnsafeSlow(signature.length + chunkBytes(headerBytes) + chunkBytes(pixels.length) + chunkBytes(0));
+  const png = Buffer.allocUnsafeSlow(
+    signature.length + chunkBytes(headerBytes) + chunkBytes(pixels.length) + chunkBytes(0),
+  );
   let at = signature.copy(png);
   at = endChunk(png, at, writeHeader(png, beginChunk(png, at, 'IHDR', headerBytes), crop));
   const content = beginChunk(png, at, 'IDAT', pixels.length);
