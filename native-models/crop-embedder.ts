@@ -1,4 +1,11 @@
+import type { Demand } from './inference-lanes.ts';
 import type { RgbImage } from './rgb-image.ts';
+
+/** How crops are described. */
+export interface EmbedOptions {
+  readonly signal?: AbortSignal;
+  readonly demand?: Demand;
+}
 
 /** Turns pictures of persons into vectors whose cosine says how alike they look. */
 export interface CropEmbedder {
@@ -19,7 +26,7 @@ export interface CropEmbedder {
    * @throws ModelError `bad_input` for an empty picture, `bad_output` when a number is not finite, `closed` after `close()`;
    * the signal's reason when it is aborted.
    */
-  embed(crops: readonly RgbImage[], options?: { readonly signal?: AbortSignal }): Promise<Float32Array>;
+  embed(crops: readonly RgbImage[], options?: EmbedOptions): Promise<Float32Array>;
   /** Ends the sessions. Work under way fails with `closed`. */
   close(): Promise<void>;
 }

@@ -5,10 +5,16 @@ import type { RunResult, TensorData } from './inference-protocol.ts';
 const stretchMs = 1000;
 
 /**
- * From which share of a stretch on another lane is opened. Crops that are described while a video of 720p is decoded keep one lane busy
- * for a quarter of the time on two cores; an embedder with nothing beside it is busy for more than nine tenths.
+ * From which share of a stretch on another lane is opened. An embedder whose answers are waited for keeps its lanes busy for more than nine
+ * tenths of the time; one that describes a picture now and then, for less than a half.
  */
 const busyShare = 0.8;
+
+/**
+ * Whether somebody waits for the answers (`pressing`, the default), or they only have to keep up with something slower beside them
+ * (`beside`), as a video's decoding is: no further lane is opened for that.
+ */
+export type Demand = 'pressing' | 'beside';
 
 /** Measures for which share of the time somebody works. Times are milliseconds of any clock that only rises. */
 export class BusyMeter {
@@ -38,7 +44,7 @@ export class BusyMeter {
   }
 }
 
-/** Lanes with the same model, of which the least busy takes each run; further ones are opened when those that there are have no rest. */
+/** Lanes with the same model, of which the least busy takes each run; further ones are opened when those that there are have no rest while somebody waits. */
 export class InferenceLanes {
   readonly #lanes: InferenceLane[];
   readonly #most: number;
@@ -62,8 +68,9 @@ export class InferenceLanes {
   }
 
   /** As `InferenceLane.run`; throws too what opening a further lane threw. */
-  async run(feeds: Readonly<Record<string, TensorData>>): Promise<RunResult> {
+  async run(feeds: Readonly<Record<string, TensorData>>, demand: Demand = 'pressing'): Promise<RunResult> {
     if (this.#failure !== null) throw this.#failure.cause;
+    if (demand === 'beside') return await this.#leastBusy().run(feeds);
     this.#meter.begin(performance.now());
     try {
       return await this.#leastBusy().run(feeds);

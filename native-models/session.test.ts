@@ -74,9 +74,11 @@ describe('a session', () => {
     await session.close();
   });
 
-  test('opens further lanes only when those that there are have no rest, and then uses them', async () => {
+  test('opens further lanes only when those that there are have no rest while somebody waits, and then uses them', async () => {
     const session = await open({ lanes: 3, lanesOpen: 'when busy' });
     assert.equal(session.lanes, 1);
+    for (const until = performance.now() + 1500; performance.now() < until; ) await session.run(feed(1, 2), 'beside');
+    assert.equal(session.lanes, 1, 'nobody waited for those');
     const gaveUp = performance.now() + patient(30_000);
     for (let value = 0; session.lanes < 3 && performance.now() < gaveUp; value++) {
       const { outputs } = await session.run(feed(value, 1));

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { CatalogueEntry } from './catalogue.ts';
 import { chooseDeviceFor, type Device, type DeviceChoice, type DeviceWish } from './devices.ts';
 import { InferenceLane } from './inference-lane.ts';
-import { InferenceLanes } from './inference-lanes.ts';
+import { type Demand, InferenceLanes } from './inference-lanes.ts';
 import type { Optimisation, RunResult, TensorData } from './inference-protocol.ts';
 import { ModelError } from './model-error.ts';
 import { type ModelBytes, readModelFile } from './model-file.ts';
@@ -21,8 +21,8 @@ interface SessionOptions {
    */
   readonly lanes?: number;
   /**
-   * Whether all lanes are opened with the session, which is the default, or one, and the others when it has no rest: each takes memory
-   * and a tenth of a second of a processor, and beside a video's decoding one is often enough.
+   * Whether all lanes are opened with the session, which is the default, or one, and the others when it has no rest while somebody waits:
+   * each takes memory and a tenth of a second of a processor, and beside a video's decoding one is often enough.
    */
   readonly lanesOpen?: 'at once' | 'when busy';
   /** Threads within a lane; the cores divided among the lanes by default. */
@@ -54,7 +54,7 @@ export interface ModelSession {
    * `fed`. Runs may be asked for before earlier ones have ended.
    * @throws ModelError `failed` with the runtime's words; `closed` after `close()`.
    */
-  run(feeds: Readonly<Record<string, TensorData>>): Promise<RunResult>;
+  run(feeds: Readonly<Record<string, TensorData>>, demand?: Demand): Promise<RunResult>;
   /** Ends the threads after the run under way; what waits fails with `closed`. */
   close(): Promise<void>;
 }
@@ -117,7 +117,7 @@ async function openOn(choice: DeviceChoice, model: ModelBytes, options: SessionO
       get lanes() {
         return lanes.count;
       },
-      run: (feeds) => lanes.run(feeds),
+      run: (feeds, demand) => lanes.run(feeds, demand),
       close: () => lanes.close(),
     };
   } catch (error) {

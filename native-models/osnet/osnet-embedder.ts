@@ -2,8 +2,9 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { entryOfFile, type OsnetEntry } from '../catalogue.ts';
-import type { CropEmbedder } from '../crop-embedder.ts';
+import type { CropEmbedder, EmbedOptions } from '../crop-embedder.ts';
 import type { Device, DeviceWish } from '../devices.ts';
+import type { Demand } from '../inference-lanes.ts';
 import type { RunResult } from '../inference-protocol.ts';
 import { ModelError } from '../model-error.ts';
 import type { RgbImage } from '../rgb-image.ts';
@@ -58,8 +59,8 @@ interface EmbedderContract {
  * program on one of the cores, where one thread still made 700. Two lanes of one thread each, from pixels to vectors, made
  * 1,136 when idle (90 % of the best bare loop: 0.22 ms of a crop's 1.7 are preprocessing), as much as the best bare loop beside
  * a little other work, and 1.1 to 1.5 times as much on a busy machine. On an older Xeon `extended` was faster than `all`
- * (155 to 115). The second lane is opened when the first has no rest: a whole job of 720p, whose decoding leaves it three quarters of the
- * time, takes 35 MB and 0.3 s of processor time less without (`npm run bench -- job`).
+ * (155 to 115). The second lane is opened when the first has no rest while somebody waits: a whole job of 720p, where one keeps up with
+ * the decoding, takes 35 MB and 0.3 s of processor time less without (`npm run bench -- job`).
  */
 export class OsnetEmbedder implements CropEmbedder {
   readonly id: string;
@@ -120,7 +121,7 @@ export class OsnetEmbedder implements CropEmbedder {
     }
   }
 
-  async embed(crops: readonly RgbImage[], options?: { readonly signal?: AbortSignal }): Promise<Float32Array> {
+  async embed(crops: readonly RgbImage[], options?: EmbedOptions): Promise<Float32Array> {
     const vectors = new Float32Array(crops.length * this.dimension);
     const step = this.#contract.fixedBatch ?? cpuBatch;
     const running = new Set<Promise<void>>();
@@ -128,7 +129,7 @@ export class OsnetEmbedder implements CropEmbedder {
     try {
       for (let from = 0; from < crops.length && failures.length === 0; from += step) {
         options?.signal?.throwIfAborted();
-        const run = this.#embedBatch(crops.slice(from, from + step), vectors, from)
+        const run = this.#embedBatch(crops.slice(from, from + step), vectors, from, options?.demand)
           .catch((error: unknown) => void failures.push(error))
           .finally(() => running.delete(run));
         running.add(run);
@@ -149,14 +150,14 @@ export class OsnetEmbedder implements CropEmbedder {
   }
 
   /** Describes a batch and puts its vectors in their place, `from` crops from the start. */
-  async #embedBatch(crops: readonly RgbImage[], vectors: Float32Array, from: number): Promise<void> {
+  async #embedBatch(crops: readonly RgbImage[], vectors: Float32Array, from: number, demand?: Demand): Promise<void> {
     const { floats } = this.#preprocess;
     const { input, output, widthPx, heightPx, fixedBatch } = this.#contract;
     const whole = this.#spare.pop() ?? new Float32Array((fixedBatch ?? cpuBatch) * floats);
     for (const [index, crop] of crops.entries()) this.#preprocess.into(crop, whole, index * floats);
     const batch = fixedBatch ?? crops.length;
     const data = whole.subarray(0, batch * floats);
-    const result = await this.#session.run({ [input]: { data, dims: [batch, 3, heightPx, widthPx] } });
+    const result = await this.#session.run({ [input]: { data, dims: [batch, 3, heightPx, widthPx] } }, demand);
     this.#spare.push(new Float32Array(result.fed[input].data.buffer));
     const rows = floatRows(this.#session.file, result, output, batch, this.dimension);
     vectors.set(rows.subarray(0, crops.length * this.dimension), from * this.dimension);

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { AntialiasedResize } from '../antialiased-resize.ts';
-import type { CropEmbedder } from '../crop-embedder.ts';
+import type { CropEmbedder, EmbedOptions } from '../crop-embedder.ts';
 import type { RgbImage } from '../rgb-image.ts';
 import { neutralCentre } from './stripe-descriptor-centre.ts';
 import { stripeHistograms } from './stripe-descriptor-histograms.ts';
@@ -28,7 +28,7 @@ export class StripeDescriptor implements CropEmbedder {
   readonly #figure = new Float32Array(3 * figurePx.width * figurePx.height);
   readonly #centre = neutralCentre();
 
-  async embed(crops: readonly RgbImage[], options?: { readonly signal?: AbortSignal }): Promise<Float32Array> {
+  async embed(crops: readonly RgbImage[], options?: EmbedOptions): Promise<Float32Array> {
     const vectors = new Float32Array(crops.length * descriptorLength);
     for (const [index, crop] of crops.entries()) {
       if (index % cropsATurn === 0) await setImmediate();

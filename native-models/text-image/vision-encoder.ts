@@ -1,4 +1,4 @@
-import type { CropEmbedder } from '../crop-embedder.ts';
+import type { CropEmbedder, EmbedOptions } from '../crop-embedder.ts';
 import type { Device, DeviceWish } from '../devices.ts';
 import { ModelError } from '../model-error.ts';
 import type { RgbImage } from '../rgb-image.ts';
@@ -70,7 +70,7 @@ export class VisionEncoder implements CropEmbedder {
     }
   }
 
-  async embed(images: readonly RgbImage[], options?: { readonly signal?: AbortSignal }): Promise<Float32Array> {
+  async embed(images: readonly RgbImage[], options?: EmbedOptions): Promise<Float32Array> {
     const vectors = new Float32Array(images.length * this.dimension);
     const { sizePx } = this.#picture;
     const floats = 3 * sizePx * sizePx;

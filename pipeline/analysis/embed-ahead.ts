@@ -36,7 +36,9 @@ export function embedAhead({ project, signal }: AnalysisWork, embedder: CropEmbe
         const crops = waiting.splice(0, cropsACall);
         for (const { image } of crops) waitingBytes -= image.data.byteLength;
         const images = crops.map(({ image }) => image);
-        const vectors = await embedder.embed(images, signal === undefined ? {} : { signal });
+        // One lane is enough as long as it keeps up with the decoding.
+        const demand = waitingBytes > mostWaitingBytes / 2 ? 'pressing' : 'beside';
+        const vectors = await embedder.embed(images, signal === undefined ? { demand } : { signal, demand });
         const ids = crops.map(({ cropId }) => cropId);
         storeCropEmbeddings(project, ids, vectors);
         for (const { data } of images) freeMemory(data);
