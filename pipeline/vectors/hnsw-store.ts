@@ -176,10 +176,10 @@ export class HnswStore implements VectorStore {
       const found = searchGraph(graph, asked.query, wanted);
       scoreCandidates(this.#truth, found, {
         ...{ query, filter, hits, reach },
-        ...{ error: asked.error, radii: index.radii },
+        ...{ lost: asked.lost, radii: index.radii },
       });
       const farthest = found.at(-1)?.meanScore ?? Number.NEGATIVE_INFINITY;
-      const enough = hits.full && (isOpenFilter(filter) || hits.floor >= farthest + asked.error);
+      const enough = hits.full && (isOpenFilter(filter) || hits.floor >= farthest + indexError + asked.lost);
       if (enough || wanted >= index.runs) return hits.list();
     }
   }
@@ -338,11 +338,11 @@ export class HnswStore implements VectorStore {
  * meet in what both lose, and where the search need not be exact, no more of it counts than of a run's width.
  */
 function askedOf(query: Float32Array, axes: ShortAxes | null, reach: number) {
-  if (axes === null) return { query, error: indexError };
+  if (axes === null) return { query, lost: 0 };
   const short = alongAxes(axes, query);
   let kept = 0;
   for (const value of short) kept += value * value;
-  return { query: short, error: indexError + reach * Math.sqrt(Math.max(0, 1 - kept) * axes.lost) };
+  return { query: short, lost: reach * Math.sqrt(Math.max(0, 1 - kept) * axes.lost) };
 }
 
 /** The runs whose means are nearest to the question, best first. */
