@@ -2,7 +2,8 @@
 // describes them with an embedder (--embedder ID, the default one otherwise), leaves each set out in its turn, fits P(same) on the
 // others, and prints
 //   1. the list: average precision, precision at full recall and the default list, with the rule of one cosine beside them,
-//   2. how often pairs of each probability are the same person, where decisions are made (P >= 0.05) and over all pairs,
+//   2. how often pairs of each probability are the same person, where decisions are made (P >= 0.05) and over all pairs, and the
+//      same where the range of crowding too was chosen without the left-out video (--nested prints the list and this alone),
 //   3. what the first ten decisions do to the pairs that are left,
 //   4. the sets that were seen in training, judged by the whole model: only to look for trouble,
 //   5. proposals to split, on persons glued together on purpose,
@@ -41,9 +42,11 @@ import { embeddersTable } from './truth/embedders-table.ts';
 import { type CropRow, readCropRows, splitTable } from './truth/glued-persons.ts';
 import { joinedTracksTable, type LookedSet, lookAtTracks } from './truth/joined-tracks.ts';
 import { type LabelledSet, regressionSets, trainingSets, wholeSet } from './truth/labelled-sets.ts';
+import { listWorthTable } from './truth/list-worth.ts';
 import { maskedCropsTable } from './truth/masked-crops.ts';
+import { judgeNested } from './truth/nested-range.ts';
 import { publicVideos, trainedOnVideos, unseenVideos } from './truth/public-videos.ts';
-import { rankingTable, refinementTable, reliabilityLines } from './truth/tables.ts';
+import { nestedTable, rankingTable, refinementTable, reliabilityLines } from './truth/tables.ts';
 import { VectorCache } from './truth/vector-cache.ts';
 
 const { values: options } = parseArgs({
@@ -53,6 +56,7 @@ const { values: options } = parseArgs({
     cascade: { type: 'boolean', default: false },
     disputed: { type: 'string' },
     joins: { type: 'boolean', default: false },
+    nested: { type: 'boolean', default: false },
     agreement: { type: 'boolean', default: false },
     masks: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
@@ -109,6 +113,7 @@ async function sayTruth(): Promise<void> {
     for (const labelled of trainingSets()) sets.push(await read(labelled));
     if (options.joins) return await sayJoins(sets, learn(sets), cache);
     const reliability = sayList(sets);
+    if (options.nested) return;
     const model = learn(sets);
     say('### Decisions refine: the pairs that are still undecided after ten', '', ...refinementTable(sets), '');
     const regression: ComparedSet[] = [];
@@ -146,8 +151,11 @@ async function projectOf(set: ComparedSet): Promise<string> {
 function sayList(sets: readonly ComparedSet[]): ReliabilityTable {
   const leftOut = leaveOneOut(sets);
   say('### The list, each video judged by a model that never saw it', '', ...rankingTable(sets, leftOut), '');
+  say(...listWorthTable(sets, leftOut), '');
   const reliability = reliabilityTable(leftOut.map(forecast), seededRandom(1).uniform);
   say('### What a probability is worth', '', ...reliabilityLines(sets, leftOut), '');
+  say('### The same, with a range of crowding that the left-out video did not help to choose', '');
+  say(...nestedTable(sets, leftOut, judgeNested(sets)), '');
   return reliability;
 }
 

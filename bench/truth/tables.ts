@@ -133,6 +133,52 @@ function joinedBins(pairs: readonly JudgedSetPair[]): readonly (StatedBin & { re
     .toReversed();
 }
 
+/** What was said and what was so, in bins of 100 pairs at least, without intervals: for models that state none. */
+export function joinedBinsTable(leftOut: readonly JudgedSetPair[]): readonly string[] {
+  return markdownTable(
+    ['said', 'pairs', 'mean of what was said', 'were the same', 'error'],
+    joinedBins(leftOut.filter(({ probability }) => probability >= decidedFrom)).map(({ from, to, count, said, so }) => [
+      `${Math.max(from, decidedFrom).toFixed(2)} to ${to.toFixed(1)}`,
+      count,
+      share(said),
+      share(so),
+      share(Math.abs(said - so), 3),
+    ]),
+  );
+}
+
+/** A row a set: its list with a range of crowding that was chosen without it, beside the shipped range. */
+export function nestedTable(
+  sets: readonly ComparedSet[],
+  shipped: readonly JudgedSetPair[],
+  { leftOut, chosen }: { readonly leftOut: readonly JudgedSetPair[]; readonly chosen: ReadonlyMap<string, string> },
+): readonly string[] {
+  const listOf = (set: ComparedSet, pairs: readonly JudgedSetPair[]): string => {
+    const own = pairs.filter((pair) => pair.set === set);
+    const list = listWorth(
+      own.map(({ same, probability }): JudgedPair => ({ same, score: probability })),
+      ({ score }) => score >= listFrom,
+    );
+    return `${share(list.precision)} / ${share(list.recall)}`;
+  };
+  return [
+    ...markdownTable(
+      ['left-out video', 'tracks', 'range that the others chose', 'list: precision / recall', 'with the shipped range'],
+      sets.map((set) => [
+        set.video,
+        set.name,
+        chosen.get(set.video) ?? '-',
+        listOf(set, leftOut),
+        listOf(set, shipped),
+      ]),
+    ),
+    '',
+    ...joinedBinsTable(leftOut),
+    '',
+    `Log-loss ${logLoss(leftOut).toFixed(4)}; ${logLoss(shipped).toFixed(4)} with the shipped range.`,
+  ];
+}
+
 /** Mean logarithmic loss: lower is better. */
 export function logLoss(pairs: readonly JudgedSetPair[]): number {
   const loss = (pair: JudgedSetPair): number =>

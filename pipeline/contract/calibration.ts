@@ -51,9 +51,17 @@ export const calibrationRecord = z.object({
    * `partners`, the number of others who are the same person as somebody: the odds fall with the number of persons.
    */
   prior: z.enum(['share', 'partners']).default('share'),
-  /** Likeness between which a pair counts as hard to tell, for crowding; and the crowding of the videos that were learnt from. */
+  /**
+   * Likeness between which a pair counts as hard to tell, for crowding, what that likeness is (the second version does not say: it took
+   * the product of vectors that were not scaled to length 1), and the crowding of the videos that were learnt from.
+   */
   crowding: z
-    .object({ from: z.number(), to: z.number(), learnt: z.tuple([z.number(), z.number()]) })
+    .object({
+      from: z.number(),
+      to: z.number(),
+      measure: z.enum(['cosine', 'product']).default('product'),
+      learnt: z.tuple([z.number(), z.number()]),
+    })
     .nullable()
     .default(null),
   /** For two persons seen by different cameras; null where that was not learnt. */

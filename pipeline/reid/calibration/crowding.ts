@@ -13,6 +13,11 @@ const prior = { pairs: 200, hard: 4 };
 export interface HardRange {
   readonly from: number;
   readonly to: number;
+  /**
+   * What that likeness is: the cosine from the mean look, as everywhere else; or the product of the vectors as they are from there, which
+   * is smaller. Calibrations of the second version were fitted with the product, so that theirs is read with it.
+   */
+  readonly measure: 'cosine' | 'product';
 }
 
 /**
@@ -28,7 +33,7 @@ export function crowdingOf(embeddings: readonly Float32Array[], centre: Float32A
   embeddings.forEach((embedding, row) => {
     for (let i = 0; i < dimension; i++) rows[row * dimension + i] = embedding[i] - centre[i];
   });
-  normaliseRows(rows, dimension);
+  const compared = range.measure === 'cosine' ? normaliseRows(rows, dimension) : rows;
   const pairs = (count * (count - 1)) / 2;
   const step = Math.max(1, Math.ceil(pairs / mostPairs));
   let hard = 0;
@@ -37,7 +42,7 @@ export function crowdingOf(embeddings: readonly Float32Array[], centre: Float32A
   for (let a = 0; a < count; a++) {
     // The pairs of row a are the places from `place` on: the first of them that the step reaches.
     for (let b = a + 1 + ((step - (place % step)) % step); b < count; b += step) {
-      const likeness = dotAt(rows, a * dimension, rows, b * dimension, dimension);
+      const likeness = dotAt(compared, a * dimension, compared, b * dimension, dimension);
       looked++;
       if (likeness > range.from && likeness < range.to) hard++;
     }

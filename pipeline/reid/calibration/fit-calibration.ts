@@ -65,6 +65,11 @@ export function fitCalibration(
   };
 }
 
+/** The coefficients alone, as `fitCalibration` finds them, without what is known of how sure they are: for trying ways of fitting. */
+export function fitCoefficients(pairs: readonly LabelledPair[]): Vector4 {
+  return fitTerms(weighPairs(pairs, { fourth: 'crowding', usualSteadiness: meanSteadiness(pairs) }));
+}
+
 interface WeightedPair extends LabelledTerms {
   readonly video: string;
   readonly persons: readonly [string, string];

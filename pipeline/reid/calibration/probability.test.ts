@@ -64,16 +64,16 @@ describe('the shipped calibration', () => {
     );
   });
 
-  it('lowers P(same) where many look alike, and widens its interval there', () => {
+  it('lowers P(same) where more look alike than in any video that was learnt from, and widens its interval beyond them', () => {
     const record = shippedCalibration(retail0286);
     assert.ok(record?.crowding);
     const model = shippedModel(record, 100);
     const at = (crowding: number) =>
       probabilityOf({ likeness: 0.5, bestMatches: 0.55, steadiness: null, crowding }, model);
-    const [usual, crowded] = [at(record.crowding.learnt[0]), at(record.crowding.learnt[1] + 1)];
-    assert.ok(crowded.value <= usual.value, `${crowded.value} for ${usual.value}`);
+    const [usual, most, beyond] = [...record.crowding.learnt, record.crowding.learnt[1] + 1].map(at);
+    assert.ok(beyond.value < most.value && most.value < usual.value, `${beyond.value}, ${most.value}, ${usual.value}`);
     const width = ({ low, high }: typeof usual): number => Math.log(high / (1 - high)) - Math.log(low / (1 - low));
-    assert.ok(width(crowded) > width(usual));
+    assert.ok(width(beyond) > width(most), `${width(beyond)} for ${width(most)}`);
   });
 });
 
