@@ -206,6 +206,7 @@ export async function exportProject(
     readonly person?: number;
     readonly formats?: readonly PersonFormat[];
     readonly clear?: readonly number[];
+    readonly clips?: readonly number[];
   } & WorkOptions,
 ): Promise<ExportReply> {
   const rooms = await import('#comparison/open-gallery.ts');
@@ -218,6 +219,7 @@ export async function exportProject(
       formats: options.formats,
       ...(options.person === undefined ? {} : { person: options.person }),
       ...(options.clear === undefined ? {} : { clear: options.clear }),
+      ...(options.clips === undefined ? {} : { clips: options.clips }),
       onProgress: (done, total) =>
         options.onProgress?.({ stage: 'export', unit: 'files', done, total, per_second: null, seconds_left: null }),
     }),

@@ -14,6 +14,7 @@ interface ExportOptions extends CommonOptions {
   readonly person?: number;
   readonly formats?: readonly PersonFormat[];
   readonly clear?: readonly number[];
+  readonly clips?: readonly number[];
 }
 
 /** `doppel export`: the files that other programs read, and a report that opens in any browser. */
@@ -29,12 +30,13 @@ export function exportCommand(): Command {
       formatsOption,
     )
     .option('--clear <N,...>', 'veil the pictures of everybody but these persons', wholeNumbersOption)
+    .option('--clips <N,...>', 'also cut the video where these persons are seen', wholeNumbersOption)
     .option('--json', 'one JSON object on standard output, progress as NDJSON on standard error')
     .addHelpText(
       'after',
       '\nExamples:\n  doppel export street.doppel --to out --person 4\n  doppel export street.doppel --to out --formats mot,cvat',
     )
-    .action((file: string, { to, person, formats, clear, json }: ExportOptions) =>
+    .action((file: string, { to, person, formats, clear, clips, json }: ExportOptions) =>
       runCommand({ json }, 'stops-itself', async ({ signal, onProgress, onNotice, answer }) => {
         const engine = await loadEngine();
         const options = {
@@ -45,6 +47,7 @@ export function exportCommand(): Command {
           ...(person === undefined ? {} : { person }),
           ...(formats && { formats }),
           ...(clear === undefined ? {} : { clear }),
+          ...(clips === undefined ? {} : { clips }),
         };
         const reply = await engine.exportProject(file, options);
         if (!json) reply.warnings.forEach(onNotice);

@@ -298,6 +298,8 @@ export const channels = {
       formats: z.array(z.enum(personFormats)).optional(),
       /** The persons whose pictures are shown as they are, all others veiled; everybody's where it is left out. */
       clear: z.array(id).max(10_000).optional(),
+      /** The persons of whom the video is cut into clips. */
+      clips: z.array(id).max(1000).optional(),
     }),
     reply: exportReply,
   },

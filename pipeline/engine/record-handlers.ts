@@ -29,11 +29,11 @@ export function recordHandlers({
       const { file } = projects.get(project);
       return planExport(file.path, file.view(), { to, formats });
     },
-    'export.run': async ({ project, to, person, formats = [], clear }) => {
+    'export.run': async ({ project, to, person, formats = [], clear, clips }) => {
       const { file } = projects.get(project);
       const { gallery } = file.view();
       const input = readExportInput(gallery, new Date().toISOString());
-      const reply = await exportAll(input, { to, formats, clear, ...(person === null ? {} : { person }) });
+      const reply = await exportAll(input, { to, formats, clear, clips, ...(person === null ? {} : { person }) });
       await noteExport(file.path, { by: preferences.reviewer, folder: reply.folder });
       return reply;
     },

@@ -15,6 +15,7 @@ import { decisionsCsv, decisionsJson } from './decision-files.ts';
 import type { ExportInput, ExportPerson } from './export-input.ts';
 import { exportLayout } from './export-layout.ts';
 import { mergingReport, timingsJson } from './merging-report.ts';
+import { cutPersonClips } from './person-clips.ts';
 import { personFile } from './person-files.ts';
 import { personsCsv } from './person-table.ts';
 import { groupPairs, pairsOnPage } from './report/pairs-section.ts';
@@ -37,6 +38,8 @@ interface ExportOptions {
   readonly formats?: readonly PersonFormat[] | undefined;
   /** The persons whose pictures are shown as they are, all others veiled; everybody's where it is left out. */
   readonly clear?: readonly number[] | undefined;
+  /** The persons of whom the video is cut into clips; nobody where it is left out. */
+  readonly clips?: readonly number[] | undefined;
   readonly signal?: AbortSignal | undefined;
   /** How many of the files are written. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -65,6 +68,11 @@ class FileWriter {
     const file = await this.#place(name);
     if (typeof content === 'string' || content instanceof Uint8Array) await writeFile(file, content);
     else await pipeline(Readable.from(content), createWriteStream(file));
+  }
+
+  /** Takes note of files that something else has written into the folder. */
+  add(names: readonly string[]): void {
+    this.names.push(...names);
   }
 
   async copy(name: string, from: string): Promise<void> {
@@ -177,6 +185,12 @@ async function writePage(
   await writer.copy(exportLayout.plotly, plotlyFile());
 }
 
+/** What was written into the staging folder, and what could not be, in words. */
+interface Written {
+  readonly names: readonly string[];
+  readonly warnings: readonly string[];
+}
+
 /** Writes every file into the staging folder and returns their names. */
 async function writeFiles(
   input: ExportInput,
@@ -184,13 +198,14 @@ async function writeFiles(
   selected: ExportPerson | null,
   folder: string,
   options: ExportOptions,
-): Promise<readonly string[]> {
+): Promise<Written> {
   const writer = new FileWriter(folder, options.signal);
   const clear =
     options.clear === undefined ? null : new Set(options.clear.map((id) => knownPerson(input, id).personId));
   const planned = plannedPictures(input, pairsOnPage(groupPairs({ input })), clear);
+  const filmed = (options.clips ?? []).map((id) => knownPerson(input, id));
   const files = await dataFiles(input, table, selected, options.formats ?? []);
-  const total = files.length + planned.length + pageFiles;
+  const total = files.length + planned.length + pageFiles + filmed.length;
   let done = 0;
   const tick = () => options.onProgress?.(++done, total);
   for (const [name, content] of files) {
@@ -199,9 +214,11 @@ async function writeFiles(
   }
   const pictures = await writePictures(planned, writer, tick);
   await writePage(input, table, pictures, writer);
+  const clips = await cutPersonClips(input, filmed, { folder, clear, signal: options.signal });
+  writer.add(clips.names);
   throwIfAborted(options.signal);
   options.onProgress?.(total, total);
-  return writer.names.sort();
+  return { names: writer.names.sort(), warnings: clips.warnings };
 }
 
 async function writeAll(input: ExportInput, options: ExportOptions): Promise<ExportReply> {
@@ -209,7 +226,7 @@ async function writeAll(input: ExportInput, options: ExportOptions): Promise<Exp
   const table = similarityTable(input);
   const staging = openAsideFolder(options.to);
   try {
-    const names = await writeFiles(input, table, selected, staging.folder, options);
+    const { names, warnings } = await writeFiles(input, table, selected, staging.folder, options);
     const sizes = await Promise.all(names.map(async (name) => (await stat(path.join(staging.folder, name))).size));
     staging.commit(names);
     return {
@@ -218,7 +235,7 @@ async function writeAll(input: ExportInput, options: ExportOptions): Promise<Exp
       persons: input.persons.length,
       left_out: table.leftOut.map((left) => ({ ...left })),
       head: input.head,
-      warnings: warningsOf(input),
+      warnings: [...warningsOf(input), ...warnings],
     };
   } finally {
     staging.close();

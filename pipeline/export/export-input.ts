@@ -102,6 +102,8 @@ export interface ExportInput {
   readonly warnings: readonly string[];
   /** What Doppel's own detector and tracker saw, made when it is asked for; null for persons that a file brought. */
   readonly found: (() => Promise<FoundFiles>) | null;
+  /** When a frame is shown, in milliseconds of the video. */
+  readonly timeMsOf: (frameIndex: number) => number;
   /** A crop's picture (PNG or any format that sharp reads), or null where the project holds it no more. */
   readonly readCrop: (crop: CropId) => Promise<Uint8Array | null>;
 }

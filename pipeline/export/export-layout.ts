@@ -24,6 +24,8 @@ export const exportLayout = {
   plotly: 'webp_viewer/plotly-cartesian.min.js',
   animation: (person: PersonId) => `webp_viewer/webp/person_${person}.webp`,
   still: (person: PersonId) => `webp_viewer/still/person_${person}.webp`,
+  /** The nth stretch of the video in which a person is seen, from 1 on. */
+  clip: (person: PersonId, nth: number) => `clips/person_${person}_${nth}.mp4`,
   crop: (crop: CropId) => `webp_viewer/crops/crop_${crop}.webp`,
   /** The list of the files above that an export wrote: what a later one may replace. Written last. */
   manifest: 'doppel-export.json',
@@ -37,7 +39,8 @@ export const personFiles = {
 } as const satisfies Readonly<Record<PersonFormat, string>>;
 
 const fixedNames: ReadonlySet<string> = new Set(Object.values(exportLayout).filter((name) => typeof name === 'string'));
-const numberedName = /^webp_viewer\/(webp\/person|still\/person|crops\/crop)_-?\d+\.webp$/;
+const numberedName =
+  /^webp_viewer\/(webp\/person|still\/person|crops\/crop)_-?\d+\.webp$|^clips\/person_-?\d+_\d+\.mp4$/;
 
 /** Whether an export could have written a file of this name: nothing else is ever replaced or removed, whatever a manifest says. */
 export const isExportName = (name: string): boolean => fixedNames.has(name) || numberedName.test(name);

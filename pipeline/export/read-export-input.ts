@@ -69,6 +69,7 @@ export function readExportInput(gallery: Gallery, timestamp: string): ExportInpu
     loss: status.loss,
     warnings: status.warnings,
     found: readDetector(project) === null ? null : () => foundFiles(project),
+    timeMsOf: (frame) => gallery.timeMsOf(frame),
     readCrop: async (crop) => readCropImage(project, crop),
   };
 }

@@ -252,6 +252,7 @@ export function sampleExport(options: SampleOptions = {}): ExportInput {
     },
     warnings: [],
     found: null,
+    timeMsOf: (frame) => frame * 40,
     readCrop: (id) => crop(humanOf(Math.floor(id / 10) - 1), (id % 10) / 8),
     ...options.change,
   };

@@ -434,6 +434,18 @@ test('an export veils everybody but the persons chosen, and one who is not there
   );
   assert.ok(differ.includes(true) && differ.includes(false), 'some are veiled, and some are not');
   await rejectsWith(ask('export.run', { project, to: veiled, person: null, clear: [99] }), 'not_found');
+  // On request the video is cut where somebody is seen; a later export without takes the clips away again.
+  const { files, warnings } = await ask('export.run', { project, to: veiled, person: null, clips: [1], clear: [1] });
+  const clips = files.filter(({ path: name }) => name.startsWith('clips/'));
+  assert.ok(
+    clips.length > 0 && clips.every(({ path: name, bytes }) => /^clips\/person_1_\d+\.mp4$/.test(name) && bytes > 1000),
+  );
+  assert.deepEqual(
+    warnings.filter((words) => /clip/i.test(words)),
+    [],
+  );
+  await ask('export.run', { project, to: veiled, person: null });
+  assert.ok(!existsSync(path.join(veiled, clips[0].path)));
 });
 
 test('a project says for what it is kept, once it was asked', async () => {

@@ -1,6 +1,5 @@
 import type { DecisionRequest, SeenEvidence } from '#contract/decisions.ts';
 import type { DecideReply } from '#contract/replies.ts';
-import { decisionWords } from '#contract/words/decision-words.ts';
 import { asDoppelError } from '../state/error-words.ts';
 import { useProject } from '../state/project-context.ts';
 import { showDecided } from './decided-toast.tsx';
@@ -18,7 +17,7 @@ export function useDecide(): (decision: DecisionRequest, seen?: SeenEvidence | n
     try {
       const reply = await session.decide(decision, 'ask', seen);
       const event = reply.events.at(-1);
-      if (event !== undefined) showDecided(decisionWords(event.action), () => void change('undo', event.seq, 'ask'));
+      if (event !== undefined) showDecided(event, session, () => void change('undo', event.seq, 'ask'));
       return reply;
     } catch (caught) {
       showError(asDoppelError(caught));

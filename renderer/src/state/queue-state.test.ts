@@ -9,8 +9,10 @@ import {
   openPairs,
   pairKey,
   type QueueState,
+  unsurePairs,
   upcoming,
   withAnswer,
+  withCurrent,
   withDoubtful,
   withFailure,
   withQueue,
@@ -122,4 +124,22 @@ test('the pairs to load ahead are the next ones, once each', () => {
 test('after the last answer nothing is shown', () => {
   const one = withQueue(null, queueOf([pairOf(1, 2)]));
   assert.equal(shown(withAnswer(one, currentOf(one), 'unsure')), null);
+});
+
+test('once nothing is open, those that could not be told come back one after the other, each once', () => {
+  const pairs = [pairOf(1, 2, 'unsure'), pairOf(3, 4, 'apart'), pairOf(5, 6, 'unsure'), pairOf(7, 8)];
+  const begun = withQueue(null, { ...queueOf(pairs), unsure: 2 });
+  assert.deepEqual(unsurePairs(begun).map(pairKey), ['1-2', '5-6']);
+  // As long as something is open, that is asked.
+  const seventh = currentOf(begun);
+  assert.equal(pairKey(seventh), '7-8');
+  const atEnd = withWritten(withAnswer(begun, seventh, 'apart'), seventh, 'apart');
+  assert.equal(atEnd.current, null);
+  const first = withCurrent(atEnd, unsurePairs(atEnd)[0]);
+  assert.equal(shown(movedBy(first, 1)), '5-6');
+  const still = withWritten(withAnswer(first, currentOf(first), 'unsure'), currentOf(first), 'unsure');
+  assert.equal(shown(still), '5-6');
+  const told = withWritten(withAnswer(still, currentOf(still), 'merge'), currentOf(still), 'merge');
+  assert.equal(told.current, null);
+  assert.deepEqual([told.queue.unsure, told.queue.decided], [1, 2]);
 });

@@ -71,14 +71,31 @@ export function withDoubtful(state: QueueState, doubtful: ReadonlySet<number>): 
   return { ...state, doubtful };
 }
 
-/** The pair that follows `from` among the open ones, in its own rank; the first when there is none after it. */
+/** The pairs that somebody could not tell, in the order in which they were asked. */
+export function unsurePairs(state: QueueState): readonly QueuePair[] {
+  const unsure = state.queue.pairs.filter((pair) => pair.state === 'unsure' && !isWaiting(pair, state.pending));
+  return inOrder(state, unsure);
+}
+
+/**
+ * The pair that follows `from` among the open ones, in its own rank; the first when there is none after it. Once none is open those come
+ * back that could not be told: of a round through them the next, each once.
+ */
 function openAfter(state: QueueState, from: QueuePair | null): QueuePair | null {
   const open = openPairs(state);
   if (from === null) return open[0] ?? null;
+  if (open.length === 0 && from.state === 'unsure') return unsureAfter(state, from);
   const rank = new Map(inOrder(state, state.queue.pairs).map((pair, index) => [pairKey(pair), index]));
   const place = rank.get(pairKey(from));
   if (place === undefined) return open[0] ?? null;
   return open.find((pair) => (rank.get(pairKey(pair)) ?? -1) > place) ?? open[0] ?? null;
+}
+
+/** The pair that follows another one in a round through those that could not be told; null at its end. */
+function unsureAfter(state: QueueState, from: QueuePair): QueuePair | null {
+  const order = inOrder(state, state.queue.pairs).map(pairKey);
+  const place = order.indexOf(pairKey(from));
+  return unsurePairs(state).find((pair) => order.indexOf(pairKey(pair)) > place) ?? null;
 }
 
 /**
@@ -119,6 +136,7 @@ export function withWritten(state: QueueState, pair: QueuePair, answer: PairAnsw
   const pending = state.pending.filter((each) => pairKey(each.pair) !== pairKey(pair));
   const { queue } = state;
   const wasOpen = pair.state === 'open';
+  const wasUnsure = pair.state === 'unsure';
   const pairs = queue.pairs.flatMap((each) => {
     if (answer === 'merge' && [each.a, each.b].some((id) => id === pair.a || id === pair.b)) return [];
     if (pairKey(each) !== pairKey(pair)) return [each];
@@ -126,9 +144,9 @@ export function withWritten(state: QueueState, pair: QueuePair, answer: PairAnsw
   });
   const counts = {
     // Who could not tell has not decided.
-    decided: queue.decided + (wasOpen && answer !== 'unsure' ? 1 : 0),
+    decided: queue.decided + ((wasOpen || wasUnsure) && answer !== 'unsure' ? 1 : 0),
     open: Math.max(0, queue.open - (wasOpen ? 1 : 0)),
-    unsure: queue.unsure + (answer === 'unsure' ? 1 : 0),
+    unsure: Math.max(0, queue.unsure + (answer === 'unsure' ? 1 : 0) - (wasUnsure ? 1 : 0)),
   };
   return { ...state, pending, queue: { ...queue, ...counts, pairs } };
 }
@@ -154,7 +172,8 @@ export function withArrangement(state: QueueState, arrange: ArrangePairs | undef
 
 /** The state one open pair further (`step` 1) or back (-1), around the ends. */
 export function movedBy(state: QueueState, step: 1 | -1): QueueState {
-  const open = openPairs(state);
+  const isSecondRound = state.current?.state === 'unsure' && openPairs(state).length === 0;
+  const open = isSecondRound ? unsurePairs(state) : openPairs(state);
   if (open.length === 0) return state;
   const key = state.current === null ? '' : pairKey(state.current);
   const at = open.findIndex((pair) => pairKey(pair) === key);

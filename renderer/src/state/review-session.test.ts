@@ -20,6 +20,7 @@ const pairOf = (a: number, b: number): QueuePair => ({ ...sampleRatedPair({ a, b
 function sessionOver(
   decide: (decision: DecisionRequest, seq: number) => Promise<unknown>,
   beforeQueue: () => Promise<void>,
+  countOpen: () => number = () => 3,
 ) {
   let seq = 0;
   const asked: string[] = [];
@@ -31,7 +32,14 @@ function sessionOver(
         return { ok: false, error: { code: 'internal', message: `Not played: ${channel}` } };
       await beforeQueue();
       const pairs = [pairOf(1, 2), pairOf(3, 4), pairOf(5, 6)];
-      const value = { pairs, decided: 0, open: 3, unsure: 0, seconds_per_decision: null, no_probability_reason: null };
+      const value = {
+        pairs,
+        decided: 0,
+        open: countOpen(),
+        unsure: 0,
+        seconds_per_decision: null,
+        no_probability_reason: null,
+      };
       return { ok: true, value };
     },
     listen: () => () => undefined,
@@ -51,8 +59,9 @@ function written(action: DecisionRequest, seq: number): unknown {
 async function opened(
   decide: (decision: DecisionRequest, seq: number) => Promise<unknown>,
   beforeQueue: () => Promise<void> = async () => undefined,
+  countOpen?: () => number,
 ) {
-  const { session, asked } = sessionOver(decide, beforeQueue);
+  const { session, asked } = sessionOver(decide, beforeQueue, countOpen);
   session.open(handle, 0);
   await session.load();
   const state = () => session.store.get().state ?? assert.fail('there is no queue');
@@ -222,4 +231,24 @@ test('a question whose answer was lost is asked again under its key, and another
   await note('b');
   assert.equal(keys[1], keys[0]);
   assert.equal(new Set(keys).size, keys.length - 1, 'every other question has a key of its own');
+});
+
+test('what an answer settled is said once the queue has come anew, and only where no other came between', async () => {
+  let left = 9;
+  const { session } = await opened(
+    async (decision, seq) => {
+      left -= 4;
+      return written(decision, seq);
+    },
+    undefined,
+    () => left,
+  );
+  await session.answer(pairOf(1, 2), 'apart', { kind: 'apart', a: 1, b: 2 }, seen);
+  assert.equal(session.lastAnswer.get()?.settled, undefined);
+  await session.load();
+  assert.deepEqual(session.lastAnswer.get()?.settled, { left: 5, fewer: 4 });
+  await session.answer(pairOf(3, 4), 'apart', { kind: 'apart', a: 3, b: 4 }, seen);
+  await session.answer(pairOf(5, 6), 'apart', { kind: 'apart', a: 5, b: 6 }, seen);
+  await session.load();
+  assert.equal(session.lastAnswer.get()?.settled, undefined);
 });

@@ -33,7 +33,10 @@ interface SessionState {
 }
 
 /** A decision with its number in the log. */
-type LastAnswer = Pick<DecideReply['events'][number], 'seq' | 'action'>;
+interface LastAnswer extends Pick<DecideReply['events'][number], 'seq' | 'action'> {
+  /** How many pairs are open after it, and how many fewer than before; missing until the queue has come anew. */
+  readonly settled?: { readonly left: number; readonly fewer: number };
+}
 
 /**
  * How long after an answer the queue is asked for anew, in milliseconds. Reading a long queue takes some 20 ms in which nothing
@@ -64,6 +67,8 @@ export class ReviewSession {
   #lastWrite: Promise<unknown> = Promise.resolve();
   #loading: Promise<void> | null = null;
   #isStale = false;
+  /** How many pairs were open when the queue came last, and the last event that it knew of. */
+  #openAt: { readonly open: number; readonly seq: number } | null = null;
   #lastSeq = 0;
   #writing = 0;
   #noticedSeq = 0;
@@ -111,7 +116,9 @@ export class ReviewSession {
     while (this.#isStale) {
       this.#isStale = false;
       try {
+        const seq = this.#lastSeq;
         const queue = await this.#client.request('review.queue', { project: this.#project, threshold: null });
+        this.#noteSettled(queue.open, seq);
         this.store.set({
           state: withQueue(this.store.get().state, queue, this.#doubtful),
           error: null,
@@ -280,6 +287,17 @@ export class ReviewSession {
     if (last === undefined) return;
     // What was taken back is no answer any more, and what a redo brought back was said before.
     this.lastAnswer.set(last.action.kind === 'undo' || last.action.kind === 'redo' ? null : last);
+  }
+
+  /** Says of the last answer what it settled, where no other came between two queues: an answer may answer many pairs. */
+  #noteSettled(open: number, seq: number): void {
+    const before = this.#openAt;
+    this.#openAt = { open, seq };
+    const last = this.lastAnswer.get();
+    // While more is written nobody knows which of it the queue counts.
+    if (before === null || last === null || this.#writing > 0 || seq !== this.#lastSeq) return;
+    if (last.seq === seq && before.seq === seq - 1)
+      this.lastAnswer.set({ ...last, settled: { left: open, fewer: before.open - open } });
   }
 
   #takeNotice(): void {

@@ -44,6 +44,12 @@ export function LearningCurves({ curves }: { readonly curves: readonly LearningC
     };
   }, []);
   return (
-    <div ref={target} className={styles.curves} role="img" aria-label={`Learning curves of ${curves.length} folds`} />
+    <div
+      ref={target}
+      data-own-scale
+      className={styles.curves}
+      role="img"
+      aria-label={`Learning curves of ${curves.length} folds`}
+    />
   );
 }

@@ -146,7 +146,7 @@ function PersonChoice({ groups, titleOf, current }: PersonChoiceProps) {
         onClick={(event) => event.detail > 0 && event.currentTarget.blur()}
         aria-current={current === null ? 'true' : undefined}
       >
-        Everybody, a row each
+        Look through all
       </a>
       {groups.map(({ label, persons }) => {
         const listed = isAll ? persons : persons.slice(0, listedAtFirst);

@@ -4,7 +4,7 @@ import { counted } from '#contract/words/count-words.ts';
 import { personTitle } from '#contract/words/person-words.ts';
 import { duration, span, timeCode } from '#contract/words/time-words.ts';
 import { ErrorNote } from '../../parts/states.tsx';
-import { CropStill } from '../../pictures/crop-still.tsx';
+import { Still } from '../../pictures/still.tsx';
 import { useProject } from '../../state/project-context.ts';
 import { useReply } from '../../state/use-reply.ts';
 import { cutAddress } from './cut-address.ts';
@@ -74,7 +74,7 @@ export function LookRow({ index, measure, top, leastHeight, summary, marks, onTo
                   if (event.detail > 0) event.currentTarget.blur();
                 }}
               >
-                <CropStill crop={crop} name={`At ${timeCode(crop.time_ms)}`} />
+                <Still url={crop.url} name={`At ${timeCode(crop.time_ms)}`} />
               </button>
             </li>
           ))}

@@ -15,6 +15,7 @@ import { useStore } from '../../state/store.ts';
 import { useReply } from '../../state/use-reply.ts';
 import { OpenQuestions } from '../open-questions.tsx';
 import { ClearChoice } from './clear-choice.tsx';
+import { ClipChoice } from './clip-choice.tsx';
 import styles from './export.module.css';
 import { ExportDone } from './export-done.tsx';
 import { fileRows } from './file-words.ts';
@@ -42,6 +43,7 @@ function ExportScreen() {
   const [replaces, setReplaces] = useState(false);
   const [person, setPerson] = useState<number | null>(null);
   const [formats, setFormats] = useState<readonly PersonFormat[]>([]);
+  const [clips, setClips] = useState<readonly number[]>([]);
   const [clear, setClear] = useState<readonly number[] | null>(null);
   const plan = useReply('export.plan', { project: opened.project, to, formats: [...formats] }, version);
   const persons = useReply('review.persons', { project: opened.project }, version);
@@ -64,6 +66,7 @@ function ExportScreen() {
           person,
           formats: [...formats],
           ...(clear === null ? {} : { clear: [...clear] }),
+          ...(clips.length === 0 ? {} : { clips: [...clips] }),
         }),
       );
     } catch (caught) {
@@ -99,6 +102,12 @@ function ExportScreen() {
           </div>
           <PersonChoice person={person} onChoose={setPerson} />
           <FormatChoice formats={formats} onChoose={setFormats} />
+          <ClipChoice
+            persons={persons.value?.persons ?? []}
+            hasVideo={opened.video !== null}
+            clips={clips}
+            onChoose={setClips}
+          />
           <ClearChoice persons={persons.value?.persons ?? []} clear={clear} onChoose={setClear} />
           {plan.value.existing && (
             <Checkbox

@@ -19,6 +19,7 @@ const known: readonly (readonly [RegExp, string])[] = [
   [/selected_person\.npz$/, 'the one person, for the tracking pipeline'],
   [/detections\.txt$/, 'every box that was found, as MOT text'],
   [/tracks\.txt$/, 'the tracks, as MOT text'],
+  [/clips\/.*\.mp4$/, 'the video where that person is seen'],
   [/tracklets_raw\.npz$/, 'the tracklets before they were joined'],
 ];
 

@@ -58,5 +58,5 @@ export function Plot({ label, traces, layout, onClick }: PlotProps) {
         void import('plotly.js-cartesian-dist-min').then(({ default: plotly }) => plotly.purge(element));
     };
   }, []);
-  return <div ref={target} className={styles.plot} role="img" aria-label={label} />;
+  return <div ref={target} data-own-scale className={styles.plot} role="img" aria-label={label} />;
 }

@@ -1,5 +1,6 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useEffectEvent, useRef } from 'react';
+import { pageZoom } from '../../theme/page-zoom.ts';
 import styles from './matrix.module.css';
 import { matrixColours } from './matrix-colours.ts';
 import type { OrderedMatrix } from './ordered-matrix.ts';
@@ -69,6 +70,7 @@ export function Heatmap({ matrix, onHover, onOpen }: HeatmapProps) {
   return (
     <div
       ref={target}
+      data-own-scale
       className={styles.heatmap}
       role="img"
       aria-label={`Similarity of ${matrix.ids.length} persons, each with each. The fields beside it open any pair.`}
@@ -119,7 +121,7 @@ function layoutOf({ ids }: OrderedMatrix, scheme: Scheme): Readonly<Record<strin
     tickmode: 'array',
     tickvals: ticks,
     ticktext: ticks.map((index) => String(ids[index])),
-    tickfont: { size: 10 },
+    tickfont: { size: 10 * pageZoom() },
     tickangle: 0,
     showgrid: false,
     zeroline: false,
@@ -131,7 +133,7 @@ function layoutOf({ ids }: OrderedMatrix, scheme: Scheme): Readonly<Record<strin
     margin: { l: 48, r: 10, t: 10, b: 40 },
     paper_bgcolor: 'rgba(0,0,0,0)',
     plot_bgcolor: 'rgba(0,0,0,0)',
-    font: { family: 'system-ui, sans-serif', size: 11, color: ink[scheme] },
+    font: { family: 'system-ui, sans-serif', size: 11 * pageZoom(), color: ink[scheme] },
     xaxis: axis,
     yaxis: { ...axis, range: [ids.length - 0.5, -0.5], scaleanchor: 'x' },
     hovermode: 'closest',

@@ -1,4 +1,5 @@
 import { decisionWords } from '#contract/words/decision-words.ts';
+import { settledWords } from '../../parts/settled-words.ts';
 import { useHistoryKeys } from '../../parts/use-history-keys.ts';
 import { useProject } from '../../state/project-context.ts';
 import { useStore } from '../../state/store.ts';
@@ -12,7 +13,9 @@ export function LastAnswer() {
   if (last === null) return null;
   return (
     <p className={styles.lastAnswer} role="status">
-      <span>{decisionWords(last.action)}.</span>
+      <span>
+        {decisionWords(last.action)}. {settledWords(last.settled)}
+      </span>
       <button type="button" onClick={() => void change('undo', last.seq, 'ask')}>
         Undo
       </button>

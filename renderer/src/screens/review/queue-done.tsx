@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
 import type { StatusReply } from '#contract/replies.ts';
-import type { ReviewQueue } from '#contract/review.ts';
+import { counted } from '#contract/words/count-words.ts';
 import { KeyHint } from '../../keys/key-hint.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { goTo } from '../../navigation/go-to.ts';
 import { EmptyScreen } from '../../parts/states.tsx';
 import { useHistoryKeys } from '../../parts/use-history-keys.ts';
 import { useProject } from '../../state/project-context.ts';
+import { type QueueState, unsurePairs } from '../../state/queue-state.ts';
 import { useMayBeTwo } from '../../state/use-may-be-two.ts';
 import { useReply } from '../../state/use-reply.ts';
 import { reviewAddress } from './review-address.ts';
@@ -21,7 +22,10 @@ function LikeliestPair() {
 }
 
 /** Nothing is open: because all is answered, because nothing was alike, or because there is nothing to compare yet. */
-export function QueueDone({ queue, status }: { readonly queue: ReviewQueue; readonly status: StatusReply }) {
+export function QueueDone({ state, status }: { readonly state: QueueState; readonly status: StatusReply }) {
+  const { session } = useProject();
+  const { queue } = state;
+  const [unsure] = unsurePairs(state);
   const { undo, redo } = useHistoryKeys();
   useKeys({ undo, redo });
   const mayBeTwo = useMayBeTwo().persons.size;
@@ -45,7 +49,7 @@ export function QueueDone({ queue, status }: { readonly queue: ReviewQueue; read
       </EmptyScreen>
     );
   }
-  if (queue.decided === 0) {
+  if (queue.decided === 0 && unsure === undefined) {
     return (
       <EmptyScreen
         title="No likely duplicates"
@@ -67,7 +71,12 @@ export function QueueDone({ queue, status }: { readonly queue: ReviewQueue; read
       title="Every pair is answered"
       actions={
         <>
-          <Button onClick={() => goTo('#/export')}>Export</Button>
+          {unsure !== undefined && (
+            <Button onClick={() => session.show(unsure)}>Look again at {counted(queue.unsure, 'unsure pair')}</Button>
+          )}
+          <Button {...(unsure === undefined ? {} : { variant: 'default' })} onClick={() => goTo('#/export')}>
+            Export
+          </Button>
           {mayBeTwo > 0 && (
             <Button variant="default" onClick={() => goTo('#/persons/two')}>
               Look at {mayBeTwo} who may be two people
@@ -80,8 +89,8 @@ export function QueueDone({ queue, status }: { readonly queue: ReviewQueue; read
         </>
       }
     >
-      {queue.decided} decided{queue.unsure > 0 ? `, ${queue.unsure} of them unsure: they stand on the left` : ''}. Any
-      decision can be taken back in the history.
+      {queue.decided} decided{queue.unsure > 0 ? `, ${queue.unsure} unsure: they stand on the left` : ''}. Any decision
+      can be taken back in the history.
     </EmptyScreen>
   );
 }

@@ -55,7 +55,7 @@ function ReviewScreen({ pair }: { readonly pair: readonly [number, number] | nul
           {leftOutByChoice(state)} more want an answer. Clear the choice above the list to be asked about them.
         </EmptyScreen>
       ) : state.current === null ? (
-        <QueueDone queue={state.queue} status={opened.status} />
+        <QueueDone state={state} status={opened.status} />
       ) : (
         <PairView key={`${state.current.a}-${state.current.b}`} pair={state.current} state={state} />
       )}

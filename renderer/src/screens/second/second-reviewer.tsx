@@ -38,7 +38,7 @@ export function SecondReviewer() {
           Save a blind copy
         </Button>
         <Button size="compact-sm" variant="default" onClick={() => void compare()}>
-          Compare with another review
+          Compare reviews
         </Button>
       </Group>
       {dialog}
