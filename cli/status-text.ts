@@ -3,6 +3,7 @@ import { counted, wholeNumber } from '#contract/words/count-words.ts';
 import { embedderWords } from '#contract/words/embedder-words.ts';
 import { lossFacts } from '#contract/words/loss-words.ts';
 import { notAPerson, notAPersonReason } from '#contract/words/person-words.ts';
+import { preliminaryWords } from '#contract/words/preliminary-words.ts';
 import { duration, localTime } from '#contract/words/time-words.ts';
 import { namedLines } from './text-table.ts';
 
@@ -14,6 +15,7 @@ export function statusText(status: StatusReply): readonly string[] {
     ['Video', `${video.path}${video.present ? '' : ' (not there any more)'}`],
     ['', videoFacts(video)],
     ['Analysis', analysisWords(status)],
+    ...(status.preliminary === null ? [] : [['', preliminaryWords(status.preliminary, status.analysis)] as const]),
     ['Persons', personsWords(persons, status.analysis)],
     ...nobodyRows(status),
     [

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DoppelError } from '#base/doppel-error.ts';
 import type { TrackletId } from '#base/ids.ts';
+import type { Answerable } from '#contract/preliminary.ts';
 import type { ProgressEvent } from '#contract/progress.ts';
 import type { Settings } from '#contract/settings.ts';
 import type { TrackReading } from '#contract/track-formats.ts';
@@ -45,6 +46,14 @@ export interface AnalysisInputs extends VideoInput {
   readonly persons: PersonsInput;
 }
 
+/** Makes lists of pairs while crops are still being described. */
+export interface EarlyLists {
+  /** So many crops more are described and stored. Never throws. */
+  readonly noteDescribed: (count: number) => void;
+  /** Makes the next list where it is time for one. Throws what storing throws. */
+  readonly look: () => void;
+}
+
 /** What every stage works with. */
 export interface AnalysisWork {
   readonly project: ProjectDatabase;
@@ -55,6 +64,8 @@ export interface AnalysisWork {
   readonly onProgress: ((event: ProgressEvent) => void) | undefined;
   /** Shown the frames that are worked on, for a live picture. */
   readonly onFrame: ((frame: RegionFrame | ScannedFrame) => void) | undefined;
+  /** Told when pairs can be answered, and when more or others can. */
+  readonly onAnswerable: ((found: Answerable) => void) | undefined;
   /** Keeps a warning with the run and tells the door. */
   readonly warn: (text: string) => void;
   /** Tells the door of a choice that is no loss; it is not kept. */
@@ -63,6 +74,8 @@ export interface AnalysisWork {
   persons: PersonsInput | null;
   /** With what crops are embedded; null before it is open, and where persons are not compared. */
   embedder: CropEmbedder | null;
+  /** Lets pairs be answered before all is described; null before crops are. */
+  early: EarlyLists | null;
 }
 
 /** The video with its persons. Throws `internal` where nobody has found them yet. */

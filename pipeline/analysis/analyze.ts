@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { DoppelError } from '#base/doppel-error.ts';
 import { queueCounter } from '#comparison/count-queue.ts';
+import type { Answerable } from '#contract/preliminary.ts';
 import type { WorkOptions } from '#contract/progress.ts';
 import type { AnalyzeReply } from '#contract/replies.ts';
 import type { AnalyzeRequest } from '#contract/requests.ts';
@@ -32,6 +33,8 @@ export interface AnalyzeOptions extends WorkOptions {
   readonly onNotice?: ((text: string) => void) | undefined;
   /** Frames that are worked on, for a live picture: in which people are looked for, then from which crops are cut. */
   readonly onFrame?: ((frame: RegionFrame | ScannedFrame) => void) | undefined;
+  /** Pairs can be answered in the project from now on; told again when more or others can. */
+  readonly onAnswerable?: ((found: Answerable) => void) | undefined;
 }
 
 /**
@@ -124,7 +127,7 @@ interface RunParts {
 
 async function runAnalysis(
   { settings, force }: AnalyzeRequest,
-  { signal, onProgress, onFrame, onNotice }: AnalyzeOptions,
+  { signal, onProgress, onFrame, onAnswerable, onNotice }: AnalyzeOptions,
   { project, video, brought, earlier, runId, opening }: RunParts,
 ): Promise<void> {
   const seconds = earlier === null || earlier.state === 'done' ? {} : earlier.stageSeconds;
@@ -138,8 +141,8 @@ async function runAnalysis(
   if (brought !== null) notice(`Read ${path.basename(brought.persons.path)} as ${brought.readAs}.`);
   brought?.warnings.forEach(warn);
   const persons = brought?.persons ?? null;
-  const common = { project, video, settings, force, signal, onProgress, onFrame, warn, notice };
-  const work: AnalysisWork = { ...common, persons, embedder: null };
+  const common = { project, video, settings, force, signal, onProgress, onFrame, onAnswerable, warn, notice };
+  const work: AnalysisWork = { ...common, persons, embedder: null, early: null };
   await runStages(stages, work, notes, () => openEmbedderFor(work, notes, opening));
   notes.save();
 }

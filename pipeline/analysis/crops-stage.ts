@@ -31,6 +31,7 @@ import {
   inputsOf,
   type PersonTracklet,
 } from './analysis-work.ts';
+import { EarlyEvidence } from './early-evidence.ts';
 import { embedAhead } from './embed-ahead.ts';
 import { embedderInfo } from './embedder-info.ts';
 import { misfitSentence } from './read-inputs.ts';
@@ -50,7 +51,7 @@ const planned = (fingerprint: string): string => `planned ${fingerprint}`;
 /**
  * Plans the crops and cuts those that are not there yet, in one pass over the video; records the video's length, frame times
  * and damage, and chooses each person's best crops. With an embedder, as many crops as possible are described on the way; what
- * is missing is left to the embedding stage. Throws `bad_video` for damage under `strict`, `mismatch` when the video
+ * is missing is left to the embedding stage, and pairs of persons who are described already can be answered from then on. Throws `bad_video` for damage under `strict`, `mismatch` when the video
  * turns out too short for its persons, `conflict` when other crops are asked for in a project that has decisions.
  */
 export const cropsStage: Stage = {
@@ -60,8 +61,7 @@ export const cropsStage: Stage = {
   fingerprint: cropsFingerprint,
   run: async (work) => {
     preparePlan(work, cropsFingerprint(work));
-    storeReport(work, await cutAndEmbed(work));
-    rankCrops(work.project, work.settings.crops.best);
+    await cutAndEmbed(work);
   },
   use: (work) => {
     const { damage } = readVideo(work.project);
@@ -136,18 +136,27 @@ function trackletFinder(
   };
 }
 
-async function cutAndEmbed(work: AnalysisWork): Promise<DecodeReport> {
-  const { embedder } = work;
-  if (embedder === null || work.project.vectorProblem !== null) return cut(work, () => undefined);
-  beginEmbedding(work.project, embedderInfo(embedder));
-  const ahead = embedAhead(work, embedder);
+async function cutAndEmbed(work: AnalysisWork): Promise<void> {
+  const ahead = beginAhead(work);
   try {
-    const report = await cut(work, ahead.take);
-    await ahead.finish();
-    return report;
+    const report = await cut(work, (crops) => {
+      ahead?.take(crops);
+      work.early?.look();
+    });
+    storeReport(work, report);
+    await ahead?.finish(rankCrops(work.project, work.settings.crops.best));
   } finally {
-    await ahead.stop();
+    await ahead?.stop();
   }
+}
+
+function beginAhead(work: AnalysisWork): ReturnType<typeof embedAhead> | null {
+  const { embedder, project } = work;
+  if (embedder === null || project.vectorProblem !== null) return null;
+  beginEmbedding(project, embedderInfo(embedder));
+  const early = new EarlyEvidence(work, embedder.dimension);
+  work.early = early;
+  return embedAhead(work, embedder, (count) => early.noteDescribed(count));
 }
 
 function cut(work: AnalysisWork, onStored: (crops: readonly ExtractedCrop[]) => void): Promise<DecodeReport> {
@@ -240,8 +249,8 @@ function warnOfEarlyEnd({ project, warn }: AnalysisWork): void {
   );
 }
 
-/** Chooses the best crops of each person; their places follow their quality. */
-function rankCrops(project: AnalysisWork['project'], count: number): void {
+/** Chooses the best crops of each person, and returns all of these; their places follow their quality. */
+function rankCrops(project: AnalysisWork['project'], count: number): ReadonlySet<CropId> {
   const owners = new Map(readTracklets(project).map(({ id, personId }) => [id, personId]));
   const cut = readCrops(project).flatMap((crop: CropRecord) =>
     crop.quality === null
@@ -256,4 +265,5 @@ function rankCrops(project: AnalysisWork['project'], count: number): void {
     });
   }
   storeBestRanks(project, ranks);
+  return new Set(ranks.keys());
 }

@@ -1,5 +1,7 @@
+import type { CropId, PersonId } from '#base/ids.ts';
 import type { CropEmbedder } from '#native-models/crop-embedder.ts';
 import { freeMemory } from '#native-models/free-memory.ts';
+import { readCropOwners } from '#project/described-crops.ts';
 import { storeCropEmbeddings } from '#project/embeddings.ts';
 import type { ExtractedCrop } from '#reid/crops/extract-crops.ts';
 import type { AnalysisWork } from './analysis-work.ts';
@@ -8,8 +10,11 @@ import type { AnalysisWork } from './analysis-work.ts';
 interface AheadDescription {
   /** Takes crops that are in the project already, and their pixels with them, which are its own from then on, and returns at once. */
   readonly take: (crops: readonly ExtractedCrop[]) => void;
-  /** Settles when every crop that was kept is described and stored, or when it could not be done. Never rejects. */
-  readonly finish: () => Promise<void>;
+  /**
+   * Settles when those of `wanted` that were kept are described and stored, or when it could not be done; what else waits is left, since
+   * nobody waits for it. Never rejects.
+   */
+  readonly finish: (wanted: ReadonlySet<CropId>) => Promise<void>;
   /** Settles when the batch under way is over; what waits is left. Nothing is stored after it. Never rejects. */
   readonly stop: () => Promise<void>;
 }
@@ -22,10 +27,16 @@ const mostWaitingBytes = 16 * 1024 * 1024;
 
 /**
  * Uses the time in which decoding leaves a core idle, and the pixels while they are there: what is described here need not be
- * unpacked again. The embedding stage, which follows, describes whatever is missing then; the vectors are the same either way.
+ * unpacked again; `onDescribed`, which must not throw, is told how many crops more are described and stored. The embedding stage,
+ * which follows, describes whatever is missing then; the vectors are the same either way.
  */
-export function embedAhead({ project, signal }: AnalysisWork, embedder: CropEmbedder): AheadDescription {
-  const waiting: ExtractedCrop[] = [];
+export function embedAhead(
+  { project, signal }: AnalysisWork,
+  embedder: CropEmbedder,
+  onDescribed: (count: number) => void,
+): AheadDescription {
+  const turns = new Turns(readCropOwners(project));
+  let waiting: ExtractedCrop[] = [];
   let waitingBytes = 0;
   let isOver = false;
   let working: Promise<void> | null = null;
@@ -33,7 +44,9 @@ export function embedAhead({ project, signal }: AnalysisWork, embedder: CropEmbe
   async function work(): Promise<void> {
     try {
       while (waiting.length > 0) {
-        const crops = waiting.splice(0, cropsACall);
+        const crops = turns.next(waiting, cropsACall);
+        const taken = new Set(crops);
+        waiting = waiting.filter((crop) => !taken.has(crop));
         for (const { image } of crops) waitingBytes -= image.data.byteLength;
         const images = crops.map(({ image }) => image);
         // One lane is enough as long as it keeps up with the decoding.
@@ -41,12 +54,13 @@ export function embedAhead({ project, signal }: AnalysisWork, embedder: CropEmbe
         const vectors = await embedder.embed(images, signal === undefined ? { demand } : { signal, demand });
         const ids = crops.map(({ cropId }) => cropId);
         storeCropEmbeddings(project, ids, vectors);
+        onDescribed(ids.length);
         for (const { data } of images) freeMemory(data);
       }
     } catch {
       // These crops stay without a vector, so the stage that follows tries them again and tells what it meets.
       isOver = true;
-      waiting.length = 0;
+      waiting = [];
     } finally {
       working = null;
     }
@@ -64,13 +78,47 @@ export function embedAhead({ project, signal }: AnalysisWork, embedder: CropEmbe
       }
       working ??= work();
     },
-    finish: async () => {
+    finish: async (wanted) => {
+      waiting = waiting.filter(({ cropId }) => wanted.has(cropId));
       await working;
     },
     stop: async () => {
       isOver = true;
-      waiting.length = 0;
+      waiting = [];
       await working;
     },
   };
+}
+
+/** Whose crops come next where more wait than can be described: in turn the best that is there of the persons who had fewest so far. */
+class Turns {
+  readonly #owners: ReadonlyMap<CropId, PersonId>;
+  readonly #had = new Map<PersonId | undefined, number>();
+
+  constructor(owners: ReadonlyMap<CropId, PersonId>) {
+    this.#owners = owners;
+  }
+
+  /** Up to `count` of the crops that wait. */
+  next(waiting: readonly ExtractedCrop[], count: number): readonly ExtractedCrop[] {
+    const byPerson = Map.groupBy(waiting, ({ cropId }) => this.#owners.get(cropId));
+    // The best stands last, where taking it away costs nothing.
+    for (const crops of byPerson.values()) crops.sort((a, b) => a.quality - b.quality || b.cropId - a.cropId);
+    const chosen: ExtractedCrop[] = [];
+    while (chosen.length < Math.min(count, waiting.length)) {
+      const owed = [...byPerson.keys()].reduce((least, person) =>
+        this.#of(person) < this.#of(least) ? person : least,
+      );
+      const crops = byPerson.get(owed) ?? [];
+      const best = crops.pop();
+      if (best !== undefined) chosen.push(best);
+      if (crops.length === 0) byPerson.delete(owed);
+      this.#had.set(owed, this.#of(owed) + 1);
+    }
+    return chosen;
+  }
+
+  #of(person: PersonId | undefined): number {
+    return this.#had.get(person) ?? 0;
+  }
 }

@@ -10,6 +10,7 @@ import { embedCrops } from '#reid/compare/embed-crops.ts';
 import { poolEmbedding } from '#reid/compare/person-embedding.ts';
 import { type AnalysisWork, fingerprintOf } from './analysis-work.ts';
 import { cropsFingerprint } from './crops-stage.ts';
+import { EarlyEvidence } from './early-evidence.ts';
 import { embedderInfo } from './embedder-info.ts';
 import type { Stage } from './stage.ts';
 
@@ -29,7 +30,8 @@ export const embedBestStage: Stage = {
   run: async (work) => {
     const embedder = embedderOf(work);
     beginEmbedding(work.project, embedderInfo(embedder));
-    await embed(work, embedder, (bestRank) => bestRank !== null);
+    work.early ??= new EarlyEvidence(work, embedder.dimension);
+    await embed(work, embedder, 'best');
     poolPersons(work.project, embedder.dimension);
   },
 };
@@ -40,7 +42,7 @@ export const embedRestStage: Stage = {
   embedder: 'needed',
   marks: 'whole',
   fingerprint: embedFingerprint,
-  run: (work) => embed(work, embedderOf(work), () => true),
+  run: (work) => embed(work, embedderOf(work), 'all'),
 };
 
 function embedderOf({ embedder }: AnalysisWork): CropEmbedder {
@@ -48,21 +50,24 @@ function embedderOf({ embedder }: AnalysisWork): CropEmbedder {
   return embedder;
 }
 
-async function embed(
-  work: AnalysisWork,
-  embedder: CropEmbedder,
-  isWanted: (bestRank: number | null) => boolean,
-): Promise<void> {
+async function embed(work: AnalysisWork, embedder: CropEmbedder, which: 'best' | 'all'): Promise<void> {
   const { project } = work;
   const missing = readCropsToEmbed(project);
-  const wanted = missing.filter(({ bestRank }) => isWanted(bestRank));
+  // Ids go person by person: one after the other can be compared while others wait.
+  const wanted =
+    which === 'all' ? missing : missing.filter(({ bestRank }) => bestRank !== null).toSorted((a, b) => a.id - b.id);
   const total = readCrops(project).filter(({ quality }) => quality !== null).length;
   await embedCrops({
     embedder,
     cropIds: wanted.map(({ id }) => id),
     readPng: (crop) => requireImage(project, crop),
     whole: { done: total - missing.length, total },
-    store: (ids, vectors) => storeCropEmbeddings(project, ids, vectors),
+    store: (ids, vectors) => {
+      storeCropEmbeddings(project, ids, vectors);
+      if (which === 'all') return;
+      work.early?.noteDescribed(ids.length);
+      work.early?.look();
+    },
     signal: work.signal,
     onProgress: work.onProgress,
   });

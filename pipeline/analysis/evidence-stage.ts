@@ -5,8 +5,10 @@ import { similarityThreshold } from '#contract/similarity-threshold.ts';
 import { measureProgress } from '#platform/jobs/measure-progress.ts';
 import { storeCalibration } from '#project/calibration.ts';
 import { readEmbedder } from '#project/embedder.ts';
+import { countPersonEmbeddings } from '#project/embeddings.ts';
 import { clearPairs, storePairs, storeProbabilities } from '#project/pairs.ts';
-import { readOriginals } from '#project/review.ts';
+import { readQueueCounts } from '#project/queue-counts.ts';
+import { readOriginals, readReview } from '#project/review.ts';
 import { calibrationOfModel } from '#reid/calibration/own-calibrations.ts';
 import { gatherEvidence } from '#reid/compare/pair-evidence.ts';
 import { similarityMatrix } from '#reid/compare/similarity-matrix.ts';
@@ -39,6 +41,11 @@ export const evidenceStage: Stage = {
     );
   },
   run: gatherAll,
+  use: ({ project, onAnswerable }) => {
+    const described = countPersonEmbeddings(project);
+    const counts = readQueueCounts(project, readReview(project));
+    onAnswerable?.({ persons: described, of: described, open: counts?.open ?? null, state: 'final' });
+  },
 };
 
 function floorOf({ project, settings: { similarity } }: AnalysisWork): number {

@@ -9,6 +9,7 @@ import { insightChannels } from './insight-channels.ts';
 import { libraryChannels, repeatableLibraryChannels } from './library-channels.ts';
 import { deviceState, modelState, neededModel } from './models.ts';
 import { pilesView } from './piles.ts';
+import { answerable } from './preliminary.ts';
 import { progressEvent } from './progress.ts';
 import { projectHandle } from './project-handle.ts';
 import { chainHead, decideReply, exportReply, logReply, statusReply, verifyReply } from './replies.ts';
@@ -64,6 +65,8 @@ const runningAnalysis = z.object({
   /** Whether persons are looked for in it, or were brought. */
   finds_persons: z.boolean(),
   progress: progressEvent.nullable(),
+  /** What can be answered already; null where nothing can. */
+  answerable: answerable.nullable(),
 });
 /** A value of `runningAnalysis`. */
 export type RunningAnalysis = z.infer<typeof runningAnalysis>;
@@ -409,6 +412,7 @@ export function isRepeatable(channel: string, request: unknown): boolean {
 /** What the engine tells every window without being asked. */
 export const engineEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('analysis_progress'), analysis: z.string(), progress: progressEvent }),
+  z.object({ kind: z.literal('analysis_answerable'), analysis: z.string(), found: answerable }),
   z.object({ kind: z.literal('analysis_notice'), analysis: z.string(), text: z.string() }),
   /** A frame that is being worked on, with its boxes, a few times a second. Person 0: people are still being looked for. */
   z.object({
@@ -453,7 +457,13 @@ export const engineEvent = z.discriminatedUnion('kind', [
     reason: z.string().nullable(),
   }),
   /** Another window, or the command line, decided something in a project that is open here. */
-  z.object({ kind: z.literal('project_changed'), path: z.string(), head: chainHead }),
+  z.object({
+    kind: z.literal('project_changed'),
+    path: z.string(),
+    head: chainHead,
+    /** `new`: an analysis has gone on, and what was shown of pictures and pairs may not hold. */
+    evidence: z.enum(['same', 'new']),
+  }),
   /** The file that these windows have open is not the one at its path any more; nothing more is written to it. Told again and again. */
   z.object({ kind: z.literal('project_lost'), projects: z.array(projectHandle), message: z.string() }),
   /**

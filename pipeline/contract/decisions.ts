@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DecisionKind } from './decision-kind.ts';
 import { decisionKinds } from './decision-kinds.ts';
 import { evidenceMark } from './evidence.ts';
+import { preliminary } from './preliminary.ts';
 
 export { decisionKinds };
 
@@ -90,6 +91,8 @@ export const decisionEvent = z.object({
   question: askedQuestion.optional(),
   /** Absent in events that an older Doppel wrote. */
   evidence: evidenceMark.optional(),
+  /** How far the descriptions were, where they were still being made and that evidence was preliminary; absent else. */
+  preliminary: preliminary.optional(),
   previous_hash: z.string().regex(/^[0-9a-f]{64}$/),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
 });

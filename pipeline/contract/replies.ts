@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { calibrationInfo } from './calibration.ts';
 import { decisionEvent } from './decisions.ts';
+import { preliminary } from './preliminary.ts';
 import { purpose } from './purpose.ts';
 
 const id = z.number().int();
@@ -54,6 +55,8 @@ export const statusReply = z.object({
   }),
   /** `empty`: nothing was read yet; `interrupted`: analyze can be called again and goes on where it stopped. */
   analysis: z.enum(['empty', 'interrupted', 'running', 'done']),
+  /** How far the descriptions are that the pairs rest on; null where all of it is there, or nothing yet. */
+  preliminary: preliminary.nullable(),
   persons: z.object({ original: z.number().int(), active: z.number().int(), hidden: z.number().int() }),
   /** Active persons whose box never moves and of whom the detector was not sure: perhaps no persons. */
   perhaps_nobody: z.array(id),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { preliminary } from './preliminary.ts';
 import { ratedPair } from './replies.ts';
 
 const id = z.number().int();
@@ -118,6 +119,8 @@ export const reviewQueue = z.object({
   seconds_per_decision: z.number().nullable(),
   /** Why there is no probability, in words; null where there is one. */
   no_probability_reason: z.string().nullable(),
+  /** How far the descriptions are that these pairs rest on; null where they are whole. */
+  preliminary: preliminary.extend({ analysis: z.enum(['running', 'interrupted']) }).nullable(),
 });
 /** A value of `reviewQueue`. */
 export type ReviewQueue = z.infer<typeof reviewQueue>;

@@ -15,7 +15,7 @@ export function custodyHandlers({
   tell,
 }: EngineContext): Pick<ChannelHandlers, CustodyChannels> {
   const tellChange = (file: ProjectFile) =>
-    tell({ kind: 'project_changed', path: file.path, head: readHead(file.project) });
+    tell({ kind: 'project_changed', path: file.path, head: readHead(file.project), evidence: 'same' });
   return {
     'custody.erase': ({ project, person, reason }) => {
       const { file } = projects.get(project);

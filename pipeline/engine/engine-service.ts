@@ -243,8 +243,10 @@ export class EngineService {
           });
           continue;
         }
-        if (file.noticeChanges() === 'unchanged') continue;
-        this.#context.tell({ kind: 'project_changed', path: file.path, head: file.view().head });
+        const what = file.noticeChanges();
+        if (what === 'unchanged') continue;
+        const evidence = what === 'analysed' ? 'new' : 'same';
+        this.#context.tell({ kind: 'project_changed', path: file.path, head: file.view().head, evidence });
       } catch (error) {
         // An unplugged disk: the next request on the file says so where somebody reads it.
         log.warn(`${file.path} could not be looked at: ${String(error)}`);

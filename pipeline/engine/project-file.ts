@@ -72,9 +72,9 @@ export class ProjectFile {
 
   /**
    * Looks whether another window, program or analysis has changed the file since the last look, and forgets what no longer
-   * holds. Costs one read of SQLite's counter when nothing has.
+   * holds: `analysed` where pictures, vectors or evidence may be others, whatever was decided besides. Costs one read of SQLite's counter when nothing has.
    */
-  noticeChanges(): 'unchanged' | 'changed' {
+  noticeChanges(): 'unchanged' | 'decided' | 'analysed' {
     const { dataVersion } = this.project;
     if (dataVersion === this.#dataVersion) return 'unchanged';
     this.#dataVersion = dataVersion;
@@ -88,7 +88,8 @@ export class ProjectFile {
     const { hash } = readHead(this.project);
     const isDecided = hash !== this.#headHash;
     this.#headHash = hash;
-    return isAnalysed || isDecided ? 'changed' : 'unchanged';
+    if (isAnalysed) return 'analysed';
+    return isDecided ? 'decided' : 'unchanged';
   }
 
   /** Takes note of a decision that was made through this very connection; SQLite's counter does not show those. */

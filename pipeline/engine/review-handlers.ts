@@ -76,7 +76,7 @@ export function reviewHandlers(context: EngineContext): Pick<ChannelHandlers, Re
       const by = context.preferences.reviewer;
       const reply = decideWithEvidence(file.view().gallery, decision, { by, force, seen, key });
       file.noteOwnDecision(reply.head);
-      context.tell({ kind: 'project_changed', path: file.path, head: reply.head });
+      context.tell({ kind: 'project_changed', path: file.path, head: reply.head, evidence: 'same' });
       return reply;
     },
     'review.split_proposal': ({ project, person }) => {

@@ -2,6 +2,8 @@ import { countsOf, pairState } from '#comparison/count-queue.ts';
 import { defaultList, listPairs } from '#comparison/list-pairs.ts';
 import type { RatedPair } from '#contract/replies.ts';
 import type { QueuePair, ReviewQueue } from '#contract/review.ts';
+import { isAnalysisRunning } from '#project/analysis-lock.ts';
+import { readPreliminary } from '#project/preliminary.ts';
 import type { ProjectFile } from './project-file.ts';
 import { secondsPerDecision } from './review-pace.ts';
 
@@ -24,7 +26,13 @@ export function reviewQueue(file: ProjectFile, threshold: number | null, reviewe
       reviewer,
     ),
     no_probability_reason: listed.no_probability_reason,
+    preliminary: preliminaryOf(file),
   };
+}
+
+function preliminaryOf({ project }: ProjectFile): ReviewQueue['preliminary'] {
+  const found = readPreliminary(project);
+  return found === null ? null : { ...found, analysis: isAnalysisRunning(project.path) ? 'running' : 'interrupted' };
 }
 
 /** A pair as a question, or as the answer that it was given. */

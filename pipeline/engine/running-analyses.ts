@@ -4,6 +4,7 @@ import type { AnalyzeOptions } from '#analysis/analyze.ts';
 import { analyzeLogged } from '#analysis/analyze-logged.ts';
 import { DoppelError } from '#base/doppel-error.ts';
 import type { EngineEvent, RunningAnalysis } from '#contract/channels.ts';
+import type { Answerable } from '#contract/preliminary.ts';
 import type { ProgressEvent } from '#contract/progress.ts';
 import type { AnalyzeRequest } from '#contract/requests.ts';
 import { type Asset, pictureAsset } from './asset.ts';
@@ -28,6 +29,7 @@ interface Running extends ResumedAnalysis {
   /** Settles when the analysis has ended, however it did. */
   ended: Promise<void>;
   progress: ProgressEvent | null;
+  answerable: Answerable | null;
   pictures: number;
   lastPicture: LivePicture | null;
 }
@@ -82,6 +84,7 @@ export class RunningAnalyses {
       assets: new AssetIds(this.#assetKey, analysis),
       ended: Promise.resolve(),
       progress: null,
+      answerable: null,
       pictures: 0,
       lastPicture: null,
     };
@@ -97,12 +100,13 @@ export class RunningAnalyses {
   }
 
   list(): RunningAnalysis[] {
-    return [...this.#running.values()].map(({ analysis, request, progress }) => ({
+    return [...this.#running.values()].map(({ analysis, request, progress, answerable }) => ({
       analysis,
       out: request.out,
       video: request.video,
       finds_persons: request.source.kind === 'detected',
       progress,
+      answerable,
     }));
   }
 
@@ -135,6 +139,10 @@ export class RunningAnalyses {
         if (running.progress === null) this.#onStored(running);
         running.progress = progress;
         this.#tell({ kind: 'analysis_progress', analysis, progress });
+      },
+      onAnswerable: (found) => {
+        running.answerable = found;
+        this.#tell({ kind: 'analysis_answerable', analysis, found });
       },
       onNotice: (text) => this.#tell({ kind: 'analysis_notice', analysis, text }),
       onFrame: pictures.onFrame,

@@ -5,9 +5,10 @@ import { compareRated, listPairs } from '#comparison/list-pairs.ts';
 import { calibrationFor, ratingOf } from '#comparison/pair-rating.ts';
 import { personPreview } from '#comparison/person-preview.ts';
 import { proposeSplits } from '#comparison/split-proposal.ts';
-import type { RatedPair } from '#contract/replies.ts';
+import type { RatedPair, StatusReply } from '#contract/replies.ts';
 import type { SplitProposal } from '#contract/review.ts';
 import { similarityThreshold } from '#contract/similarity-threshold.ts';
+import { preliminaryWords } from '#contract/words/preliminary-words.ts';
 import { appVersion } from '#platform/app-version.ts';
 import { readCropImage } from '#project/crops.ts';
 import { readSeals } from '#project/custody/seals.ts';
@@ -67,11 +68,15 @@ export function readExportInput(gallery: Gallery, timestamp: string): ExportInpu
     seals: project.read(() => readSeals(project)),
     stageSeconds: status.stage_seconds,
     loss: status.loss,
-    warnings: status.warnings,
+    warnings: [...preliminaryWarning(status), ...status.warnings],
     found: readDetector(project) === null ? null : () => foundFiles(project),
     timeMsOf: (frame) => gallery.timeMsOf(frame),
     readCrop: async (crop) => readCropImage(project, crop),
   };
+}
+
+function preliminaryWarning({ preliminary, analysis }: StatusReply): readonly string[] {
+  return preliminary === null ? [] : [preliminaryWords(preliminary, analysis)];
 }
 
 /** What the detector and the tracker saw, as it was before any grouping and decision. */

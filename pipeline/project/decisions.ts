@@ -8,6 +8,7 @@ import { foldDecisions } from '#review/fold-decisions.ts';
 import { sealEvent } from '#review/hash-chain.ts';
 import { planDecision } from '#review/plan-decision.ts';
 import { appendEvent, readEvents, readHead } from './events.ts';
+import { readPreliminary } from './preliminary.ts';
 import type { ProjectDatabase } from './project-database.ts';
 import { readOriginals } from './review.ts';
 
@@ -70,7 +71,9 @@ export function appendDecision(
       return { events: [...answer], head: readHead(project), active_persons: [...active] };
     }
     const planned = planDecision(foldDecisions(originals, before), request, { force, isVetoed });
-    const evidence = project.recordEvidence({ at, cause: 'a decision' });
+    const preliminary = readPreliminary(project);
+    const cause = preliminary === null ? 'a decision' : 'a decision on preliminary evidence';
+    const evidence = project.recordEvidence({ at, cause });
     let head = readHead(project);
     const events = planned.map(({ action, forced }) => {
       const event = sealEvent({
@@ -83,6 +86,7 @@ export function appendDecision(
         seen,
         ...(question === null ? {} : { question }),
         evidence,
+        ...(preliminary === null ? {} : { preliminary }),
         previous_hash: head.hash,
       });
       appendEvent(project, event);

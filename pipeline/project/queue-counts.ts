@@ -11,6 +11,7 @@ import { readEmbedder } from './embedder.ts';
 import { readHead } from './events.ts';
 import { readAnalysisMark } from './finished-stages.ts';
 import { readScore, readScores } from './pairs.ts';
+import { readPreliminary } from './preliminary.ts';
 import type { ProjectDatabase } from './project-database.ts';
 import { readLastRun } from './runs.ts';
 
@@ -31,7 +32,9 @@ export type QueueCounter = (state: ReviewState) => QueueCounts;
  * has to count. `state` is the review as the log is now.
  */
 export function readQueueCounts(project: ProjectDatabase, state: ReviewState): QueueCounts | null {
-  return hasOnlyOriginals(state) ? countStoredPairs(project, state) : readKept(project, readHead(project).hash);
+  if (!hasOnlyOriginals(state)) return readKept(project, readHead(project).hash);
+  // No pairs are stored before all persons are described.
+  return readPreliminary(project) === null ? countStoredPairs(project, state) : null;
 }
 
 /**

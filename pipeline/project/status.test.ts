@@ -102,6 +102,7 @@ test('the status of a project tells what was read, made, lost and decided', (con
       },
       analysis: 'done',
       persons: { original: 5, active: 4, hidden: 1 },
+      preliminary: null,
       perhaps_nobody: [],
       crops: { planned: 15, stored: 3, embedded: 2 },
       embedder,

@@ -9,6 +9,7 @@ import { dayOf, isOverdue, readPurpose } from './custody/purpose.ts';
 import { readEmbedder } from './embedder.ts';
 import { readHead } from './events.ts';
 import { readPerhapsNobody } from './perhaps-nobody.ts';
+import { readPreliminary } from './preliminary.ts';
 import { type ProjectDatabase, projectSchema } from './project-database.ts';
 import { readProjectInfo } from './project-file.ts';
 import { type QueueCounter, type QueueCounts, readQueueCounts } from './queue-counts.ts';
@@ -116,6 +117,7 @@ function statusOf(
       frame_count: video.frameCount,
       duration_ms: video.durationMs,
     },
+    preliminary: readPreliminary(project),
     analysis: analysisState(project, run, state.originals.persons.length),
     persons: {
       original: state.originals.persons.length,

@@ -4,9 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page, WebSocketRoute } from 'playwright-core';
+import { analyze } from '#analysis/analyze.ts';
 import { type RunningServer, startServer } from '#server/index.ts';
+import { makeSmallScene } from '../fixtures/small-scene.ts';
+import { tracksRequest } from '../support/analyze-request.ts';
 import { launchChromium, skipWithoutChromium } from '../support/chromium.ts';
 import { patient } from '../support/patience.ts';
+import { seriousViolations } from './axe-page.ts';
 
 const skip = skipWithoutChromium();
 let folder: string;
@@ -39,6 +43,36 @@ test('a screen that the engine could not answer loads by itself when the engine 
   process.kill(pid, 'SIGKILL');
   await page.getByRole('button', { name: /Analyse a video/ }).waitFor();
   assert.equal(await page.getByText(error.message).count(), 0);
+});
+
+test('pairs of an analysis that stopped early are said to be preliminary until it was gone on with', {
+  skip,
+}, async () => {
+  const scene = await makeSmallScene(folder, 100);
+  const out = path.join(folder, 'early.doppel');
+  const request = tracksRequest(scene.video, scene.tracks, out);
+  const stop = new AbortController();
+  await assert.rejects(analyze(request, { signal: stop.signal, onAnswerable: () => stop.abort() }), {
+    code: 'cancelled',
+  });
+  const second = await startServer({ file: out, port: 0 });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+    page.setDefaultTimeout(patient(20_000));
+    await page.goto(second.newAddress());
+    const note = page.getByText(/^Preliminary: the analysis stopped before the rest was described/);
+    await note.waitFor();
+    assert.deepEqual(await seriousViolations(page), []);
+    await analyze(request);
+    await note.waitFor({ state: 'detached' });
+    await page
+      .getByLabel('Progress of the review')
+      .getByText(/^1 left$/)
+      .waitFor();
+    await page.close();
+  } finally {
+    await second.close();
+  }
 });
 
 test('an engine that does not answer is shown, with a button that restarts it', { skip }, async () => {

@@ -109,6 +109,11 @@ test('a newcomer analyses a video with its tracks, from the page alone', { skip 
   await page.getByRole('button', { name: 'Analyse', exact: true }).press('Enter');
   await page.getByRole('heading', { name: 'Analysing' }).waitFor();
   await refuseViolations('a running analysis');
+  await page.getByRole('button', { name: 'Answer the first pairs now' }).press('Enter', { timeout: patient(60_000) });
+  assert.notEqual(await pairOnScreen(page), null);
+  context.diagnostic(`a first pair after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  await refuseViolations('a first pair');
+  await page.goBack();
   await page.getByRole('heading', { name: 'The analysis is done' }).waitFor({ timeout: patient(120_000) });
   context.diagnostic(`analysed in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
   await refuseViolations('a finished analysis');

@@ -4,6 +4,7 @@ import { VideoMissing } from '../files/video-missing.tsx';
 import type { AppScreen } from '../navigation/app-screen.ts';
 import { ScreenRail } from '../navigation/screen-rail.tsx';
 import styles from '../parts/parts.module.css';
+import { PreliminaryNote } from '../parts/preliminary-note.tsx';
 import { ProjectPurpose } from '../parts/project-purpose.tsx';
 import { ReviewCounter } from '../parts/review-counter.tsx';
 import { UndoDialog } from '../parts/undo-dialog.tsx';
@@ -54,6 +55,7 @@ function Frame({ name, screens, shown, children }: ProjectFrameProps) {
       <main className={styles.screen} id="screen" tabIndex={-1}>
         <ProjectLost />
         <VideoMissing />
+        <PreliminaryNote />
         {children}
       </main>
       <UndoDialog />

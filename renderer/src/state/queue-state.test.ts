@@ -26,7 +26,15 @@ const pairOf = (a: number, b: number, state: QueuePair['state'] = 'open'): Queue
 
 function queueOf(pairs: readonly QueuePair[]): ReviewQueue {
   const open = pairs.filter(({ state }) => state === 'open').length;
-  return { pairs: [...pairs], decided: 0, open, unsure: 0, seconds_per_decision: null, no_probability_reason: null };
+  return {
+    pairs: [...pairs],
+    decided: 0,
+    open,
+    unsure: 0,
+    seconds_per_decision: null,
+    no_probability_reason: null,
+    preliminary: null,
+  };
 }
 
 const start = (): QueueState =>

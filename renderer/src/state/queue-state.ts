@@ -100,12 +100,13 @@ function unsureAfter(state: QueueState, from: QueuePair): QueuePair | null {
 
 /**
  * The state after the engine sent the queue. The pair on screen stays, in its newest form, unless it is gone or was an open
- * question and is answered now.
+ * question and is answered now. `unlisted`: what becomes of one that is not in the queue any more.
  */
 export function withQueue(
   state: QueueState | null,
   queue: ReviewQueue,
   doubtful: ReadonlySet<number> = new Set(),
+  unlisted: 'goes' | 'stays' = 'goes',
 ): QueueState {
   if (state === null) {
     const fresh: QueueState = { queue, pending: [], current: null, failed: null, doubtful };
@@ -121,6 +122,7 @@ export function withQueue(
   // Identity is kept where nothing changed, so that the pictures on screen do not start again.
   if (found !== undefined)
     return { ...next, current: JSON.stringify(found) === JSON.stringify(current) ? current : found };
+  if (unlisted === 'stays') return next;
   const wasListed = state.queue.pairs.some((pair) => pairKey(pair) === pairKey(current));
   return wasListed ? { ...next, current: openAfter(next, null) } : next;
 }

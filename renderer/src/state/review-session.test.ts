@@ -39,6 +39,7 @@ function sessionOver(
         unsure: 0,
         seconds_per_decision: null,
         no_probability_reason: null,
+        preliminary: null,
       };
       return { ok: true, value };
     },

@@ -69,6 +69,7 @@ export class ReviewSession {
   #isStale = false;
   /** How many pairs were open when the queue came last, and the last event that it knew of. */
   #openAt: { readonly open: number; readonly seq: number } | null = null;
+  #isEvidenceNew = false;
   #lastSeq = 0;
   #writing = 0;
   #noticedSeq = 0;
@@ -118,9 +119,14 @@ export class ReviewSession {
       try {
         const seq = this.#lastSeq;
         const queue = await this.#client.request('review.queue', { project: this.#project, threshold: null });
+        // How many are open has changed by the evidence then, and not by an answer alone.
+        if (this.#isEvidenceNew) this.#openAt = null;
         this.#noteSettled(queue.open, seq);
+        // What is on screen is not taken from under the hands of somebody who is answering it.
+        const unlisted = this.#isEvidenceNew ? 'stays' : 'goes';
+        this.#isEvidenceNew = false;
         this.store.set({
-          state: withQueue(this.store.get().state, queue, this.#doubtful),
+          state: withQueue(this.store.get().state, queue, this.#doubtful, unlisted),
           error: null,
           isLoading: this.#isStale,
         });
@@ -227,6 +233,12 @@ export class ReviewSession {
     // The word of a decision of this window may come before its answer: what it was is known when that is there.
     this.#noticedSeq = Math.max(this.#noticedSeq, seq);
     if (this.#writing === 0) this.#takeNotice();
+  }
+
+  /** Takes note of evidence that an analysis has made anew: all that was read is asked for again. The pair on screen stays. */
+  noticeEvidence(): void {
+    this.#isEvidenceNew = true;
+    this.#settle();
   }
 
   #update(change: (state: QueueState) => QueueState): void {

@@ -74,6 +74,7 @@ export function useOpenedProject(path: string | null): OpeningProject {
     if (base === null) return;
     if (event.kind === 'project_changed' && event.path === base.opened.status.project) {
       base.session.noticeChange(event.head.seq);
+      if (event.evidence === 'new') base.session.noticeEvidence();
     }
     if (event.kind === 'video_ready' && event.path === base.opened.status.project) {
       setBase({ ...base, opened: { ...base.opened, video: event.video, no_video_reason: event.reason } });
@@ -89,7 +90,9 @@ async function openProject(client: ChannelClient, path: string): Promise<Pick<Sh
 
 /** The table of frame times on the project's clock, or even spacing where the project has none (its video was never decoded). */
 async function timesOf({ frame_times, status, video_starts_ms }: OpenedProject): Promise<VideoTimes> {
-  const even = evenTimes(status.video.frame_count ?? 1, status.video.fps);
+  const { frame_count, duration_ms, fps } = status.video;
+  // Before the whole video was decoded its header alone says how long it is.
+  const even = evenTimes(frame_count ?? Math.max(1, Math.round(((duration_ms ?? 0) / 1000) * fps)), fps);
   if (frame_times === null) return even;
   const response = await fetch(frame_times);
   if (!response.ok) return even;

@@ -1,4 +1,5 @@
 import type { EngineEvent } from '#contract/channels.ts';
+import type { Answerable } from '#contract/preliminary.ts';
 import { type ProgressEvent, type StageName, stageNames } from '#contract/progress.ts';
 
 /** How an analysis stands, as its events have told. */
@@ -9,6 +10,8 @@ export interface AnalysisLog {
   /** The stage that reported last. */
   readonly stage: StageName | null;
   readonly notices: readonly string[];
+  /** What can be answered already; null where nothing can. */
+  readonly answerable: Answerable | null;
   readonly frame: Extract<EngineEvent, { kind: 'analysis_frame' }> | null;
   readonly end: Extract<EngineEvent, { kind: 'analysis_ended' }> | null;
 }
@@ -19,6 +22,7 @@ export const emptyLog: AnalysisLog = {
   findsPersons: true,
   stage: null,
   notices: [],
+  answerable: null,
   frame: null,
   end: null,
 };
@@ -29,6 +33,8 @@ export function withEvent(log: AnalysisLog, analysis: string, event: EngineEvent
   switch (event.kind) {
     case 'analysis_progress':
       return withProgress(log, event.progress);
+    case 'analysis_answerable':
+      return { ...log, answerable: event.found };
     case 'analysis_notice':
       return { ...log, notices: [...log.notices, event.text] };
     case 'analysis_frame':

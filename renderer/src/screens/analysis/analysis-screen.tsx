@@ -11,6 +11,7 @@ import { asDoppelError } from '../../state/error-words.ts';
 import { setProjectPath } from '../../state/project-path.ts';
 import styles from './analysis.module.css';
 import { analysisAddress } from './analysis-address.ts';
+import { FirstPairs } from './first-pairs.tsx';
 import { LiveFrame } from './live-frame.tsx';
 import { LossPanel } from './loss-panel.tsx';
 import { StageRows } from './stage-rows.tsx';
@@ -96,6 +97,9 @@ function AnalysisScreen({ analysis }: { readonly analysis: string }) {
       )}
       {end?.outcome === 'cancelled' && (
         <p className={styles.kept}>What was done is kept in the project. Resume goes on where it stopped.</p>
+      )}
+      {end === null && out !== null && log.answerable !== null && (
+        <FirstPairs found={log.answerable} onAnswer={() => review(out)} />
       )}
       <div className={styles.columns}>
         <StageRows log={log} />

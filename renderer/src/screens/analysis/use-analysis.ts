@@ -37,7 +37,10 @@ export function useAnalysis(analysis: string): KnownAnalysis {
             ? before
             : { out: one?.out ?? null, video: one?.video ?? null, isUnknown: one === undefined },
         );
-        if (one !== undefined) setLog((before) => ({ ...before, findsPersons: one.finds_persons }));
+        if (one !== undefined) {
+          const { finds_persons: findsPersons, answerable } = one;
+          setLog((before) => ({ ...before, findsPersons, answerable: before.answerable ?? answerable }));
+        }
         const known = one?.progress;
         if (known) setLog((before) => (before.stage === null ? withProgress(before, known) : before));
       },

@@ -1,13 +1,17 @@
 import type { LogReply } from '#contract/replies.ts';
+import { comparedWords } from '#contract/words/preliminary-words.ts';
 import { probabilityFigure, similarityFigure } from '#contract/words/score-words.ts';
 import styles from './history.module.css';
 
 /** What was on screen when a decision was made, what it overrode, and its link in the chain. */
 export function SeenPanel({ event }: { readonly event: LogReply['events'][number] }) {
-  const { seen, forced, taken_back_by: takenBackBy } = event;
+  const { seen, forced, preliminary, taken_back_by: takenBackBy } = event;
   return (
     <div className={styles.seen}>
       {takenBackBy !== null && <p>Taken back by decision {takenBackBy}.</p>}
+      {preliminary !== undefined && (
+        <p>Decided on preliminary evidence: {comparedWords(preliminary)}, the rest was still being described.</p>
+      )}
       {forced.map((rule) => (
         <p key={rule}>Overrode: {rule}</p>
       ))}

@@ -34,6 +34,15 @@ export function QueueDone({ state, status }: { readonly state: QueueState; reado
       Look through the persons
     </Button>
   );
+  if (queue.preliminary !== null) {
+    return (
+      <EmptyScreen title={queue.decided === 0 ? 'No pair to answer yet' : 'Every pair so far is answered'}>
+        {queue.preliminary.analysis === 'running'
+          ? 'New pairs show here by themselves.'
+          : 'New pairs show here when the analysis was gone on with.'}
+      </EmptyScreen>
+    );
+  }
   if (status.analysis !== 'done' && queue.pairs.length === 0) {
     return (
       <EmptyScreen title="The analysis is not finished">
