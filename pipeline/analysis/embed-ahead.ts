@@ -11,8 +11,8 @@ interface AheadDescription {
   /** Takes crops that are in the project already, and their pixels with them, which are its own from then on, and returns at once. */
   readonly take: (crops: readonly ExtractedCrop[]) => void;
   /**
-   * Settles when those of `wanted` that were kept are described and stored, or when it could not be done; what else waits is left, since
-   * nobody waits for it. Never rejects.
+   * Settles when those of `wanted` that were kept are described and stored, or when it could not be done; where many wait, the others are
+   * left, since nobody waits for them. Never rejects.
    */
   readonly finish: (wanted: ReadonlySet<CropId>) => Promise<void>;
   /** Settles when the batch under way is over; what waits is left. Nothing is stored after it. Never rejects. */
@@ -21,6 +21,9 @@ interface AheadDescription {
 
 /** Crops a call of the embedder and a transaction. */
 const cropsACall = 32;
+
+/** So few that wait when the pass is over are described at once, whoever waits for them; no further lane is worth opening for them. */
+const fewCrops = 2 * cropsACall;
 
 /** Pixels that may wait, in bytes: some three hundred crops of 720p. What comes above that is left to the stage that follows. */
 const mostWaitingBytes = 16 * 1024 * 1024;
@@ -39,6 +42,7 @@ export function embedAhead(
   let waiting: ExtractedCrop[] = [];
   let waitingBytes = 0;
   let isOver = false;
+  let isWaitedFor = false;
   let working: Promise<void> | null = null;
 
   async function work(): Promise<void> {
@@ -50,7 +54,7 @@ export function embedAhead(
         for (const { image } of crops) waitingBytes -= image.data.byteLength;
         const images = crops.map(({ image }) => image);
         // One lane is enough as long as it keeps up with the decoding.
-        const demand = waitingBytes > mostWaitingBytes / 2 ? 'pressing' : 'beside';
+        const demand = isWaitedFor || waitingBytes > mostWaitingBytes / 2 ? 'pressing' : 'beside';
         const vectors = await embedder.embed(images, signal === undefined ? { demand } : { signal, demand });
         const ids = crops.map(({ cropId }) => cropId);
         storeCropEmbeddings(project, ids, vectors);
@@ -79,7 +83,17 @@ export function embedAhead(
       working ??= work();
     },
     finish: async (wanted) => {
-      waiting = waiting.filter(({ cropId }) => wanted.has(cropId));
+      if (waiting.length > fewCrops) {
+        const [kept, left] = [true, false].map((isKept) =>
+          waiting.filter(({ cropId }) => wanted.has(cropId) === isKept),
+        );
+        for (const { image } of left) {
+          waitingBytes -= image.data.byteLength;
+          freeMemory(image.data);
+        }
+        waiting = kept;
+        isWaitedFor = kept.length > fewCrops;
+      }
       await working;
     },
     stop: async () => {
