@@ -24,7 +24,6 @@ export function followPageZoom(): void {
   const fit = () => {
     now = zoomOf(window.innerWidth);
     document.body.style.setProperty('--dp-zoom', String(now));
-    document.body.style.zoom = String(now);
   };
   window.addEventListener('resize', fit);
   fit();
