@@ -3,6 +3,7 @@ import { once } from '#base/once.ts';
 import type { EmbedderInfo } from '#contract/replies.ts';
 import type { Settings } from '#contract/settings.ts';
 import { type CropRecord, readTrackletCrops } from '#project/crops.ts';
+import { readPreliminary } from '#project/preliminary.ts';
 import type { ProjectDatabase } from '#project/project-database.ts';
 import type { PersonView } from '#reid/compare/pair-evidence.ts';
 import type { Originals } from '#review/originals.ts';
@@ -95,7 +96,10 @@ export class PersonViews {
 
   #likenessOf(person: ReviewPerson): Likeness {
     if (this.#likenesses === null) return undescribed;
-    const stored = this.isOriginal(person) ? this.#likenesses.stored(person.id) : undefined;
+    const isOriginal = this.isOriginal(person);
+    const stored = isOriginal ? this.#likenesses.stored(person.id) : undefined;
+    // While the rest is still being described, who has too few described crops is not compared at all.
+    if (isOriginal && stored === undefined && readPreliminary(this.#project) !== null) return undescribed;
     const aside = new Set<number>(person.setAside);
     return stored ?? this.#likenesses.pool(this.crops(person.segments).filter(({ id }) => !aside.has(id)));
   }
