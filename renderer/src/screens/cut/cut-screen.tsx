@@ -15,6 +15,7 @@ import styles from './cut.module.css';
 import { cutAddress, everybodyAddress } from './cut-address.ts';
 import { CutBoard } from './cut-board.tsx';
 import { LookThrough } from './look-through.tsx';
+import type { MarkedRow } from './marked-rows.ts';
 
 /** `#/cut/12`: that person, whether or not anything is proposed. `#/cut/all`: everybody for whom nothing is, a row each. */
 export const cutScreen: AppScreen = {
@@ -48,6 +49,10 @@ function CutScreen({ person }: { readonly person: number | 'all' | null }) {
   const { value } = useReply('review.persons', { project: opened.project }, version);
   const { persons: mayBeTwo, isComplete } = useMayBeTwo();
   const doubtful = [...mayBeTwo].toSorted((one, other) => one - other);
+  // Once all were looked at, the rows stay while that is done anew after an answer.
+  const [wasComplete, setWasComplete] = useState(isComplete);
+  if (isComplete && !wasComplete) setWasComplete(true);
+  const [marks, setMarks] = useState<ReadonlyMap<number, MarkedRow>>(new Map());
   const current = person === 'all' ? null : (person ?? doubtful[0] ?? null);
   const shown = value?.persons.filter(({ hidden }) => !hidden) ?? [];
   const others = shown
@@ -87,8 +92,14 @@ function CutScreen({ person }: { readonly person: number | 'all' | null }) {
         current={current}
       />
       {current === null ? (
-        (isComplete || person === 'all') && value !== null ? (
-          <LookThrough persons={others} doubtful={doubtful.length} isComplete={isComplete} />
+        (wasComplete || person === 'all') && value !== null ? (
+          <LookThrough
+            persons={others}
+            doubtful={doubtful.length}
+            isComplete={isComplete}
+            marks={marks}
+            onMarks={setMarks}
+          />
         ) : (
           <LoadingScreen what="Looking for persons who may be several" />
         )

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState } from 'react';
+import { type Dispatch, type SetStateAction, useEffect, useRef, useState } from 'react';
 import type { PersonDetail, PersonSummary } from '#contract/review.ts';
 import { counted } from '#contract/words/count-words.ts';
 import { useEnter } from '../../keys/use-enter.ts';
@@ -23,6 +23,9 @@ interface LookThroughProps {
   readonly doubtful: number;
   /** Whether the engine has looked at everybody for groups of pictures. */
   readonly isComplete: boolean;
+  /** What is marked, by person. It outlives the rows: they give way while the engine looks for groups anew. */
+  readonly marks: ReadonlyMap<number, MarkedRow>;
+  readonly onMarks: Dispatch<SetStateAction<ReadonlyMap<number, MarkedRow>>>;
 }
 
 /** What a row takes, in CSS pixels: its head with what lies around it, and each line of pictures; and how wide one is. */
@@ -32,7 +35,7 @@ const rowPx = { head: 45, line: 81, picture: 36 } as const;
  * The end of cutting: everybody in a row of pictures each, so that one sees whom nothing was proposed for. A click on a picture marks
  * that it is somebody else from there on, in as many rows as there are; Enter cuts as marked and goes on to joining.
  */
-export function LookThrough({ persons, doubtful, isComplete }: LookThroughProps) {
+export function LookThrough({ persons, doubtful, isComplete, marks, onMarks: setMarks }: LookThroughProps) {
   const client = useClient();
   const { opened, times } = useProject();
   const decide = useDecide();
@@ -50,7 +53,6 @@ export function LookThrough({ persons, doubtful, isComplete }: LookThroughProps)
     const perLine = Math.max(1, Math.floor(widthPx / rowPx.picture));
     return rowPx.head + rowPx.line * Math.max(1, Math.ceil(crops / perLine));
   };
-  const [marks, setMarks] = useState<ReadonlyMap<number, MarkedRow>>(new Map());
   const [isWriting, setIsWriting] = useState(false);
   const rows = useVirtualizer({
     count: widthPx === 0 ? 0 : persons.length,
