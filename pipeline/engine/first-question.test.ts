@@ -7,7 +7,7 @@ import type { ChannelName, EngineEvent, ReplyOf, RequestOf } from '#contract/cha
 import type { Answerable } from '#contract/preliminary.ts';
 import { openProject } from '#project/project-file.ts';
 import { verifyProject } from '#project/verify/verify.ts';
-import { ffmpegChildrenOf, skipWithoutPs } from '#tests/fixtures/child-processes.ts';
+import { ffmpegChildrenOf, isRunning, skipWithoutPs } from '#tests/fixtures/child-processes.ts';
 import { makeSmallScene } from '#tests/fixtures/small-scene.ts';
 import { temporaryFolder } from '#tests/property/sample-project.ts';
 import { tracksRequest } from '#tests/support/analyze-request.ts';
@@ -16,9 +16,32 @@ import { projectDigest } from '#tests/support/project-digest.ts';
 import { EngineService } from './engine-service.ts';
 import { ownSettingsFile } from './settings/own-settings-file.ts';
 
-const halt = (signal: 'SIGSTOP' | 'SIGCONT'): void => {
-  for (const pid of ffmpegChildrenOf(process.pid)) process.kill(pid, signal);
+const halt = (signal: 'SIGSTOP' | 'SIGCONT', pids = ffmpegChildrenOf(process.pid)): void => {
+  for (const pid of pids) process.kill(pid, signal);
 };
+
+/** Lets the video come only for a moment at a time, so that describing keeps up with it however busy the machine is. */
+class SlowVideo {
+  #timer: NodeJS.Timeout | null = null;
+  #isOver = false;
+
+  begin(): void {
+    this.#timer ??= setInterval(() => {
+      const pids = ffmpegChildrenOf(process.pid);
+      halt('SIGCONT', pids);
+      setTimeout(() => {
+        if (!this.#isOver) halt('SIGSTOP', pids.filter(isRunning));
+      }, 5);
+    }, 60);
+  }
+
+  /** The video stands still from now on. */
+  stop(): void {
+    this.#isOver = true;
+    clearInterval(this.#timer ?? undefined);
+    halt('SIGSTOP');
+  }
+}
 
 test('the first pair is answered while the rest is still cut, and the answer stands in the finished project', {
   skip: skipWithoutPs,
@@ -34,21 +57,26 @@ test('the first pair is answered while the rest is still cut, and the answer sta
   const first = Promise.withResolvers<Answerable>();
   const ended = Promise.withResolvers<EngineEvent>();
   const events: EngineEvent[] = [];
+  const video = new SlowVideo();
   const service = new EngineService({
     door: 'browser',
     assetKey: Buffer.alloc(32, 7),
     startFile: null,
     tell: (event) => {
       events.push(event);
+      if (event.kind === 'analysis_progress' && event.progress.stage === 'crops') video.begin();
       if (event.kind === 'analysis_ended') ended.resolve(event);
       if (event.kind !== 'analysis_answerable' || event.found.open !== 1 || event.found.state === 'final') return;
-      halt('SIGSTOP'); // the video stands still while the analyst thinks
+      video.stop(); // while the analyst thinks
       first.resolve(event.found);
     },
     folders: { config, cache: path.join(folder, 'cache'), log: path.join(folder, 'log') },
   });
   context.after(() => service.close());
-  context.after(() => halt('SIGCONT'));
+  context.after(() => {
+    video.stop();
+    halt('SIGCONT');
+  });
   const ask = async <Name extends ChannelName>(name: Name, request: RequestOf<Name>): Promise<ReplyOf<Name>> => {
     const reply = await service.answer(name, request);
     if (reply.ok) return reply.value as ReplyOf<Name>;
