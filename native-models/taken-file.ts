@@ -2,8 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { asFolderError } from './folder-error.ts';
+import { ModelError } from './model-error.ts';
 
-/** The regular files among the names of a folder, in order, with their bytes. */
+/** What the system says of a link whose end is not there, or is the link itself. */
+const leadsNowhere: ReadonlySet<string> = new Set(['ENOENT', 'ELOOP']);
+
+/**
+ * The regular files among the names of a folder, in order, with their bytes.
+ * @throws ModelError `failed` for one that cannot be looked at.
+ */
 export async function regularFiles(
   folder: string,
   names: readonly string[],
@@ -12,7 +19,10 @@ export async function regularFiles(
   for (const name of names.toSorted()) {
     const file = path.join(folder, name);
     // A link that leads nowhere is no file; a pipe or a device is never read.
-    const info = await stat(file).catch(() => null);
+    const info = await stat(file).catch((error: NodeJS.ErrnoException) => {
+      if (leadsNowhere.has(String(error.code))) return null;
+      throw new ModelError('failed', `${file} cannot be looked at: ${error.message}.`, { cause: error });
+    });
     if (info?.isFile()) files.push({ name, file, bytes: info.size });
   }
   return files;
