@@ -1,19 +1,21 @@
 import { Command } from 'commander';
-import type {
-  CrossPairsReply,
-  LibraryPersonView,
-  LibraryReply,
-  LibrarySighting,
-  LibrarySyncReply,
+import {
+  type CrossPairsReply,
+  clockBounds,
+  type LibraryPersonView,
+  type LibraryReply,
+  type LibrarySighting,
+  type LibrarySyncReply,
 } from '#contract/library.ts';
 import { counted } from '#contract/words/count-words.ts';
+import { momentInWords } from '#contract/words/moment-words.ts';
 import { notComparedSentence } from '#contract/words/not-compared-words.ts';
 import { probabilityFigure, similarityFigure } from '#contract/words/score-words.ts';
 import { shellWord } from '#contract/words/shell-word.ts';
 import { duration } from '#contract/words/time-words.ts';
 import { type DecisionOptions, decisionOfArguments } from '../decision-arguments.ts';
 import { loadEngine } from '../engine.ts';
-import { momentInWords, momentOption } from '../moments.ts';
+import { momentOption } from '../moments.ts';
 import { numberOption, wholeNumberOption } from '../option-values.ts';
 import { terminalWidth } from '../output.ts';
 import { type CommonOptions, runCommand } from '../run-command.ts';
@@ -25,17 +27,21 @@ interface FactOptions extends CommonOptions {
   readonly place?: string;
   readonly camera?: string;
   readonly tag?: readonly string[];
-  readonly start?: number;
+  readonly start?: number | 'recorded' | null;
   readonly name?: string;
 }
 
 const factsOf = ({ place, camera, tag, start, name }: FactOptions) => ({
   place,
   camera,
-  tags: tag,
-  startMs: start,
+  ...(tag === undefined ? {} : { tags: [...tag] }),
+  start,
   name,
 });
+
+/** Reads when a video began: a moment, as it was recorded, or that nobody knows. */
+const startOption = (text: string): number | 'recorded' | null =>
+  text === 'recorded' ? text : text === 'unknown' ? null : momentOption(text);
 
 const several = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
 
@@ -44,7 +50,11 @@ function withFacts(command: Command): Command {
     .option('--place <WHERE>', 'where it was made; cameras of one place may see the same person at once')
     .option('--camera <NAME>', 'which camera made it')
     .option('--tag <WORD>', 'a tag, for filters; may be given several times', several)
-    .option('--start <TIME>', 'when the video began, as 2026-03-04T15:16:17 or with +01:00', momentOption)
+    .option(
+      '--start <TIME>',
+      'when the video began, as 2026-03-04T15:16:17 or with +01:00; recorded (as its name or metadata have it), unknown',
+      startOption,
+    )
     .option('--name <NAME>', 'what it is called in lists')
     .option('--json', 'one JSON object on standard output');
 }
@@ -189,30 +199,46 @@ function setCommand(): Command {
   );
 }
 
+interface ClockOptions {
+  readonly offset?: number;
+  readonly drift?: number;
+  readonly fromPeople?: true;
+  readonly unset?: true;
+}
+
 function clockCommand(): Command {
   return new Command('clock')
     .summary("set a camera's clock, by hand or from people whom two cameras see at once")
     .argument(libraryArgument, 'the library file')
     .argument('<camera>', 'the name of the camera')
-    .option('--offset <S>', 'seconds to add to its times; 0 says that it is right', numberOption(-1e9, 1e9))
-    .option('--drift <PPM>', 'milliseconds that it loses in 1,000 seconds', numberOption(-1e4, 1e4))
+    .option(
+      '--offset <S>',
+      'seconds to add to its times; 0 says that it is right',
+      numberOption(-clockBounds.offsetMs / 1000, clockBounds.offsetMs / 1000),
+    )
+    .option(
+      '--drift <PPM>',
+      'milliseconds that it loses in 1,000 seconds',
+      numberOption(-clockBounds.driftPpm, clockBounds.driftPpm),
+    )
     .option('--from-people', 'from people who were said to be the same and whom a camera with a set clock saw at once')
+    .option('--unset', 'take back what was said: its times speak for nothing again')
     .option('--json', 'one JSON object on standard output')
-    .action(
-      (file: string, camera: string, options: CommonOptions & { offset?: number; drift?: number; fromPeople?: true }) =>
-        runCommand(options, 'ends-at-once', async ({ answer }) => {
-          const { describeLibrary, setClock, setClockFromPeople, withLibrary } = await (
-            await loadEngine()
-          ).libraryRoom();
-          const reply = await withLibrary(file, 'write', async (library) => {
-            if (options.fromPeople) await setClockFromPeople(library, camera);
-            else
-              await setClock(library, camera, { offsetMs: (options.offset ?? 0) * 1000, driftPpm: options.drift ?? 0 });
-            return describeLibrary(library);
-          });
-          answer(reply, () => listText(reply));
-          return undefined;
-        }),
+    .action((file: string, camera: string, options: CommonOptions & ClockOptions) =>
+      runCommand(options, 'ends-at-once', async ({ answer }) => {
+        const { describeLibrary, setClock, setClockFromPeople, unsetClock, withLibrary } = await (
+          await loadEngine()
+        ).libraryRoom();
+        const reply = await withLibrary(file, 'write', async (library) => {
+          if (options.unset) await unsetClock(library, camera);
+          else if (options.fromPeople) await setClockFromPeople(library, camera);
+          else
+            await setClock(library, camera, { offsetMs: (options.offset ?? 0) * 1000, driftPpm: options.drift ?? 0 });
+          return describeLibrary(library);
+        });
+        answer(reply, () => listText(reply));
+        return undefined;
+      }),
     );
 }
 

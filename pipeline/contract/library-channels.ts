@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import {
+  clockSetting,
   crossPairEvidence,
   crossPairsReply,
   indexReply,
   libraryPerson,
   libraryReply,
   librarySyncReply,
+  sourceFacts,
 } from './library.ts';
 import { decideReply } from './replies.ts';
 import { assetUrl, cropView } from './review.ts';
@@ -44,6 +46,14 @@ export const libraryChannels = {
     request: z.strictObject({ library, projects: z.array(z.string()).min(1) }),
     reply: librarySyncReply,
   },
+  /** Says where, when and by which camera a source was made. */
+  'library.describe': { request: z.strictObject({ library, source: id, facts: sourceFacts }), reply: libraryReply },
+  'library.clock': {
+    request: z.strictObject({ library, camera: z.string().min(1).max(200), clock: clockSetting }),
+    reply: libraryReply,
+  },
+  /** Takes a source out; its project and what was decided stay. */
+  'library.remove': { request: z.strictObject({ library, source: id }), reply: libraryReply },
   'library.sync': { request: ofLibrary, reply: librarySyncReply },
   'library.index': { request: ofLibrary, reply: indexReply },
   'library.person': {

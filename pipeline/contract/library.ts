@@ -27,6 +27,37 @@ export const librarySource = z.object({
 /** A value of `librarySource`. */
 export type LibrarySource = z.infer<typeof librarySource>;
 
+/** What somebody may say of a source. An absent field stays as it is; an empty text, or null, says that nobody knows. */
+export const sourceFacts = z.strictObject({
+  name: z.string().max(1000).optional(),
+  place: z.string().max(1000).nullable().optional(),
+  camera: z.string().max(1000).nullable().optional(),
+  tags: z.array(z.string().max(1000)).max(100).optional(),
+  /** Ms since 1970 by the camera's own clock; `recorded`: as the video's name or its metadata have it. */
+  start: z
+    .union([ms, z.literal('recorded')])
+    .nullable()
+    .optional(),
+});
+/** A value of `sourceFacts`. */
+export type SaidOfSource = z.infer<typeof sourceFacts>;
+
+/** How far a clock may be off, in ms, and how much it may drift: a clock of the wrong century and one that loses a second in a hundred. */
+export const clockBounds = { offsetMs: 1e12, driftPpm: 1e4 } as const;
+
+/** How a camera's clock is set: by hand, from people who were seen by two cameras at once, or no longer. */
+export const clockSetting = z.discriminatedUnion('from', [
+  z.strictObject({
+    from: z.literal('hand'),
+    offset_ms: ms.min(-clockBounds.offsetMs).max(clockBounds.offsetMs),
+    drift_ppm: z.number().min(-clockBounds.driftPpm).max(clockBounds.driftPpm),
+  }),
+  z.strictObject({ from: z.literal('people') }),
+  z.strictObject({ from: z.literal('nothing') }),
+]);
+/** A value of `clockSetting`. */
+export type ClockSetting = z.infer<typeof clockSetting>;
+
 /** A camera's clock: true time = its time + offset + drift x time since the recording began. */
 export const cameraClock = z.object({
   camera: z.string(),

@@ -1,3 +1,5 @@
+import { assertNever } from '#base/doppel-error.ts';
+import type { ClockSetting } from '#contract/library.ts';
 import type { libraryChannels } from '#contract/library-channels.ts';
 import { questionText } from '#contract/words/question-text.ts';
 import {
@@ -6,11 +8,17 @@ import {
   crossPairs,
   decideAcross,
   describeLibrary,
+  describeSource,
+  findSource,
   indexStatus,
   type Library,
   libraryPerson,
   refreshIndex,
+  removeSource,
+  setClock,
+  setClockFromPeople,
   syncLibrary,
+  unsetClock,
 } from '#library/index.ts';
 import { ask, askWithPicture, forgetSearch, keepSearch, keptSearches, openLooks } from '#search/index.ts';
 import type { ChannelHandlers } from './answer-channel.ts';
@@ -30,6 +38,19 @@ async function sync(library: Library, sources?: readonly number[]) {
   }
 }
 
+async function settle(library: Library, camera: string, clock: ClockSetting): Promise<void> {
+  switch (clock.from) {
+    case 'hand':
+      return setClock(library, camera, { offsetMs: clock.offset_ms, driftPpm: clock.drift_ppm });
+    case 'people':
+      return void (await setClockFromPeople(library, camera));
+    case 'nothing':
+      return unsetClock(library, camera);
+    default:
+      return assertNever(clock);
+  }
+}
+
 /** What the screens of library and search ask. */
 export function libraryHandlers(
   libraries: OpenLibraries,
@@ -42,6 +63,21 @@ export function libraryHandlers(
       const sources: number[] = [];
       for (const project of projects) sources.push((await addProject(library, project)).id);
       return sync(library, sources);
+    },
+    'library.describe': async ({ library: file, source, facts }) => {
+      const library = libraries.get(file);
+      await describeSource(library, findSource(library, String(source)), facts);
+      return describeLibrary(library);
+    },
+    'library.clock': async ({ library: file, camera, clock }) => {
+      const library = libraries.get(file);
+      await settle(library, camera, clock);
+      return describeLibrary(library);
+    },
+    'library.remove': async ({ library: file, source }) => {
+      const library = libraries.get(file);
+      await removeSource(library, findSource(library, String(source)));
+      return describeLibrary(library);
     },
     'library.sync': ({ library }) => sync(libraries.get(library)),
     'library.index': ({ library }) => indexStatus(libraries.get(library)),

@@ -11,6 +11,7 @@ import type {
   LibraryPersonView,
   LibraryReply,
   LibrarySyncReply,
+  SaidOfSource,
 } from '#contract/library.ts';
 import type { DecideReply, LogReply } from '#contract/replies.ts';
 import { realPathOf } from '#platform/files/real-path.ts';
@@ -24,18 +25,18 @@ import { type EngineChoice, Library } from './library.ts';
 import { type LibraryPerson, type LibraryPersons, readLibraryPersons, requirePerson } from './library-persons.ts';
 import { notComparedIn } from './not-compared.ts';
 import { withSource } from './read-project-persons.ts';
-import { startTimeOf } from './start-time.ts';
+import { factsSaid, recordedStart, requireRecordedStart } from './said-of-source.ts';
 import { type ExportedVectors, exportVectors } from './store/export-vectors.ts';
 import { appendLibraryDecision, findLibraryBreak, readLibraryLog } from './store/library-log.ts';
 import { deleteSightings, readPersonPicture, readSightings, retirePersons } from './store/persons.ts';
 import {
+  forgetClock,
   insertSource,
   readClocks,
   readSource,
   readSources,
   retireSource,
   type Source,
-  type SourceFacts,
   storeClock,
   updateSource,
 } from './store/sources.ts';
@@ -59,22 +60,22 @@ export type { LookDescriber, SyncOptions } from './sync-source.ts';
 export { personView, sightingView } from './views.ts';
 export { type EngineChoice, Library };
 
-/** Lists a project. Its place and camera are as said, its start as said, else as its name or its metadata have it. */
-export async function addProject(library: Library, file: string, facts: SourceFacts = {}): Promise<Source> {
+/** Lists a project. Its place and camera are as said, its start as said, else as its name or its metadata have it. Throws `usage` with what is wrong. */
+export async function addProject(library: Library, file: string, said: SaidOfSource = {}): Promise<Source> {
   const real = realPathOf(file);
   if (!statSync(real, { throwIfNoEntry: false })?.isFile()) {
     throw new DoppelError('not_found', `There is no project file ${file}.`);
   }
-  return withSource(real, ({ uuid, video }) => {
-    const twin = readSources(library.database).find((source) => source.uuid === uuid);
+  return withSource(real, async (opened) => {
+    const twin = readSources(library.database).find(({ uuid }) => uuid === opened.uuid);
     if (twin !== undefined) return takeMoved(library, twin, real);
-    const told = facts.startMs === undefined ? startTimeOf(path.basename(video.path), video.tags, Date.now()) : null;
+    const recorded = recordedStart(opened);
+    const facts = await factsSaid(said, () => recorded);
     return insertSource(library.database, {
-      ...{ kind: 'project', path: real, uuid, durationMs: video.durationMs },
-      ...(told === null ? {} : { startMs: told.startMs, startFrom: told.from }),
+      ...{ kind: 'project', path: real, uuid: opened.uuid, durationMs: opened.video.durationMs },
+      ...recorded,
       ...facts,
       name: facts.name ?? path.basename(real, '.doppel'),
-      ...(facts.startMs == null ? {} : { startFrom: 'hand' }),
     });
   });
 }
@@ -118,12 +119,9 @@ export async function removeSource(library: Library, source: Source): Promise<vo
   });
 }
 
-/** Says of a source where, when and by which camera it was made, and brings the filters up to date. */
-export async function describeSource(library: Library, source: Source, facts: SourceFacts): Promise<Source> {
-  const after = updateSource(library.database, source.id, {
-    ...facts,
-    ...(facts.startMs === undefined ? {} : { startFrom: facts.startMs === null ? null : 'hand' }),
-  });
+/** Says of a source where, when and by which camera it was made, and brings the filters up to date. Throws `usage` with what is wrong. */
+export async function describeSource(library: Library, source: Source, said: SaidOfSource): Promise<Source> {
+  const after = updateSource(library.database, source.id, await factsSaid(said, () => requireRecordedStart(source)));
   await relabelSource(library, after);
   return after;
 }
@@ -143,10 +141,22 @@ export async function setClock(
   camera: string,
   clock: { readonly offsetMs: number; readonly driftPpm: number; readonly knownFrom?: 'hand' | 'people' },
 ): Promise<void> {
-  const used = listedSources(library).filter((source) => source.camera === camera);
-  if (used.length === 0) throw new DoppelError('not_found', `No source of the library has the camera ${camera}.`);
+  const used = sourcesOfCamera(library, camera);
   storeClock(library.database, { name: camera, knownFrom: 'hand', ...clock });
   for (const source of used) await relabelSource(library, source);
+}
+
+/** Takes back what was said of a camera's clock. Throws `not_found` for a camera that no source has. */
+export async function unsetClock(library: Library, camera: string): Promise<void> {
+  const used = sourcesOfCamera(library, camera);
+  forgetClock(library.database, camera);
+  for (const source of used) await relabelSource(library, source);
+}
+
+function sourcesOfCamera(library: Library, camera: string): readonly Source[] {
+  const used = listedSources(library).filter((source) => source.camera === camera);
+  if (used.length === 0) throw new DoppelError('not_found', `No source of the library has the camera ${camera}.`);
+  return used;
 }
 
 /**

@@ -18,6 +18,7 @@ import {
   describeLibrary,
   describeSource,
   engineOf,
+  everybodyIn,
   exportPersonVectors,
   findSource,
   Library,
@@ -28,6 +29,7 @@ import {
   setClock,
   setClockFromPeople,
   syncLibrary,
+  unsetClock,
   verifyLibrary,
 } from './index.ts';
 
@@ -213,7 +215,7 @@ test('times speak against one person in two places only where clocks were set', 
   const { library } = await twoVideos(context);
   const start = Date.UTC(2026, 2, 4, 10);
   await describeSource(library, findSource(library, '1'), { place: 'hall', camera: 'A' });
-  await describeSource(library, findSource(library, '2'), { place: 'yard', camera: 'B', startMs: start - 300 });
+  await describeSource(library, findSource(library, '2'), { place: 'yard', camera: 'B', start: start - 300 });
   const number = numbersOf(library);
   const merge = { kind: 'merge' as const, persons: [number.get('1:1') ?? 0, number.get('2:1') ?? 0] };
   const impossible = async () =>
@@ -235,7 +237,7 @@ test("a camera's clock is set from people whom another camera sees at once", asy
   const { library } = await twoVideos(context);
   const start = Date.UTC(2026, 2, 4, 10);
   await describeSource(library, findSource(library, '1'), { place: 'hall', camera: 'A' });
-  await describeSource(library, findSource(library, '2'), { place: 'hall', camera: 'B', startMs: start + 60_000 });
+  await describeSource(library, findSource(library, '2'), { place: 'hall', camera: 'B', start: start + 60_000 });
   await setClock(library, 'A', { offsetMs: 0, driftPpm: 0 });
   await assert.rejects(setClockFromPeople(library, 'B'), { code: 'not_found' });
   const number = numbersOf(library);
@@ -246,13 +248,33 @@ test("a camera's clock is set from people whom another camera sees at once", asy
   assert.deepEqual([Math.round(clock.offset_ms), clock.known_from], [-59_600, 'people']);
 });
 
+test('a start that was set by hand goes back to what was recorded, and a clock to nothing', async (context) => {
+  const { library } = await twoVideos(context);
+  const source = () => findSource(library, '1');
+  const recorded = Date.UTC(2026, 2, 4, 10);
+  const first = () => everybodyIn(library).persons.get(1 as never)?.sightings[0];
+  await describeSource(library, source(), { camera: ' A ', start: recorded + 3_600_000 });
+  assert.deepEqual([source().camera, source().startFrom], ['A', 'hand']);
+  assert.equal(first()?.fromMs, recorded + 3_600_000 + (first()?.firstMs ?? 0));
+  await describeSource(library, source(), { start: 'recorded' });
+  assert.deepEqual([source().startMs, source().startFrom], [recorded, 'file name']);
+  await assert.rejects(describeSource(library, findSource(library, '2'), { start: 'recorded' }), /Neither the name/);
+
+  await setClock(library, 'A', { offsetMs: 2000, driftPpm: 0 });
+  assert.deepEqual([first()?.clockKnown, first()?.fromMs], [true, recorded + 2000 + (first()?.firstMs ?? 0)]);
+  await unsetClock(library, 'A');
+  assert.deepEqual([first()?.clockKnown, first()?.fromMs], [false, recorded + (first()?.firstMs ?? 0)]);
+  assert.deepEqual(describeLibrary(library).clocks, []);
+  await assert.rejects(unsetClock(library, 'B'), /No source of the library has the camera B/);
+});
+
 test('filters by source, time and tags reach the vectors, and follow what is said later', async (context) => {
   const { library } = await twoVideos(context);
   const [space] = library.spaces();
   const near = async (filter: object) =>
     (await library.store(space).near({ like: [lookOf(2)], limit: 4, filter })).map(({ owner }) => owner);
   assert.deepEqual(new Set(await near({ sources: [2] })), new Set([4]));
-  await describeSource(library, findSource(library, '2'), { tags: ['night'], startMs: Date.UTC(2026, 5, 1) });
+  await describeSource(library, findSource(library, '2'), { tags: ['night'], start: Date.UTC(2026, 5, 1) });
   assert.deepEqual(new Set(await near({ tags: ['night'] })), new Set([4]));
   assert.deepEqual(new Set(await near({ fromMs: Date.UTC(2026, 2, 1), toMs: Date.UTC(2026, 3, 1) })), new Set([2]));
 });

@@ -591,6 +591,21 @@ test('a library is made, filled, searched and decided upon', async () => {
   assert.equal(added.outcome, 'synced');
   assert.ok(added.persons > 3 && added.vectors_put > 0);
   assert.equal((await ask('library.sync', { library })).sources[0].outcome, 'unchanged');
+  const start = Date.UTC(2026, 2, 4);
+  const facts = { place: 'hall', camera: 'A', tags: ['night'], start };
+  const [said] = (await ask('library.describe', { library, source: added.source, facts })).sources;
+  assert.deepEqual([said.place, said.tags, said.start_ms, said.start_from], ['hall', ['night'], start, 'hand']);
+  const wrong = { library, source: added.source, facts: { name: ' ' } };
+  await rejectsWith(ask('library.describe', wrong), 'usage', /has to be called something/);
+  const byHand = { from: 'hand', offset_ms: 3200, drift_ppm: 40 } as const;
+  const { clocks } = await ask('library.clock', { library, camera: 'A', clock: byHand });
+  assert.deepEqual(clocks, [{ camera: 'A', offset_ms: 3200, drift_ppm: 40, known_from: 'hand' }]);
+  await rejectsWith(
+    ask('library.clock', { library, camera: 'A', clock: { from: 'people' } }),
+    'not_found',
+    /Nobody who/,
+  );
+  assert.deepEqual((await ask('library.clock', { library, camera: 'A', clock: { from: 'nothing' } })).clocks, []);
   const question = { words: 'red top', like: [], unlike: [], filter: {}, limit: 5, offset: 0 };
   const { hits, pictures, understood } = await ask('search.ask', { library, question });
   assert.equal(hits.length, Math.min(5, added.persons));
@@ -611,6 +626,8 @@ test('a library is made, filled, searched and decided upon', async () => {
   const saved = await ask('search.save', { library, name: 'red tops', question });
   assert.equal((await ask('search.saved', { library })).saved[0].id, saved.id);
   await ask('search.forget', { library, id: saved.id });
+  assert.deepEqual((await ask('library.remove', { library, source: added.source })).sources, []);
+  assert.ok(existsSync(copy), 'the project stays');
 });
 
 test('a setting is shown with its form, set, refused where it does not fit, and taken back', async () => {

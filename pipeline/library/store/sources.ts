@@ -173,6 +173,13 @@ export function storeClock(database: LibraryFile, clock: CameraClock): void {
   });
 }
 
+/** Takes back what was said of a camera's clock: its times speak for nothing then. */
+export function forgetClock(database: LibraryFile, camera: string): void {
+  database.write(() => {
+    database.prepare('DELETE FROM camera WHERE name = ?').run(camera);
+  });
+}
+
 /**
  * Takes a source off the list. The row stays, since persons that decisions name are of it; under a path of no file, so that it can
  * be added again.

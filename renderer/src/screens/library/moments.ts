@@ -1,10 +1,11 @@
 import type { LibrarySighting } from '#contract/library.ts';
+import { momentInWords } from '#contract/words/moment-words.ts';
 import { timeCode } from '#contract/words/time-words.ts';
 
 /** When a sighting was: by the cameras' clocks where they are known, else in its video. */
 export function momentOf({ from_ms, first_ms }: LibrarySighting): string {
   if (from_ms === null) return `at ${timeCode(first_ms)}`;
-  return new Date(from_ms).toISOString().slice(0, 19).replace('T', ' ');
+  return momentInWords(from_ms);
 }
 
 /** Where somebody was seen, each place or video once. */

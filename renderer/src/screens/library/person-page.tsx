@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { LibraryReply } from '#contract/library.ts';
 import { counted } from '#contract/words/count-words.ts';
+import { momentInWords } from '#contract/words/moment-words.ts';
 import { duration, timeCode } from '#contract/words/time-words.ts';
 import { goTo } from '../../navigation/go-to.ts';
 import { ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
@@ -77,7 +78,7 @@ export function LibraryPersonPage({
       </table>
       <p className={styles.dim}>
         {span.kind === 'clock'
-          ? `From ${new Date(span.fromMs).toISOString().slice(0, 19).replace('T', ' ')} for ${duration(span.toMs - span.fromMs)}.`
+          ? `From ${momentInWords(span.fromMs)} for ${duration(span.toMs - span.fromMs)}.`
           : `From ${timeCode(span.fromMs)} to ${timeCode(span.toMs)} of each video.`}
       </p>
     </div>
