@@ -69,12 +69,16 @@ const yoloEntry = z.strictObject({
     /** Where the shrunken picture lies in the input; the rest is filled with the grey level `pad`. */
     fit: z.enum(['letterbox-centre', 'letterbox-top-left']),
     pad: z.int().min(0).max(255),
+    /** Taken away from the samples in their range, then divided by. Most detectors take samples as they are. */
+    mean: channels.default([0, 0, 0]),
+    std: channels.default([1, 1, 1]),
   }),
   /**
    * `v8`: (1, 4 + classes + maskCoefficients, N), boxes as centre and size in input pixels, scores after the sigmoid, no NMS.
    * `yolox`: (1, N, 5 + classes), boxes relative to the grid of strides 8, 16 and 32, objectness and scores after the sigmoid.
+   * `rtmdet`: (1, N, 5), corners in input pixels and the score, overlaps suppressed by the graph itself; of one class.
    */
-  head: z.enum(['v8', 'yolox']),
+  head: z.enum(['v8', 'yolox', 'rtmdet']),
   classes: z.int().positive(),
   maskCoefficients: z.int().nonnegative(),
 });

@@ -76,6 +76,8 @@ export function entryOfExport({ file, bytes, sha256, graph, taps, input, output 
       range: isV8 ? 'unit' : 'byte',
       fit: isV8 ? 'letterbox-centre' : 'letterbox-top-left',
       pad,
+      mean: [0, 0, 0],
+      std: [1, 1, 1],
     },
     head: taps.head,
     classes,

@@ -52,6 +52,21 @@ describe('letterbox', () => {
       );
   });
 
+  it('takes each colour less its mean, over its deviation, the grey too, in an input that leaves its size open', () => {
+    const letterbox = new Letterbox(208, 100, entryOf('rtmdet_nano_person').picture);
+    assert.deepEqual([letterbox.inputWidthPx, letterbox.inputHeightPx], [416, 224]);
+    const input = new Float32Array(letterbox.floats);
+    letterbox.fill(plain(208, 100, [255, 51, 0]), input);
+    const at = (row: number): readonly number[] => [0, 1, 2].map((plane) => input[(plane * 224 + row) * 416]);
+    const expected = (rgb: readonly number[]): readonly number[] => [
+      Math.fround((rgb[2] - 103.53) / 57.375),
+      Math.fround((rgb[1] - 116.28) / 57.12),
+      Math.fround((rgb[0] - 123.675) / 58.395),
+    ];
+    assert.deepEqual(at(0), expected([255, 51, 0]));
+    assert.deepEqual(at(223), expected([114, 114, 114]));
+  });
+
   it('puts the picture into the corner, as planes of B, G, R from 0 to 255, for YOLOX', () => {
     const letterbox = new Letterbox(208, 416, yolox);
     const input = new Float32Array(letterbox.floats);

@@ -28,14 +28,14 @@ export class Letterbox {
   readonly #shownHeightPx: number;
   readonly #columns: ResizeTaps;
   readonly #rows: RowTaps;
-  /** What a sample of 0 to 255 is to the model. */
-  readonly #samples: Float32Array;
+  /** What a sample of 0 to 255 of red, green and blue is to the model. */
+  readonly #samples: readonly [Float32Array, Float32Array, Float32Array];
   readonly #pad: number;
   /** The plane of red, green and blue. */
   readonly #planes: readonly [number, number, number];
 
   constructor(sourceWidthPx: number, sourceHeightPx: number, picture: YoloEntry['picture']) {
-    const { widthPx, heightPx, dynamic, colour, range, fit, pad } = picture;
+    const { widthPx, heightPx, dynamic, colour, range, fit, pad, mean, std } = picture;
     this.scale = Math.min(widthPx / sourceWidthPx, heightPx / sourceHeightPx);
     this.#shownWidthPx = Math.max(1, roundHalfEven(sourceWidthPx * this.scale));
     this.#shownHeightPx = Math.max(1, roundHalfEven(sourceHeightPx * this.scale));
@@ -50,8 +50,13 @@ export class Letterbox {
     this.#sourceHeightPx = sourceHeightPx;
     this.#columns = resizeTaps(sourceWidthPx, this.#shownWidthPx);
     this.#rows = rowTaps(sourceHeightPx, this.#shownHeightPx);
-    this.#samples = Float32Array.from({ length: 256 }, (_, value) => (range === 'unit' ? value / 255 : value));
-    this.#pad = this.#samples[pad];
+    const samplesOf = (channel: 0 | 1 | 2): Float32Array =>
+      Float32Array.from(
+        { length: 256 },
+        (_, value) => ((range === 'unit' ? value / 255 : value) - mean[channel]) / std[channel],
+      );
+    this.#samples = [samplesOf(0), samplesOf(1), samplesOf(2)];
+    this.#pad = pad;
     this.#planes = colour === 'rgb' ? [0, 1, 2] : [2, 1, 0];
   }
 
@@ -76,10 +81,14 @@ export class Letterbox {
           `${this.#sourceWidthPx} x ${this.#sourceHeightPx} pixels of three bytes were expected.`,
       );
     }
-    if (this.#shownWidthPx !== this.inputWidthPx || this.#shownHeightPx !== this.inputHeightPx) input.fill(this.#pad);
     const plane = this.inputWidthPx * this.inputHeightPx;
     const [red, green, blue] = this.#planes.map((index) => index * plane);
-    const samples = this.#samples;
+    const [reds, greens, blues] = this.#samples;
+    if (this.#shownWidthPx !== this.inputWidthPx || this.#shownHeightPx !== this.inputHeightPx) {
+      input.fill(reds[this.#pad], red, red + plane);
+      input.fill(greens[this.#pad], green, green + plane);
+      input.fill(blues[this.#pad], blue, blue + plane);
+    }
     const { first: left, secondWeight: rightWeight } = this.#columns;
     const { first: top, second: bottom, secondWeight: bottomWeight } = this.#rows;
     const pixels = widthPx > 1 ? data : doubledColumn(data);
@@ -104,21 +113,21 @@ export class Letterbox {
         // Twice rounded down and once to the nearest, as OpenCV does, so that no sample differs from its. Written out for
         // each channel, with integer products only: a loop, or a function, takes half as long again.
         input[red + at] =
-          samples[
+          reds[
             ((imul(b0, (imul(upper & 255, a0) + imul(upper >>> 24, a1)) >> 4) >> 16) +
               (imul(b1, (imul(lower & 255, a0) + imul(lower >>> 24, a1)) >> 4) >> 16) +
               2) >>
               2
           ];
         input[green + at] =
-          samples[
+          greens[
             ((imul(b0, (imul((upper >> 8) & 255, a0) + imul(upperRest & 255, a1)) >> 4) >> 16) +
               (imul(b1, (imul((lower >> 8) & 255, a0) + imul(lowerRest & 255, a1)) >> 4) >> 16) +
               2) >>
               2
           ];
         input[blue + at] =
-          samples[
+          blues[
             ((imul(b0, (imul((upper >> 16) & 255, a0) + imul(upperRest >> 8, a1)) >> 4) >> 16) +
               (imul(b1, (imul((lower >> 16) & 255, a0) + imul(lowerRest >> 8, a1)) >> 4) >> 16) +
               2) >>

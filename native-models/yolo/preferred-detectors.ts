@@ -15,4 +15,10 @@
  *
  * More than half of YOLOX-nano's false positives on PETS09-S2L1 (789 of 1369) are one signpost that never moves.
  */
-export const preferredDetectors = ['yolox_nano', 'yolov8n_int8_qdq', 'yolov8n_int8', 'yolo11n_320_int8'] as const;
+export const preferredDetectors = [
+  'yolox_nano',
+  'rtmdet_nano_person',
+  'yolov8n_int8_qdq',
+  'yolov8n_int8',
+  'yolo11n_320_int8',
+] as const;

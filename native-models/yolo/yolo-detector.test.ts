@@ -36,7 +36,14 @@ function iou(a: Row, b: Row): number {
 
 describe('YOLO detectors', () => {
   for (const clip of ['TUD-Campus', 'PETS09-S2L1-clip']) {
-    for (const id of ['yolox_nano', 'yolov8n_int8', 'yolov8n_int8_qdq', 'yolov8n_w8_fp32', 'yolo11n_320_int8']) {
+    for (const id of [
+      'yolox_nano',
+      'rtmdet_nano_person',
+      'yolov8n_int8',
+      'yolov8n_int8_qdq',
+      'yolov8n_w8_fp32',
+      'yolo11n_320_int8',
+    ]) {
       const skip = skipWithout(`data/${clip}.mp4`, `models/${id}.onnx`);
       it(`find the boxes that Python finds: ${id} on ${clip}`, { skip }, async () => {
         const golden = readGolden(`${clip}.${id}.boxes.golden.json`) as { frames: readonly (readonly number[])[] };
@@ -80,6 +87,16 @@ describe('YOLO detectors', () => {
     const atOnce = await Promise.all(images.map((image) => together.detect(image)));
     await Promise.all([alone.close(), together.close()]);
     assert.deepEqual(atOnce, inTurn);
+  });
+
+  it('find nobody in an empty picture, also where the graph itself suppresses overlaps', {
+    skip: skipWithout('models/rtmdet_nano_person.onnx'),
+  }, async () => {
+    const detector = await openDetector('rtmdet_nano_person');
+    const image = { widthPx: 64, heightPx: 48, data: new Uint8Array(64 * 48 * 3).fill(90) };
+    const { confidences } = await detector.detect(image);
+    await detector.close();
+    assert.equal(confidences.length, 0);
   });
 
   it('refuse work once they are closed', { skip }, async () => {

@@ -61,6 +61,28 @@ describe('the YOLOX head', () => {
   });
 });
 
+describe('the RTMDet head', () => {
+  const entry = entryOf('rtmdet_nano_person');
+  const request = { entry, inputWidthPx: 416, inputHeightPx: 320, classes: [0], minScore: 0.1 };
+
+  it('gives the corners as they are, those that score enough', () => {
+    const raw = Float32Array.of(1, 2, 30, 40, 0.5, 5, 6, 7, 8, 0.05);
+    const { boxes, scores, classes, rows } = readHead(raw, [1, 2, 5], request);
+    assert.deepEqual([[...boxes], [...scores], [...classes], [...rows]], [[1, 2, 30, 40], [0.5], [0], [0]]);
+    assert.equal(readHead(new Float32Array(), [1, 0, 5], request).count, 0);
+  });
+
+  it('finds no class but its one', () => {
+    const raw = Float32Array.of(1, 2, 30, 40, 0.5);
+    assert.equal(readHead(raw, [1, 1, 5], { ...request, classes: [2] }).count, 0);
+  });
+
+  it('refuses other shapes and scores that are no numbers', () => {
+    assert.throws(() => readHead(new Float32Array(12), [1, 2, 6], request), isBadOutput);
+    assert.throws(() => readHead(Float32Array.of(1, 2, 3, 4, Number.NaN), [1, 1, 5], request), isBadOutput);
+  });
+});
+
 describe('suppression of overlaps', () => {
   const boxes = Float64Array.of(0, 0, 10, 10, 0, 0, 10, 9, 100, 0, 110, 10);
 

@@ -34,7 +34,7 @@ const yoloxStrides = [8, 16, 32] as const;
  */
 export function readHead(output: Float32Array, dims: readonly number[], request: HeadRequest): Proposals {
   const { entry } = request;
-  const values = entry.head === 'v8' ? 4 + entry.classes + entry.maskCoefficients : 5 + entry.classes;
+  const values = valuesOf(entry);
   const [, a, b] = dims;
   const rows = entry.head === 'v8' ? b : a;
   const found = entry.head === 'v8' ? a : b;
@@ -45,7 +45,20 @@ export function readHead(output: Float32Array, dims: readonly number[], request:
       `${entry.file} returned the shape [${dims.join(', ')}], expected [${expected}].`,
     );
   }
-  return entry.head === 'v8' ? readV8(output, rows, request) : readYolox(output, rows, values, request);
+  switch (entry.head) {
+    case 'v8':
+      return readV8(output, rows, request);
+    case 'yolox':
+      return readYolox(output, rows, values, request);
+    case 'rtmdet':
+      return readRtmdet(output, rows, request);
+  }
+}
+
+/** Numbers a box. */
+function valuesOf({ head, classes, maskCoefficients }: YoloEntry): number {
+  if (head === 'v8') return 4 + classes + maskCoefficients;
+  return head === 'yolox' ? 5 + classes : 5;
 }
 
 /** (4 + classes + ..., rows): centre, size and scores stand in planes; nothing is left to decode. */
@@ -94,6 +107,12 @@ function readYolox(output: Float32Array, rows: number, values: number, request: 
     boxes[at + 2] = x + halfWidth;
     boxes[at + 3] = y + halfHeight;
   });
+}
+
+/** (rows, 5): corners and the score of a detector of one class, which the graph has decoded and thinned out (mmdeploy's end2end). */
+function readRtmdet(output: Float32Array, rows: number, request: HeadRequest): Proposals {
+  const chosen = choose(rows, request, (row) => output[row * 5 + 4]);
+  return collect(chosen, (row, boxes, at) => boxes.set(output.subarray(row * 5, row * 5 + 4), at));
 }
 
 interface Chosen {

@@ -11,7 +11,7 @@ export const settings = z.strictObject({
         .string()
         .default('auto')
         .describe(
-          'A detector of `doppel models list`, or `auto`: the first of yolox_nano, yolov8n_int8_qdq, yolov8n_int8 and yolo11n_320_int8 whose weights are found.',
+          'A detector of `doppel models list`, or `auto`: the first of yolox_nano, rtmdet_nano_person, yolov8n_int8_qdq, yolov8n_int8 and yolo11n_320_int8 whose weights are found.',
         ),
       confidence: z
         .number()

@@ -49,6 +49,11 @@ def decode_v8(output):
     return rows[:, :2], rows[:, 2:4], rows[:, 4]
 
 
+def decode_rtmdet(output):
+    rows = output[0].astype(np.float64)
+    return (rows[:, :2] + rows[:, 2:4]) / 2, rows[:, 2:4] - rows[:, :2], rows[:, 4]
+
+
 def nms(boxes, scores, threshold):
     order, kept = np.argsort(-scores, kind="stable"), []
     area = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
@@ -66,19 +71,35 @@ class Detector:
     def __init__(self, path, nms_iou):
         self.session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
         self.input = self.session.get_inputs()[0]
-        self.height, self.width = self.input.shape[2:]
-        self.yolox = self.session.get_outputs()[0].shape[1] == 3549
+        outputs = self.session.get_outputs()
+        self.rtmdet = outputs[0].name == "dets"
+        self.yolox = outputs[0].shape[1] == 3549
+        self.height, self.width = (416, 416) if self.rtmdet else self.input.shape[2:]
         self.nms_iou = nms_iou
+
+    def size(self, bgr):
+        """Height and width of the input; RTMDet's takes what the shrunken picture needs, in multiples of 32."""
+        if not self.rtmdet:
+            return self.height, self.width
+        scale = min(self.width / bgr.shape[1], self.height / bgr.shape[0])
+        return [-(-round(side * scale) // 32) * 32 for side in bgr.shape[:2]]
 
     def detect(self, bgr):
         """(n, 5) x1 y1 x2 y2 score of the persons of one picture."""
-        canvas, scale, left, top = letterbox(bgr, self.height, self.width, centred=not self.yolox)
-        if self.yolox:
+        height, width = self.size(bgr)
+        canvas, scale, left, top = letterbox(bgr, height, width, centred=not (self.yolox or self.rtmdet))
+        if self.rtmdet:
+            mean, std = [103.53, 116.28, 123.675], [57.375, 57.12, 58.395]
+            tensor = ((canvas - mean) / std).astype(np.float32).transpose(2, 0, 1)[None]
+        elif self.yolox:
             tensor = canvas.astype(np.float32).transpose(2, 0, 1)[None]
         else:
             tensor = np.ascontiguousarray(canvas[:, :, ::-1].transpose(2, 0, 1)[None]).astype(np.float32) / 255
         output = self.session.run(None, {self.input.name: np.ascontiguousarray(tensor)})[0]
-        centre, size, scores = decode_yolox(output, self.height, self.width) if self.yolox else decode_v8(output)
+        if self.rtmdet:
+            centre, size, scores = decode_rtmdet(output)
+        else:
+            centre, size, scores = decode_yolox(output, height, width) if self.yolox else decode_v8(output)
         keep = scores >= LOW
         boxes = np.concatenate([centre - size / 2, centre + size / 2], 1)[keep]
         boxes = (boxes - [left, top, left, top]) / scale

@@ -15,7 +15,7 @@ done
   TUD-Campus=TUD-Campus.boxmot.golden.json TUD-Campus=TUD-Campus.original.golden.json \
   PETS09-S2L1-clip=PETS09-S2L1-clip.boxmot.golden.json \
   PETS09-S2L1=PETS09-S2L1.boxmot.golden.json
-for model in yolox_nano yolov8n_w8_fp32 yolov8n_int8_qdq yolov8n_int8 yolo11n_320_int8; do
+for model in yolox_nano rtmdet_nano_person yolov8n_w8_fp32 yolov8n_int8_qdq yolov8n_int8 yolo11n_320_int8; do
   "$python" detect.py "$shared" "$model.onnx" TUD-Campus.mp4 "TUD-Campus.$model.boxes.golden.json" --every 7
   "$python" detect.py "$shared" "$model.onnx" PETS09-S2L1-clip.mp4 "PETS09-S2L1-clip.$model.boxes.golden.json" --every 20
 done

@@ -56,7 +56,7 @@ export async function openPictureModels(
   const folders = modelFolders(models);
   const entry = catalogue
     .filter((each): each is YoloEntry => each.family === 'yolo')
-    .toSorted((a, b) => rank(a.id) - rank(b.id))
+    .toSorted((a, b) => rank(a) - rank(b))
     .find((each) => findModelFile(each, folders) !== null);
   const file = entry === undefined ? null : findModelFile(entry, folders);
   const notes: string[] = [];
@@ -90,8 +90,9 @@ export async function openPictureModels(
   }
 }
 
-/** The preferred detectors first, in their order. */
-function rank(id: string): number {
+/** The preferred detectors first, in their order; last one that knows persons alone, since objects are looked for. */
+function rank({ id, classes }: YoloEntry): number {
   const at = (preferredDetectors as readonly string[]).indexOf(id);
+  if (classes === 1) return preferredDetectors.length + 1;
   return at < 0 ? preferredDetectors.length : at;
 }
