@@ -144,7 +144,9 @@ async function cutAndEmbed(work: AnalysisWork): Promise<void> {
       work.early?.look();
     });
     storeReport(work, report);
-    await ahead?.finish(rankCrops(work.project, work.settings.crops.best));
+    // Best pictures are chosen also where nobody describes them: they are shown, and may be described later.
+    const best = rankCrops(work.project, work.settings.crops.best);
+    await ahead?.finish(best);
   } finally {
     await ahead?.stop();
   }

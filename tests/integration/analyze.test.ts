@@ -14,9 +14,11 @@ import path from 'node:path';
 import { before, type TestContext, test } from 'node:test';
 import { analyze } from '#analysis/analyze.ts';
 import { DoppelError, type DoppelErrorCode } from '#base/doppel-error.ts';
+import { withProject } from '#comparison/open-gallery.ts';
 import type { ProgressEvent } from '#contract/progress.ts';
 import { listPairs, projectStatus } from '#pipeline';
 import { acquireAnalysisLock } from '#project/analysis-lock.ts';
+import { readCrops } from '#project/crops.ts';
 import { makeSmallScene, type SmallScene } from '../fixtures/small-scene.ts';
 import { temporaryFolder } from '../property/sample-project.ts';
 import { tracksRequest } from '../support/analyze-request.ts';
@@ -190,6 +192,10 @@ test('without similarity there are persons, crops and previews, and the project 
   assert.equal(status.embedder, null);
   assert.equal(status.candidates, null);
   assert.equal(status.crops.stored, status.crops.planned);
+  const best = await withProject(out, 'read', async (project) =>
+    readCrops(project).filter(({ bestRank }) => bestRank !== null),
+  );
+  assert.ok(best.length >= 6, 'everybody has best pictures, to be shown and to be described later');
   assert.ok(status.warnings.includes('Similarity is switched off: persons are not compared.'));
   const { pairs } = await listPairs(out, { all: true });
   assert.ok(pairs.every(({ similarity }) => similarity === null));
