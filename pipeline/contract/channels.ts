@@ -187,7 +187,11 @@ export const channels = {
     reply: z.object({ analysis: z.string(), out: z.string() }),
   },
   'analysis.cancel': { request: z.strictObject({ analysis: z.string() }), reply: none },
-  'project.open': { request: z.strictObject({ path: z.string() }), reply: openedProject },
+  /** `look`: to show its video beside another's, so that it is not listed as opened lately. Where nothing is said it is reviewed. */
+  'project.open': {
+    request: z.strictObject({ path: z.string(), intent: z.enum(['review', 'look']).optional() }),
+    reply: openedProject,
+  },
   'project.close': { request: ofProject, reply: none },
   'project.status': { request: ofProject, reply: statusReply },
   'project.locate_video': {

@@ -20,7 +20,7 @@ type ProjectChannels = 'project.open' | 'project.close' | 'project.status' | 'pr
 /** Opening and closing project files, and what is done with a file as a whole. */
 export function projectHandlers(context: EngineContext): Pick<ChannelHandlers, ProjectChannels> {
   return {
-    'project.open': async ({ path: file }) => {
+    'project.open': async ({ path: file, intent = 'review' }) => {
       await refuseSilent(path.resolve(file));
       const project = context.projects.open(path.resolve(file));
       let opened: OpenedProject;
@@ -31,8 +31,9 @@ export function projectHandlers(context: EngineContext): Pick<ChannelHandlers, P
         context.projects.close(project.handle);
         throw error;
       }
-      rememberOpened(context.preferences, project.file.path);
-      noteAccess({ by: context.preferences.reviewer, act: 'open', file: project.file.path, detail: 'for review' });
+      if (intent === 'review') rememberOpened(context.preferences, project.file.path);
+      const detail = intent === 'review' ? 'for review' : 'its video, from a library';
+      noteAccess({ by: context.preferences.reviewer, act: 'open', file: project.file.path, detail });
       context.noteResumePoint();
       return opened;
     },

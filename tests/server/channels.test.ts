@@ -581,6 +581,18 @@ test('a project is forgotten on the start screen, and its file stays', async () 
   assert.ok(existsSync(served.file));
 });
 
+test('a project whose video is looked at beside another is opened, and not listed as opened lately', async () => {
+  const copy = path.join(served.folder, 'looked-at.doppel');
+  await ask('project.save_as', { project, path: copy });
+  const { project: looked, video } = await ask('project.open', { path: copy, intent: 'look' });
+  assert.ok(video !== null);
+  const isListed = async () => (await ask('app.info', {})).recent.some((recent) => recent.path === copy);
+  assert.equal(await isListed(), false);
+  const { project: reviewed } = await ask('project.open', { path: copy });
+  assert.equal(await isListed(), true);
+  for (const handle of [looked, reviewed]) await ask('project.close', { project: handle });
+});
+
 test('a library is made, filled, searched and decided upon', async () => {
   const library = path.join(served.folder, 'all.doppel-library');
   await rejectsWith(ask('library.open', { library, create: 'never' }), 'not_found');

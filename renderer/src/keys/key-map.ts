@@ -22,7 +22,11 @@ const commonActions = {
   note: { label: 'Write a note', group: 'Answer', key: 'N' },
   next: { label: 'Skip to the next pair', group: 'Move', key: 'ArrowRight' },
   previous: { label: 'Back to the pair before', group: 'Move', key: 'ArrowLeft' },
-  play_a: { label: 'Play the video around the left person; pause it', group: 'Look', key: 'Space' },
+  play_a: {
+    label: 'Play the video around the left person, or those of both across videos; pause it',
+    group: 'Look',
+    key: 'Space',
+  },
   play_b: { label: 'Play the video around the right person', group: 'Look', key: 'Shift+Space' },
   pause: { label: 'Pause or play what is seen', group: 'Look', key: 'P' },
   step_back: { label: 'One picture or frame back', group: 'Look', key: ',' },

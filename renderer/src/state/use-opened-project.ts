@@ -19,8 +19,11 @@ interface OpeningProject {
 /** How long a project that was left stays open: much longer than opening and drawing the next takes. */
 const closingWaitMs = 5000;
 
-/** Opens a project file and keeps it current: decisions made elsewhere, a video that becomes playable, an engine that restarts. */
-export function useOpenedProject(path: string | null): OpeningProject {
+/**
+ * Opens a project file and keeps it current: decisions made elsewhere, a video that becomes playable, an engine that restarts. One that is
+ * only looked into is not listed as opened lately.
+ */
+export function useOpenedProject(path: string | null, intent: 'review' | 'look' = 'review'): OpeningProject {
   const client = useClient();
   const [turn, setTurn] = useState(0);
   const [base, setBase] = useState<Omit<SharedProject, 'version' | 'reopen'> | null>(null);
@@ -40,7 +43,7 @@ export function useOpenedProject(path: string | null): OpeningProject {
       // An engine that is gone has closed it already.
       client.request('project.close', { project }).catch((caught: unknown) => console.info('Closing:', caught));
     };
-    openProject(client, path).then(
+    openProject(client, path, intent).then(
       ({ opened, times }) => {
         handle = opened.project;
         if (!isCurrent) return close(handle);
@@ -66,7 +69,7 @@ export function useOpenedProject(path: string | null): OpeningProject {
       // Until the project that follows is drawn, the pictures on screen, and those on their way, have this handle's addresses.
       if (left !== null) window.setTimeout(() => close(left), closingWaitMs);
     };
-  }, [client, path, turn]);
+  }, [client, path, intent, turn]);
 
   const reopen = () => setTurn((count) => count + 1);
   useEngineEvents((event) => {
@@ -83,8 +86,12 @@ export function useOpenedProject(path: string | null): OpeningProject {
   return { shared: base === null || path === null ? null : { ...base, version, reopen }, error, reopen };
 }
 
-async function openProject(client: ChannelClient, path: string): Promise<Pick<SharedProject, 'opened' | 'times'>> {
-  const opened = await client.request('project.open', { path });
+async function openProject(
+  client: ChannelClient,
+  path: string,
+  intent: 'review' | 'look',
+): Promise<Pick<SharedProject, 'opened' | 'times'>> {
+  const opened = await client.request('project.open', { path, intent });
   return { opened, times: await timesOf(opened) };
 }
 

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { ReplyOf } from '#contract/channels.ts';
 import type { LibraryReply } from '#contract/library.ts';
 import { EvidenceTable } from '../../evidence/evidence-panel.tsx';
@@ -13,10 +13,13 @@ import { DecisionBar, PlayBar } from '../review/decision-bar.tsx';
 import { PairStage } from '../review/pair-stage.tsx';
 import review from '../review/review.module.css';
 import { useAnswerGate } from '../review/use-answer-gate.ts';
+import type { VideoControl } from '../review/video-panel.tsx';
 import { crossEvidenceLines, crossEvidenceSentence } from './cross-evidence.ts';
 import styles from './cross-pair.module.css';
 import { CrossSide, type SeenPerson } from './cross-side.tsx';
+import { CrossVideos } from './cross-videos.tsx';
 import { PairLanes } from './pair-lanes.tsx';
+import { spotOfPicture, spotOfSighting, usualSpot, type VideoSpot } from './video-spot.ts';
 
 interface CrossPairViewProps {
   readonly seen: ReplyOf<'library.pair'>;
@@ -35,7 +38,28 @@ export function CrossPairView({ seen: { evidence, persons }, overview, gate, ran
   const [shownA, shownB] = useMemo(() => [picturesOf(a), picturesOf(b)] as const, [a, b]);
   const crops = useMemo(() => [shownA.all_crops, shownB.all_crops] as const, [shownA, shownB]);
   const gated = useAnswerGate(gate, evidence, [shownA, shownB], on);
-  const plays = { pause: () => clock.toggle(), step_forward: () => clock.step(1), step_back: () => clock.step(-1) };
+  const [spots, setSpots] = useState<readonly [VideoSpot | null, VideoSpot | null] | null>(null);
+  const [videos, setVideos] = useState<'playing' | 'paused'>('paused');
+  const players = [useRef<VideoControl>(null), useRef<VideoControl>(null)] as const;
+  const usual = (seen: SeenPerson) => usualSpot(seen, evidence.best_crops ?? []);
+  /** Both are shown; the one that was asked for where it was asked, the other where it is or where it is usually looked at. */
+  const play = (side: 0 | 1, spot: VideoSpot | null) => {
+    const before = spots ?? [usual(a), usual(b)];
+    setSpots(side === 0 ? [spot, before[1]] : [before[0], spot]);
+  };
+  const toggleVideos = () => {
+    for (const { current } of players) videos === 'playing' ? current?.pause() : current?.play();
+  };
+  const step = (by: 1 | -1) => {
+    if (spots === null) clock.step(by);
+    else for (const { current } of players) current?.step(by);
+  };
+  const plays = {
+    pause: () => (spots === null ? clock.toggle() : toggleVideos()),
+    play_a: () => (spots === null ? play(0, usual(a)) : toggleVideos()),
+    step_forward: () => step(1),
+    step_back: () => step(-1),
+  };
   useKeys({ ...gated, ...plays });
   const scale = { rank, sightings: [a.person.sightings, b.person.sightings] as const };
   return (
@@ -45,13 +69,27 @@ export function CrossPairView({ seen: { evidence, persons }, overview, gate, ran
           <CrossSide seen={a} overview={overview} />
           <CrossSide seen={b} overview={overview} />
         </div>
-        <PairStage pair={evidence} crops={crops} clock={clock} agreement={null} look={look} onLook={setLook} />
-        <PlayBar on={plays} isPlaying={isPlaying} />
+        {spots === null ? (
+          <PairStage pair={evidence} crops={crops} clock={clock} agreement={null} look={look} onLook={setLook} />
+        ) : (
+          <CrossVideos
+            overview={overview}
+            people={[a.person, b.person]}
+            spots={spots}
+            controls={players}
+            onPlaying={setVideos}
+            onClose={() => setSpots(null)}
+          />
+        )}
+        <PlayBar on={plays} isPlaying={spots === null ? isPlaying : videos === 'playing'} plays="Both videos" />
         <div className={review.strips}>
-          <BestStrip person={shownA} pair={evidence} onSeek={null} />
-          <BestStrip person={shownB} pair={evidence} onSeek={null} />
+          <BestStrip person={shownA} pair={evidence} onSeek={(_, crop) => play(0, spotOfPicture(a, crop))} />
+          <BestStrip person={shownB} pair={evidence} onSeek={(_, crop) => play(1, spotOfPicture(b, crop))} />
         </div>
-        <PairLanes persons={[a.person, b.person]} />
+        <PairLanes
+          persons={[a.person, b.person]}
+          onPlay={(side, sighting) => play(side, spotOfSighting(persons[side].person, sighting))}
+        />
       </section>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrollable by keyboard. */}
       <aside className={review.side} aria-label="Evidence" tabIndex={0}>

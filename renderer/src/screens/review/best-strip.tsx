@@ -6,7 +6,7 @@ import styles from './review.module.css';
 /** How many best crops there are room for, and are embedded first: the settings' default. */
 const shownBest = 8;
 
-/** The eight best crops of a person, best first; the one that matches the other person best is marked. A click plays there, where a video can be played. */
+/** The eight best crops of a person, best first; the one that matches the other person best is marked. A click plays there. */
 export function BestStrip({
   person,
   pair,
@@ -14,8 +14,8 @@ export function BestStrip({
 }: {
   readonly person: Pick<PersonDetail, 'id' | 'all_crops'> | null;
   readonly pair: Pick<QueuePair, 'best_crops'>;
-  /** Plays the video from a time; null where there is none to be played. */
-  readonly onSeek: ((timeMs: number) => void) | null;
+  /** Plays the video from the time of a picture. */
+  readonly onSeek: (timeMs: number, crop: number) => void;
 }) {
   const best = (person?.all_crops ?? [])
     .filter(({ best_rank }) => best_rank !== null)
@@ -26,32 +26,23 @@ export function BestStrip({
       className={styles.strip}
       aria-label={person === null ? 'Best pictures' : `Best pictures of person ${person.id}`}
     >
-      {best.map((crop) => {
-        const still = (
-          <CropStill
-            crop={crop}
-            frame="next"
-            name={`At ${timeCode(crop.time_ms)}`}
-            mark={pair.best_crops?.includes(crop.id) ? 'matches best' : undefined}
-          />
-        );
-        return (
-          <li key={crop.id}>
-            {onSeek === null ? (
-              still
-            ) : (
-              <button
-                type="button"
-                className={styles.thumb}
-                onClick={() => onSeek(crop.time_ms)}
-                title={`${timeCode(crop.time_ms)}: play the video here`}
-              >
-                {still}
-              </button>
-            )}
-          </li>
-        );
-      })}
+      {best.map((crop) => (
+        <li key={crop.id}>
+          <button
+            type="button"
+            className={styles.thumb}
+            onClick={() => onSeek(crop.time_ms, crop.id)}
+            title={`${timeCode(crop.time_ms)}: play the video here`}
+          >
+            <CropStill
+              crop={crop}
+              frame="next"
+              name={`At ${timeCode(crop.time_ms)}`}
+              mark={pair.best_crops?.includes(crop.id) ? 'matches best' : undefined}
+            />
+          </button>
+        </li>
+      ))}
     </ul>
   );
 }

@@ -56,7 +56,7 @@ export function DecisionBar({ gate, on, isBusy }: DecisionBarProps) {
   );
 }
 
-/** What each button under the pictures does; videos and what is drawn on a project's own frames are left out across videos. */
+/** What each button under the pictures does; what is drawn on a project's own frames is left out across videos, where one key plays both. */
 type PlayHandlers = Readonly<Record<'pause' | 'step_back' | 'step_forward', () => void>> &
   Readonly<Partial<Record<'play_a' | 'play_b' | 'agree' | 'whole_frame', () => void>>>;
 
@@ -69,15 +69,17 @@ interface PlayBarProps {
   readonly agreement?: keyof typeof agreementLabels;
   /** Whether the whole frames are shown in the place of the pictures. */
   readonly showsFrames?: boolean;
+  /** What the first button plays: the video of the person on its side, or those of both. */
+  readonly plays?: 'Video' | 'Both videos';
 }
 
 /** How the pictures and the video are played: the video of each person on that person's side. */
-export function PlayBar({ on, isPlaying, agreement = 'off', showsFrames = false }: PlayBarProps) {
+export function PlayBar({ on, isPlaying, agreement = 'off', showsFrames = false, plays = 'Video' }: PlayBarProps) {
   return (
     <div className={styles.plays} role="toolbar" aria-label="Play">
       {on.play_a !== undefined && (
         <KeyButton action="play_a" onUse={on.play_a} variant="subtle">
-          Video
+          {plays}
         </KeyButton>
       )}
       <span className={styles.actionGap} />

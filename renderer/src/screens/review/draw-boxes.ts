@@ -5,12 +5,13 @@ import { pageZoom } from '../../theme/page-zoom.ts';
 type Box = BoxesView['boxes'][number];
 
 /** Draws the boxes of one frame over a video of `size` that lies within the canvas as `object-fit: contain` lays it. The first
- * person's box is whole, the second's dashed, so that they are told apart without colour; each carries its id. */
+ * person's box is whole, the second's dashed, so that they are told apart without colour; each carries its name. */
 export function drawBoxes(
   canvas: HTMLCanvasElement,
   boxes: readonly Box[],
   size: { readonly width: number; readonly height: number },
   persons: readonly number[],
+  nameOf: (person: number) => string = String,
 ): void {
   const context = canvas.getContext('2d');
   if (context === null) return;
@@ -29,7 +30,7 @@ export function drawBoxes(
     context.strokeRect(x + ratio, y + ratio, (x2 - x1) * scale, (y2 - y1) * scale);
     context.strokeStyle = '#fff';
     context.strokeRect(x, y, (x2 - x1) * scale, (y2 - y1) * scale);
-    const label = String(person);
+    const label = nameOf(person);
     const width = context.measureText(label).width + 8 * ratio;
     context.fillStyle = '#fff';
     context.fillRect(x - ratio, y - 17 * ratio, width, 17 * ratio);

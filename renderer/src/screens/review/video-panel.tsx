@@ -16,7 +16,7 @@ interface VideoPanelProps {
   readonly fromMs: number;
   readonly persons: readonly number[];
   /** Told where the video is, a few times a second. */
-  readonly onTime: (timeMs: number) => void;
+  readonly onTime?: (timeMs: number) => void;
   readonly onClose: () => void;
   /** Called where a box was clicked and it was said that it is somebody else from that frame on; leads to the cut there else. */
   readonly onOther?: (person: number, frame: number) => void;
@@ -26,12 +26,18 @@ interface VideoPanelProps {
   readonly control?: Ref<VideoControl>;
   /** Told when it begins to play, and when it stands. */
   readonly onPlaying?: (state: 'playing' | 'paused') => void;
+  /** What somebody is called on a box: the project's number where nothing else is said. The same function from one drawing to the next. */
+  readonly nameOf?: (person: number) => string;
+  /** What the video is, for those who hear the screen. */
+  readonly label?: string;
 }
 
 /** How a video is played from outside of its panel. */
 export interface VideoControl {
   /** Plays or pauses. */
   readonly toggle: () => void;
+  readonly play: () => void;
+  readonly pause: () => void;
   /** Pauses, one frame on or back. */
   readonly step: (by: 1 | -1) => void;
 }
@@ -67,6 +73,8 @@ export function VideoPanel({
   onSomebodyElse,
   control,
   onPlaying,
+  nameOf = String,
+  label = 'The video around this person',
 }: VideoPanelProps) {
   const { opened, times } = useProject();
   const video = useRef<HTMLVideoElement>(null);
@@ -109,25 +117,21 @@ export function VideoPanel({
       const timeMs = mediaTime * 1000 - startsMs;
       const frame = times.frameAt(timeMs + 1);
       if (code.current !== null) code.current.textContent = `${timeCode(timeMs)} · frame ${frame}`;
-      if (overlay.current !== null) drawBoxes(overlay.current, boxesAt(frame), { width, height }, persons);
+      if (overlay.current !== null) drawBoxes(overlay.current, boxesAt(frame), { width, height }, persons, nameOf);
       if (nowMs - toldMs > tellEveryMs) {
         toldMs = nowMs;
-        onTime(timeMs);
+        onTime?.(timeMs);
       }
       request = player.requestVideoFrameCallback(draw);
     };
     request = player.requestVideoFrameCallback(draw);
     return () => player.cancelVideoFrameCallback(request);
-  }, [boxesAt, times, width, height, persons, onTime, startsMs]);
+  }, [boxesAt, times, width, height, persons, onTime, startsMs, nameOf]);
 
-  const toggle = () => {
-    const player = video.current;
-    if (player === null) return;
-    if (player.paused)
-      player.play().catch(() => undefined); // paused again, or closed, before it began
-    else player.pause();
-  };
-  useImperativeHandle(control, () => ({ toggle, step }));
+  const play = () => void video.current?.play().catch(() => undefined); // paused again, or closed, before it began
+  const pause = () => video.current?.pause();
+  const toggle = () => (video.current?.paused === true ? play() : pause());
+  useImperativeHandle(control, () => ({ toggle, play, pause, step }));
   useKeys({ play_a: toggle, pause: toggle, step_back: () => step(-1), step_forward: () => step(1) });
   useEscape(() => (asked === null ? onClose() : setAsked(null)));
 
@@ -149,7 +153,7 @@ export function VideoPanel({
               onPlaying?.('playing');
             }}
             onPause={() => onPlaying?.('paused')}
-            aria-label="The video around this person"
+            aria-label={label}
             onClick={askAbout}
             onLoadedMetadata={(event) => {
               event.currentTarget.currentTime = (fromMs + startsMs) / 1000;
@@ -168,7 +172,7 @@ export function VideoPanel({
               aria-label="The box"
             >
               <Button size="compact-sm" onClick={() => onOther(asked.person, asked.frame)}>
-                From here on this is not person {asked.person}: cut
+                From here on this is not person {nameOf(asked.person)}: cut
               </Button>
               <Button size="compact-sm" variant="default" onClick={() => setAsked(null)}>
                 Cancel
