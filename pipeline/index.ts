@@ -10,7 +10,6 @@ import type { DecisionRequest } from '#contract/decisions.ts';
 import type { CalibrateReply, EvaluateReply } from '#contract/evaluation.ts';
 import type { GroupingLog } from '#contract/grouping-log.ts';
 import type { InspectReply } from '#contract/inspect.ts';
-import type { LibrarySyncReply } from '#contract/library.ts';
 import type { AddedModel, DeviceState, ModelState, VerifiedModel } from '#contract/models.ts';
 import type { WorkOptions } from '#contract/progress.ts';
 import type {
@@ -24,6 +23,7 @@ import type {
   VerifyReply,
 } from '#contract/replies.ts';
 import type { AnalyzeRequest } from '#contract/requests.ts';
+import type { SyncedReply } from '#contract/search.ts';
 import type { ReviewComparison } from '#contract/second-review.ts';
 import { type Settings, settings as settingsSchema } from '#contract/settings.ts';
 import type { SplitsReply } from '#contract/splits.ts';
@@ -377,7 +377,7 @@ export const conditionsRoom = () => import('./conditions/index.ts');
 /** Asking a library: words, persons, pictures. All that its doors may call. */
 export const searchRoom = () => import('./search/index.ts');
 
-/** Reads what changed in a library's projects, with how persons look, and brings the search index up to date. */
+/** Reads what changed in a library's projects, with how persons look, brings the search index up to date, and asks the kept questions again. */
 export async function syncLibrary(
   library: Library,
   options: Pick<SyncOptions, 'signal' | 'when' | 'onProgress'> & {
@@ -385,14 +385,15 @@ export async function syncLibrary(
     readonly models?: string | null;
     readonly onNotice?: ((text: string) => void) | undefined;
   },
-): Promise<LibrarySyncReply> {
+): Promise<SyncedReply> {
   const room = await import('./library/index.ts');
-  const looks = await (await searchRoom()).openLooks(options.models ?? null);
+  const { keptSearches, openLooks } = await searchRoom();
+  const looks = await openLooks(options.models ?? null);
   try {
     if (looks.note !== null) options.onNotice?.(looks.note);
     const reply = await room.syncLibrary(library, { ...options, looks });
     await room.refreshIndex(library, { signal: options.signal });
-    return reply;
+    return { ...reply, kept: [...(await keptSearches(library))] };
   } finally {
     await looks.close();
   }

@@ -5,9 +5,10 @@ import {
   type LibraryPersonView,
   type LibraryReply,
   type LibrarySighting,
-  type LibrarySyncReply,
 } from '#contract/library.ts';
+import type { SyncedReply } from '#contract/search.ts';
 import { counted } from '#contract/words/count-words.ts';
+import { keptNews } from '#contract/words/kept-words.ts';
 import { momentInWords } from '#contract/words/moment-words.ts';
 import { notComparedSentence } from '#contract/words/not-compared-words.ts';
 import { probabilityFigure, similarityFigure } from '#contract/words/score-words.ts';
@@ -124,7 +125,18 @@ function syncCommand(): Command {
     );
 }
 
-function syncText({ sources }: LibrarySyncReply): readonly string[] {
+function syncText({ sources, kept, library }: SyncedReply): readonly string[] {
+  const news = kept.flatMap((search) => {
+    const sentence = keptNews(search);
+    if (sentence === null) return [];
+    return [
+      search.problem === null ? `${sentence} Look: doppel search ${shellWord(library)} --saved ${search.id}` : sentence,
+    ];
+  });
+  return [...sourcesText(sources), ...news];
+}
+
+function sourcesText(sources: SyncedReply['sources']): readonly string[] {
   return sources.map(({ source, name, outcome, problem, persons, sightings, vectors_put }) => {
     if (outcome === 'failed') return `${source}  ${name}: not read, what was there stays. ${problem}`;
     if (outcome === 'unchanged') return `${source}  ${name}: unchanged.`;

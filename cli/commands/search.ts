@@ -188,8 +188,9 @@ function searchText({ hits, understood, ranked_by, total, not_compared, cut }: S
 
 function savedText(saved: readonly SavedSearch[]): readonly string[] {
   if (saved.length === 0) return ['No question is kept. Keep one with --save NAME.'];
-  return saved.map(({ id, name, question, fresh }) => {
+  return saved.map(({ id, name, question, fresh, problem }) => {
     const asked = question.words ?? `like ${question.like.join(', ')}`;
-    return `${id}  ${name} (${asked}): ${fresh.length === 0 ? 'nothing new' : `new: ${fresh.join(', ')}`}`;
+    const news = problem ?? (fresh.length === 0 ? 'nothing new' : `new: ${fresh.join(', ')}`);
+    return `${id}  ${name} (${asked}): ${news}`;
   });
 }

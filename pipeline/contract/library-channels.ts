@@ -6,12 +6,11 @@ import {
   indexReply,
   libraryPerson,
   libraryReply,
-  librarySyncReply,
   sourceFacts,
 } from './library.ts';
 import { decideReply } from './replies.ts';
 import { assetUrl, cropView } from './review.ts';
-import { savedSearch, searchQuestion, searchReply } from './search.ts';
+import { savedSearch, searchQuestion, searchReply, syncedReply } from './search.ts';
 
 const id = z.number().int();
 const library = z.string().min(1).max(4096);
@@ -44,7 +43,7 @@ export const libraryChannels = {
   },
   'library.add': {
     request: z.strictObject({ library, projects: z.array(z.string()).min(1) }),
-    reply: librarySyncReply,
+    reply: syncedReply,
   },
   /** Says where, when and by which camera a source was made. */
   'library.describe': { request: z.strictObject({ library, source: id, facts: sourceFacts }), reply: libraryReply },
@@ -54,7 +53,7 @@ export const libraryChannels = {
   },
   /** Takes a source out; its project and what was decided stay. */
   'library.remove': { request: z.strictObject({ library, source: id }), reply: libraryReply },
-  'library.sync': { request: ofLibrary, reply: librarySyncReply },
+  'library.sync': { request: ofLibrary, reply: syncedReply },
   'library.index': { request: ofLibrary, reply: indexReply },
   'library.person': {
     request: z.strictObject({ library, person: id }),
@@ -81,6 +80,11 @@ export const libraryChannels = {
   'search.save': {
     request: z.strictObject({ library, name: z.string().min(1).max(200), question: searchQuestion }),
     reply: savedSearch,
+  },
+  /** Notes which persons a kept question has shown, so that they are not told as new again. */
+  'search.told': {
+    request: z.strictObject({ library, id, persons: z.array(id).max(1000) }),
+    reply: z.strictObject({}),
   },
   'search.forget': { request: z.strictObject({ library, id }), reply: z.strictObject({}) },
 } as const;

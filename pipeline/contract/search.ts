@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { libraryPerson, notCompared } from './library.ts';
+import { libraryPerson, librarySyncReply, notCompared } from './library.ts';
 
 const id = z.number().int();
 
@@ -86,6 +86,13 @@ export const savedSearch = z.object({
   made_at: z.string(),
   /** Persons above the cut that were not there when it was last looked at. */
   fresh: z.array(id),
+  /** Why it cannot be asked any more, in words: a person that it names was taken out. Null where it can. */
+  problem: z.string().nullable(),
 });
 /** A value of `savedSearch`. */
 export type SavedSearch = z.infer<typeof savedSearch>;
+
+/** What following the listed projects did, and what the questions that are kept say since. */
+export const syncedReply = librarySyncReply.extend({ kept: z.array(savedSearch) });
+/** A value of `syncedReply`. */
+export type SyncedReply = z.infer<typeof syncedReply>;

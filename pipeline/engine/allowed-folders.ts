@@ -33,6 +33,7 @@ const pathsOf: { readonly [Name in ChannelName]?: (request: RequestOf<Name>) => 
   'search.ask': ({ library }) => [library],
   'search.saved': ({ library }) => [library],
   'search.save': ({ library }) => [library],
+  'search.told': ({ library }) => [library],
   'search.forget': ({ library }) => [library],
   'models.take': ({ folder }) => [folder],
   'insight.overview': (request) => [request.path],

@@ -20,19 +20,19 @@ import {
   syncLibrary,
   unsetClock,
 } from '#library/index.ts';
-import { ask, askWithPicture, forgetSearch, keepSearch, keptSearches, openLooks } from '#search/index.ts';
+import { ask, askWithPicture, forgetSearch, keepSearch, keptSearches, noteShown, openLooks } from '#search/index.ts';
 import type { ChannelHandlers } from './answer-channel.ts';
 import { noteAccess } from './custody/access-log.ts';
 import type { OpenLibraries } from './open-libraries.ts';
 import type { Preferences } from './preferences.ts';
 
-/** Reads what changed, with how persons look, and brings the index up to date. */
+/** Reads what changed, with how persons look, brings the index up to date, and asks the kept questions again. */
 async function sync(library: Library, sources?: readonly number[]) {
   const looks = await openLooks();
   try {
     const reply = await syncLibrary(library, { looks, ...(sources === undefined ? {} : { sources }) });
     await refreshIndex(library);
-    return reply;
+    return { ...reply, kept: [...(await keptSearches(library))] };
   } finally {
     await looks.close();
   }
@@ -110,6 +110,10 @@ export function libraryHandlers(
     },
     'search.saved': async ({ library }) => ({ saved: [...(await keptSearches(libraries.get(library)))] }),
     'search.save': ({ library, name, question }) => keepSearch(libraries.get(library), name, question),
+    'search.told': ({ library, id, persons }) => {
+      noteShown(libraries.get(library), id, persons);
+      return {};
+    },
     'search.forget': ({ library, id }) => {
       forgetSearch(libraries.get(library), id);
       return {};

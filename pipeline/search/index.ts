@@ -1,4 +1,5 @@
 // Asking a library: words, persons, pictures, and what was marked yes and no. All that doors and other rooms call.
+import { DoppelError } from '#base/doppel-error.ts';
 import type { SavedSearch, SearchQuestion, SearchReply } from '#contract/search.ts';
 import type { Library, LookDescriber } from '#library/index.ts';
 import { AttributesModel } from '#native-models/attributes/attributes-model.ts';
@@ -72,17 +73,37 @@ const tellable = (reply: SearchReply): readonly number[] =>
 export async function keepSearch(library: Library, name: string, question: SearchQuestion): Promise<SavedSearch> {
   const told = tellable(await ask(library, { question: { ...question, limit: lookedDown, offset: 0 } }));
   const kept = keepQuestion(library, name, question, told);
-  return { id: kept.id, name, question, made_at: kept.madeAt, fresh: [] };
+  return { id: kept.id, name, question, made_at: kept.madeAt, fresh: [], problem: null };
 }
 
 /** Every kept question with the persons above its cut that it has not told of. `told` notes that they were seen. */
 export async function keptSearches(library: Library): Promise<readonly SavedSearch[]> {
   const all: SavedSearch[] = [];
   for (const { id, name, question, madeAt, told } of readKept(library)) {
-    const found = tellable(await ask(library, { question: { ...question, limit: lookedDown, offset: 0 } }));
-    all.push({ id, name, question, made_at: madeAt, fresh: found.filter((person) => !told.includes(person)) });
+    all.push({ id, name, question, made_at: madeAt, ...(await newsOf(library, question, told)) });
   }
   return all;
+}
+
+/** Who is new in the answer to a kept question. One that can be answered no more stays on the list, with why: the others are told all the same. */
+async function newsOf(
+  library: Library,
+  question: SearchQuestion,
+  told: readonly number[],
+): Promise<Pick<SavedSearch, 'fresh' | 'problem'>> {
+  try {
+    const found = tellable(await ask(library, { question: { ...question, limit: lookedDown, offset: 0 } }));
+    return { fresh: found.filter((person) => !told.includes(person)), problem: null };
+  } catch (error) {
+    if (error instanceof DoppelError) return { fresh: [], problem: error.message };
+    throw error;
+  }
+}
+
+/** Notes that a kept question has shown some persons: they are not told as new again. Throws `not_found`. */
+export function noteShown(library: Library, id: number, persons: readonly number[]): void {
+  const { told } = requireKept(library, id);
+  noteTold(library, id, [...new Set([...told, ...persons])]);
 }
 
 /** Answers a kept question and notes what it told of. Throws `not_found`. */

@@ -11,6 +11,7 @@ import {
   describeSource,
   findSource,
   Library,
+  removeSource,
   syncLibrary,
 } from '#library/index.ts';
 import { lookOf, makeProject } from '#tests/support/made-project.ts';
@@ -22,6 +23,7 @@ import {
   forgetSearch,
   keepSearch,
   keptSearches,
+  noteShown,
   openLooks,
   openPictureEncoder,
   writeFindings,
@@ -154,6 +156,12 @@ test('a kept question tells of new hits once', async (context) => {
   assert.deepEqual((await keptSearches(library))[0].fresh, [8]);
   await askKept(library, kept.id);
   assert.deepEqual((await keptSearches(library))[0].fresh, []);
+  const likeThird = await keepSearch(library, 'like her', searchQuestion.parse({ like: [8] }));
+  noteShown(library, kept.id, [2, 3]);
+  await removeSource(library, findSource(library, 'third'));
+  const [tops, like] = await keptSearches(library);
+  assert.deepEqual([tops.fresh, tops.problem, like.id, like.fresh], [[], null, likeThird.id, []]);
+  assert.match(like.problem ?? '', /no person 8/, 'who is gone is told, and the others are asked all the same');
   forgetSearch(library, kept.id);
   assert.throws(() => forgetSearch(library, kept.id), { code: 'not_found' });
 });

@@ -278,6 +278,72 @@ test('a video is taken out after a second question, and added again', { skip }, 
   await page.getByText('5 persons, 5 sightings').waitFor();
 });
 
+const found = () => cards().locator('strong').allTextContents();
+
+test('a search is narrowed by video and time, and each part of the filter is taken back', { skip }, async () => {
+  await page.getByText('Search', { exact: true }).first().click();
+  await page.getByLabel('Search for persons').fill('red jacket');
+  await page.keyboard.press('Enter');
+  await page.getByText('5 persons, ranked by colours of clothes').waitFor();
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await page.getByRole('combobox', { name: 'Video' }).click();
+  await page.getByRole('option', { name: 'yard' }).click();
+  await page.getByText('2 persons, ranked by colours of clothes').waitFor();
+  await page.getByLabel('Seen from').fill('noon');
+  await page.getByText('A time is written as 2026-03-04 15:16').waitFor();
+  assert.deepEqual(await seriousViolations(page), []);
+  await page.getByLabel('Seen from').fill('2026-03-04');
+  // Nobody knows when yard began.
+  await page.getByText('0 persons, ranked by colours of clothes').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'only from 2026-03-04 00:00:00 ×' }).click();
+  await page.getByText('2 persons, ranked by colours of clothes').waitFor();
+  await page.getByRole('button', { name: 'only in yard ×' }).click();
+  await page.getByText('5 persons, ranked by colours of clothes').waitFor();
+});
+
+test('a kept search tells of new persons after a sync, once, and is forgotten', { skip }, async () => {
+  await page.getByRole('button', { name: 'Keep', exact: true }).click();
+  const kept = page.getByRole('list', { name: 'Kept searches' });
+  await kept.getByRole('button', { name: 'red jacket', exact: true }).waitFor();
+  const third = path.join(folder, 'third.doppel');
+  await makeProject(third, { uuid: 'third', videoName: 'third.mp4', humans: [1], clothes });
+  const library = Library.open(file, 'write');
+  await addProject(library, third);
+  await syncLibrary(library, { looks: await openLooks(path.join(folder, 'none')) });
+  await library.close();
+  await page.getByText('Videos', { exact: true }).click();
+  await page.getByRole('button', { name: 'Read what changed' }).click();
+  await page.getByText('New for the kept search red jacket: 1 person.').waitFor();
+  await page.getByRole('link', { name: 'To the searches' }).click();
+  await kept.getByRole('button', { name: 'red jacket (1 new)' }).click();
+  await cards().filter({ hasText: 'new' }).waitFor();
+  assert.equal((await found()).length, 6);
+  await kept.getByRole('button', { name: 'red jacket', exact: true }).waitFor();
+  assert.equal(await cards().filter({ hasText: 'new' }).count(), 1, 'it stays marked while it is looked at');
+  await kept.getByRole('button', { name: 'Forget the search red jacket' }).click();
+  await kept.waitFor({ state: 'detached' });
+});
+
+test('of many answers sixty are shown, and more where they are asked for', { skip }, async () => {
+  const crowd = path.join(folder, 'crowd.doppel');
+  const humans = Array.from({ length: 70 }, (_, at) => at + 10);
+  await makeProject(crowd, { uuid: 'crowd', videoName: 'crowd.mp4', humans });
+  const library = Library.open(file, 'write');
+  await addProject(library, crowd);
+  await syncLibrary(library, { looks: await openLooks(path.join(folder, 'none')) });
+  await library.close();
+  await page.getByLabel('Search for persons').fill('grey top');
+  await page.keyboard.press('Enter');
+  await page.getByText('76 persons, ranked by').waitFor();
+  assert.equal((await found()).length, 60);
+  const first = (await found())[0];
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await cards().nth(75).waitFor();
+  assert.deepEqual([(await found()).length, (await found())[0]], [76, first]);
+  assert.equal(await page.getByRole('button', { name: 'Show more' }).count(), 0);
+});
+
 test('a file that is no picture is refused with a sentence that hides no button', { skip }, async () => {
   await page.getByText('Search', { exact: true }).first().click();
   await page.getByLabel('Search for persons').waitFor();

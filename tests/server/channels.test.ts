@@ -637,6 +637,9 @@ test('a library is made, filled, searched and decided upon', async () => {
   assert.equal((await ask('library.index', { library })).spaces[0].rows, added.vectors_put);
   const saved = await ask('search.save', { library, name: 'red tops', question });
   assert.equal((await ask('search.saved', { library })).saved[0].id, saved.id);
+  await ask('search.told', { library, id: saved.id, persons: [one] });
+  await rejectsWith(ask('search.told', { library, id: 99, persons: [one] }), 'not_found', /keeps no search 99/);
+  assert.deepEqual((await ask('library.sync', { library })).kept, [saved]);
   await ask('search.forget', { library, id: saved.id });
   assert.deepEqual((await ask('library.remove', { library, source: added.source })).sources, []);
   assert.ok(existsSync(copy), 'the project stays');

@@ -12,12 +12,14 @@ export type Mark = 'yes' | 'no' | null;
 interface HitCardProps {
   readonly hit: SearchHit;
   readonly picture: string | null;
+  /** Whether a kept question tells of this one for the first time. */
+  readonly isNew: boolean;
   readonly onMark: (mark: Mark) => void;
   readonly onOpen: () => void;
 }
 
 /** A person that was found: picture, score, where and when. Y and N mark the one that has the focus, Enter opens it. */
-export function HitCard({ hit: { person, score, above_cut }, picture, onMark, onOpen }: HitCardProps) {
+export function HitCard({ hit: { person, score, above_cut }, picture, isNew, onMark, onOpen }: HitCardProps) {
   const press = (event: KeyboardEvent) => {
     const key = event.key.toLowerCase();
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -37,6 +39,7 @@ export function HitCard({ hit: { person, score, above_cut }, picture, onMark, on
       </button>
       <div className={styles.cardText}>
         <strong>{name}</strong>
+        {isNew && <span className={styles.fresh}>new</span>}
         <span className={styles.score}>{similarityFigure(score)}</span>
       </div>
       <div className={styles.dim}>{placesOf(person.sightings)}</div>

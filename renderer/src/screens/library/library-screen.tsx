@@ -89,7 +89,7 @@ function Page({ library, page, person, overview, onChanged }: PageProps) {
     return <SourcesPage library={library} overview={overview} onChanged={onChanged} />;
   }
   const start = page === 'like' && Number.isInteger(id) ? id : null;
-  return <SearchPage key={`${library} ${start}`} library={library} start={start} />;
+  return <SearchPage key={`${library} ${start}`} library={library} overview={overview} start={start} />;
 }
 
 /** Names the library's file; makes an empty one where there is none. */

@@ -1,43 +1,72 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
-import type { SearchQuestion, UnderstoodView } from '#contract/search.ts';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import type { LibraryReply } from '#contract/library.ts';
+import type { SavedSearch, SearchFilter, SearchQuestion, UnderstoodView } from '#contract/search.ts';
 import { counted } from '#contract/words/count-words.ts';
 import { notComparedSentence } from '#contract/words/not-compared-words.ts';
 import { goTo } from '../../navigation/go-to.ts';
-import { EmptyScreen, ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
+import { EmptyScreen, ErrorNote, ErrorScreen, LoadingScreen } from '../../parts/states.tsx';
 import { useClient } from '../../state/client-context.ts';
 import { asDoppelError } from '../../state/error-words.ts';
 import { useReply } from '../../state/use-reply.ts';
 import type { AskedPicture } from './asked-picture.ts';
+import { FilterButton } from './filter-button.tsx';
 import { HitCard, type Mark } from './hit-card.tsx';
+import { KeptSearches } from './kept-searches.tsx';
 import styles from './library.module.css';
 import { noteInLibrary } from './library-note.tsx';
 import { PictureButton, PictureDrop } from './picture-drop.tsx';
+import { type FilterPart, filterParts } from './search-filter.ts';
 
-const nothing: SearchQuestion = { like: [], unlike: [], filter: {}, limit: 60, offset: 0 };
+/** How many answers are shown at first, and how many more are added. */
+const atOnce = 60;
+/** The most that one question is answered with. */
+const mostShown = 1000;
 
-/** Asks for persons by words and by marks; `start` is the person that the search begins with. */
-export function SearchPage({ library, start }: { readonly library: string; readonly start: number | null }) {
+const nothing: SearchQuestion = { like: [], unlike: [], filter: {}, limit: atOnce, offset: 0 };
+
+interface SearchPageProps {
+  readonly library: string;
+  readonly overview: LibraryReply;
+  /** The person that the search begins with. */
+  readonly start: number | null;
+}
+
+/** Asks for persons by words, by marks and by a picture, narrowed by a filter. */
+export function SearchPage({ library, overview, start }: SearchPageProps) {
   const client = useClient();
   const [words, setWords] = useState('');
   const [question, setQuestion] = useState<SearchQuestion | null>(
     start === null ? null : { ...nothing, like: [start] },
   );
   const [picture, setPicture] = useState<AskedPicture | null>(null);
+  const [filter, setFilter] = useState<SearchFilter>({});
+  const [shown, setShown] = useState(atOnce);
+  const [kept, setKept] = useState<SavedSearch | null>(null);
   const [version, setVersion] = useState(0);
-  const asks = question === null ? null : { library, question, ...(picture === null ? {} : { picture: picture.data }) };
+  const narrowed = question === null ? null : { ...question, filter, limit: shown };
+  const asks =
+    narrowed === null ? null : { library, question: narrowed, ...(picture === null ? {} : { picture: picture.data }) };
   const reply = useReply('search.ask', asks);
+  // While more of the same is on its way, what there is stays.
+  const last = useRef(reply.value);
+  if (reply.value !== null) last.current = reply.value;
+  const found = reply.value ?? (shown > atOnce && reply.isLoading ? last.current : null);
   const saved = useReply('search.saved', { library }, version);
   const ask = (event: FormEvent) => {
     event.preventDefault();
     const text = words.trim();
     const marks = { like: question?.like ?? [], unlike: question?.unlike ?? [] };
     setQuestion({ ...nothing, ...marks, ...(text === '' ? {} : { words: text }) });
+    setShown(atOnce);
+    setKept(null);
   };
   const mark = (person: number, said: Mark) => {
     const before = question ?? nothing;
     const without = (list: readonly number[]) => list.filter((id) => id !== person);
+    setShown(atOnce);
+    setKept(null);
     setQuestion({
       ...before,
       like: said === 'yes' ? [...without(before.like), person] : without(before.like),
@@ -50,15 +79,46 @@ export function SearchPage({ library, start }: { readonly library: string; reado
       await client.request('search.save', {
         library,
         name: question.words ?? `like ${question.like.join(', ')}`,
-        question,
+        question: { ...question, filter },
       });
       setVersion((count) => count + 1);
     } catch (caught) {
       noteInLibrary(asDoppelError(caught));
     }
   };
-  const show = (shown: AskedPicture) => {
-    setPicture(shown);
+  const forget = async ({ id }: SavedSearch) => {
+    try {
+      await client.request('search.forget', { library, id });
+    } catch (caught) {
+      noteInLibrary(asDoppelError(caught));
+    }
+    setVersion((count) => count + 1);
+  };
+  const askKept = (chosen: SavedSearch) => {
+    setWords(chosen.question.words ?? '');
+    setPicture(null);
+    setFilter(chosen.question.filter);
+    setQuestion({ ...chosen.question, limit: atOnce, offset: 0 });
+    setShown(atOnce);
+    setKept(chosen);
+  };
+  // Who was on screen is new no longer the next time; while this answer is shown, it stays marked.
+  const isKept = kept !== null && question !== null && reply.value !== null;
+  const told = isKept
+    ? (reply.value?.hits ?? []).flatMap(({ person: { id } }) => (kept.fresh.includes(id) ? [id] : []))
+    : [];
+  const telling = isKept && told.length > 0 ? JSON.stringify({ id: kept.id, persons: told }) : null;
+  useEffect(() => {
+    if (telling === null) return;
+    client.request('search.told', { library, ...JSON.parse(telling) }).then(
+      () => setVersion((count) => count + 1),
+      (caught: unknown) => noteInLibrary(asDoppelError(caught)),
+    );
+  }, [client, library, telling]);
+  const show = (dropped: AskedPicture) => {
+    setPicture(dropped);
+    setShown(atOnce);
+    setKept(null);
     setQuestion(question ?? nothing);
   };
   const forgetPicture = () => {
@@ -83,6 +143,7 @@ export function SearchPage({ library, start }: { readonly library: string; reado
             Search
           </Button>
           <PictureButton onPicture={show} />
+          <FilterButton filter={filter} overview={overview} onChange={setFilter} />
           <Button size="sm" variant="default" disabled={!asked} onClick={keep}>
             Keep
           </Button>
@@ -104,26 +165,9 @@ export function SearchPage({ library, start }: { readonly library: string; reado
         </ul>
       )}
       {question !== null && <Marks question={question} onForget={(person) => mark(person, null)} />}
-      {saved.value !== null && saved.value.saved.length > 0 && (
-        <ul className={styles.chips} aria-label="Kept searches">
-          {saved.value.saved.map(({ id, name, question: kept, fresh }) => (
-            <li key={id}>
-              <button
-                type="button"
-                className={styles.chip}
-                onClick={() => {
-                  setWords(kept.words ?? '');
-                  setPicture(null);
-                  setQuestion(kept);
-                }}
-              >
-                {name}
-                {fresh.length > 0 && ` (${fresh.length} new)`}
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <FilterParts parts={filterParts(filter, overview)} onChange={setFilter} />
+      {saved.error !== null && <ErrorNote error={saved.error} />}
+      <KeptSearches saved={saved.value?.saved ?? []} onAsk={askKept} onForget={forget} />
       {question === null && (
         <EmptyScreen title="Whom do you look for?">
           Name the colours of clothes and whether there is a backpack, a bag or a hat, or drop a picture of one person
@@ -132,29 +176,70 @@ export function SearchPage({ library, start }: { readonly library: string; reado
         </EmptyScreen>
       )}
       {reply.error !== null && <ErrorScreen error={reply.error} onRetry={reply.reload} />}
-      {reply.isLoading && <LoadingScreen what="Searching" />}
-      {reply.value !== null && (
+      {reply.isLoading && found === null && <LoadingScreen what="Searching" />}
+      {found !== null && (
         <>
-          <Understood understood={reply.value.understood} />
+          <Understood understood={found.understood} />
           <p className={styles.dim} role="status">
-            {counted(reply.value.total, 'person')}, ranked by {reply.value.ranked_by.join(' and ')}.
-            {reply.value.cut !== null && ' A line marks those above the place where the scores fall apart.'}{' '}
-            {notComparedSentence(reply.value.not_compared)}
+            {counted(found.total, 'person')}, ranked by {found.ranked_by.join(' and ')}.
+            {found.cut !== null && ' A line marks those above the place where the scores fall apart.'}{' '}
+            {notComparedSentence(found.not_compared)}
           </p>
           <ul className={styles.cards}>
-            {reply.value.hits.map((hit) => (
+            {found.hits.map((hit) => (
               <HitCard
                 key={hit.person.id}
                 hit={hit}
-                picture={reply.value?.pictures[hit.person.id] ?? null}
+                picture={found.pictures[hit.person.id] ?? null}
+                isNew={kept?.fresh.includes(hit.person.id) ?? false}
                 onMark={(said) => mark(hit.person.id, said)}
                 onOpen={() => goTo(`#/library/person/${hit.person.id}`)}
               />
             ))}
           </ul>
+          {found.hits.length < Math.min(found.total, mostShown) && (
+            <p className={styles.more}>
+              <Button
+                size="compact-sm"
+                variant="default"
+                loading={reply.isLoading}
+                onClick={() => setShown(Math.min(mostShown, shown + atOnce))}
+              >
+                Show more
+              </Button>
+            </p>
+          )}
         </>
       )}
     </div>
+  );
+}
+
+/** What the filter asks for, each part to be taken back. */
+function FilterParts({
+  parts,
+  onChange,
+}: {
+  readonly parts: readonly FilterPart[];
+  readonly onChange: (filter: SearchFilter) => void;
+}) {
+  if (parts.length === 0) return null;
+  return (
+    <ul className={styles.chips} aria-label="Filter">
+      {parts.map(({ words, without }) => (
+        <li key={words}>
+          <button
+            type="button"
+            className={styles.chip}
+            data-said="term"
+            title="Take this part of the filter back"
+            onClick={() => onChange(without)}
+          >
+            only {words} ×
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { CameraClockView, ClockSetting, LibraryReply, LibrarySource, SaidOfSource } from '#contract/library.ts';
+import type { SyncedReply } from '#contract/search.ts';
 import { counted, wholeNumber } from '#contract/words/count-words.ts';
+import { keptNews } from '#contract/words/kept-words.ts';
 import { momentInWords } from '#contract/words/moment-words.ts';
 import { similarityFigure } from '#contract/words/score-words.ts';
 import { useFilePicker } from '../../files/use-file-picker.tsx';
@@ -25,6 +27,7 @@ export function SourcesPage({ library, overview, onChanged }: SourcesPageProps) 
   const client = useClient();
   const picker = useFilePicker();
   const [isBusy, setIsBusy] = useState(false);
+  const [news, setNews] = useState<readonly string[]>([]);
   const [edited, setEdited] = useState<LibrarySource | null>(null);
   const index = useReply('library.index', { library }, overview.sightings);
   const working = async (work: () => Promise<unknown>) => {
@@ -38,9 +41,13 @@ export function SourcesPage({ library, overview, onChanged }: SourcesPageProps) 
     setIsBusy(false);
     onChanged();
   };
+  /** Reads projects, and says which kept questions have something new since. */
+  const reading = async (read: () => Promise<SyncedReply>) => {
+    await working(async () => setNews((await read()).kept.flatMap((kept) => keptNews(kept) ?? [])));
+  };
   const add = async () => {
     const project = await picker.pick('project');
-    if (project !== null) await working(() => client.request('library.add', { library, projects: [project] }));
+    if (project !== null) await reading(() => client.request('library.add', { library, projects: [project] }));
   };
   /** Rejects with what is wrong, for the dialog to say; what was kept can be taken back. */
   const say = async (source: LibrarySource, facts: SaidOfSource) => {
@@ -78,13 +85,18 @@ export function SourcesPage({ library, overview, onChanged }: SourcesPageProps) 
           size="compact-sm"
           variant="default"
           disabled={isBusy}
-          onClick={() => working(() => client.request('library.sync', { library }))}
+          onClick={() => reading(() => client.request('library.sync', { library }))}
         >
           Read what changed
         </Button>
         <span className={styles.dim} role="status">
           {counted(overview.persons, 'person')}, {counted(overview.sightings, 'sighting')}
         </span>
+        {news.length > 0 && (
+          <span role="status">
+            {news.join(' ')} <a href="#/library/search">To the searches</a>
+          </span>
+        )}
       </div>
       <table className={styles.table} aria-label="Videos">
         <thead>
