@@ -38,6 +38,7 @@ for (let round = 0; round < rounds; round++) {
     probe,
     planned: plan.crops,
     maxSidePx: 1920,
+    lookAt: Int32Array.from(new Set(plan.crops.map(({ frameIndex }) => frameIndex))).sort(),
     store: (crops) => {
       stored += crops.length;
     },

@@ -112,6 +112,7 @@ async function comparePersons(
     probe,
     planned: plan.crops,
     maxSidePx: settings.crops.max_side_px,
+    lookAt: Int32Array.from(new Set(plan.crops.map(({ frameIndex }) => frameIndex))).sort(),
     store: (crops) => {
       for (const crop of crops) {
         pngs.set(crop.cropId, crop.png);

@@ -35,8 +35,8 @@ import { EarlyEvidence } from './early-evidence.ts';
 import { embedAhead } from './embed-ahead.ts';
 import { embedderInfo } from './embedder-info.ts';
 import { misfitSentence } from './read-inputs.ts';
-import type { Stage } from './stage.ts';
-import { damageWords, isDamaged, refuseDamage, storeDecodeReport } from './store-decode-report.ts';
+import { isFinished, type Stage } from './stage.ts';
+import { damageWords, isDamaged, refuseDamage, storeDecodeReport, wasDecodedWhole } from './store-decode-report.ts';
 
 /** Everything that the crops depend on. */
 export function cropsFingerprint(work: AnalysisWork): string {
@@ -58,8 +58,12 @@ export const cropsStage: Stage = {
   name: 'crops',
   embedder: 'used',
   marks: 'whole',
-  fingerprint: cropsFingerprint,
+  fingerprint: (work) => (mustLookAgain(work) ? `${cropsFingerprint(work)}, every frame` : cropsFingerprint(work)),
   run: async (work) => {
+    if (mustLookAgain(work) && isFinished(work.project, 'crops', cropsFingerprint(work))) {
+      storeReport(work, await cut(work, () => undefined));
+      return;
+    }
     preparePlan(work, cropsFingerprint(work));
     await cutAndEmbed(work);
   },
@@ -69,6 +73,12 @@ export const cropsStage: Stage = {
     if (damage !== null) warnOfDamage(work, damage);
   },
 };
+
+/** Whether any damage is to be refused, and an earlier pass did not look at every frame. */
+function mustLookAgain({ project, settings }: AnalysisWork): boolean {
+  const { damage } = readVideo(project);
+  return settings.strict && damage !== null && (damage.frames_passed_over ?? 0) > 0;
+}
 
 function preparePlan(work: AnalysisWork, fingerprint: string): void {
   const { project, settings } = work;
@@ -169,6 +179,8 @@ function cut(work: AnalysisWork, onStored: (crops: readonly ExtractedCrop[]) => 
     probe: inputs.probe,
     planned: readCropsToCut(project).map((crop) => ({ ...crop, cropId: crop.id, rectangle: crop })),
     maxSidePx: settings.crops.max_side_px,
+    // Under `strict` any damage counts, also where nobody is. An interrupted pass looks at the same frames again: what it finds does not depend on where it stopped.
+    lookAt: settings.strict ? null : frameNumbers(readCrops(project)),
     signal: work.signal,
     onProgress: work.onProgress,
     onFrame: work.onFrame,
@@ -191,13 +203,19 @@ function cut(work: AnalysisWork, onStored: (crops: readonly ExtractedCrop[]) => 
   });
 }
 
+/** (N,) the frames of the crops, ascending, each once. */
+const frameNumbers = (crops: readonly CropRecord[]): Int32Array =>
+  Int32Array.from(new Set(crops.map(({ frameIndex }) => frameIndex))).sort();
+
 function storeReport(work: AnalysisWork, report: DecodeReport): void {
   const { project } = work;
   const inputs = inputsOf(work);
   const missing = new Set(report.missingFrames);
   if (!isDamaged(report)) refuseTooShort(work, inputs, report.frameCount);
   project.write(() => {
-    storeDecodeReport(project, inputs, work.settings.strict ? 'refuse' : 'count', report);
+    // What a pass over all frames found of the video stays: one that passes frames over knows less.
+    if (report.framesPassedOver === 0 || !wasDecodedWhole(project))
+      storeDecodeReport(project, inputs, work.settings.strict ? 'refuse' : 'count', report);
     storeLostCrops(
       project,
       readCropsToCut(project)

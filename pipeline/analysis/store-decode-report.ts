@@ -2,7 +2,7 @@ import { DoppelError } from '#base/doppel-error.ts';
 import type { DecodeReport } from '#platform/video/decode-report.ts';
 import type { ProjectDatabase } from '#project/project-database.ts';
 import type { VideoDamage } from '#project/video.ts';
-import { storeDecodeResult } from '#project/video.ts';
+import { readVideo, storeDecodeResult } from '#project/video.ts';
 import type { VideoInput } from './analysis-work.ts';
 
 /** Whether a pass found the video damaged. */
@@ -25,6 +25,7 @@ export function storeDecodeReport(
       to_ms: toMs,
     })),
     frames_missing: report.missingFrames.length,
+    ...(report.framesPassedOver > 0 ? { frames_passed_over: report.framesPassedOver } : {}),
     ...(report.picturesChange ? { pictures_change: true } : {}),
   };
   if (onDamage === 'refuse') refuseDamage(videoPath, damage);
@@ -34,6 +35,12 @@ export function storeDecodeReport(
     durationMs: probe.durationMs ?? report.frameTimesMs.at(-1) ?? null,
     damage,
   });
+}
+
+/** Whether an earlier pass decoded every frame of the project's video. */
+export function wasDecodedWhole(project: ProjectDatabase): boolean {
+  const { damage } = readVideo(project);
+  return damage !== null && (damage.frames_passed_over ?? 0) === 0;
 }
 
 /** Throws `bad_video` when a pass, now or in an earlier run, found the video damaged. */

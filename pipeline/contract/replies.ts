@@ -17,6 +17,8 @@ export const lossReport = z.object({
   decode_errors: z.number().int(),
   time_gaps: z.array(z.object({ after_frame: z.number().int(), from_ms: z.number(), to_ms: z.number() })),
   frames_missing: z.number().int(),
+  /** Frames that no crop needs and that were not decoded: whether these are damaged is not known. */
+  frames_passed_over: z.number().int(),
   crops_missing: z.number().int(),
   persons_possibly_misaligned: z.array(id),
   boxes_clamped: z.number().int(),

@@ -38,6 +38,7 @@ function readLoss(project: ProjectDatabase, video: StoredVideo): LossReport {
     decode_errors: video.damage?.decode_errors ?? 0,
     time_gaps: video.damage?.time_gaps ?? [],
     frames_missing: video.damage?.frames_missing ?? 0,
+    frames_passed_over: video.damage?.frames_passed_over ?? 0,
     crops_missing: project.prepare<number>('SELECT count(*) FROM crop WHERE lost = 1').pluck().get() ?? 0,
     persons_possibly_misaligned: project
       .prepare<number>('SELECT id FROM person WHERE possibly_misaligned = 1 ORDER BY id')

@@ -11,6 +11,8 @@ import type { ProjectDatabase } from './project-database.ts';
 const videoDamage = lossReport.pick({ decode_errors: true, time_gaps: true, frames_missing: true }).extend({
   /** Whether pictures changed their size on the way: no loss, but a player shows them in other shapes. Older files do not say. */
   pictures_change: z.boolean().optional(),
+  /** Frames that were not decoded, since no crop needs them: damage in these was not looked for. Absent for none. */
+  frames_passed_over: z.int().nonnegative().optional(),
 });
 export type VideoDamage = z.infer<typeof videoDamage>;
 

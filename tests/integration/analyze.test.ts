@@ -186,6 +186,33 @@ test('a damaged video is analysed as far as it goes, with what was lost counted;
   assert.ok(existsSync(out), 'and stays');
 });
 
+test('frames that no crop needs are passed over and counted; strict looks at them, in a project that is there too', async (context) => {
+  const folder = temporaryFolder(context);
+  const tracks = path.join(folder, 'early.txt');
+  const isEarly = (row: string): boolean => Number(row.split(',')[0]) <= 30;
+  writeFileSync(tracks, readFileSync(scene.tracks, 'utf8').split('\n').filter(isEarly).join('\n'));
+  const sound = path.join(folder, 'sound.doppel');
+  const first = await analyze(tracksRequest(scene.video, tracks, sound));
+  assert.ok(first.status.loss.frames_passed_over > scene.frameCount / 2, `${first.status.loss.frames_passed_over}`);
+  assert.equal(first.status.video.frame_count, scene.frameCount);
+  const again = await analyze(tracksRequest(scene.video, tracks, sound, { strict: true }));
+  assert.deepEqual(
+    [again.status.loss.frames_passed_over, again.status.crops.stored, again.status.loss.decode_errors],
+    [0, first.status.crops.stored, 0],
+  );
+
+  const video = path.join(folder, 'damaged.mp4');
+  damage(scene.video, video);
+  const out = path.join(folder, 'damaged.doppel');
+  const { status } = await analyze(tracksRequest(video, tracks, out));
+  assert.equal(status.loss.decode_errors, 0, 'where nobody is');
+  assert.ok(status.loss.frames_passed_over > scene.frameCount / 2);
+  await assert.rejects(
+    analyze(tracksRequest(video, tracks, out, { strict: true })),
+    refusal('bad_video', /is damaged/),
+  );
+});
+
 test('without similarity there are persons, crops and previews, and the project says why', async (context) => {
   const out = placeFor(context);
   const { status } = await analyze(tracksRequest(scene.video, scene.tracks, out, { similarity: { enabled: false } }));

@@ -244,6 +244,7 @@ export function sampleExport(options: SampleOptions = {}): ExportInput {
       decode_errors: 0,
       time_gaps: [],
       frames_missing: 0,
+      frames_passed_over: 0,
       crops_missing: 0,
       persons_possibly_misaligned: [],
       boxes_clamped: 3,

@@ -39,6 +39,13 @@ export function lossFacts(loss: LossReport): readonly LossFact[] {
     fact('crops_missing', loss.crops_missing, 'crop that could not be cut', 'crops that could not be cut', true),
     fact('persons_possibly_misaligned', misaligned.length, `person ${onWrongFrames}`, `persons ${onWrongFrames}`, true),
     fact(
+      'frames_passed_over',
+      loss.frames_passed_over,
+      'frame that no crop needs, not looked at for damage',
+      'frames that no crop needs, not looked at for damage',
+      false,
+    ),
+    fact(
       'boxes_clamped',
       loss.boxes_clamped,
       'box cut at the edge of the picture',

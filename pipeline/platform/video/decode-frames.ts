@@ -1,6 +1,7 @@
 import type { RgbImage } from '#native-models/rgb-image.ts';
-import { cappedSize, type FrameSize, type PassOptions, runDecodePass } from './decode-pass.ts';
+import { cappedSize, type PassOptions, runDecodePass } from './decode-pass.ts';
 import type { DecodeReport } from './decode-report.ts';
+import type { FrameSize } from './frame-pipe.ts';
 
 /** A decoded frame. `image` belongs to the receiver, who may keep or change it, unless frames were asked for on loan. */
 export interface DecodedFrame {

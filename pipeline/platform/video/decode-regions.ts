@@ -1,7 +1,8 @@
 import { DoppelError } from '#base/doppel-error.ts';
 import type { RgbImage } from '#native-models/rgb-image.ts';
-import { cappedSize, type FrameSize, type PassOptions, runDecodePass } from './decode-pass.ts';
+import { cappedSize, type PassOptions, runDecodePass } from './decode-pass.ts';
 import type { DecodeReport } from './decode-report.ts';
+import type { FrameSize } from './frame-pipe.ts';
 import type { VideoProbe } from './probe-video.ts';
 import { cutYuv, type PixelRegion, yuvToRgb } from './yuv-picture.ts';
 
@@ -24,6 +25,11 @@ export interface RegionFrame extends FrameSize {
 interface RegionRequest extends PassOptions {
   /** Frames are scaled down so that their longest side has at most this many pixels. */
   readonly maxSidePx?: number | undefined;
+  /**
+   * (L,) frames that are decoded, ascending, all wanted ones among them; those that none of them needs may be passed over, where that can be told beforehand
+   * (`needed/decode-needed.ts`). The wanted ones are the same to the bit, but damage elsewhere in the video is not seen. All by default.
+   */
+  readonly lookAt?: Int32Array;
   /** As in `decodeFrames`. */
   readonly onFrame: (frame: RegionFrame) => Promise<void> | void;
 }
@@ -44,6 +50,8 @@ export async function decodeRegions(request: RegionRequest): Promise<DecodeRepor
   const free: Uint8Array[] = [];
   return await runDecodePass({
     ...request,
+    // Frames that ffmpeg converts need what the container says of their colours, which a stream of packets lacks.
+    lookAt: layout.pixelFormat === 'yuv420p' ? request.lookAt : undefined,
     size,
     pixelFormat: layout.pixelFormat,
     frameBytes: layout.frameBytes,

@@ -2,10 +2,12 @@ import { fillMissingTimes, findTimeGaps, isVariableFrameRate, type TimeGap } fro
 
 /** What one pass over a video found. */
 export interface DecodeReport {
-  /** Frames decoded, wanted or not. */
+  /** Frames of the video, wanted or not. */
   readonly frameCount: number;
   /** (frameCount,) time of each frame in ms from the start of the file, which may lie before its first frame. */
   readonly frameTimesMs: Float64Array;
+  /** Frames that were not decoded, since no wanted one needs them: damage in these is not seen. */
+  readonly framesPassedOver: number;
   /** Planned frames that the video did not bring, ascending. */
   readonly missingFrames: readonly number[];
   /** How many complaints ffmpeg made about the file; 0 for an undamaged one. */
@@ -58,6 +60,16 @@ export class DecodeLog {
     return this.#frameCount;
   }
 
+  /** Whether anything was said that a sound file with pictures of one size gives no reason for. */
+  get hasComplaints(): boolean {
+    return this.#decodeErrors > 0 || this.#picturesChange;
+  }
+
+  /** The time of the frame that was decoded last, in ms; NaN when it has none, or none was. */
+  get lastTimeMs(): number {
+    return this.#frameCount === 0 ? Number.NaN : this.#timesSeconds[this.#frameCount - 1] * 1000;
+  }
+
   /** Takes one line; returns whether it was that of a frame. */
   takeLine(line: string): boolean {
     const match = timeLine.exec(line);
@@ -100,6 +112,7 @@ export class DecodeLog {
     return {
       frameCount: this.#frameCount,
       frameTimesMs,
+      framesPassedOver: 0,
       missingFrames,
       decodeErrors: this.#decodeErrors,
       messages: [...this.#messages],

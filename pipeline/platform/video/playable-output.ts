@@ -1,6 +1,6 @@
-import { turnFilters } from './decode-pass.ts';
 import type { FfmpegTools } from './locate-ffmpeg.ts';
 import type { VideoProbe } from './probe-video.ts';
+import { turnFilters } from './upright-turn.ts';
 
 /** A proxy is looked at in a window, not measured: a longer side gains nothing, and 4K would take four times as long. */
 const longestSidePx = 1920;

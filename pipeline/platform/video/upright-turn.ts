@@ -62,3 +62,17 @@ export function uprightTurn(matrix: readonly number[] | null): UprightTurn {
   const isExact = across === down && found[0].every((value, at) => value === asked[at]);
   return { ...found[1], isExact, leftDegrees: null };
 }
+
+/** A picture's size once it stands upright, and how it comes to. */
+interface UprightPicture {
+  readonly turn: UprightTurn;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** The filters that make the stored picture upright; none where it stands upright. */
+export function turnFilters({ turn, widthPx, heightPx }: UprightPicture): readonly string[] {
+  if (turn.filters.length === 0) return [];
+  const [width, height] = turn.rotationDegrees % 180 === 90 ? [heightPx, widthPx] : [widthPx, heightPx];
+  return [`scale=${width}:${height}`, ...turn.filters];
+}

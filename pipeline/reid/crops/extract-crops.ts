@@ -28,6 +28,8 @@ interface ExtractionRequest extends WorkOptions {
   /** The crops that are still wanted, in any order. None is allowed: the pass then only counts and times the frames. */
   readonly planned: readonly ExtractionPlan[];
   readonly maxSidePx: number;
+  /** (L,) as in `decodeRegions`; null for every frame. */
+  readonly lookAt: Int32Array | null;
   /** Takes finished crops, some dozens at a time, in the order of their frames. */
   readonly store: (crops: readonly ExtractedCrop[]) => void;
   /** Shown each frame that crops are cut from, for a live picture. */
@@ -71,6 +73,7 @@ export async function extractCrops(request: ExtractionRequest): Promise<DecodeRe
     probe: request.probe,
     frameIndices: Int32Array.from(byFrame.keys()).sort(),
     maxSidePx: request.maxSidePx,
+    ...(request.lookAt === null ? {} : { lookAt: request.lookAt }),
     signal: request.signal,
     onFrame: async (frame) => {
       request.onFrame?.(frame);

@@ -71,11 +71,14 @@ export async function describeLooks(request: LookRequest): Promise<readonly Trac
 
   report(0);
   if (planned.length > 0) {
+    const frameIndices = Int32Array.from(byFrame.keys()).sort();
     await decodeRegions({
       path: request.video,
       probe,
-      frameIndices: Int32Array.from(byFrame.keys()).sort(),
+      frameIndices,
       maxSidePx: request.maxSidePx,
+      // Whoever found the people has looked at the video.
+      lookAt: frameIndices,
       signal,
       onFrame: async (frame) => {
         request.onFrame?.(frame);
