@@ -10,6 +10,7 @@ export interface SettingOptions {
   readonly top?: number;
   readonly maxFirstAppearance?: number;
   readonly first?: true;
+  readonly everyFrame?: true;
   readonly strict?: true;
   readonly config?: string;
 }
@@ -25,6 +26,7 @@ export function withSettingOptions(command: Command): Command {
     .option('--top <N>', 'show the N best ranked persons, hide the others', wholeNumberOption)
     .option('--max-first-appearance <R>', 'hide who first appears past this share of the video', numberOption(0, 1))
     .option('--first', "take a person's first frames, as upstream does")
+    .option('--every-frame', 'look for damage also in frames that no crop needs (slower)')
     .option('--strict', 'refuse damaged video, and treat missing similarity as an error')
     .optionsGroup('Options:');
 }
@@ -41,6 +43,7 @@ export function resolveOptions(
       persons: { top: options.top, max_first_appearance: options.maxFirstAppearance },
       crops: { first: options.first },
       similarity: { device: options.device, embedder: options.embedder, models: options.models },
+      every_frame: options.everyFrame,
       strict: options.strict,
     },
   });

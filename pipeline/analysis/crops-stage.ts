@@ -74,10 +74,13 @@ export const cropsStage: Stage = {
   },
 };
 
-/** Whether any damage is to be refused, and an earlier pass did not look at every frame. */
+/** Whether damage counts where nobody is, too. */
+const looksAtAll = ({ every_frame, strict }: AnalysisWork['settings']): boolean => every_frame || strict;
+
+/** Whether every frame is to be looked at for damage, and an earlier pass did not. */
 function mustLookAgain({ project, settings }: AnalysisWork): boolean {
   const { damage } = readVideo(project);
-  return settings.strict && damage !== null && (damage.frames_passed_over ?? 0) > 0;
+  return looksAtAll(settings) && damage !== null && (damage.frames_passed_over ?? 0) > 0;
 }
 
 function preparePlan(work: AnalysisWork, fingerprint: string): void {
@@ -179,8 +182,8 @@ function cut(work: AnalysisWork, onStored: (crops: readonly ExtractedCrop[]) => 
     probe: inputs.probe,
     planned: readCropsToCut(project).map((crop) => ({ ...crop, cropId: crop.id, rectangle: crop })),
     maxSidePx: settings.crops.max_side_px,
-    // Under `strict` any damage counts, also where nobody is. An interrupted pass looks at the same frames again: what it finds does not depend on where it stopped.
-    lookAt: settings.strict ? null : frameNumbers(readCrops(project)),
+    // An interrupted pass looks at the same frames again: what it finds does not depend on where it stopped.
+    lookAt: looksAtAll(settings) ? null : frameNumbers(readCrops(project)),
     signal: work.signal,
     onProgress: work.onProgress,
     onFrame: work.onFrame,

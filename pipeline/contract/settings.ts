@@ -225,6 +225,10 @@ export const settings = z.strictObject({
         ),
     })
     .prefault({}),
+  every_frame: z
+    .boolean()
+    .default(false)
+    .describe('Look for damage in every frame of the video, also in those that no crop needs, which are passed over else.'),
   strict: z
     .boolean()
     .default(false)
