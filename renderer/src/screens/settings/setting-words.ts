@@ -76,6 +76,11 @@ export const settingParts: readonly SettingPart[] = [
         label: 'Longest side of a frame',
         about: 'Pixels. Larger frames are shrunk to this before pictures are cut from them.',
       },
+      {
+        name: 'every_frame',
+        label: 'Look for damage everywhere',
+        about: 'In every frame of a video, also where no picture of a person needs it. Takes longer.',
+      },
       { name: 'previews.enabled', label: 'Moving previews', about: 'A short moving picture of each person.' },
       { name: 'previews.size_px', label: 'Size of a preview', about: 'Pixels, in width and height.' },
     ],
