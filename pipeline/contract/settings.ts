@@ -228,7 +228,9 @@ export const settings = z.strictObject({
   every_frame: z
     .boolean()
     .default(false)
-    .describe('Look for damage in every frame of the video, also in those that no crop needs, which are passed over else.'),
+    .describe(
+      'Look for damage in every frame of the video, also in those that no crop needs, which are passed over else.',
+    ),
   strict: z
     .boolean()
     .default(false)
