@@ -149,10 +149,15 @@ for (const [build, skip] of builds) {
     test('damage that decoding meets is told as by a pass over the whole file, and each frame comes once', async () => {
       const wanted = upTo(120, 5);
       for (const video of ['flipped-bytes', 'cut-in-the-middle'] as const) {
-        const { whole, needed, passedOver } = await compare(await fixtureVideo(video), build, wanted);
-        assert.ok(whole.report.decodeErrors > 0);
-        assert.equal(passedOver, 0);
+        const file = await fixtureVideo(video);
+        const whole = await see(file, build, wanted, { passOver: false });
+        const needed = await see(file, build, wanted, { passOver: true });
+        // How often a decoder of several threads complains, and how it fills what is missing, differs from run to run.
+        assert.ok(whole.report.decodeErrors > 0 && needed.report.decodeErrors > 0);
         assert.deepEqual(needed.codes, whole.codes);
+        const told = ({ report }: Seen) => [report.frameCount, report.missingFrames, report.timeGaps];
+        assert.deepEqual(told(needed), told(whole));
+        assert.equal(needed.report.framesPassedOver, 0);
       }
     });
 
