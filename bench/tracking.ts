@@ -1,7 +1,7 @@
 // Tracking: how well, and how fast. `npm run bench -- tracking` prints
 //   1. IDF1, MOTA and identity switches of ByteTrack here and in boxmot, fed with the same detections (tests/golden),
 //   2. each detector at strides 1, 2, 3 and 5: speed against IDF1,
-//   3. the speed of the whole way against the model alone in a bare loop, on 720p,
+//   3. what the whole way costs against the model alone in a bare loop, on 720p; speeds are in processor time,
 //   4. persons against human beings, followed by boxes alone and by looks too,
 //   5. the people who leave PETS09-S2L1 and come back: how many of them the review would list as possible duplicates.
 // With --docs it also puts them into docs/tracking.md and docs/tracking.svg. Needs the public clips and weights of the shared folder.
@@ -108,7 +108,7 @@ for (const clip of clips) {
   }
 }
 sayTable(
-  ['clip', 'detector', 'stride', 'frames/s', 'IDF1', 'MOTA', 'switches', 'persons', 'IDF1 of persons'],
+  ['clip', 'detector', 'stride', 'frames/s of one core', 'IDF1', 'MOTA', 'switches', 'persons', 'IDF1 of persons'],
   trade.map((row) => [
     row.clip,
     row.detector,
@@ -125,7 +125,7 @@ sayTable(
 const { detector: fastest, stride: fastestStride, slowest } = fastestSetting(trade);
 say(
   `The fastest setting that on no clip loses more than ${100 * mostLost} points of IDF1 to the same detector at stride 1: ` +
-    `${fastest} at stride ${fastestStride}, ${slowest.toFixed(0)} frames/s on the slower clip.`,
+    `${fastest} at stride ${fastestStride}, ${slowest.toFixed(0)} frames a second of one core on the slower clip.`,
 );
 say('');
 
@@ -146,13 +146,13 @@ try {
   await rm(scratch, { recursive: true, force: true });
 }
 sayTable(
-  ['detector', 'model alone, frames/s', 'video to boxes, 720p, frames/s', 'ratio', 'preprocessing / inference'],
-  speeds.map(({ detector, bare, whole, preprocessMs, inferenceMs }) => [
+  ['detector', 'model alone, ms', 'video to boxes, 720p, ms a frame', 'ratio', 'preprocessing / inference'],
+  speeds.map(({ detector, bareMs, wholeMs, preprocessMs }) => [
     detector,
-    bare.toFixed(1),
-    whole.toFixed(1),
-    (whole / bare).toFixed(2),
-    (preprocessMs / inferenceMs).toFixed(3),
+    bareMs.toFixed(1),
+    wholeMs.toFixed(1),
+    (bareMs / wholeMs).toFixed(2),
+    (preprocessMs / bareMs).toFixed(3),
   ]),
 );
 
@@ -222,7 +222,8 @@ if (options.docs) {
   const text = await readFile(file, 'utf8');
   const [start, end] = ['<!-- tables: npm run bench -- tracking -->', '<!-- end of tables -->'];
   const intro =
-    'Speeds are of a shared machine with two cores: compare them with each other, within one table. IDF1 and MOTA follow py-motmetrics.\n\n' +
+    'Speeds are in processor time, decoding and all, since other work ran on the two cores: compare them with each other, within one table. ' +
+    'IDF1 and MOTA follow py-motmetrics.\n\n' +
     '![Speed against IDF1](tracking.svg)';
   const [head, tail] = [text.slice(0, text.indexOf(start) + start.length), text.slice(text.indexOf(end))];
   await writeFile(file, `${head}\n\n${intro}\n\n${lines.join('\n').trim()}\n\n${tail}`);

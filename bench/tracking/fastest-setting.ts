@@ -7,7 +7,7 @@ export const mostLost = 0.02;
 interface Setting {
   readonly detector: string;
   readonly stride: number;
-  /** Frames of the video a second. */
+  /** Frames of the video a second of one core. */
   readonly slowest: number;
 }
 

@@ -3,7 +3,7 @@ import type { TradeRow } from './detector-trade.ts';
 const size = { width: 720, height: 440, left: 60, right: 20, top: 30, bottom: 50 };
 const colours = ['#1b6ca8', '#c1502e', '#2e8b57', '#7b4fa3', '#8a6d00'];
 
-/** Speed against IDF1 as an SVG: a line a detector, a point a stride. `title` stands above it. */
+/** Speed by processor time against IDF1 as an SVG: a line a detector, a point a stride. `title` stands above it. */
 export function plotTrade(rows: readonly TradeRow[], title: string): string {
   const fastest = Math.max(...rows.map((row) => row.framesPerSecond)) * 1.08;
   const x = (fps: number): number => size.left + (fps / fastest) * (size.width - size.left - size.right);
@@ -22,8 +22,8 @@ export function plotTrade(rows: readonly TradeRow[], title: string): string {
     ...ticksY.map((idf1) => text([size.left - 8, y(idf1) + 4], idf1.toFixed(1), 'text-anchor="end"')),
     ...ticksY.map((idf1) => `<path d="M${size.left} ${y(idf1).toFixed(1)}H${size.width - size.right}" stroke="#ddd"/>`),
     `<path d="M${x(25).toFixed(1)} ${size.top}V${size.height - size.bottom}" stroke="#888" stroke-dasharray="4 3"/>`,
-    text([x(25) + 4, size.top + 10], 'real time, 25 frames a second'),
-    text([size.width / 2, size.height - 12], 'frames of the video a second', 'text-anchor="middle"'),
+    text([x(25) + 4, size.top + 10], 'real time by one core, 25 frames a second'),
+    text([size.width / 2, size.height - 12], 'frames of the video a second of one core', 'text-anchor="middle"'),
     text([16, size.top - 12], 'IDF1'),
     text([size.width / 2, 18], title, 'text-anchor="middle" font-weight="bold"'),
   ];
@@ -41,7 +41,7 @@ export function plotTrade(rows: readonly TradeRow[], title: string): string {
   const font = 'font-family="sans-serif" font-size="12"';
   const content = [...axes, ...lines].join('\n');
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" ${font}>
-<title>${title}: frames a second against IDF1</title>
+<title>${title}: frames a second of one core against IDF1</title>
 <rect width="100%" height="100%" fill="white"/>
 ${content}
 </svg>
