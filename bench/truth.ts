@@ -2,8 +2,8 @@
 // describes them with an embedder (--embedder ID, the default one otherwise), leaves each set out in its turn, fits P(same) on the
 // others, and prints
 //   1. the list: average precision, precision at full recall and the default list, with the rule of one cosine beside them,
-//   2. how often pairs of each probability are the same person, where decisions are made (P >= 0.05) and over all pairs, and the
-//      same where the range of crowding too was chosen without the left-out video (--nested prints the list and this alone),
+//   2. how often pairs of each probability are the same person, where decisions are made (P >= 0.05) and over all pairs, and what
+//      choosing one range of crowding, without the left-out video, would give in the place of the mean over all (--nested prints the list and this alone),
 //   3. what the first ten decisions do to the pairs that are left,
 //   4. the sets that were seen in training, judged by the whole model: only to look for trouble,
 //   5. proposals to split, on persons glued together on purpose,
@@ -38,6 +38,7 @@ import { cascadeTable } from './truth/cascade-trial.ts';
 import { type ComparedSet, readComparedSet } from './truth/compared-set.ts';
 import { cutErrorsTable, type DescribedTracks, describeTracks } from './truth/cut-errors.ts';
 import { writeDisputed } from './truth/disputed-pairs.ts';
+import { doubtfulPairsTable } from './truth/doubtful-pairs.ts';
 import { embeddersTable } from './truth/embedders-table.ts';
 import { type CropRow, readCropRows, splitTable } from './truth/glued-persons.ts';
 import { joinedTracksTable, type LookedSet, lookAtTracks } from './truth/joined-tracks.ts';
@@ -153,8 +154,15 @@ function sayList(sets: readonly ComparedSet[]): ReliabilityTable {
   say('### The list, each video judged by a model that never saw it', '', ...rankingTable(sets, leftOut), '');
   say(...listWorthTable(sets, leftOut), '');
   const reliability = reliabilityTable(leftOut.map(forecast), seededRandom(1).uniform);
-  say('### What a probability is worth', '', ...reliabilityLines(sets, leftOut), '');
-  say('### The same, with a range of crowding that the left-out video did not help to choose', '');
+  say(
+    '### What a probability is worth',
+    '',
+    ...reliabilityLines(sets, leftOut),
+    '',
+    ...doubtfulPairsTable(leftOut),
+    '',
+  );
+  say('### Had one range of crowding been chosen by the videos that are not left out', '');
   say(...nestedTable(sets, leftOut, judgeNested(sets)), '');
   return reliability;
 }

@@ -1,23 +1,11 @@
-import { crowdingOf, learntCrowding } from '#reid/calibration/crowding.ts';
+import { crowdingOf, type HardRanges, learntCrowding } from '#reid/calibration/crowding.ts';
 import { fitCoefficients, type LabelledPair } from '#reid/calibration/fit-calibration.ts';
-import { cohortOf, generalAppearance, hardRange, openPairs } from '#reid/calibration/learn-model.ts';
+import { cohortOf, generalAppearance, hardRanges, openPairs } from '#reid/calibration/learn-model.ts';
 import type { LeftOutPair } from '#reid/calibration/leave-one-out.ts';
 import { partnersOffset, probabilityOf } from '#reid/calibration/probability.ts';
 import type { ComparedPair, ComparedSet } from './compared-set.ts';
 
-/** Ranges of likeness between which two persons may count as hard to tell. */
-const ranges = [
-  [0.1, 0.3],
-  [0.1, 0.4],
-  [0.15, 0.3],
-  [0.15, 0.35],
-  [0.15, 0.4],
-  [0.15, 0.45],
-  [0.2, 0.35],
-  [0.2, 0.4],
-  [0.25, 0.5],
-] as const;
-type Range = (typeof ranges)[number];
+type Range = HardRanges['ranges'][number];
 
 /** A set as seen from the mean look of some videos: its pairs' measures, and its crowding by each range. */
 interface SeenSet {
@@ -35,7 +23,7 @@ interface NestedJudgement {
 
 /**
  * Each video judged by a model that never saw it, with a range of crowding that was chosen without it too: the one whose log-loss is the least
- * when each of the other videos is left out in its turn, a video one vote. What the shipped range flatters itself by is the difference.
+ * when each of the other videos is left out in its turn, a video one vote. What a choice costs that the mean over all ranges need not make.
  */
 export function judgeNested(sets: readonly ComparedSet[]): NestedJudgement {
   const seen = new Map<string, readonly SeenSet[]>();
@@ -56,7 +44,9 @@ export function judgeNested(sets: readonly ComparedSet[]): NestedJudgement {
         const judged = judgeWith(seenWithout(video, inner), [video, inner], inner, range);
         return sum + judged.reduce((loss, pair) => loss + lossOfPair(pair), 0) / own.length;
       }, 0);
-    const best = ranges.map((range) => ({ range, loss: lossOf(range) })).toSorted((a, b) => a.loss - b.loss)[0].range;
+    const best = hardRanges.ranges
+      .map((range) => ({ range, loss: lossOf(range) }))
+      .toSorted((a, b) => a.loss - b.loss)[0].range;
     chosen.set(video, best.join(' to '));
     return judgeWith(seenWithout(video), [video], video, best);
   });
@@ -75,9 +65,9 @@ function seeAll(sets: readonly ComparedSet[], centre: Float32Array): readonly Se
       return [{ pair, measures, same: pair.same, video, set: name, persons, gallery: set.persons.length }];
     });
     const crowding = new Map(
-      ranges.map((range) => [
+      hardRanges.ranges.map((range) => [
         range,
-        crowdingOf(embeddings, cohort.centre, { ...hardRange, from: range[0], to: range[1] }),
+        crowdingOf(embeddings, cohort.centre, { ...hardRanges, ranges: [range] }),
       ]),
     );
     return { set, pairs, crowding };

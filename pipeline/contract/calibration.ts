@@ -32,6 +32,19 @@ export const reliabilityTable = z.object({
 /** A value of `reliabilityTable`. */
 export type ReliabilityTable = z.infer<typeof reliabilityTable>;
 
+const crowdingRest = {
+  /** What the likeness is (the second version does not say: it took the product of vectors that were not scaled to length 1). */
+  measure: z.enum(['cosine', 'product']).default('product'),
+  /** The least and the largest crowding of the videos that were learnt from. */
+  learnt: z.tuple([z.number(), z.number()]),
+};
+/** Likeness between which a pair counts as hard to tell, from and to; crowding is the mean over these ranges. */
+const crowdingRanges = z.object({ ranges: z.array(z.tuple([z.number(), z.number()])).min(1), ...crowdingRest });
+/** The same in the second and third version, which have one range. */
+const crowdingRange = z
+  .object({ from: z.number(), to: z.number(), ...crowdingRest })
+  .transform(({ from, to, ...rest }): z.infer<typeof crowdingRanges> => ({ ranges: [[from, to]], ...rest }));
+
 /** What turns the evidence of a pair into P(same) for the vectors of one model. Versioned; a new fit is a new version. */
 export const calibrationRecord = z.object({
   version: z.number().int().positive(),
@@ -51,19 +64,8 @@ export const calibrationRecord = z.object({
    * `partners`, the number of others who are the same person as somebody: the odds fall with the number of persons.
    */
   prior: z.enum(['share', 'partners']).default('share'),
-  /**
-   * Likeness between which a pair counts as hard to tell, for crowding, what that likeness is (the second version does not say: it took
-   * the product of vectors that were not scaled to length 1), and the crowding of the videos that were learnt from.
-   */
-  crowding: z
-    .object({
-      from: z.number(),
-      to: z.number(),
-      measure: z.enum(['cosine', 'product']).default('product'),
-      learnt: z.tuple([z.number(), z.number()]),
-    })
-    .nullable()
-    .default(null),
+  /** How crowding is counted; null in the first version, which has none. */
+  crowding: z.union([crowdingRanges, crowdingRange]).nullable().default(null),
   /** For two persons seen by different cameras; null where that was not learnt. */
   other_cameras: z
     .object({

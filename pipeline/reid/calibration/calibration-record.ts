@@ -1,10 +1,10 @@
 import type { CalibrationRecord, ReliabilityTable } from '#contract/calibration.ts';
 import type { LabelledGallery } from './labelled-gallery.ts';
-import { centrePersons, hardRange, type LearntModel, listFrom } from './learn-model.ts';
+import { centrePersons, hardRanges, type LearntModel, listFrom } from './learn-model.ts';
 import { learnOtherCameras } from './other-cameras.ts';
 
 /** Raised by hand whenever the measures or the way of fitting change. */
-const version = 3;
+const version = 4;
 
 /** What a record says of where it comes from. */
 export interface CalibrationSource {
@@ -30,7 +30,11 @@ export function calibrationOf(
     command: source.command,
     terms: ['intercept', 'likeness', 'best_matches', 'crowding'],
     prior: 'partners',
-    crowding: { ...hardRange, learnt: [...model.crowdings] },
+    crowding: {
+      ranges: hardRanges.ranges.map(([from, to]) => [from, to]),
+      measure: hardRanges.measure,
+      learnt: [...model.crowdings],
+    },
     other_cameras: learnOtherCameras(model),
     coefficients: model.coefficients,
     covariance: model.covariance,

@@ -10,9 +10,9 @@ const mostPairs = 80_000;
 const prior = { pairs: 200, hard: 4 };
 
 /** The likeness between which two persons are hard to tell: too much for chance, too little for certainty. */
-export interface HardRange {
-  readonly from: number;
-  readonly to: number;
+export interface HardRanges {
+  /** From and to, of each range; crowding is the mean over them. Calibrations before the fourth version have one. */
+  readonly ranges: readonly (readonly [number, number])[];
   /**
    * What that likeness is: the cosine from the mean look, as everywhere else; or the product of the vectors as they are from there, which
    * is smaller. Calibrations of the second version were fitted with the product, so that theirs is read with it.
@@ -21,22 +21,22 @@ export interface HardRange {
 }
 
 /**
- * How crowded with alikes a video is: the logarithm of the share of all pairs of its persons whose likeness lies in `range`, with
- * four hard pairs in 200 added, so that chance plays little part in a video of few persons. Many such pairs mean that people wear the same, or that the
+ * How crowded with alikes a video is: the logarithm of the share of all pairs of its persons whose likeness lies in a range, its mean over
+ * the ranges, with four hard pairs in 200 added, so that chance plays little part in a video of few persons. Many such pairs mean that people wear the same, or that the
  * pictures do not show what they wear: the spread of looks is low there, and a likeness is worth less. `embeddings` are (dimension,)
  * of length 1, `centre` is their mean look.
  */
-export function crowdingOf(embeddings: readonly Float32Array[], centre: Float32Array, range: HardRange): number {
+export function crowdingOf(embeddings: readonly Float32Array[], centre: Float32Array, hard: HardRanges): number {
   const dimension = centre.length;
   const count = embeddings.length;
   const rows = new Float32Array(count * dimension);
   embeddings.forEach((embedding, row) => {
     for (let i = 0; i < dimension; i++) rows[row * dimension + i] = embedding[i] - centre[i];
   });
-  const compared = range.measure === 'cosine' ? normaliseRows(rows, dimension) : rows;
+  const compared = hard.measure === 'cosine' ? normaliseRows(rows, dimension) : rows;
   const pairs = (count * (count - 1)) / 2;
   const step = Math.max(1, Math.ceil(pairs / mostPairs));
-  let hard = 0;
+  const counts = new Int32Array(hard.ranges.length);
   let looked = 0;
   let place = 0;
   for (let a = 0; a < count; a++) {
@@ -44,11 +44,15 @@ export function crowdingOf(embeddings: readonly Float32Array[], centre: Float32A
     for (let b = a + 1 + ((step - (place % step)) % step); b < count; b += step) {
       const likeness = dotAt(compared, a * dimension, compared, b * dimension, dimension);
       looked++;
-      if (likeness > range.from && likeness < range.to) hard++;
+      for (let at = 0; at < counts.length; at++) {
+        const [from, to] = hard.ranges[at];
+        if (likeness > from && likeness < to) counts[at]++;
+      }
     }
     place += count - 1 - a;
   }
-  return Math.log((hard + prior.hard) / (looked + prior.pairs));
+  const sum = counts.reduce((total, count) => total + Math.log((count + prior.hard) / (looked + prior.pairs)), 0);
+  return sum / counts.length;
 }
 
 /**
