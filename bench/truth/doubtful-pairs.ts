@@ -62,12 +62,12 @@ function intervalOf(pairs: readonly JudgedSetPair[]): string {
 function meanOf(
   pairs: readonly JudgedSetPair[],
   weightOf: (pair: JudgedSetPair) => number,
-  valueOf: (pair: JudgedSetPair) => number,
+  numberOf: (pair: JudgedSetPair) => number,
 ): number {
   let [sum, weights] = [0, 0];
   for (const pair of pairs) {
     const weight = weightOf(pair);
-    sum += weight * valueOf(pair);
+    sum += weight * numberOf(pair);
     weights += weight;
   }
   return sum / weights;
