@@ -48,13 +48,19 @@ export class ExactStore implements VectorStore {
   }
 
   async put(owners: readonly OwnerVectors[]): Promise<void> {
-    this.#truth.database.write(() => {
-      this.#ensureTable();
-      for (const owned of owners) {
-        this.#forget(owned.owner);
-        for (const run of this.#truth.putOwner(owned)) this.#insert(run);
-      }
-    });
+    this.#truth.database.write(() => this.stage(owners));
+  }
+
+  stage(owners: readonly OwnerVectors[]): void {
+    this.#ensureTable();
+    for (const owned of owners) {
+      this.#forget(owned.owner);
+      for (const run of this.#truth.putOwner(owned)) this.#insert(run);
+    }
+  }
+
+  async send(): Promise<void> {
+    // The index is in the same file.
   }
 
   async relabel(owners: readonly OwnerLabels[]): Promise<void> {

@@ -102,9 +102,15 @@ export class HnswStore implements VectorStore {
   }
 
   async put(owners: readonly OwnerVectors[]): Promise<void> {
-    this.#truth.database.write(() => {
-      for (const owned of owners) this.#truth.putOwner(owned);
-    });
+    this.#truth.database.write(() => this.stage(owners));
+  }
+
+  stage(owners: readonly OwnerVectors[]): void {
+    for (const owned of owners) this.#truth.putOwner(owned);
+  }
+
+  async send(): Promise<void> {
+    // What is newer than the index file is looked at one by one.
   }
 
   async relabel(owners: readonly OwnerLabels[]): Promise<void> {

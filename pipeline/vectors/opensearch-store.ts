@@ -81,12 +81,18 @@ export class OpenSearchStore implements VectorStore {
   }
 
   async put(owners: readonly OwnerVectors[]): Promise<void> {
-    this.#truth.database.write(() => {
-      for (const owned of owners) {
-        this.#truth.putOwner(owned);
-        this.#note(owned.owner);
-      }
-    });
+    this.#truth.database.write(() => this.stage(owners));
+    await this.send();
+  }
+
+  stage(owners: readonly OwnerVectors[]): void {
+    for (const owned of owners) {
+      this.#truth.putOwner(owned);
+      this.#note(owned.owner);
+    }
+  }
+
+  async send(): Promise<void> {
     if (this.#truth.readBuild('opensearch') !== null) await this.#flush({});
   }
 
@@ -94,14 +100,14 @@ export class OpenSearchStore implements VectorStore {
     this.#truth.database.write(() => {
       for (const { owner, facets } of owners) if (this.#truth.relabelOwner(owner, facets)) this.#note(owner);
     });
-    if (this.#truth.readBuild('opensearch') !== null) await this.#flush({});
+    await this.send();
   }
 
   async remove(owners: readonly number[]): Promise<void> {
     this.#truth.database.write(() => {
       for (const owner of owners) if (this.#truth.removeOwner(owner)) this.#note(owner);
     });
-    if (this.#truth.readBuild('opensearch') !== null) await this.#flush({});
+    await this.send();
   }
 
   async near(question: NearQuestion): Promise<readonly VectorHit[]> {

@@ -157,6 +157,25 @@ for (const engine of engines) {
       assert.ok((await store.verify()).ok, (await store.verify()).problems.join('\n'));
     });
 
+    test('what is staged is there when its transaction ends, and not where it fails', async () => {
+      const late = makeCrowd({ dimension, people: 1, cropsEach: 3, step: 0.4, seed: 77, firstOwner: 700 })[0];
+      const nearest = async () =>
+        (await store.near({ like: [late.vectors.subarray(0, dimension)], limit: 1 })).map(({ owner }) => owner);
+      assert.throws(() =>
+        database.write(() => {
+          store.stage([late]);
+          throw new DoppelError('failed', 'something else cannot be written');
+        }),
+      );
+      assert.notDeepEqual(await nearest(), [700]);
+      database.write(() => store.stage([late]));
+      assert.deepEqual(await nearest(), [700], 'before it is sent too');
+      await store.send();
+      assert.deepEqual(await nearest(), [700]);
+      await store.remove([700]);
+      assert.notDeepEqual(await nearest(), [700]);
+    });
+
     test('what filters ask about can be changed without its vectors', async () => {
       const { owner, facets, vectors } = crowd[20];
       const asked = { like: [vectors.subarray(0, dimension)], limit: 3, filter: { sources: [77], tags: ['moved'] } };

@@ -134,6 +134,10 @@ export interface VectorStore {
   describe(): Promise<StoreDescription>;
   /** Stores owners whole: what an owner had before is replaced. On disk when it returns. Throws `bad_file` for NaN, zeros and wrong lengths. */
   put(owners: readonly OwnerVectors[]): Promise<void>;
+  /** Stores owners as `put` does, in the caller's transaction, and so together with what else it writes. `send` follows it. */
+  stage(owners: readonly OwnerVectors[]): void;
+  /** Tells an engine elsewhere what was staged; until then it is looked at here. */
+  send(): Promise<void>;
   /** Changes what filters ask about, and nothing else; owners that are not there are passed over. */
   relabel(owners: readonly OwnerLabels[]): Promise<void>;
   /** Forgets owners; those that are not there are passed over. */
