@@ -34,6 +34,9 @@ const seenPerson = z.object({
   missing: z.array(z.string()),
 });
 
+/** One person from head to foot: JPEG, PNG or WebP in base64, made small by the page. */
+const picture = z.base64().max(700_000);
+
 /** The questions of the screens of library and search. A library is named by its path; the engine keeps it open. */
 export const libraryChannels = {
   /** `if_missing` makes an empty one where there is none. */
@@ -71,10 +74,18 @@ export const libraryChannels = {
     request: z.strictObject({ library, decision: acrossDecision, force: z.boolean() }),
     reply: decideReply,
   },
-  /** `picture` shows one person from head to foot: JPEG, PNG or WebP in base64, made small by the page. */
   'search.ask': {
-    request: z.strictObject({ library, question: searchQuestion, picture: z.base64().max(700_000).optional() }),
+    request: z.strictObject({ library, question: searchQuestion, picture: picture.optional() }),
     reply: searchReply.extend({ pictures }),
+  },
+  /** Writes an answer into a new folder within `to`: a table, the question with all versions, a contact sheet and, where `cut`, clips. */
+  'search.export': {
+    request: z.strictObject({
+      ...{ library, question: searchQuestion, picture: picture.optional() },
+      to: z.string().min(1).max(4096),
+      clips: z.enum(['cut', 'none']),
+    }),
+    reply: z.object({ folder: z.string(), files: z.array(z.string()), notes: z.array(z.string()) }),
   },
   'search.saved': { request: ofLibrary, reply: z.object({ saved: z.array(savedSearch) }) },
   'search.save': {

@@ -36,7 +36,7 @@ test('a page may use the folders that were named, and those of projects that wer
 
 /** Texts of questions that are no paths. */
 const words =
-  /^(?:project|name|id|kind|key|text|analysis|condition|value|words|create|component|run|decision|seen|question|sort|order|label|channel|reason|model_sha256|by|note|into|colour|hash|features|purpose|legal_basis|delete_by|guard|camera|facts|clock|passphrase|signed_by|list)$/;
+  /^(?:project|name|id|kind|key|text|analysis|condition|value|words|create|component|run|decision|seen|question|sort|order|label|channel|reason|model_sha256|by|note|into|colour|hash|features|purpose|legal_basis|delete_by|guard|picture|clips|camera|facts|clock|passphrase|signed_by|list)$/;
 
 function textsOf(schema: unknown): readonly string[] {
   if (typeof schema !== 'object' || schema === null) return [];

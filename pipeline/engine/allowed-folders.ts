@@ -31,6 +31,7 @@ const pathsOf: { readonly [Name in ChannelName]?: (request: RequestOf<Name>) => 
   'library.pair': ({ library }) => [library],
   'library.decide': ({ library }) => [library],
   'search.ask': ({ library }) => [library],
+  'search.export': ({ library, to }) => [library, to],
   'search.saved': ({ library }) => [library],
   'search.save': ({ library }) => [library],
   'search.told': ({ library }) => [library],

@@ -1,6 +1,8 @@
+import path from 'node:path';
 import { assertNever } from '#base/doppel-error.ts';
 import type { ClockSetting } from '#contract/library.ts';
 import type { libraryChannels } from '#contract/library-channels.ts';
+import type { SearchQuestion, SearchReply } from '#contract/search.ts';
 import { questionText } from '#contract/words/question-text.ts';
 import {
   addProject,
@@ -20,7 +22,16 @@ import {
   syncLibrary,
   unsetClock,
 } from '#library/index.ts';
-import { ask, askWithPicture, forgetSearch, keepSearch, keptSearches, noteShown, openLooks } from '#search/index.ts';
+import {
+  ask,
+  askWithPicture,
+  forgetSearch,
+  keepSearch,
+  keptSearches,
+  noteShown,
+  openLooks,
+  writeFindings,
+} from '#search/index.ts';
 import type { ChannelHandlers } from './answer-channel.ts';
 import { noteAccess } from './custody/access-log.ts';
 import type { OpenLibraries } from './open-libraries.ts';
@@ -37,6 +48,12 @@ async function sync(library: Library, sources?: readonly number[]) {
     await looks.close();
   }
 }
+
+/** Answers a question; `picture`, in base64, is a part of it where there is one. */
+const answer = (library: Library, question: SearchQuestion, picture: string | undefined): Promise<SearchReply> =>
+  picture === undefined
+    ? ask(library, { question })
+    : askWithPicture(library, question, Buffer.from(picture, 'base64'));
 
 async function settle(library: Library, camera: string, clock: ClockSetting): Promise<void> {
   switch (clock.from) {
@@ -101,12 +118,18 @@ export function libraryHandlers(
       decideAcross(libraries.get(library), decision, { by: preferences.reviewer, force }),
     'search.ask': async ({ library, question, picture }) => {
       noteAccess({ by: preferences.reviewer, act: 'search', file: library, detail: questionText(question) });
-      const reply =
-        picture === undefined
-          ? await ask(libraries.get(library), { question })
-          : await askWithPicture(libraries.get(library), question, Buffer.from(picture, 'base64'));
+      const reply = await answer(libraries.get(library), question, picture);
       const people = reply.hits.map(({ person }) => person);
       return { ...reply, pictures: libraries.picturesOf(library, people) };
+    },
+    'search.export': async ({ library: file, question, picture, to, clips }) => {
+      const library = libraries.get(file);
+      const reply = await answer(library, question, picture);
+      // A folder of its own: an answer that was written before is evidence, and is not written over.
+      const folder = path.join(to, `findings-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}`);
+      noteAccess({ by: preferences.reviewer, act: 'export', file, detail: `${questionText(question)}, to ${folder}` });
+      const written = await writeFindings(library, { question, reply, to: folder, clips });
+      return { folder: written.folder, files: [...written.files], notes: [...written.notes] };
     },
     'search.saved': async ({ library }) => ({ saved: [...(await keptSearches(libraries.get(library)))] }),
     'search.save': ({ library, name, question }) => keepSearch(libraries.get(library), name, question),

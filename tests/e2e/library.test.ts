@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -323,6 +323,26 @@ test('a kept search tells of new persons after a sync, once, and is forgotten', 
   assert.equal(await cards().filter({ hasText: 'new' }).count(), 1, 'it stays marked while it is looked at');
   await kept.getByRole('button', { name: 'Forget the search red jacket' }).click();
   await kept.waitFor({ state: 'detached' });
+});
+
+test('an answer is written into a new folder of one that is chosen', { skip }, async () => {
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByText('a row for each sighting of the 6 persons on screen').waitFor();
+  assert.deepEqual(await seriousViolations(page), []);
+  await page.getByRole('button', { name: 'Choose a folder and write' }).click();
+  const chooser = page.getByRole('dialog', { name: 'Choose a folder' });
+  await chooser.getByRole('button', { name: path.basename(folder) }).click();
+  await chooser.getByRole('button', { name: 'Choose this folder' }).click();
+  await page.getByText(/^3 files in .*findings-/).waitFor();
+  const [written] = readdirSync(folder).filter((name) => name.startsWith('findings-'));
+  assert.deepEqual(readdirSync(path.join(folder, written)).toSorted(), [
+    'contact-sheet.png',
+    'findings.csv',
+    'findings.json',
+  ]);
+  assert.match(readFileSync(path.join(folder, written, 'findings.json'), 'utf8'), /"words": "red jacket"/);
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Close' }).click();
 });
 
 test('of many answers sixty are shown, and more where they are asked for', { skip }, async () => {

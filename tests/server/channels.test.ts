@@ -635,6 +635,12 @@ test('a library is made, filled, searched and decided upon', async () => {
   const crop = await served.get(pair.persons[0].all_crops[0].url);
   assert.deepEqual([crop.status, crop.headers['content-type']], [200, 'image/png']);
   assert.equal((await ask('library.index', { library })).spaces[0].rows, added.vectors_put);
+  const findings = { library, question, to: served.folder, clips: 'cut' } as const;
+  const written = await ask('search.export', findings);
+  assert.equal(path.dirname(written.folder), served.folder);
+  assert.deepEqual(written.files.slice(0, 3), ['findings.csv', 'findings.json', 'contact-sheet.png']);
+  assert.ok(written.files.length > 3 && written.notes.length === 0, written.notes.join(' '));
+  for (const name of written.files) assert.ok(existsSync(path.join(written.folder, name)), name);
   const saved = await ask('search.save', { library, name: 'red tops', question });
   assert.equal((await ask('search.saved', { library })).saved[0].id, saved.id);
   await ask('search.told', { library, id: saved.id, persons: [one] });

@@ -19,8 +19,8 @@ export function noteInLibrary(error: DoppelError | null, action: NoteAction | nu
   shown.set(error === null ? null : { error, action });
 }
 
-/** Says in the library what was done, with the way back, until it is closed or something else is done. */
-export function tellInLibrary(done: string, action: NoteAction): void {
+/** Says in the library what was done, with the way back where there is one, until it is closed or something else is done. */
+export function tellInLibrary(done: string, action: NoteAction | null): void {
   shown.set({ done, action });
 }
 

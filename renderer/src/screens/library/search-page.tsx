@@ -11,6 +11,7 @@ import { useClient } from '../../state/client-context.ts';
 import { asDoppelError } from '../../state/error-words.ts';
 import { useReply } from '../../state/use-reply.ts';
 import type { AskedPicture } from './asked-picture.ts';
+import { ExportButton } from './export-button.tsx';
 import { FilterButton } from './filter-button.tsx';
 import { HitCard, type Mark } from './hit-card.tsx';
 import { KeptSearches } from './kept-searches.tsx';
@@ -180,11 +181,14 @@ export function SearchPage({ library, overview, start }: SearchPageProps) {
       {found !== null && (
         <>
           <Understood understood={found.understood} />
-          <p className={styles.dim} role="status">
-            {counted(found.total, 'person')}, ranked by {found.ranked_by.join(' and ')}.
-            {found.cut !== null && ' A line marks those above the place where the scores fall apart.'}{' '}
-            {notComparedSentence(found.not_compared)}
-          </p>
+          <div className={styles.resultHead}>
+            <p className={styles.dim} role="status">
+              {counted(found.total, 'person')}, ranked by {found.ranked_by.join(' and ')}.
+              {found.cut !== null && ' A line marks those above the place where the scores fall apart.'}{' '}
+              {notComparedSentence(found.not_compared)}
+            </p>
+            {asks !== null && <ExportButton asked={asks} shown={found.hits.length} />}
+          </div>
           <ul className={styles.cards}>
             {found.hits.map((hit) => (
               <HitCard
