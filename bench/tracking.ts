@@ -2,8 +2,10 @@
 //   1. IDF1, MOTA and identity switches of ByteTrack here and in boxmot, fed with the same detections (tests/golden),
 //   2. each detector at strides 1, 2, 3 and 5: speed against IDF1,
 //   3. what the whole way costs against the model alone in a bare loop, on 720p; speeds are in processor time,
-//   4. persons against human beings, followed by boxes alone and by looks too,
-//   5. the people who leave PETS09-S2L1 and come back: how many of them the review would list as possible duplicates.
+//   4. detectors on people of other videos,
+//   5. persons against human beings, followed by boxes alone and by looks too,
+//   6. the people who leave PETS09-S2L1 and come back: how many of them the review would list as possible duplicates.
+//   (--parts tracker,trade,speed,recall,persons,returns prints those alone).
 // With --docs it also puts them into docs/tracking.md and docs/tracking.svg. Needs the public clips and weights of the shared folder.
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -36,8 +38,7 @@ const { values: options } = parseArgs({
   options: {
     docs: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
-    persons: { type: 'boolean', default: false },
-    recall: { type: 'boolean', default: false },
+    parts: { type: 'string' },
   },
 });
 const named = ['yolox_nano', 'rtmdet_nano_person', 'yolo11n_320_int8', 'yolov8n_int8_qdq', 'yolov8n_int8'];
@@ -53,6 +54,8 @@ const models = sharedFile('models');
 const detectors = named.filter((id) => existsSync(path.join(models, catalogueEntry(id).file)));
 for (const id of named)
   if (!detectors.includes(id)) process.stdout.write(`Left out: ${id}, whose weights are not here.\n`);
+/** Those with a free licence, of which one is the default: persons and who comes back are told of them. */
+const free = detectors.filter((id) => catalogueEntry(id).licence === 'Apache-2.0');
 const lines: string[] = [];
 const say = (line: string): void => {
   lines.push(line);
@@ -64,159 +67,172 @@ const sayTable = (head: readonly string[], rows: readonly (readonly (string | nu
   say('');
 };
 
-if (options.recall) {
-  await sayRecall();
-  process.exit(0);
-}
-if (options.persons) {
-  await sayPersons();
-  process.exit(0);
-}
-
-say('## The tracker, given the same detections');
-say('');
-const { track } = settings.parse({});
-const defaults = { ...referenceSettings, matchThresh: track.match_thresh };
-const trackers: readonly TrackerRow[] = clips.flatMap((clip) =>
-  compareTrackers(clip, readTruth(sharedFile(`data/${clip}.gt.txt`)), defaults),
-);
-sayTable(
-  ['clip', 'tracker', 'IDF1', 'MOTA', 'switches', 'misses', 'false positives'],
-  trackers.map(({ clip, tracker, score }) => [
-    clip,
-    tracker,
-    percent(score.idf1),
-    percent(score.mota),
-    score.switches,
-    score.misses,
-    score.falsePositives,
-  ]),
-);
-
-say('## Detectors and strides');
-say('');
 const trade: (TradeRow & { readonly clip: string })[] = [];
-const timedVideo = sharedFile(`data/${options.quick ? 'TUD-Campus' : 'PETS09-S2L1-clip'}.mp4`);
-const timedProbe = await probeVideo(timedVideo);
-for (const clip of clips) {
-  const video = sharedFile(`data/${clip}.mp4`);
-  const truth = readTruth(sharedFile(`data/${clip}.gt.txt`));
-  const scene = { video, probe: await probeVideo(video), truth, timedVideo, timedProbe };
-  for (const detector of detectors) {
-    const rows = await measureTrade(scene, detector, strides, models);
-    trade.push(...rows.map((row) => ({ clip, ...row })));
-  }
+/** What is printed, in this order: by its name, its heading, and what prints it. */
+const parts = [
+  ['tracker', 'The tracker, given the same detections', sayTracker],
+  ['trade', 'Detectors and strides', sayTrade],
+  ['speed', 'Against the model alone', saySpeed],
+  ['recall', 'Detectors on people of other videos', sayRecall],
+  ['persons', 'Judged on persons', sayPersons],
+  ['returns', 'People who come back', sayReturns],
+] as const;
+const asked = options.parts?.split(',') ?? parts.map(([name]) => name);
+for (const name of asked) {
+  if (!parts.some(([known]) => known === name)) throw new Error(`There is no part "${name}".`);
 }
-sayTable(
-  ['clip', 'detector', 'stride', 'frames/s of one core', 'IDF1', 'MOTA', 'switches', 'persons', 'IDF1 of persons'],
-  trade.map((row) => [
-    row.clip,
-    row.detector,
-    row.stride,
-    row.framesPerSecond.toFixed(1),
-    percent(row.tracks.idf1),
-    percent(row.tracks.mota),
-    row.tracks.switches,
-    row.personCount,
-    percent(row.persons.idf1),
-  ]),
-);
-
-const { detector: fastest, stride: fastestStride, slowest } = fastestSetting(trade);
-say(
-  `The fastest setting that on no clip loses more than ${100 * mostLost} points of IDF1 to the same detector at stride 1: ` +
-    `${fastest} at stride ${fastestStride}, ${slowest.toFixed(0)} frames a second of one core on the slower clip.`,
-);
-say('');
-
-say('## Against the model alone');
-say('');
-const scratch = await mkdtemp(path.join(tmpdir(), 'doppel-bench-'));
-const speeds: SpeedRow[] = [];
-try {
-  const video = path.join(scratch, '720p.mp4');
-  const { ffmpeg } = await locateFfmpeg();
-  const source = sharedFile(`data/${options.quick ? 'TUD-Campus' : 'PETS09-S2L1-clip'}.mp4`);
-  const scaling = ['-vf', 'scale=1280:720', '-c:v', 'libx264', '-crf', '20', '-preset', 'veryfast', '-threads', '2'];
-  // Four times over, so that starting the programs counts as little as it does with a real video.
-  await promisify(execFile)(ffmpeg, ['-v', 'error', '-nostdin', '-stream_loop', '3', '-i', source, ...scaling, video]);
-  const probe = await probeVideo(video);
-  for (const detector of detectors) speeds.push(await measureSpeed(video, probe, detector, models));
-} finally {
-  await rm(scratch, { recursive: true, force: true });
+for (const [name, heading, sayPart] of parts) {
+  if (!asked.includes(name)) continue;
+  say(`## ${heading}`);
+  say('');
+  await sayPart();
 }
-sayTable(
-  ['detector', 'model alone, ms', 'video to boxes, 720p, ms a frame', 'ratio', 'preprocessing / inference'],
-  speeds.map(({ detector, bareMs, wholeMs, preprocessMs }) => [
-    detector,
-    bareMs.toFixed(1),
-    wholeMs.toFixed(1),
-    (bareMs / wholeMs).toFixed(2),
-    (preprocessMs / bareMs).toFixed(3),
-  ]),
-);
+if (options.docs) await writeDocs();
 
-say('## Detectors on people of other videos');
-say('');
-await sayRecall();
-
-say('## Judged on persons');
-say('');
-say(
-  'Somebody who comes back is one human being. Rows that the data set leaves out of scoring are neither hit nor miss. The ceiling is what perfect',
-);
-say(
-  'identities on the same boxes would reach; glued is a person in whom a second human being has a tenth of the boxes.',
-);
-say('');
-await sayPersons();
-
-say('## People who come back');
-say('');
-const scene = 'PETS09-S2L1';
-const sceneVideo = sharedFile(`data/${scene}.mp4`);
-const sceneProbe = await probeVideo(sceneVideo);
-const returned: (ReturnsReport & { readonly detector: string })[] = [];
-const looker = await openLooker();
-for (const detector of options.quick ? detectors.slice(0, 1) : detectors) {
-  const chosen = settings.parse({ detect: { detector } });
-  const found = await detectAndTrack({
-    video: sceneVideo,
-    probe: sceneProbe,
-    settings: chosen,
-    models,
-    device: 'cpu',
-    earlier: [],
-    looker,
-    onDetections: () => undefined,
-  });
-  const report = await measureReturns(
-    sceneVideo,
-    sceneProbe,
-    found.persons.map((person) => person.track),
-    readTruth(sharedFile(`data/${scene}.gt.txt`)),
-    readReturns(sharedFile(`data/${scene}.persons.csv`)),
-    chosen,
-    models,
+/** IDF1, MOTA and identity switches of ByteTrack here and in boxmot. */
+function sayTracker(): void {
+  const { track } = settings.parse({});
+  const defaults = { ...referenceSettings, matchThresh: track.match_thresh };
+  const trackers: readonly TrackerRow[] = clips.flatMap((clip) =>
+    compareTrackers(clip, readTruth(sharedFile(`data/${clip}.gt.txt`)), defaults),
   );
-  returned.push({ detector, ...report });
+  sayTable(
+    ['clip', 'tracker', 'IDF1', 'MOTA', 'switches', 'misses', 'false positives'],
+    trackers.map(({ clip, tracker, score }) => [
+      clip,
+      tracker,
+      percent(score.idf1),
+      percent(score.mota),
+      score.switches,
+      score.misses,
+      score.falsePositives,
+    ]),
+  );
 }
-await looker.close();
-sayTable(
-  ['detector', 'persons', 'real returns', 'already one person', 'listed', 'not listed', 'not seen', 'candidates'],
-  returned.map((row) => [
-    row.detector,
-    row.persons,
-    row.returns,
-    row.alreadyOne,
-    row.listed,
-    row.notListed,
-    row.unseen,
-    row.candidates,
-  ]),
-);
 
-if (options.docs) {
+/** Each detector at each stride: speed against IDF1. */
+async function sayTrade(): Promise<void> {
+  const timedVideo = sharedFile(`data/${options.quick ? 'TUD-Campus' : 'PETS09-S2L1-clip'}.mp4`);
+  const timedProbe = await probeVideo(timedVideo);
+  for (const clip of clips) {
+    const video = sharedFile(`data/${clip}.mp4`);
+    const truth = readTruth(sharedFile(`data/${clip}.gt.txt`));
+    const scene = { video, probe: await probeVideo(video), truth, timedVideo, timedProbe };
+    for (const detector of detectors) {
+      const rows = await measureTrade(scene, detector, strides, models);
+      trade.push(...rows.map((row) => ({ clip, ...row })));
+    }
+  }
+  sayTable(
+    ['clip', 'detector', 'stride', 'frames/s of one core', 'IDF1', 'MOTA', 'switches', 'persons', 'IDF1 of persons'],
+    trade.map((row) => [
+      row.clip,
+      row.detector,
+      row.stride,
+      row.framesPerSecond.toFixed(1),
+      percent(row.tracks.idf1),
+      percent(row.tracks.mota),
+      row.tracks.switches,
+      row.personCount,
+      percent(row.persons.idf1),
+    ]),
+  );
+
+  const { detector: fastest, stride: fastestStride, slowest } = fastestSetting(trade);
+  say(
+    `The fastest setting that on no clip loses more than ${100 * mostLost} points of IDF1 to the same detector at stride 1: ` +
+      `${fastest} at stride ${fastestStride}, ${slowest.toFixed(0)} frames a second of one core on the slower clip.`,
+  );
+  say('');
+}
+
+/** What the whole way costs against the model alone. */
+async function saySpeed(): Promise<void> {
+  const scratch = await mkdtemp(path.join(tmpdir(), 'doppel-bench-'));
+  const speeds: SpeedRow[] = [];
+  try {
+    const video = path.join(scratch, '720p.mp4');
+    const { ffmpeg } = await locateFfmpeg();
+    const source = sharedFile(`data/${options.quick ? 'TUD-Campus' : 'PETS09-S2L1-clip'}.mp4`);
+    const scaling = ['-vf', 'scale=1280:720', '-c:v', 'libx264', '-crf', '20', '-preset', 'veryfast', '-threads', '2'];
+    // Four times over, so that starting the programs counts as little as it does with a real video.
+    await promisify(execFile)(ffmpeg, [
+      '-v',
+      'error',
+      '-nostdin',
+      '-stream_loop',
+      '3',
+      '-i',
+      source,
+      ...scaling,
+      video,
+    ]);
+    const probe = await probeVideo(video);
+    for (const detector of detectors) speeds.push(await measureSpeed(video, probe, detector, models));
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+  sayTable(
+    ['detector', 'model alone, ms', 'video to boxes, 720p, ms a frame', 'ratio', 'preprocessing / inference'],
+    speeds.map(({ detector, bareMs, wholeMs, preprocessMs }) => [
+      detector,
+      bareMs.toFixed(1),
+      wholeMs.toFixed(1),
+      (bareMs / wholeMs).toFixed(2),
+      (preprocessMs / bareMs).toFixed(3),
+    ]),
+  );
+}
+
+/** Who comes back, and how many of these the review would list. */
+async function sayReturns(): Promise<void> {
+  const scene = 'PETS09-S2L1';
+  const sceneVideo = sharedFile(`data/${scene}.mp4`);
+  const sceneProbe = await probeVideo(sceneVideo);
+  const returned: (ReturnsReport & { readonly detector: string })[] = [];
+  const looker = await openLooker();
+  for (const detector of options.quick ? detectors.slice(0, 1) : free) {
+    const chosen = settings.parse({ detect: { detector } });
+    const found = await detectAndTrack({
+      video: sceneVideo,
+      probe: sceneProbe,
+      settings: chosen,
+      models,
+      device: 'cpu',
+      earlier: [],
+      looker,
+      onDetections: () => undefined,
+    });
+    const report = await measureReturns(
+      sceneVideo,
+      sceneProbe,
+      found.persons.map((person) => person.track),
+      readTruth(sharedFile(`data/${scene}.gt.txt`)),
+      readReturns(sharedFile(`data/${scene}.persons.csv`)),
+      chosen,
+      models,
+    );
+    returned.push({ detector, ...report });
+  }
+  await looker.close();
+  sayTable(
+    ['detector', 'persons', 'real returns', 'already one person', 'listed', 'not listed', 'not seen', 'candidates'],
+    returned.map((row) => [
+      row.detector,
+      row.persons,
+      row.returns,
+      row.alreadyOne,
+      row.listed,
+      row.notListed,
+      row.unseen,
+      row.candidates,
+    ]),
+  );
+}
+
+/** Puts what was printed into docs/tracking.md, and the plot beside it. */
+async function writeDocs(): Promise<void> {
+  if (asked.length < parts.length) throw new Error('--docs needs every part.');
   const docs = path.join(import.meta.dirname, '../docs');
   const file = path.join(docs, 'tracking.md');
   const text = await readFile(file, 'utf8');
@@ -241,6 +257,13 @@ async function openLooker(): Promise<Looker & { readonly close: () => Promise<vo
 
 /** How well persons follow human beings, each who comes back being one, beside what perfect identities on the same boxes would reach. */
 async function sayPersons(): Promise<void> {
+  say(
+    'Somebody who comes back is one human being. Rows that the data set leaves out of scoring are neither hit nor miss. The ceiling is what perfect',
+  );
+  say(
+    'identities on the same boxes would reach; glued is a person in whom a second human being has a tenth of the boxes.',
+  );
+  say('');
   const rows: (string | number)[][] = [];
   const looker = await openLooker();
   for (const clip of clips) {
@@ -249,7 +272,7 @@ async function sayPersons(): Promise<void> {
     const persons = sharedFile(`data/${clip}.persons.csv`);
     const humanOf = existsSync(persons) ? readVisits(readFileSync(persons, 'utf8')) : new Map<number, number>();
     const probe = await probeVideo(video);
-    for (const detector of options.persons ? detectors.slice(0, 1) : detectors) {
+    for (const detector of free) {
       const chosen = settings.parse({ detect: { detector } });
       const onDetections = (): void => undefined;
       const seen = await detectPeople({
