@@ -28,7 +28,7 @@ interface FactOptions extends CommonOptions {
   readonly place?: string;
   readonly camera?: string;
   readonly tag?: readonly string[];
-  readonly start?: number | 'recorded' | null;
+  readonly start?: number | 'recorded' | 'unknown';
   readonly name?: string;
 }
 
@@ -36,13 +36,14 @@ const factsOf = ({ place, camera, tag, start, name }: FactOptions) => ({
   place,
   camera,
   ...(tag === undefined ? {} : { tags: [...tag] }),
-  start,
+  // The parser of options takes null for a value that is missing.
+  start: start === 'unknown' ? null : start,
   name,
 });
 
 /** Reads when a video began: a moment, as it was recorded, or that nobody knows. */
-const startOption = (text: string): number | 'recorded' | null =>
-  text === 'recorded' ? text : text === 'unknown' ? null : momentOption(text);
+const startOption = (text: string): number | 'recorded' | 'unknown' =>
+  text === 'recorded' || text === 'unknown' ? text : momentOption(text);
 
 const several = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
 
