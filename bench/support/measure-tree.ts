@@ -10,27 +10,32 @@ export interface TreeCost {
   /** Highest sum of the proportional set sizes of all its processes; 0 where the system does not tell (not Linux). */
   readonly peakBytes: number;
   readonly stdout: string;
+  /** When the last piece of standard error with the watched words came; null where nothing was watched for, or seen. */
+  readonly seenSeconds: number | null;
 }
 
 /** Milliseconds between two looks at memory: a job of seconds is seen a hundred times, at a cost of a millisecond each. */
 const pollEveryMs = 50;
 
-/** Runs a program to its end and measures it. Throws when it fails, with what it said. */
+/** Runs a program to its end and measures it, and when it last said `watchFor`. Throws when it fails, with what it said. */
 export function measureTree(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
+  watchFor: string | null = null,
 ): Promise<TreeCost> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
     const before = childCpu();
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
     let [stdout, stderr] = ['', ''];
+    let seenSeconds: number | null = null;
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
+      if (watchFor !== null && text.includes(watchFor)) seenSeconds = (performance.now() - started) / 1000;
     });
     let peakBytes = 0;
     const timer = setInterval(() => {
@@ -44,7 +49,7 @@ export function measureTree(
       else {
         const after = childCpu();
         const [userSeconds, systemSeconds] = [after.user - before.user, after.system - before.system];
-        resolve({ seconds, userSeconds, systemSeconds, peakBytes, stdout });
+        resolve({ seconds, userSeconds, systemSeconds, peakBytes, stdout, seenSeconds });
       }
     });
   });
