@@ -86,7 +86,7 @@ export const savedSearch = z.object({
   made_at: z.string(),
   /** Persons above the cut that were not there when it was last looked at. */
   fresh: z.array(id),
-  /** Why it cannot be asked any more, in words: a person that it names was taken out. Null where it can. */
+  /** Why it cannot be asked, in words: a person that it names was taken out, or a search engine does not answer. Null where it can. */
   problem: z.string().nullable(),
 });
 /** A value of `savedSearch`. */

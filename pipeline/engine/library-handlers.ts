@@ -11,7 +11,6 @@ import {
   decideAcross,
   describeLibrary,
   describeSource,
-  findSource,
   indexStatus,
   type Library,
   libraryPerson,
@@ -19,6 +18,7 @@ import {
   removeSource,
   setClock,
   setClockFromPeople,
+  sourceOfId,
   syncLibrary,
   unsetClock,
 } from '#library/index.ts';
@@ -83,7 +83,7 @@ export function libraryHandlers(
     },
     'library.describe': async ({ library: file, source, facts }) => {
       const library = libraries.get(file);
-      await describeSource(library, findSource(library, String(source)), facts);
+      await describeSource(library, sourceOfId(library, source), facts);
       return describeLibrary(library);
     },
     'library.clock': async ({ library: file, camera, clock }) => {
@@ -93,7 +93,7 @@ export function libraryHandlers(
     },
     'library.remove': async ({ library: file, source }) => {
       const library = libraries.get(file);
-      await removeSource(library, findSource(library, String(source)));
+      await removeSource(library, sourceOfId(library, source));
       return describeLibrary(library);
     },
     'library.sync': ({ library }) => sync(libraries.get(library)),

@@ -91,15 +91,23 @@ function takeMoved(library: Library, twin: Source, real: string): Source {
   return updateSource(library.database, twin.id, { path: real });
 }
 
-/** The source of an id, a path or a name. Throws `not_found`. */
+/** The source of an id, a path or a name, in this order: a video may be called by another's number. Throws `not_found`. */
 export function findSource(library: Library, named: string): Source {
   const sources = listedSources(library);
   const absolute = path.resolve(named);
-  const found = sources.find(
-    (source) => String(source.id) === named || source.path === absolute || source.name === named,
-  );
+  const found =
+    sources.find(({ id }) => String(id) === named) ??
+    sources.find((source) => source.path === absolute) ??
+    sources.find(({ name }) => name === named);
   if (found !== undefined) return found;
   throw new DoppelError('not_found', `The library has no source ${named}. doppel library list shows what it has.`);
+}
+
+/** The listed source of an id. Throws `not_found`. */
+export function sourceOfId(library: Library, id: number): Source {
+  const found = listedSources(library).find((source) => source.id === id);
+  if (found !== undefined) return found;
+  throw new DoppelError('not_found', `The library has no source ${id} any more.`);
 }
 
 /** Takes a source out: its persons, sightings and vectors go, what was decided about them stays in the log. */

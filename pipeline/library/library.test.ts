@@ -28,6 +28,7 @@ import {
   removeSource,
   setClock,
   setClockFromPeople,
+  sourceOfId,
   syncLibrary,
   unsetClock,
   verifyLibrary,
@@ -195,6 +196,18 @@ test('another project in the place of one is not taken for it', async (context) 
   const [{ outcome, problem }] = (await syncLibrary(library)).sources;
   assert.equal(outcome, 'failed');
   assert.match(problem ?? '', /another project than the one that was added/);
+  const taken = describeSource(library, findSource(library, '1'), { start: 'recorded' });
+  await assert.rejects(taken, { code: 'mismatch' }, 'nor is its start said of the one that was added');
+});
+
+test('a source that is called by the number of another is not taken for it', async (context) => {
+  const { library } = await twoVideos(context);
+  await describeSource(library, findSource(library, '1'), { name: '2' });
+  assert.equal(findSource(library, '2').id, 2);
+  assert.equal(sourceOfId(library, 2).id, 2);
+  await removeSource(library, sourceOfId(library, 2));
+  assert.throws(() => sourceOfId(library, 2), { code: 'not_found' });
+  assert.equal(findSource(library, '2').id, 1, 'by its name, where nobody has the number');
 });
 
 test('removing a source takes its persons and vectors, and leaves the log', async (context) => {

@@ -34,9 +34,11 @@ export function recordedStart({ video }: Pick<OpenedSource, 'video'>): SourceFac
   return told === null ? {} : { startMs: told.startMs, startFrom: told.from };
 }
 
-/** As it is asked for, from the project: throws `not_found` where nothing says it, and what opening a project throws. */
-export function requireRecordedStart({ path: file, name }: Source): Promise<SourceFacts> {
+/** As it is asked for, from the project: throws `not_found` where nothing says it, `mismatch` where another project has its place, and what opening a project throws. */
+export function requireRecordedStart({ path: file, name, uuid }: Source): Promise<SourceFacts> {
   return withSource(file, (opened) => {
+    if (opened.uuid !== uuid)
+      throw new DoppelError('mismatch', `${file} is another project than the one that was added.`);
     const told = recordedStart(opened);
     if (told.startMs !== undefined) return told;
     throw new DoppelError('not_found', `Neither the name of the video of ${name} nor its metadata say when it began.`);

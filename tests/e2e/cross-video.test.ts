@@ -111,6 +111,13 @@ test('a picture and a sighting are played where they are, and Escape leads back 
   const seconds = Number(/(\d+):(\d+\.\d)/.exec((await picture.getAttribute('title')) ?? '')?.[2]);
   await picture.click();
   await waitUntil('the right video there', async () => (await each<number>('video.currentTime'))[1] >= seconds - 0.1);
+  await page.evaluate("(([, right]) => { right.pause(); right.currentTime = 0; })(document.querySelectorAll('video'))");
+  await waitUntil('the right one stands', async () => (await arePaused())[1]);
+  await picture.click();
+  await waitUntil('the same picture is played again', async () => {
+    const [, isPaused] = await arePaused();
+    return !isPaused && (await each<number>('video.currentTime'))[1] >= seconds - 0.1;
+  });
   await page
     .getByRole('table', { name: /^When the two were seen/ })
     .getByRole('button')

@@ -609,6 +609,9 @@ test('a library is made, filled, searched and decided upon', async () => {
   assert.deepEqual([said.place, said.tags, said.start_ms, said.start_from], ['hall', ['night'], start, 'hand']);
   const wrong = { library, source: added.source, facts: { name: ' ' } };
   await rejectsWith(ask('library.describe', wrong), 'usage', /has to be called something/);
+  const nobody = { library, source: added.source + 1 };
+  await ask('library.describe', { library, source: added.source, facts: { name: String(nobody.source) } });
+  await rejectsWith(ask('library.remove', nobody), 'not_found', /no source \d+ any more/);
   const byHand = { from: 'hand', offset_ms: 3200, drift_ppm: 40 } as const;
   const { clocks } = await ask('library.clock', { library, camera: 'A', clock: byHand });
   assert.deepEqual(clocks, [{ camera: 'A', offset_ms: 3200, drift_ppm: 40, known_from: 'hand' }]);

@@ -3,7 +3,7 @@ import type { ModelState } from '../models.ts';
 /** What each model is to somebody who does not know its file: what it does, and how it differs from its neighbours. */
 const names: ReadonlyMap<string, string> = new Map([
   ['yolox_nano', 'Person finder'],
-  ['rtmdet_nano_person', 'Person finder for crowds'],
+  ['rtmdet_nano_person', 'Person finder, faster, not for people who are far away'],
   ['yolov8n_int8_qdq', 'Person finder, more exact (AGPL)'],
   ['yolov8n_int8', 'Person finder, most exact and slowest (AGPL)'],
   ['yolo11n_320_int8', 'Person finder for small pictures (AGPL)'],

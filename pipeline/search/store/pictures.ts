@@ -14,7 +14,7 @@ export interface NewPicture {
   readonly tags: readonly string[];
   readonly modelSha256: string | null;
   readonly detectorSha256: string | null;
-  /** WebP. */
+  /** JPEG. */
   readonly preview: Uint8Array;
   readonly objects: readonly Omit<PictureObject, 'id'>[];
 }

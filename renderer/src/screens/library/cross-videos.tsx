@@ -27,11 +27,14 @@ interface CrossVideosProps {
 /** The videos of two persons side by side, each of its own project, with the boxes of each: where one cannot be shown, a sentence why. */
 export function CrossVideos({ overview, people, spots, controls, onPlaying, onClose }: CrossVideosProps) {
   const playing = useRef(new Set<number>());
-  const told = (side: number) => (state: 'playing' | 'paused') => {
-    if (state === 'playing') playing.current.add(side);
-    else playing.current.delete(side);
-    onPlaying(playing.current.size > 0 ? 'playing' : 'paused');
-  };
+  const tell = useCallback(
+    (side: number, state: 'playing' | 'paused') => {
+      if (state === 'playing') playing.current.add(side);
+      else playing.current.delete(side);
+      onPlaying(playing.current.size > 0 ? 'playing' : 'paused');
+    },
+    [onPlaying],
+  );
   return (
     <div className={styles.videos}>
       {([0, 1] as const).map((side) => {
@@ -47,11 +50,12 @@ export function CrossVideos({ overview, people, spots, controls, onPlaying, onCl
         return (
           <SideVideo
             key={`${side} ${source.id}`}
+            side={side}
             source={source}
             person={people[side]}
             spot={spot}
             control={controls[side]}
-            onPlaying={told(side)}
+            onPlaying={tell}
             onClose={onClose}
           />
         );
@@ -61,18 +65,23 @@ export function CrossVideos({ overview, people, spots, controls, onPlaying, onCl
 }
 
 interface SideVideoProps {
+  readonly side: 0 | 1;
   readonly source: LibrarySource;
   readonly person: LibraryPersonView;
   readonly spot: VideoSpot;
   readonly control: Ref<VideoControl>;
-  readonly onPlaying: (state: 'playing' | 'paused') => void;
+  readonly onPlaying: (side: number, state: 'playing' | 'paused') => void;
   readonly onClose: () => void;
 }
 
-function SideVideo({ source, person, spot, control, onPlaying, onClose }: SideVideoProps) {
+function SideVideo({ side, source, person, spot, control, onPlaying, onClose }: SideVideoProps) {
   const { shared, error, reopen } = useOpenedProject(source.present ? source.path : null, 'look');
   const called = person.name ?? String(person.id);
   const nameOf = useCallback(() => called, [called]);
+  const tell = useCallback((state: 'playing' | 'paused') => onPlaying(side, state), [onPlaying, side]);
+  // The same picture, clicked again, is played from there again.
+  const asked = useRef({ spot, times: 0 });
+  if (asked.current.spot !== spot) asked.current = { spot, times: asked.current.times + 1 };
   if (!source.present) {
     return (
       <Sentence onClose={onClose}>{`${source.name} is not at ${source.path}, so its video cannot be shown.`}</Sentence>
@@ -93,7 +102,7 @@ function SideVideo({ source, person, spot, control, onPlaying, onClose }: SideVi
   return (
     <ProjectContext value={shared}>
       <VideoPanel
-        key={spot.fromMs}
+        key={asked.current.times}
         fromMs={spot.fromMs}
         persons={spot.persons}
         onClose={onClose}
@@ -102,7 +111,7 @@ function SideVideo({ source, person, spot, control, onPlaying, onClose }: SideVi
           goTo(cutAddress(inProject, frame));
         }}
         control={control}
-        onPlaying={onPlaying}
+        onPlaying={tell}
         nameOf={nameOf}
         label={`The video ${source.name} around person ${called}`}
       />

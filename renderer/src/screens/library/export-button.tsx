@@ -13,7 +13,7 @@ import { tellInLibrary } from './library-note.tsx';
 interface ExportButtonProps {
   /** The question whose answer is on screen. */
   readonly asked: RequestOf<'search.ask'>;
-  /** How many persons of it are. */
+  /** How many persons of it are; none while it is on its way. */
   readonly shown: number;
 }
 

@@ -6,6 +6,7 @@ import type { SearchFilter } from '#contract/search.ts';
 import { momentInWords, momentOfText } from '#contract/words/moment-words.ts';
 import styles from './library.module.css';
 import { withList, withTime } from './search-filter.ts';
+import { saidBefore } from './source-fields.ts';
 
 interface FilterButtonProps {
   readonly filter: SearchFilter;
@@ -13,16 +14,13 @@ interface FilterButtonProps {
   readonly onChange: (filter: SearchFilter) => void;
 }
 
-const known = (values: readonly (string | null)[]): string[] =>
-  [...new Set(values.flatMap((value) => value ?? []))].toSorted();
-
 /** Narrows a search by video, place, camera, tags and time: everything that is given must hold. */
 export function FilterButton({ filter, overview: { sources }, onChange }: FilterButtonProps) {
   const [isOpen, setIsOpen] = useState(false);
   const lists = [
-    { field: 'places', label: 'Place', data: known(sources.map(({ place }) => place)) },
-    { field: 'cameras', label: 'Camera', data: known(sources.map(({ camera }) => camera)) },
-    { field: 'tags', label: 'Tags, all of them', data: known(sources.flatMap(({ tags }) => tags)) },
+    { field: 'places', label: 'Place', data: saidBefore(sources.map(({ place }) => place)) },
+    { field: 'cameras', label: 'Camera', data: saidBefore(sources.map(({ camera }) => camera)) },
+    { field: 'tags', label: 'Tags, all of them', data: saidBefore(sources.flatMap(({ tags }) => tags)) },
   ] as const;
   return (
     <Popover opened={isOpen} onChange={setIsOpen} trapFocus returnFocus position="bottom-end" width={300} shadow="md">

@@ -7,7 +7,7 @@ interface KeptSearchesProps {
   readonly onForget: (kept: SavedSearch) => void;
 }
 
-/** The questions that are kept: how many persons are new for each, or why it cannot be asked any more, and the way to forget it. */
+/** The questions that are kept: how many persons are new for each, or why it cannot be asked, and the way to forget it. */
 export function KeptSearches({ saved, onAsk, onForget }: KeptSearchesProps) {
   if (saved.length === 0) return null;
   return (

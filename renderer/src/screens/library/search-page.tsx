@@ -55,6 +55,10 @@ export function SearchPage({ library, overview, start }: SearchPageProps) {
   if (reply.value !== null) last.current = reply.value;
   const found = reply.value ?? (shown > atOnce && reply.isLoading ? last.current : null);
   const saved = useReply('search.saved', { library }, version);
+  const narrow = (changed: SearchFilter) => {
+    setFilter(changed);
+    setShown(atOnce);
+  };
   const ask = (event: FormEvent) => {
     event.preventDefault();
     const text = words.trim();
@@ -144,7 +148,7 @@ export function SearchPage({ library, overview, start }: SearchPageProps) {
             Search
           </Button>
           <PictureButton onPicture={show} />
-          <FilterButton filter={filter} overview={overview} onChange={setFilter} />
+          <FilterButton filter={filter} overview={overview} onChange={narrow} />
           <Button size="sm" variant="default" disabled={!asked} onClick={keep}>
             Keep
           </Button>
@@ -166,7 +170,7 @@ export function SearchPage({ library, overview, start }: SearchPageProps) {
         </ul>
       )}
       {question !== null && <Marks question={question} onForget={(person) => mark(person, null)} />}
-      <FilterParts parts={filterParts(filter, overview)} onChange={setFilter} />
+      <FilterParts parts={filterParts(filter, overview)} onChange={narrow} />
       {saved.error !== null && <ErrorNote error={saved.error} />}
       <KeptSearches saved={saved.value?.saved ?? []} onAsk={askKept} onForget={forget} />
       {question === null && (
@@ -187,7 +191,7 @@ export function SearchPage({ library, overview, start }: SearchPageProps) {
               {found.cut !== null && ' A line marks those above the place where the scores fall apart.'}{' '}
               {notComparedSentence(found.not_compared)}
             </p>
-            {asks !== null && <ExportButton asked={asks} shown={found.hits.length} />}
+            {asks !== null && <ExportButton asked={asks} shown={reply.value?.hits.length ?? 0} />}
           </div>
           <ul className={styles.cards}>
             {found.hits.map((hit) => (

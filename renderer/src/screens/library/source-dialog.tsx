@@ -6,7 +6,7 @@ import { counted } from '#contract/words/count-words.ts';
 import { ErrorNote } from '../../parts/states.tsx';
 import { asDoppelError } from '../../state/error-words.ts';
 import styles from './library.module.css';
-import { changesOf, fieldsOf, type SourceFields, startProblem } from './source-fields.ts';
+import { changesOf, fieldsOf, type SourceFields, saidBefore, startProblem } from './source-fields.ts';
 
 interface SourceDialogProps {
   readonly source: LibrarySource;
@@ -17,9 +17,6 @@ interface SourceDialogProps {
   readonly onRemove: () => Promise<void>;
   readonly onClose: () => void;
 }
-
-const known = (values: readonly (string | null)[]): string[] =>
-  [...new Set(values.flatMap((value) => value ?? []))].toSorted();
 
 /** What a video is called, where, when and by which camera it was made, and the way out of the library. */
 export function SourceDialog({ source, overview, onSay, onRemove, onClose }: SourceDialogProps) {
@@ -66,7 +63,7 @@ export function SourceDialog({ source, overview, onSay, onRemove, onClose }: Sou
           label="Place"
           description="Cameras of one place may see the same person at once; of two places nobody can be in both."
           maxLength={200}
-          data={known(overview.sources.map(({ place }) => place))}
+          data={saidBefore(overview.sources.map(({ place }) => place))}
           value={typed.place}
           onChange={type('place')}
         />
@@ -74,7 +71,7 @@ export function SourceDialog({ source, overview, onSay, onRemove, onClose }: Sou
           label="Camera"
           description="Videos of one camera share its clock."
           maxLength={200}
-          data={known(overview.sources.map(({ camera }) => camera))}
+          data={saidBefore(overview.sources.map(({ camera }) => camera))}
           value={typed.camera}
           onChange={type('camera')}
         />

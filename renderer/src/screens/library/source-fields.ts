@@ -27,6 +27,10 @@ export const startProblem = (start: string): string | null =>
     ? null
     : 'Give a time such as 2026-03-04 15:16:17, or nothing where nobody knows.';
 
+/** What videos are said to be made at, or with, each once, to be chosen again. */
+export const saidBefore = (values: readonly (string | null)[]): string[] =>
+  [...new Set(values.flatMap((value) => value ?? []))].toSorted();
+
 const listOf = (text: string): string[] =>
   text
     .split(',')
@@ -46,10 +50,19 @@ export function changesOf(before: LibrarySource, typed: SourceFields): SaidOfSou
   };
 }
 
-/** What takes changes of a video back: of each that was said, what was known before. */
-export function takingBack(before: LibrarySource, said: SaidOfSource): SaidOfSource {
-  const { name, place, camera, tags, start_ms, start_from } = before;
+/** All that is known of a video, as it is said again. */
+export function sayingAgain({
+  name,
+  place,
+  camera,
+  tags,
+  start_ms,
+  start_from,
+}: LibrarySource): Required<SaidOfSource> {
   const start = start_ms === null || start_from === 'hand' ? start_ms : ('recorded' as const);
-  const all: Required<SaidOfSource> = { name, place, camera, tags, start };
-  return Object.fromEntries(Object.entries(all).filter(([field]) => field in said));
+  return { name, place, camera, tags, start };
 }
+
+/** What takes changes of a video back: of each that was said, what was known before. */
+export const takingBack = (before: LibrarySource, said: SaidOfSource): SaidOfSource =>
+  Object.fromEntries(Object.entries(sayingAgain(before)).filter(([field]) => field in said));

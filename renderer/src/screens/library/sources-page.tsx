@@ -14,7 +14,7 @@ import { CameraClocks } from './camera-clocks.tsx';
 import styles from './library.module.css';
 import { noteInLibrary, tellInLibrary } from './library-note.tsx';
 import { SourceDialog } from './source-dialog.tsx';
-import { takingBack } from './source-fields.ts';
+import { sayingAgain, takingBack } from './source-fields.ts';
 
 interface SourcesPageProps {
   readonly library: string;
@@ -71,9 +71,16 @@ export function SourcesPage({ library, overview, onChanged }: SourcesPageProps) 
     await client.request('library.remove', { library, source: source.id });
     tellInLibrary(`${source.name} was taken out.`, {
       label: 'Add it again',
-      run: () => working(() => client.request('library.add', { library, projects: [source.path] })),
+      run: () => reading(() => addAgain(source)),
     });
     onChanged();
+  };
+  /** Lists a video that was taken out, with what was known of it. */
+  const addAgain = async (source: LibrarySource) => {
+    const reply = await client.request('library.add', { library, projects: [source.path] });
+    const [{ source: added }] = reply.sources;
+    await client.request('library.describe', { library, source: added, facts: sayingAgain(source) });
+    return reply;
   };
   return (
     <div className={styles.page}>

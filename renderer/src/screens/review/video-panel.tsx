@@ -24,7 +24,7 @@ interface VideoPanelProps {
   readonly onSomebodyElse?: (frame: number) => void;
   /** Filled with the ways to play it from outside. */
   readonly control?: Ref<VideoControl>;
-  /** Told when it begins to play, and when it stands. */
+  /** Told when it begins to play, and when it stands or is taken away. The same function from one drawing to the next. */
   readonly onPlaying?: (state: 'playing' | 'paused') => void;
   /** What somebody is called on a box: the project's number where nothing else is said. The same function from one drawing to the next. */
   readonly nameOf?: (person: number) => string;
@@ -127,6 +127,9 @@ export function VideoPanel({
     request = player.requestVideoFrameCallback(draw);
     return () => player.cancelVideoFrameCallback(request);
   }, [boxesAt, times, width, height, persons, onTime, startsMs, nameOf]);
+
+  // A player that is taken away tells of nothing any more.
+  useEffect(() => () => onPlaying?.('paused'), [onPlaying]);
 
   const play = () => void video.current?.play().catch(() => undefined); // paused again, or closed, before it began
   const pause = () => video.current?.pause();
