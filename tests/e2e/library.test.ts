@@ -362,6 +362,10 @@ test('of many answers sixty are shown, and more where they are asked for', { ski
   await addProject(library, crowd);
   await syncLibrary(library, { looks: await openLooks(path.join(folder, 'none')) });
   await library.close();
+  await page.getByText('Videos', { exact: true }).click();
+  await page.getByRole('button', { name: 'Read what changed' }).click();
+  await page.getByText(/^76 persons/).waitFor();
+  await page.getByText('Search', { exact: true }).first().click();
   await page.getByLabel('Search for persons').fill('grey top');
   await page.keyboard.press('Enter');
   await page.getByText('76 persons, ranked by').waitFor();
