@@ -1,4 +1,5 @@
-import type { PictureKind } from './avc-track.ts';
+import type { Picture } from './avc-track.ts';
+import { DisplayOrder } from './display-order.ts';
 import type { PacketTable } from './packet-table.ts';
 
 /** Which packets are decoded. */
@@ -8,41 +9,57 @@ export interface PacketChoice {
   readonly needed: number;
 }
 
+/** What is known of the packets of a video. */
+interface PacketSource extends Pick<PacketTable, 'frameIndices' | 'isKey'> {
+  /** As in `SequenceSet`. */
+  readonly orderBits: number | null;
+  /** Reads the picture of a packet; null where it is not understood. */
+  readonly pictureOf: (packet: number) => Promise<Picture | null>;
+}
+
+/** So many packets behind the last wanted one of a stretch are read, which might be shown before it: no decoder holds back half as many. */
+const packetsBehind = 64;
+
 /**
  * The packets without which the wanted frames do not come: these themselves, and the pictures that others refer to, from the last place at
  * which decoding can begin to the last wanted frame behind it. What nobody refers to and nobody wants is left out, and so is what
  * stands behind the last wanted frame of such a stretch, or in one without any.
  *
  * @param wanted (N,) 1 for each frame that is, in the order of display
- * @param kindOf is asked for packets in stretches with wanted frames only; null where a picture is not understood
- * @returns null where `kindOf` gave null
+ * @returns null where a picture is not understood, where the first one needs others, and where the container's times give the frames of a stretch with wanted ones another order than
+ *   the pictures themselves, in which the decoder shows them. Beginnings, and stretches with wanted frames, are read.
  */
-export async function choosePackets(
-  { frameIndices, isKey }: Pick<PacketTable, 'frameIndices' | 'isKey'>,
-  wanted: Uint8Array,
-  kindOf: (packet: number) => Promise<PictureKind | null>,
-): Promise<PacketChoice | null> {
+export async function choosePackets(source: PacketSource, wanted: Uint8Array): Promise<PacketChoice | null> {
+  const { frameIndices, isKey, pictureOf } = source;
   const isNeeded = new Uint8Array(frameIndices.length);
   let needed = 0;
   let from = 0;
   while (from < frameIndices.length) {
+    // A decoder that comes in between shows nothing until it has what it needs, and does not say how many pictures that were.
+    if (from === 0 && (await pictureOf(0))?.kind !== 'idr') return null;
     let to = from + 1;
     for (; to < frameIndices.length; to++) {
       // Open stretches begin with a key, too, and pictures before it in time may still refer to what was before.
       if (isKey[to] === 0) continue;
-      const kind = await kindOf(to);
-      if (kind === null) return null;
-      if (kind === 'idr') break;
+      const picture = await pictureOf(to);
+      if (picture === null) return null;
+      if (picture.kind === 'idr') break;
     }
-    let last = to - 1;
-    while (last >= from && wanted[frameIndices[last]] === 0) last--;
-    for (let packet = from; packet <= last; packet++) {
-      const kind = wanted[frameIndices[packet]] === 1 ? 'reference' : await kindOf(packet);
-      if (kind === null) return null;
-      if (kind === 'disposable') continue;
-      isNeeded[packet] = 1;
+    const frames = frameIndices.subarray(from, to);
+    if (frames.some((frame) => frame < from || frame >= to)) return null;
+    const count = frames.findLastIndex((frame) => wanted[frame] === 1) + 1;
+    const order = new DisplayOrder(source.orderBits);
+    const places = new Float64Array(frames.length).fill(Number.NaN);
+    for (let k = 0; count > 0 && k < Math.min(frames.length, count + packetsBehind); k++) {
+      const picture = await pictureOf(from + k);
+      if (picture === null) return null;
+      places[frames[k] - from] = order.placeOf(picture);
+      if (k >= count || (picture.kind === 'disposable' && wanted[frames[k]] === 0)) continue;
+      isNeeded[from + k] = 1;
       needed++;
     }
+    const read = places.filter((place) => !Number.isNaN(place));
+    if (read.some((place, k) => k > 0 && place <= read[k - 1])) return null;
     from = to;
   }
   return { isNeeded, needed };

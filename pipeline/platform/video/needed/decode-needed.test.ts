@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -9,7 +9,8 @@ import { decodeRegions, type RegionFrame } from '../decode-regions.ts';
 import type { DecodeReport } from '../decode-report.ts';
 import { locateFfmpeg } from '../locate-ffmpeg.ts';
 import { probeVideo } from '../probe-video.ts';
-import { pictureKind } from './avc-track.ts';
+import { readAvcTrack, readPicture } from './avc-track.ts';
+import { findNeededPackets } from './needed-packets.ts';
 import { readPacketTable } from './packet-table.ts';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'doppel-needed-'));
@@ -90,6 +91,7 @@ for (const [build, skip] of builds) {
       // Three slices a picture, pyramids of B-frames, and one place only at which decoding can begin.
       ['h264-long-groups', [57, 58, 431], 350],
       ['variable-rate', upTo(8, 9, 3), 20],
+      ['fine-times', [70], 20],
       ['rotated-90', upTo(6, 10, 3), 15],
       ['mirrored', upTo(6, 10, 3), 15],
       ['wide-pixels', [33], 30],
@@ -120,9 +122,30 @@ for (const [build, skip] of builds) {
       });
     }
 
+    test('where the times have another order than the pictures, a frame is still not taken for another', async () => {
+      const { needed } = await compare(await fixtureVideo('times-of-decoding'), build, [1, 70]);
+      assert.deepEqual(needed.codes, [1, 70]);
+    });
+
+    test('pictures that a decoder cannot show at the beginning are not counted', async () => {
+      const { whole } = await compare(await fixtureVideo('begins-between'), build, [60, 70]);
+      assert.equal(whole.codes[1] - whole.codes[0], 10);
+    });
+
     test('where every frame is needed the whole file is decoded', async () => {
       const { passedOver } = await compare(await fixtureVideo('h264-references'), build, [3, 59]);
       assert.equal(passedOver, 0);
+    });
+
+    test('one who stops reads no further', async () => {
+      const file = await fixtureVideo('h264-long');
+      const tools = await locateFfmpeg(build);
+      const asked = { path: file, probe: await probeVideo(file, { tools }), tools, stallMs: 10_000 };
+      const wanted = { frameIndices: Int32Array.of(5), lookAt: Int32Array.of(5) };
+      const found = await findNeededPackets({ ...asked, ...wanted });
+      found?.close();
+      assert.ok(found !== null);
+      assert.equal(await findNeededPackets({ ...asked, ...wanted, signal: AbortSignal.abort() }), null);
     });
 
     test('no frame at all, and frames behind the end, are left to a pass over the whole file', async () => {
@@ -172,8 +195,14 @@ for (const [build, skip] of builds) {
       });
       assert.ok(table !== null);
       const bytes = await readFile(file);
-      const isDisposable = (packet: number): boolean =>
-        pictureKind(bytes.subarray(table.offsets[packet], table.offsets[packet] + 1024), 4) === 'disposable';
+      const opened = await open(file);
+      const track = await readAvcTrack(opened, 0);
+      await opened.close();
+      assert.ok(track !== null);
+      const isDisposable = (packet: number): boolean => {
+        const head = readPicture(bytes.subarray(table.offsets[packet], table.offsets[packet] + 1024), track);
+        return head !== null && 'kind' in head && head.kind === 'disposable';
+      };
       const packet = [...table.offsets.keys()].find((each) => isDisposable(each) && table.frameIndices[each] > 20);
       assert.ok(packet !== undefined);
       const frame = table.frameIndices[packet];

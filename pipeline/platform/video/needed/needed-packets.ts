@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { openRegularFile } from '../../files/regular-file.ts';
 import type { FfmpegTools } from '../locate-ffmpeg.ts';
 import type { VideoProbe } from '../probe-video.ts';
-import { type AvcTrack, type PictureKind, pictureKind, readAvcTrack } from './avc-track.ts';
+import { type AvcTrack, type Picture, readAvcTrack, readPicture } from './avc-track.ts';
 import { choosePackets, type PacketChoice } from './choose-packets.ts';
 import { FileWindow } from './file-window.ts';
 import { pictureHead, streamHead } from './matroska-stream.ts';
@@ -71,7 +71,7 @@ export async function findNeededPackets(request: NeededRequest): Promise<NeededP
 }
 
 async function find(request: NeededRequest, file: FileHandle): Promise<NeededPackets | null> {
-  const { path, probe, frameIndices, lookAt } = request;
+  const { path, probe, frameIndices, lookAt, signal } = request;
   const track = await readAvcTrack(file, probe.streamIndex);
   const table = track === null ? null : await readPacketTable(request);
   if (track === null || table === null) return null;
@@ -79,7 +79,9 @@ async function find(request: NeededRequest, file: FileHandle): Promise<NeededPac
   if ([...frameIndices, ...lookAt].some((frame) => frame < 0 || frame >= count)) return null;
   const [wanted, looked] = [frameIndices, lookAt].map((frames) => marked(frames, count));
   const heads = new FileWindow(file, path, headWindowBytes);
-  const choice = await choosePackets(table, looked, (packet) => kindOf(heads, track, table, packet));
+  const pictureOf = async (packet: number): Promise<Picture | null> =>
+    signal?.aborted ? null : await readHead(heads, track, table, packet);
+  const choice = await choosePackets({ ...table, ...track.sequence, pictureOf }, looked);
   if (choice === null || choice.needed > mostNeeded * count) return null;
   const sideways = probe.turn.rotationDegrees % 180 === 90;
   const head = streamHead({
@@ -103,18 +105,18 @@ function marked(frames: Int32Array, count: number): Uint8Array {
   return marks;
 }
 
-/** The kind of one picture; null where it is not understood, or the file ends before it. */
-async function kindOf(
+/** What one picture is; null where it is not understood, or the file ends before it. */
+async function readHead(
   heads: FileWindow,
-  { lengthBytes }: AvcTrack,
+  track: AvcTrack,
   { offsets, sizes }: PacketTable,
   packet: number,
-): Promise<PictureKind | null> {
+): Promise<Picture | null> {
   let at = 0;
   while (at < sizes[packet]) {
     const bytes = await heads.read(offsets[packet] + at, Math.min(headBytes, sizes[packet] - at));
-    const told = pictureKind(bytes, lengthBytes);
-    if (told === null || typeof told === 'string') return told;
+    const told = readPicture(bytes, track);
+    if (told === null || 'kind' in told) return told;
     if (told.nextUnit === 0) return null;
     at += told.nextUnit;
   }

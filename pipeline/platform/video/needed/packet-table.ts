@@ -53,13 +53,13 @@ export async function readPacketTable(request: TableRequest): Promise<PacketTabl
   const frameIndices = new Int32Array(count);
   const frameTimesMs = new Float64Array(count);
   const [numerator, denominator] = listed.timeBase;
-  // ffmpeg takes the start of the file off in the stream's own units, and prints six decimals of a second.
+  // ffmpeg takes the start of the file off in the stream's own units, multiplies by the length of one, and prints six decimals.
   const start = Math.round((request.probe.startMs * 1000 * denominator) / (numerator * 1e6));
   for (let frame = 0; frame < count; frame++) {
     const packet = order[frame];
     if (frame > 0 && listed.pts[packet] === listed.pts[order[frame - 1]]) return null;
     frameIndices[packet] = frame;
-    frameTimesMs[frame] = Number((((listed.pts[packet] - start) * numerator) / denominator).toFixed(6)) * 1000;
+    frameTimesMs[frame] = sixDecimals((listed.pts[packet] - start) * (numerator / denominator)) * 1000;
   }
   return {
     offsets: Float64Array.from(listed.offsets),
@@ -68,6 +68,13 @@ export async function readPacketTable(request: TableRequest): Promise<PacketTabl
     frameIndices,
     frameTimesMs,
   };
+}
+
+/** As C prints a number, and JavaScript does not: what lies in the middle, as odd parts of 128 do, goes to the even neighbour. */
+function sixDecimals(seconds: number): number {
+  const below = Math.floor(seconds * 1e6);
+  if (Math.abs((seconds * 128) % 2) !== 1) return Number(seconds.toFixed(6));
+  return (below % 2 === 0 ? below : below + 1) / 1e6;
 }
 
 /** Null where ffprobe fails, falls silent, is stopped by the signal, or says something that is not understood. */
