@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { DoppelError } from '#base/doppel-error.ts';
 import {
   type CrossPairsReply,
   clockBounds,
@@ -234,14 +235,31 @@ function clockCommand(): Command {
       'milliseconds that it loses in 1,000 seconds',
       numberOption(-clockBounds.driftPpm, clockBounds.driftPpm),
     )
-    .option('--from-people', 'from people who were said to be the same and whom a camera with a set clock saw at once')
-    .option('--unset', 'take back what was said: its times speak for nothing again')
+    .addOption(
+      new Option(
+        '--from-people',
+        'from people who were said to be the same and whom a camera with a set clock saw at once',
+      ).conflicts(['offset', 'drift']),
+    )
+    .addOption(
+      new Option('--unset', 'take back what was said: its times speak for nothing again').conflicts([
+        'offset',
+        'drift',
+        'fromPeople',
+      ]),
+    )
     .option('--json', 'one JSON object on standard output')
     .action((file: string, camera: string, options: CommonOptions & ClockOptions) =>
       runCommand(options, 'ends-at-once', async ({ answer }) => {
         const { describeLibrary, setClock, setClockFromPeople, unsetClock, withLibrary } = await (
           await loadEngine()
         ).libraryRoom();
+        if (!(options.unset || options.fromPeople) && options.offset === undefined && options.drift === undefined) {
+          throw new DoppelError(
+            'usage',
+            `Say how the clock of ${camera} is: --offset, --drift, --from-people or --unset.`,
+          );
+        }
         const reply = await withLibrary(file, 'write', async (library) => {
           if (options.unset) await unsetClock(library, camera);
           else if (options.fromPeople) await setClockFromPeople(library, camera);

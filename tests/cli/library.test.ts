@@ -40,6 +40,15 @@ test("a source's start is said, as recorded and unknown; a clock is set and unse
     { camera: 'A', offset_ms: 3200, drift_ppm: 0, known_from: 'hand' },
   ]);
   assert.deepEqual(await clocks('--unset'), []);
+  for (const [said, sentence] of [
+    [[], /Say how the clock of A is/],
+    [['--unset', '--offset', '3'], /--unset.*cannot be used with.*--offset/],
+    [['--from-people', '--drift', '3'], /--from-people.*cannot be used with.*--drift/],
+  ] as const) {
+    const { code, stderr } = await runDoppel(['library', 'clock', library, 'A', ...said], { env, cwd: folder });
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, sentence);
+  }
 
   await run('search', library, 'grey', 'top', '--save', 'greys');
   const added = syncedReply.parse(await run('library', 'add', library, 'yard.doppel'));

@@ -30,6 +30,8 @@ import { type VideoControl, VideoPanel } from './video-panel.tsx';
 /** Where the video is to play from, and around whom; null while the pictures are shown. */
 interface VideoWish {
   readonly fromMs: number;
+  /** How often it was asked for: the same moment, asked for again, is played again. */
+  readonly times: number;
 }
 
 /** One pair in question: its pictures, its evidence, and the answers. */
@@ -65,12 +67,11 @@ export function PairView({ pair, state }: { readonly pair: QueuePair; readonly s
     const other = person === a ? b : a;
     const leaves = other !== null && person.last_ms <= other.first_ms;
     const fromMs = Math.max(0, leaves ? person.last_ms - 4000 : person.first_ms - 1000);
-    setAtMs(fromMs);
-    setVideo({ fromMs });
+    seek(fromMs);
   };
-  const seek = (timeMs: number) => {
-    setAtMs(timeMs);
-    setVideo({ fromMs: timeMs });
+  const seek = (fromMs: number) => {
+    setAtMs(fromMs);
+    setVideo((before) => ({ fromMs, times: (before?.times ?? 0) + 1 }));
   };
   const gated = useAnswerGate(session.gate, pair, [a, b], {
     ...actions.on,
@@ -130,7 +131,7 @@ export function PairView({ pair, state }: { readonly pair: QueuePair; readonly s
           />
         ) : (
           <VideoPanel
-            key={video.fromMs}
+            key={video.times}
             fromMs={video.fromMs}
             persons={persons}
             onTime={setAtMs}
