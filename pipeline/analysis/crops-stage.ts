@@ -184,6 +184,7 @@ function cut(work: AnalysisWork, onStored: (crops: readonly ExtractedCrop[]) => 
     maxSidePx: settings.crops.max_side_px,
     // An interrupted pass looks at the same frames again: what it finds does not depend on where it stopped.
     lookAt: looksAtAll(settings) ? null : frameNumbers(readCrops(project)),
+    knownFrames: wasDecodedWhole(project) ? (readVideo(project).frameCount ?? undefined) : undefined,
     signal: work.signal,
     onProgress: work.onProgress,
     onFrame: work.onFrame,

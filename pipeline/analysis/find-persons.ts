@@ -126,6 +126,7 @@ export async function followPeople(request: FollowRequest): Promise<FollowedPeop
     video,
     probe,
     maxSidePx: settings.crops.max_side_px,
+    frameCount,
     embedder: looker.embedder,
     tracklets,
     planned: planLooks(tracklets, { fps }),

@@ -20,6 +20,7 @@ import { listPairs, projectStatus } from '#pipeline';
 import { acquireAnalysisLock } from '#project/analysis-lock.ts';
 import { readCrops } from '#project/crops.ts';
 import { makeSmallScene, type SmallScene } from '../fixtures/small-scene.ts';
+import { fixtureVideo } from '../fixtures/videos.ts';
 import { temporaryFolder } from '../property/sample-project.ts';
 import { tracksRequest } from '../support/analyze-request.ts';
 import { projectDigest } from '../support/project-digest.ts';
@@ -211,6 +212,23 @@ test('frames that no crop needs are passed over and counted; strict looks at the
     analyze(tracksRequest(video, tracks, out, { strict: true })),
     refusal('bad_video', /is damaged/),
   );
+});
+
+test('a video of which an earlier analysis knows that frames are lost is decoded whole: persons stay marked', async (context) => {
+  const folder = temporaryFolder(context);
+  const video = path.join(folder, 'damaged.mp4');
+  copyFileSync(await fixtureVideo('flipped-bytes'), video);
+  const tracks = path.join(folder, 'late.txt');
+  // Behind the damage, where a decoder begins anew.
+  writeFileSync(tracks, Array.from({ length: 20 }, (_, n) => `${n + 541},1,10,20,60,120,0.9`).join('\n'));
+  const out = path.join(folder, 'a.doppel');
+  const first = await analyze(tracksRequest(video, tracks, out, { every_frame: true }));
+  assert.ok(first.status.loss.decode_errors > 0 && first.status.video.frame_count !== null);
+  assert.ok(first.status.video.frame_count < 600, `${first.status.video.frame_count} frames`);
+  const again = await analyze(tracksRequest(video, tracks, out, { crops: { per_person: 3 } }));
+  assert.ok(first.status.loss.persons_possibly_misaligned.length > 0);
+  // How often a decoder of several threads complains differs from run to run.
+  assert.deepEqual({ ...again.status.loss, decode_errors: 0 }, { ...first.status.loss, decode_errors: 0 });
 });
 
 test('without similarity there are persons, crops and previews, and the project says why', async (context) => {

@@ -26,6 +26,7 @@ export interface PassOptions {
 interface DecodePass extends PassOptions, Omit<FrameReceiver, 'path' | 'probe' | 'signal' | 'stallMs'> {
   /** (L,) the frames without which none may be passed over; see `decodeNeeded`. */
   readonly lookAt?: Int32Array | undefined;
+  readonly knownFrames?: number | undefined;
 }
 
 /** The upright size of the video's frames when the longest side is capped at `maxSidePx`. */

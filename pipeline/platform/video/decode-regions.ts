@@ -30,6 +30,8 @@ interface RegionRequest extends PassOptions {
    * (`needed/decode-needed.ts`). The wanted ones are the same to the bit, but damage elsewhere in the video is not seen. All by default.
    */
   readonly lookAt?: Int32Array;
+  /** How many frames a pass over all of them found; where the file lists another number, its frames cannot be told beforehand. */
+  readonly knownFrames?: number | undefined;
   /** As in `decodeFrames`. */
   readonly onFrame: (frame: RegionFrame) => Promise<void> | void;
 }

@@ -30,6 +30,8 @@ interface ExtractionRequest extends WorkOptions {
   readonly maxSidePx: number;
   /** (L,) as in `decodeRegions`; null for every frame. */
   readonly lookAt: Int32Array | null;
+  /** As in `decodeRegions`. */
+  readonly knownFrames?: number | undefined;
   /** Takes finished crops, some dozens at a time, in the order of their frames. */
   readonly store: (crops: readonly ExtractedCrop[]) => void;
   /** Shown each frame that crops are cut from, for a live picture. */
@@ -74,6 +76,7 @@ export async function extractCrops(request: ExtractionRequest): Promise<DecodeRe
     frameIndices: Int32Array.from(byFrame.keys()).sort(),
     maxSidePx: request.maxSidePx,
     ...(request.lookAt === null ? {} : { lookAt: request.lookAt }),
+    knownFrames: request.knownFrames,
     signal: request.signal,
     onFrame: async (frame) => {
       request.onFrame?.(frame);

@@ -18,7 +18,7 @@ test('the planned rows are described from the very pixels of their boxes; what l
   const gone = [0, 29].map((row) => ({ tracklet: 2, row, frameIndex: 10 + row }));
   const progress: number[] = [];
   const looks = await describeLooks({
-    ...{ video, probe, maxSidePx: 1920, embedder },
+    ...{ video, probe, maxSidePx: 1920, frameCount: 40, embedder },
     tracklets: [inside, leaving],
     planned: [...planned, ...gone],
     onProgress: ({ done }) => progress.push(done),
@@ -47,7 +47,7 @@ test('without anything planned nothing is decoded, and every tracklet is there w
   const embedder = new StripeDescriptor();
   const probe = { widthPx: 320, heightPx: 240 } as Awaited<ReturnType<typeof probeVideo>>;
   const [looks] = await describeLooks({
-    ...{ video: '/nowhere.mp4', probe, maxSidePx: 1920, embedder },
+    ...{ video: '/nowhere.mp4', probe, maxSidePx: 1920, frameCount: 6, embedder },
     tracklets: [tracklet],
     planned: [],
   });

@@ -15,6 +15,8 @@ interface LookRequest extends WorkOptions {
   readonly video: string;
   readonly probe: VideoProbe;
   readonly maxSidePx: number;
+  /** Of the pass that found the people. */
+  readonly frameCount: number;
   readonly embedder: Pick<CropEmbedder, 'embed' | 'dimension'>;
   readonly tracklets: readonly Tracklet[];
   readonly planned: readonly PlannedLook[];
@@ -79,6 +81,7 @@ export async function describeLooks(request: LookRequest): Promise<readonly Trac
       maxSidePx: request.maxSidePx,
       // Whoever found the people has looked at the video.
       lookAt: frameIndices,
+      knownFrames: request.frameCount,
       signal,
       onFrame: async (frame) => {
         request.onFrame?.(frame);

@@ -17,9 +17,6 @@ interface PacketSource extends Pick<PacketTable, 'frameIndices' | 'isKey'> {
   readonly pictureOf: (packet: number) => Promise<Picture | null>;
 }
 
-/** So many packets behind the last wanted one of a stretch are read, which might be shown before it: no decoder holds back half as many. */
-const packetsBehind = 64;
-
 /**
  * The packets without which the wanted frames do not come: these themselves, and the pictures that others refer to, from the last place at
  * which decoding can begin to the last wanted frame behind it. What nobody refers to and nobody wants is left out, and so is what
@@ -50,10 +47,15 @@ export async function choosePackets(source: PacketSource, wanted: Uint8Array): P
     const count = frames.findLastIndex((frame) => wanted[frame] === 1) + 1;
     const order = new DisplayOrder(source.orderBits);
     const places = new Float64Array(frames.length).fill(Number.NaN);
-    for (let k = 0; count > 0 && k < Math.min(frames.length, count + packetsBehind); k++) {
+    let highest = 0;
+    for (let k = 0; count > 0 && k < frames.length; k++) {
       const picture = await pictureOf(from + k);
       if (picture === null) return null;
-      places[frames[k] - from] = order.placeOf(picture);
+      const place = order.placeOf(picture);
+      places[frames[k] - from] = place;
+      // Behind the last wanted one pictures may be shown before it, until there is one that others refer to and that is shown later.
+      if (k >= count && picture.kind !== 'disposable' && place > highest) break;
+      highest = Math.max(highest, place);
       if (k >= count || (picture.kind === 'disposable' && wanted[frames[k]] === 0)) continue;
       isNeeded[from + k] = 1;
       needed++;

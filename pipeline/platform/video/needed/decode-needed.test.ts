@@ -33,6 +33,7 @@ interface Seen {
 
 interface Wishes {
   readonly passOver: boolean;
+  readonly knownFrames?: number;
   readonly onFrame?: (frame: RegionFrame) => Promise<void> | void;
   readonly onProgress?: (frames: number) => void;
   readonly signal?: AbortSignal;
@@ -146,6 +147,14 @@ for (const [build, skip] of builds) {
       found?.close();
       assert.ok(found !== null);
       assert.equal(await findNeededPackets({ ...asked, ...wanted, signal: AbortSignal.abort() }), null);
+    });
+
+    test('where a pass over all frames found another number than the file lists, every frame is decoded', async () => {
+      const file = await fixtureVideo('h264-long');
+      const passedOver = async (knownFrames: number) =>
+        (await see(file, build, [200, 300], { passOver: true, knownFrames })).report.framesPassedOver;
+      assert.ok((await passedOver(600)) > 500);
+      assert.equal(await passedOver(599), 0);
     });
 
     test('no frame at all, and frames behind the end, are left to a pass over the whole file', async () => {

@@ -11,6 +11,8 @@ interface NeededPass extends FrameReceiver {
   readonly frameIndices: Int32Array;
   /** (L,) the frames that are decoded, ascending, the wanted ones among them. */
   readonly lookAt: Int32Array;
+  /** How many frames a pass over all of them found; undefined where there was none. */
+  readonly knownFrames?: number | undefined;
   readonly onProgress?: ((frames: number) => void) | undefined;
 }
 

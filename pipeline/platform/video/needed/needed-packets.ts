@@ -17,6 +17,7 @@ interface NeededRequest {
   readonly frameIndices: Int32Array;
   /** (L,) the frames that are decoded, ascending, the wanted ones among them. */
   readonly lookAt: Int32Array;
+  readonly knownFrames?: number | undefined;
   readonly tools: FfmpegTools;
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds without a word of ffprobe's after which the file is left to the decoder. */
@@ -76,6 +77,8 @@ async function find(request: NeededRequest, file: FileHandle): Promise<NeededPac
   const table = track === null ? null : await readPacketTable(request);
   if (track === null || table === null) return null;
   const count = table.frameIndices.length;
+  // A decoder lost some, and which is not known here: those behind have other numbers than they would be given.
+  if (request.knownFrames !== undefined && request.knownFrames !== count) return null;
   if ([...frameIndices, ...lookAt].some((frame) => frame < 0 || frame >= count)) return null;
   const [wanted, looked] = [frameIndices, lookAt].map((frames) => marked(frames, count));
   const heads = new FileWindow(file, path, headWindowBytes);
