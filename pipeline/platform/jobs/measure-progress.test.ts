@@ -12,12 +12,15 @@ test('rate and time left are those of the work done since, not of what was done 
     () => now,
   );
   report(40);
+  now = 20;
+  report(42); // in so short a time, no rate
   now = 2000;
   report(60);
   assert.deepEqual(
     events.map(({ done, per_second, seconds_left }) => [done, per_second, seconds_left]),
     [
       [40, null, null],
+      [42, null, null],
       [60, 10, 4],
     ],
   );

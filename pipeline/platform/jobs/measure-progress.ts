@@ -6,6 +6,9 @@ interface MeasuredWork extends Pick<ProgressEvent, 'stage' | 'unit'> {
   readonly before?: number;
 }
 
+/** Seconds over which a rate says something: what is done within a moment has none. */
+const leastElapsed = 0.1;
+
 /**
  * A reporter for work of a known size: call it with all that is done so far, and it adds the rate since its making and the
  * time left. `clock` gives milliseconds.
@@ -18,7 +21,7 @@ export function measureProgress(
   const started = clock();
   return (done) => {
     const elapsed = (clock() - started) / 1000;
-    const perSecond = elapsed > 0 && done > before ? (done - before) / elapsed : null;
+    const perSecond = elapsed >= leastElapsed && done > before ? (done - before) / elapsed : null;
     const left = perSecond === null ? null : (total - done) / perSecond;
     report?.({ stage, unit, total, done, per_second: perSecond, seconds_left: left });
   };
