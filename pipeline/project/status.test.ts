@@ -42,7 +42,7 @@ test('the status of a project tells what was read, made, lost and decided', (con
   );
   storeLostCrops(project, [cropId(3)]);
   const time_gaps = [{ after_frame: 1, from_ms: 1, to_ms: 2 }];
-  const damage = { decode_errors: 2, time_gaps, frames_missing: 1 };
+  const damage = { decode_errors: 2, time_gaps, frames_missing: 1, frames_passed_over: 4 };
   storeDecodeResult(project, { frameTimesMs: new Float64Array(9), variableFrameRate: true, durationMs: 5, damage });
   const embedder = { id: 'x', model_sha256: null, device: 'cpu', dimension: 4, weightless: true };
   beginEmbedding(project, embedder);

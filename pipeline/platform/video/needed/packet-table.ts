@@ -79,6 +79,7 @@ function sixDecimals(seconds: number): number {
 
 /** Null where ffprobe fails, falls silent, is stopped by the signal, or says something that is not understood. */
 async function listPackets({ path: file, probe, tools, signal, stallMs }: TableRequest): Promise<ListedPackets | null> {
+  if (signal?.aborted === true) return null;
   const child = spawn(
     tools.ffprobe,
     [
