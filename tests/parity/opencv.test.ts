@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { decodeFrames } from '#platform/video/decode-frames.ts';
 import { locateFfmpeg } from '#platform/video/locate-ffmpeg.ts';
 import { probeVideo } from '#platform/video/probe-video.ts';
+import { ffmpegBuilds } from '../fixtures/ffmpeg-builds.ts';
 import { fixtureVideo, type VideoFixture } from '../fixtures/videos.ts';
 import { runPython, skipWithoutPython } from '../support/python.ts';
 import { sharedFile, skipWithout } from '../support/shared-data.ts';
@@ -49,10 +50,6 @@ interface Reading {
 
 const skip = await skipWithoutPython('tools');
 const skipReal = skip || skipWithout(...realVideos.map((name) => `data/${name}`));
-const skipSystem = await locateFfmpeg('system').then(
-  () => false as const,
-  (error: Error) => error.message,
-);
 
 describe('frames are those of OpenCV', { skip }, () => {
   let folder = '';
@@ -81,10 +78,7 @@ describe('frames are those of OpenCV', { skip }, () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  for (const [tools, skipTools] of [
-    ['system', skipSystem],
-    ['bundled', false],
-  ] as const) {
+  for (const [tools, skipTools] of ffmpegBuilds) {
     for (const name of fixtures) {
       test(`${name} with the ${tools} ffmpeg`, { skip: skipTools }, () => compare(readings.get(name), tools));
     }

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ffmpegChildrenOf, isRunning, skipWithoutPs } from '#tests/fixtures/child-processes.ts';
+import { ffmpegBuilds, skipSystem } from '#tests/fixtures/ffmpeg-builds.ts';
 import { readFrameCode } from '#tests/fixtures/frame-code.ts';
 import { fixtureVideo, type VideoFixture } from '#tests/fixtures/videos.ts';
 import { waitUntil } from '#tests/support/patience.ts';
@@ -16,15 +17,6 @@ import { probeVideo } from './probe-video.ts';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'doppel-decode-'));
 after(() => rm(folder, { recursive: true, force: true }));
-
-const skipSystem = await locateFfmpeg('system').then(
-  () => false as const,
-  (error: Error) => error.message,
-);
-const builds = [
-  ['system', skipSystem],
-  ['bundled', false],
-] as const;
 
 type Wishes = Partial<Omit<DecodeRequest, 'path' | 'probe'>>;
 
@@ -56,7 +48,7 @@ async function pass(
 
 const upTo = (count: number, step = 1): number[] => Array.from({ length: count }, (_, k) => k * step);
 
-for (const [build, skip] of builds) {
+for (const [build, skip] of ffmpegBuilds) {
   describe(`decoding with the ${build} ffmpeg`, { skip }, () => {
     test('every frame comes once, in order, with its number and time', async () => {
       const { report, codes, indices, timesMs } = await pass('h264-b-frames', build);

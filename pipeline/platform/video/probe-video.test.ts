@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
+import { ffmpegBuilds } from '#tests/fixtures/ffmpeg-builds.ts';
 import { fixtureVideo, type VideoFixture } from '#tests/fixtures/videos.ts';
 import { locateFfmpeg } from './locate-ffmpeg.ts';
 import { probeVideo, type VideoProbe } from './probe-video.ts';
@@ -10,11 +11,6 @@ import { noTurn } from './upright-turn.ts';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'doppel-probe-'));
 after(() => rm(folder, { recursive: true, force: true }));
-
-const skipSystem = await locateFfmpeg('system').then(
-  () => false as const,
-  (error: Error) => error.message,
-);
 
 async function write(name: string, content: string | Uint8Array): Promise<string> {
   const file = path.join(folder, name);
@@ -28,10 +24,7 @@ const isBadVideo = (words: RegExp) => (error: Error & { code?: string }) => {
   return true;
 };
 
-for (const [build, skip] of [
-  ['system', skipSystem],
-  ['bundled', false],
-] as const) {
+for (const [build, skip] of ffmpegBuilds) {
   describe(`probing with the ${build} ffprobe`, { skip }, () => {
     const probe = async (video: VideoFixture): Promise<VideoProbe> =>
       probeVideo(await fixtureVideo(video), { tools: await locateFfmpeg(build) });

@@ -3,6 +3,7 @@ import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
+import { ffmpegBuilds } from '#tests/fixtures/ffmpeg-builds.ts';
 import { readFrameCode } from '#tests/fixtures/frame-code.ts';
 import { fixtureVideo, type VideoFixture } from '#tests/fixtures/videos.ts';
 import { decodeRegions, type RegionFrame } from '../decode-regions.ts';
@@ -15,15 +16,6 @@ import { readPacketTable } from './packet-table.ts';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'doppel-needed-'));
 after(() => rm(folder, { recursive: true, force: true }));
-
-const skipSystem = await locateFfmpeg('system').then(
-  () => false as const,
-  (error: Error) => error.message,
-);
-const builds = [
-  ['system', skipSystem],
-  ['bundled', false],
-] as const;
 
 interface Seen {
   readonly report: DecodeReport;
@@ -84,7 +76,7 @@ async function compare(
 const upTo = (count: number, step: number, from = 0): number[] =>
   Array.from({ length: count }, (_, k) => from + k * step);
 
-for (const [build, skip] of builds) {
+for (const [build, skip] of ffmpegBuilds) {
   describe(`decoding what is needed with the ${build} ffmpeg`, { skip }, () => {
     const sound: readonly [VideoFixture, wanted: readonly number[], least: number][] = [
       ['h264-b-frames', upTo(9, 10, 4), 15],
