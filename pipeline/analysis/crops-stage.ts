@@ -36,7 +36,7 @@ import { embedAhead } from './embed-ahead.ts';
 import { embedderInfo } from './embedder-info.ts';
 import { misfitSentence } from './read-inputs.ts';
 import { isFinished, type Stage } from './stage.ts';
-import { damageWords, isDamaged, refuseDamage, storeDecodeReport, wasDecodedWhole } from './store-decode-report.ts';
+import { damageWords, isDamaged, refuseDamage, storeDecodeReport, wholeFrameCount } from './store-decode-report.ts';
 
 /** Everything that the crops depend on. */
 export function cropsFingerprint(work: AnalysisWork): string {
@@ -184,7 +184,7 @@ function cut(work: AnalysisWork, onStored: (crops: readonly ExtractedCrop[]) => 
     maxSidePx: settings.crops.max_side_px,
     // An interrupted pass looks at the same frames again: what it finds does not depend on where it stopped.
     lookAt: looksAtAll(settings) ? null : frameNumbers(readCrops(project)),
-    knownFrames: wasDecodedWhole(project) ? (readVideo(project).frameCount ?? undefined) : undefined,
+    knownFrames: wholeFrameCount(project) ?? undefined,
     signal: work.signal,
     onProgress: work.onProgress,
     onFrame: work.onFrame,
@@ -218,7 +218,7 @@ function storeReport(work: AnalysisWork, report: DecodeReport): void {
   if (!isDamaged(report)) refuseTooShort(work, inputs, report.frameCount);
   project.write(() => {
     // What a pass over all frames found of the video stays: one that passes frames over knows less.
-    if (report.framesPassedOver === 0 || !wasDecodedWhole(project))
+    if (report.framesPassedOver === 0 || wholeFrameCount(project) === null)
       storeDecodeReport(project, inputs, work.settings.strict ? 'refuse' : 'count', report);
     storeLostCrops(
       project,
@@ -226,7 +226,7 @@ function storeReport(work: AnalysisWork, report: DecodeReport): void {
         .filter(({ frameIndex }) => missing.has(frameIndex))
         .map(({ id }) => id),
     );
-    storeMisaligned(project, personsBehindGap(inputs.persons.tracks, report));
+    storeMisaligned(project, personsBehindGap(inputs.persons.tracks, readVideo(project).damage));
   });
 }
 
@@ -240,9 +240,9 @@ function refuseTooShort({ force, warn, project }: AnalysisWork, inputs: Analysis
 }
 
 /** Persons with a frame behind the first gap: from there on every frame number may be off. */
-function personsBehindGap(tracks: readonly PersonTrack[], { timeGaps }: DecodeReport): readonly PersonId[] {
-  if (timeGaps.length === 0) return [];
-  const first = Math.min(...timeGaps.map(({ afterFrame }) => afterFrame));
+function personsBehindGap(tracks: readonly PersonTrack[], damage: VideoDamage | null): readonly PersonId[] {
+  if (damage === null || damage.time_gaps.length === 0) return [];
+  const first = Math.min(...damage.time_gaps.map(({ after_frame }) => after_frame));
   return tracks
     .filter(({ frameIndices }) => frameIndices[frameIndices.length - 1] > first)
     .map(({ personId }) => personId);

@@ -37,10 +37,10 @@ export function storeDecodeReport(
   });
 }
 
-/** Whether an earlier pass decoded every frame of the project's video. */
-export function wasDecodedWhole(project: ProjectDatabase): boolean {
-  const { damage } = readVideo(project);
-  return damage !== null && (damage.frames_passed_over ?? 0) === 0;
+/** How many frames an earlier pass over all of the project's video found; null where there was none. */
+export function wholeFrameCount(project: ProjectDatabase): number | null {
+  const { damage, frameCount } = readVideo(project);
+  return damage === null || (damage.frames_passed_over ?? 0) > 0 ? null : frameCount;
 }
 
 /** Throws `bad_video` when a pass, now or in an earlier run, found the video damaged. */

@@ -39,8 +39,8 @@ export function cappedSize({ widthPx, heightPx }: VideoProbe, maxSidePx = Number
 }
 
 /**
- * Decodes a video once, in one ffmpeg process, from its first frame to its last, and hands over the bytes of the wanted
- * frames. See `decodeFrames` for what may be relied on.
+ * Decodes a video from its first frame to its last in one ffmpeg process and hands over the bytes of the wanted frames; with `lookAt` only
+ * what those frames need, and the whole for what that leaves owed. See `decodeFrames` for what may be relied on.
  */
 export async function runDecodePass(pass: DecodePass): Promise<DecodeReport> {
   const tools = pass.tools ?? (await locateFfmpeg());

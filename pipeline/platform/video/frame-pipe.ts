@@ -132,7 +132,7 @@ export async function runFramePipe(
     return { exit, delivered };
   } catch (error) {
     ffmpeg.kill();
-    // One that waits for a share in the system is gone when that answers, and not before.
+    // One that waits for a share in the system is gone when that answers, and not before. How it ended says nothing beside the error.
     if (!watch.hasStalled) await ffmpeg.exited.catch(() => undefined);
     throw error;
   } finally {

@@ -28,12 +28,12 @@ interface PacketSource extends Pick<PacketTable, 'frameIndices' | 'isKey'> {
  */
 export async function choosePackets(source: PacketSource, wanted: Uint8Array): Promise<PacketChoice | null> {
   const { frameIndices, isKey, pictureOf } = source;
+  // A decoder that comes in between shows nothing until it has what it needs, and does not say how many pictures that were.
+  if ((await pictureOf(0))?.kind !== 'idr') return null;
   const isNeeded = new Uint8Array(frameIndices.length);
   let needed = 0;
   let from = 0;
   while (from < frameIndices.length) {
-    // A decoder that comes in between shows nothing until it has what it needs, and does not say how many pictures that were.
-    if (from === 0 && (await pictureOf(0))?.kind !== 'idr') return null;
     let to = from + 1;
     for (; to < frameIndices.length; to++) {
       // Open stretches begin with a key, too, and pictures before it in time may still refer to what was before.

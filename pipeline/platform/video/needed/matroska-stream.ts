@@ -12,11 +12,17 @@ interface StreamTrack {
   readonly configuration: Uint8Array;
 }
 
-/** An element: its id as it is written, its size in eight bytes, its content. */
-function element(id: string, ...content: readonly Uint8Array[]): Buffer {
+/** The size of what follows, in eight bytes. */
+function sizeOf(bytes: number): Buffer {
   const size = Buffer.alloc(8);
-  size.writeBigUInt64BE(BigInt(content.reduce((sum, { length }) => sum + length, 0)));
+  size.writeBigUInt64BE(BigInt(bytes));
   size[0] = 1;
+  return size;
+}
+
+/** An element: its id as it is written, its size, its content. */
+function element(id: string, ...content: readonly Uint8Array[]): Buffer {
+  const size = sizeOf(content.reduce((sum, { length }) => sum + length, 0));
   return Buffer.concat([Buffer.from(id, 'hex'), size, ...content]);
 }
 
@@ -54,12 +60,6 @@ export function streamHead({ widthPx, heightPx, configuration }: StreamTrack): B
 export function pictureHead(sizeBytes: number, timeMs: number, isKey: boolean): Buffer {
   const time = number('e7', timeMs);
   const block = Buffer.from([0x81, 0, 0, isKey ? 0x80 : 0]); // track 1, no time beyond the cluster's, flags
-  const sizeOf = (bytes: number): Buffer => {
-    const size = Buffer.alloc(8);
-    size.writeBigUInt64BE(BigInt(bytes));
-    size[0] = 1;
-    return size;
-  };
   const blockBytes = block.length + sizeBytes;
   return Buffer.concat([
     ...[Buffer.from('1f43b675', 'hex'), sizeOf(time.length + 1 + 8 + blockBytes), time],

@@ -79,7 +79,7 @@ async function find(request: NeededRequest, file: FileHandle): Promise<NeededPac
   const count = table.frameIndices.length;
   // A decoder lost some, and which is not known here: those behind have other numbers than they would be given.
   if (request.knownFrames !== undefined && request.knownFrames !== count) return null;
-  if ([...frameIndices, ...lookAt].some((frame) => frame < 0 || frame >= count)) return null;
+  if (lookAt[lookAt.length - 1] >= count) return null;
   const [wanted, looked] = [frameIndices, lookAt].map((frames) => marked(frames, count));
   const heads = new FileWindow(file, path, headWindowBytes);
   const pictureOf = async (packet: number): Promise<Picture | null> =>
