@@ -1,4 +1,4 @@
-import { Button, NumberInput, Popover, Select, TextInput } from '@mantine/core';
+import { Button, NumberInput, Popover, Select } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import { useState } from 'react';
 import { timeCode } from '#contract/words/time-words.ts';
@@ -6,6 +6,7 @@ import { useProject } from '../state/project-context.ts';
 import { useReply } from '../state/use-reply.ts';
 import styles from './filters.module.css';
 import { filterWords, isActive, noFilter, type PersonFilter, typedTime } from './person-filter.ts';
+import { TimeField } from './time-field.tsx';
 
 interface FilterChoiceProps {
   readonly filter: PersonFilter;
@@ -54,8 +55,12 @@ export function FilterChoice({ filter, of, leftOut, onChange }: FilterChoiceProp
         </Popover.Target>
         <Popover.Dropdown>
           <div className={styles.fields}>
-            <TimeField label={`${time} from`} ms={filter.fromMs} onMs={(fromMs) => onChange({ ...filter, fromMs })} />
-            <TimeField label="up to" ms={filter.toMs} onMs={(toMs) => onChange({ ...filter, toMs })} />
+            <VideoTimeField
+              label={`${time} from`}
+              ms={filter.fromMs}
+              onMs={(fromMs) => onChange({ ...filter, fromMs })}
+            />
+            <VideoTimeField label="up to" ms={filter.toMs} onMs={(toMs) => onChange({ ...filter, toMs })} />
             <NumberInput
               size="xs"
               label={`Height in the video at least${clear}`}
@@ -103,29 +108,21 @@ export function FilterChoice({ filter, of, leftOut, onChange }: FilterChoiceProp
   );
 }
 
-interface TimeFieldProps {
+interface VideoTimeFieldProps {
   readonly label: string;
   readonly ms: number | null;
   readonly onMs: (ms: number | null) => void;
 }
 
-/** A time of the video. What is no time is said, and asks for nothing until it is one. */
-function TimeField({ label, ms, onMs }: TimeFieldProps) {
-  const [text, setText] = useState(ms === null ? '' : timeCode(ms));
-  const isWrong = text.trim() !== '' && typedTime(text) === null;
+/** A time of the video. */
+function VideoTimeField({ label, ms, onMs }: VideoTimeFieldProps) {
   return (
-    <TextInput
-      size="xs"
-      label={label}
-      placeholder="1:30"
-      value={text}
-      error={isWrong ? 'A time is written as 1:30 or 90' : undefined}
-      onChange={(event) => {
-        const typed = event.currentTarget.value;
-        setText(typed);
-        const time = typedTime(typed);
-        if (time !== null || typed.trim() === '') onMs(time);
-      }}
+    <TimeField
+      {...{ label, onMs }}
+      first={ms === null ? '' : timeCode(ms)}
+      example="1:30"
+      complaint="A time is written as 1:30 or 90"
+      read={typedTime}
     />
   );
 }

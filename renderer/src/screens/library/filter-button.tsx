@@ -1,9 +1,10 @@
-import { Button, MultiSelect, Popover, TextInput } from '@mantine/core';
+import { Button, MultiSelect, Popover } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { LibraryReply } from '#contract/library.ts';
 import type { SearchFilter } from '#contract/search.ts';
 import { momentInWords, momentOfText } from '#contract/words/moment-words.ts';
+import { TimeField } from '../../filters/time-field.tsx';
 import styles from './library.module.css';
 import { withList, withTime } from './search-filter.ts';
 import { saidBefore } from './source-fields.ts';
@@ -73,22 +74,15 @@ interface MomentFieldProps {
   readonly onMs: (ms: number | null) => void;
 }
 
-/** A moment by the cameras' clocks. What is none is said, and asks for nothing until it is one. */
+/** A moment by the cameras' clocks. */
 function MomentField({ label, ms, onMs }: MomentFieldProps) {
-  const [text, setText] = useState(ms === undefined ? '' : momentInWords(ms));
   return (
-    <TextInput
-      size="xs"
-      label={label}
-      placeholder="2026-03-04 15:16"
-      value={text}
-      error={text.trim() !== '' && momentOfText(text) === null ? 'A time is written as 2026-03-04 15:16' : undefined}
-      onChange={(event) => {
-        const typed = event.currentTarget.value;
-        setText(typed);
-        const time = momentOfText(typed);
-        if (time !== null || typed.trim() === '') onMs(time);
-      }}
+    <TimeField
+      {...{ label, onMs }}
+      first={ms === undefined ? '' : momentInWords(ms)}
+      example="2026-03-04 15:16"
+      complaint="A time is written as 2026-03-04 15:16"
+      read={momentOfText}
     />
   );
 }
